@@ -1,0 +1,3 @@
+//! The command line `nslab`.
+#![forbid(unsafe_code)]
+fn main() {}

@@ -1,0 +1,2 @@
+//! Laid out first, filled next.
+#![forbid(unsafe_code)]

@@ -1,0 +1,2 @@
+//! The suite.
+#![forbid(unsafe_code)]

@@ -1,0 +1,3 @@
+//! The page.
+#![forbid(unsafe_code)]
+fn main() {}
