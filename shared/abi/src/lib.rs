@@ -1,2 +1,32 @@
-//! Laid out first, filled next.
+//! Linux as constants and the system-call boundary: no state, no behaviour beyond formatting.
+//!
+//! Everything a program can ask of the world is a value of [`Syscall`]; whoever answers implements [`Kernel`].
+//! **Invariant:** nothing here knows who asks (script, applet) nor who answers (simulated, real).
 #![forbid(unsafe_code)]
+
+mod caps;
+mod errno;
+mod flags;
+mod ids;
+pub mod image;
+mod kernel;
+pub mod limits;
+mod ns_type;
+mod reason;
+mod ret;
+mod signal;
+pub mod strace;
+mod syscall;
+mod wait_status;
+
+pub use caps::{Cap, CapSet};
+pub use errno::Errno;
+pub use flags::*;
+pub use ids::{Fd, Pid, TaskId};
+pub use kernel::{ExecImage, Kernel, Outcome, SignalDelivery, Unsupported, WaitFor, WaitOn};
+pub use ns_type::NsType;
+pub use reason::{Check, Reason};
+pub use ret::*;
+pub use signal::{SigAction, SigDisposition, SigSet, Signal};
+pub use syscall::*;
+pub use wait_status::WaitStatus;

@@ -1,0 +1,394 @@
+//! Everything a program can ask of the world: one variant per page of section 2 of the manual.
+#![expect(missing_docs, reason = "fields carry the names of the synopsis of the page that `man()` names")]
+
+use crate::{
+    AtFlags, Caps, CloneFlags, Fd, MountFlags, OpenFlags, Pid, Rlimit, SigAction, SigSet, Timespec, UmountFlags, WaitFlags,
+};
+
+/// Bytes of a path or name, without NUL.
+pub type Bytes = Vec<u8>;
+
+/// A system call with typed arguments. Pointers are followed by the caller (EFAULT is the caller's to find); null is `None`.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Syscall {
+    // Processes.
+    Clone(CloneArgs),
+    Unshare { flags: CloneFlags },
+    Setns { fd: Fd, nstype: CloneFlags },
+    Execve { path: Bytes, argv: Vec<Bytes>, envp: Vec<Bytes> },
+    Exit { status: i32 },
+    ExitGroup { status: i32 },
+    Wait4 { pid: Pid, options: WaitFlags },
+    /// `idtype`: 0 P_ALL, 1 P_PID, 2 P_PGID, 3 P_PIDFD.
+    Waitid { idtype: i32, id: i32, options: WaitFlags },
+    Getpid,
+    Getppid,
+    Gettid,
+    Getpgid { pid: Pid },
+    Getpgrp,
+    Setpgid { pid: Pid, pgid: Pid },
+    Getsid { pid: Pid },
+    Setsid,
+    PidfdOpen { pid: Pid, flags: u32 },
+    PidfdSendSignal { pidfd: Fd, sig: i32, flags: u32 },
+    /// `name` is what PR_SET_NAME reads; PR_GET_NAME and the options that write an `int` answer `Ret::Bytes`.
+    Prctl { option: i32, args: [u64; 4], name: Bytes },
+    SchedYield,
+    Getpriority { which: i32, who: i32 },
+    Setpriority { which: i32, who: i32, prio: i32 },
+    Prlimit64 { pid: Pid, resource: i32, new_limit: Option<Rlimit> },
+    Reboot { cmd: u32 },
+    Kcmp { pid1: Pid, pid2: Pid, kind: i32, idx1: u64, idx2: u64 },
+
+    // Signals.
+    Kill { pid: Pid, sig: i32 },
+    Tgkill { tgid: Pid, tid: Pid, sig: i32 },
+    RtSigaction { signum: i32, act: Option<SigAction> },
+    /// `how`: 0 SIG_BLOCK, 1 SIG_UNBLOCK, 2 SIG_SETMASK.
+    RtSigprocmask { how: i32, set: Option<SigSet> },
+    RtSigpending,
+    RtSigsuspend { mask: SigSet },
+    RtSigtimedwait { set: SigSet, timeout: Option<Timespec> },
+    /// The end of a handler: puts the mask back.
+    RtSigreturn { mask: SigSet },
+    Pause,
+    Alarm { seconds: u32 },
+
+    // Time.
+    Nanosleep { duration: Timespec },
+    ClockNanosleep { clockid: i32, flags: i32, t: Timespec },
+    ClockGettime { clockid: i32 },
+    ClockSettime { clockid: i32, tp: Timespec },
+
+    // Identity.
+    Getuid,
+    Geteuid,
+    Getgid,
+    Getegid,
+    Getresuid,
+    Getresgid,
+    Setuid { uid: u32 },
+    Setgid { gid: u32 },
+    /// `u32::MAX` leaves an id alone.
+    Setreuid { ruid: u32, euid: u32 },
+    Setregid { rgid: u32, egid: u32 },
+    Setresuid { ruid: u32, euid: u32, suid: u32 },
+    Setresgid { rgid: u32, egid: u32, sgid: u32 },
+    Getgroups { size: i32 },
+    Setgroups { list: Vec<u32> },
+    Capget { pid: Pid },
+    Capset { pid: Pid, caps: Caps },
+
+    // Files.
+    /// `open`, `openat`, `creat`.
+    Openat { dirfd: Fd, path: Bytes, flags: OpenFlags, mode: u32 },
+    Close { fd: Fd },
+    Read { fd: Fd, count: usize },
+    Write { fd: Fd, buf: Bytes },
+    Pread64 { fd: Fd, count: usize, offset: i64 },
+    Pwrite64 { fd: Fd, buf: Bytes, offset: i64 },
+    Lseek { fd: Fd, offset: i64, whence: i32 },
+    Dup { oldfd: Fd },
+    Dup2 { oldfd: Fd, newfd: Fd },
+    Dup3 { oldfd: Fd, newfd: Fd, flags: OpenFlags },
+    Pipe2 { flags: OpenFlags },
+    /// `fcntl` with an integer argument.
+    Fcntl { fd: Fd, cmd: i32, arg: i64 },
+    /// `data`: the bytes that the request reads; what it writes comes back as `Ret::Bytes`.
+    Ioctl { fd: Fd, request: u64, arg: u64, data: Bytes },
+    Poll { fds: Vec<PollFd>, timeout_ms: i32 },
+    /// `stat`, `lstat`, `fstat` (empty path with AT_EMPTY_PATH), `fstatat`.
+    Newfstatat { dirfd: Fd, path: Bytes, flags: AtFlags },
+    Statfs { path: Bytes },
+    Fstatfs { fd: Fd },
+    Getdents64 { fd: Fd, count: usize },
+    Faccessat { dirfd: Fd, path: Bytes, mode: i32, flags: AtFlags },
+    Mkdirat { dirfd: Fd, path: Bytes, mode: u32 },
+    Mknodat { dirfd: Fd, path: Bytes, mode: u32, dev: u64 },
+    /// `unlink`, `rmdir` (AT_REMOVEDIR), `unlinkat`.
+    Unlinkat { dirfd: Fd, path: Bytes, flags: AtFlags },
+    Renameat { olddirfd: Fd, oldpath: Bytes, newdirfd: Fd, newpath: Bytes, flags: u32 },
+    Linkat { olddirfd: Fd, oldpath: Bytes, newdirfd: Fd, newpath: Bytes, flags: AtFlags },
+    Symlinkat { target: Bytes, newdirfd: Fd, linkpath: Bytes },
+    Readlinkat { dirfd: Fd, path: Bytes, bufsiz: usize },
+    Fchmodat { dirfd: Fd, path: Bytes, mode: u32 },
+    Fchmod { fd: Fd, mode: u32 },
+    Fchownat { dirfd: Fd, path: Bytes, owner: u32, group: u32, flags: AtFlags },
+    Fchown { fd: Fd, owner: u32, group: u32 },
+    /// `times` `None`: now.
+    Utimensat { dirfd: Fd, path: Bytes, times: Option<[Timespec; 2]>, flags: AtFlags },
+    Truncate { path: Bytes, length: i64 },
+    Ftruncate { fd: Fd, length: i64 },
+    Umask { mask: u32 },
+    Chdir { path: Bytes },
+    Fchdir { fd: Fd },
+    Getcwd { size: usize },
+    Chroot { path: Bytes },
+    Sync,
+    Fsync { fd: Fd },
+
+    // Mounts.
+    Mount { source: Option<Bytes>, target: Bytes, fstype: Option<Bytes>, flags: MountFlags, data: Option<Bytes> },
+    Umount2 { target: Bytes, flags: UmountFlags },
+    PivotRoot { new_root: Bytes, put_old: Bytes },
+
+    // UTS and the machine.
+    Sethostname { name: Bytes, len: i64 },
+    Setdomainname { name: Bytes, len: i64 },
+    Uname,
+    Sysinfo,
+    Getrandom { buflen: usize, flags: u32 },
+
+    // System V IPC.
+    Msgget { key: i32, msgflg: i32 },
+    Msgsnd { msqid: i32, mtype: i64, mtext: Bytes, msgflg: i32 },
+    Msgrcv { msqid: i32, msgsz: usize, msgtyp: i64, msgflg: i32 },
+    Msgctl { msqid: i32, cmd: i32 },
+    Semget { key: i32, nsems: i32, semflg: i32 },
+    Semop { semid: i32, sops: Vec<SemBuf> },
+    Semctl { semid: i32, semnum: i32, cmd: i32, val: i32 },
+    Shmget { key: i32, size: usize, shmflg: i32 },
+    Shmctl { shmid: i32, cmd: i32 },
+
+    // Sockets; addresses are `struct sockaddr` as bytes.
+    Socket { domain: i32, kind: i32, protocol: i32 },
+    Socketpair { domain: i32, kind: i32, protocol: i32 },
+    Bind { sockfd: Fd, addr: Bytes },
+    Connect { sockfd: Fd, addr: Bytes },
+    Listen { sockfd: Fd, backlog: i32 },
+    Accept4 { sockfd: Fd, flags: i32 },
+    Sendto { sockfd: Fd, buf: Bytes, flags: i32, addr: Bytes },
+    Recvfrom { sockfd: Fd, len: usize, flags: i32 },
+    Shutdown { sockfd: Fd, how: i32 },
+    Getsockname { sockfd: Fd },
+    Getpeername { sockfd: Fd },
+    Setsockopt { sockfd: Fd, level: i32, optname: i32, optval: Bytes },
+    Getsockopt { sockfd: Fd, level: i32, optname: i32, optlen: usize },
+
+    /// `syscall(2)` with a number that has no variant above: answered ENOSYS where Linux does, else `Unsupported`.
+    Other { number: i64, args: [u64; 6] },
+}
+
+/// Which call made a [`CloneArgs`].
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum CloneEntry {
+    /// clone(2).
+    Clone,
+    /// clone3(2).
+    Clone3,
+    /// fork(2), which is clone(2) with SIGCHLD alone.
+    Fork,
+    /// vfork(2).
+    Vfork,
+}
+
+/// Arguments of clone(2) and clone3(2).
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct CloneArgs {
+    pub entry: CloneEntry,
+    /// Without the exit-signal byte, but for clone3, which hands all its bits.
+    pub flags: CloneFlags,
+    /// The low byte of clone(2)'s flags, or clone3's field; 0: none.
+    pub exit_signal: u64,
+    /// clone(2): the top of the child's stack; clone3: its lowest byte.
+    pub stack: u64,
+    /// clone3 only.
+    pub stack_size: u64,
+    pub set_tid: Vec<Pid>,
+    /// The descriptor of CLONE_INTO_CGROUP.
+    pub cgroup: Option<Fd>,
+    /// clone3's second argument, in bytes; 0 for the others.
+    pub size: usize,
+}
+
+impl CloneArgs {
+    /// fork(2).
+    pub fn fork() -> CloneArgs {
+        CloneArgs {
+            entry: CloneEntry::Fork,
+            flags: CloneFlags::empty(),
+            exit_signal: 17,
+            stack: 0,
+            stack_size: 0,
+            set_tid: Vec::new(),
+            cgroup: None,
+            size: 0,
+        }
+    }
+
+    /// clone(2) from its `flags` argument, exit signal included.
+    pub fn classic(flags: u64, stack: u64) -> CloneArgs {
+        CloneArgs {
+            entry: CloneEntry::Clone,
+            // "The low byte of flags contains the number of the termination signal" - clone(2): CLONE_NEWTIME drowns in it.
+            flags: CloneFlags::from_bits_retain(flags & 0xffff_ff00),
+            exit_signal: flags & 0xff,
+            stack,
+            ..CloneArgs::fork()
+        }
+    }
+
+    /// vfork(2).
+    pub fn vfork() -> CloneArgs {
+        CloneArgs { entry: CloneEntry::Vfork, flags: CloneFlags::VM | CloneFlags::VFORK, ..CloneArgs::fork() }
+    }
+}
+
+/// `struct pollfd` going in - poll(2).
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct PollFd {
+    pub fd: Fd,
+    pub events: i16,
+}
+
+/// `struct sembuf` - semop(2).
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct SemBuf {
+    pub sem_num: u16,
+    pub sem_op: i16,
+    pub sem_flg: i16,
+}
+
+impl Syscall {
+    /// Returns the name that strace prints.
+    pub fn name(&self) -> &'static str {
+        match self {
+            Syscall::Clone(args) => match args.entry {
+                CloneEntry::Clone => "clone",
+                CloneEntry::Clone3 => "clone3",
+                CloneEntry::Fork => "fork",
+                CloneEntry::Vfork => "vfork",
+            },
+            Syscall::Newfstatat { .. } => "newfstatat",
+            Syscall::Prctl { .. } => "prctl",
+            Syscall::Unshare { .. } => "unshare",
+            Syscall::Setns { .. } => "setns",
+            Syscall::Execve { .. } => "execve",
+            Syscall::Exit { .. } => "exit",
+            Syscall::ExitGroup { .. } => "exit_group",
+            Syscall::Wait4 { .. } => "wait4",
+            Syscall::Waitid { .. } => "waitid",
+            Syscall::Getpid => "getpid",
+            Syscall::Getppid => "getppid",
+            Syscall::Gettid => "gettid",
+            Syscall::Getpgid { .. } => "getpgid",
+            Syscall::Getpgrp => "getpgrp",
+            Syscall::Setpgid { .. } => "setpgid",
+            Syscall::Getsid { .. } => "getsid",
+            Syscall::Setsid => "setsid",
+            Syscall::PidfdOpen { .. } => "pidfd_open",
+            Syscall::PidfdSendSignal { .. } => "pidfd_send_signal",
+            Syscall::SchedYield => "sched_yield",
+            Syscall::Getpriority { .. } => "getpriority",
+            Syscall::Setpriority { .. } => "setpriority",
+            Syscall::Prlimit64 { .. } => "prlimit64",
+            Syscall::Reboot { .. } => "reboot",
+            Syscall::Kcmp { .. } => "kcmp",
+            Syscall::Kill { .. } => "kill",
+            Syscall::Tgkill { .. } => "tgkill",
+            Syscall::RtSigaction { .. } => "rt_sigaction",
+            Syscall::RtSigprocmask { .. } => "rt_sigprocmask",
+            Syscall::RtSigpending => "rt_sigpending",
+            Syscall::RtSigsuspend { .. } => "rt_sigsuspend",
+            Syscall::RtSigtimedwait { .. } => "rt_sigtimedwait",
+            Syscall::RtSigreturn { .. } => "rt_sigreturn",
+            Syscall::Pause => "pause",
+            Syscall::Alarm { .. } => "alarm",
+            Syscall::Nanosleep { .. } => "nanosleep",
+            Syscall::ClockNanosleep { .. } => "clock_nanosleep",
+            Syscall::ClockGettime { .. } => "clock_gettime",
+            Syscall::ClockSettime { .. } => "clock_settime",
+            Syscall::Getuid => "getuid",
+            Syscall::Geteuid => "geteuid",
+            Syscall::Getgid => "getgid",
+            Syscall::Getegid => "getegid",
+            Syscall::Getresuid => "getresuid",
+            Syscall::Getresgid => "getresgid",
+            Syscall::Setuid { .. } => "setuid",
+            Syscall::Setgid { .. } => "setgid",
+            Syscall::Setreuid { .. } => "setreuid",
+            Syscall::Setregid { .. } => "setregid",
+            Syscall::Setresuid { .. } => "setresuid",
+            Syscall::Setresgid { .. } => "setresgid",
+            Syscall::Getgroups { .. } => "getgroups",
+            Syscall::Setgroups { .. } => "setgroups",
+            Syscall::Capget { .. } => "capget",
+            Syscall::Capset { .. } => "capset",
+            Syscall::Openat { .. } => "openat",
+            Syscall::Close { .. } => "close",
+            Syscall::Read { .. } => "read",
+            Syscall::Write { .. } => "write",
+            Syscall::Pread64 { .. } => "pread64",
+            Syscall::Pwrite64 { .. } => "pwrite64",
+            Syscall::Lseek { .. } => "lseek",
+            Syscall::Dup { .. } => "dup",
+            Syscall::Dup2 { .. } => "dup2",
+            Syscall::Dup3 { .. } => "dup3",
+            Syscall::Pipe2 { .. } => "pipe2",
+            Syscall::Fcntl { .. } => "fcntl",
+            Syscall::Ioctl { .. } => "ioctl",
+            Syscall::Poll { .. } => "poll",
+            Syscall::Statfs { .. } => "statfs",
+            Syscall::Fstatfs { .. } => "fstatfs",
+            Syscall::Getdents64 { .. } => "getdents64",
+            Syscall::Faccessat { .. } => "faccessat",
+            Syscall::Mkdirat { .. } => "mkdirat",
+            Syscall::Mknodat { .. } => "mknodat",
+            Syscall::Unlinkat { .. } => "unlinkat",
+            Syscall::Renameat { .. } => "renameat",
+            Syscall::Linkat { .. } => "linkat",
+            Syscall::Symlinkat { .. } => "symlinkat",
+            Syscall::Readlinkat { .. } => "readlinkat",
+            Syscall::Fchmodat { .. } => "fchmodat",
+            Syscall::Fchmod { .. } => "fchmod",
+            Syscall::Fchownat { .. } => "fchownat",
+            Syscall::Fchown { .. } => "fchown",
+            Syscall::Utimensat { .. } => "utimensat",
+            Syscall::Truncate { .. } => "truncate",
+            Syscall::Ftruncate { .. } => "ftruncate",
+            Syscall::Umask { .. } => "umask",
+            Syscall::Chdir { .. } => "chdir",
+            Syscall::Fchdir { .. } => "fchdir",
+            Syscall::Getcwd { .. } => "getcwd",
+            Syscall::Chroot { .. } => "chroot",
+            Syscall::Sync => "sync",
+            Syscall::Fsync { .. } => "fsync",
+            Syscall::Mount { .. } => "mount",
+            Syscall::Umount2 { .. } => "umount2",
+            Syscall::PivotRoot { .. } => "pivot_root",
+            Syscall::Sethostname { .. } => "sethostname",
+            Syscall::Setdomainname { .. } => "setdomainname",
+            Syscall::Uname => "uname",
+            Syscall::Sysinfo => "sysinfo",
+            Syscall::Getrandom { .. } => "getrandom",
+            Syscall::Msgget { .. } => "msgget",
+            Syscall::Msgsnd { .. } => "msgsnd",
+            Syscall::Msgrcv { .. } => "msgrcv",
+            Syscall::Msgctl { .. } => "msgctl",
+            Syscall::Semget { .. } => "semget",
+            Syscall::Semop { .. } => "semop",
+            Syscall::Semctl { .. } => "semctl",
+            Syscall::Shmget { .. } => "shmget",
+            Syscall::Shmctl { .. } => "shmctl",
+            Syscall::Socket { .. } => "socket",
+            Syscall::Socketpair { .. } => "socketpair",
+            Syscall::Bind { .. } => "bind",
+            Syscall::Connect { .. } => "connect",
+            Syscall::Listen { .. } => "listen",
+            Syscall::Accept4 { .. } => "accept4",
+            Syscall::Sendto { .. } => "sendto",
+            Syscall::Recvfrom { .. } => "recvfrom",
+            Syscall::Shutdown { .. } => "shutdown",
+            Syscall::Getsockname { .. } => "getsockname",
+            Syscall::Getpeername { .. } => "getpeername",
+            Syscall::Setsockopt { .. } => "setsockopt",
+            Syscall::Getsockopt { .. } => "getsockopt",
+            Syscall::Other { .. } => "syscall",
+        }
+    }
+
+    /// Does the C library answer this without entering the kernel (vdso(7))? strace does not see such calls, and neither does the trace.
+    pub fn is_vdso(&self) -> bool {
+        matches!(self, Syscall::ClockGettime { .. })
+    }
+}
