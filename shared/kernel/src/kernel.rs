@@ -1,0 +1,61 @@
+//! The one struct from which all state hangs.
+
+use std::sync::Arc;
+
+use nslab_abi::{Check, Reason, TaskId};
+
+use crate::fs::Vfs;
+use crate::ns::{Namespace, NsId};
+use crate::pmap::PMap;
+use crate::task::{PidNumbers, Task};
+
+/// A simulated machine's kernel. Cloning is cheap: all maps are persistent.
+#[derive(Clone, Debug)]
+pub struct Kernel {
+    /// All tasks, zombies included.
+    pub(crate) tasks: PMap<TaskId, Task>,
+    /// All process ids in use: by a task, or as a group or session whose leader is gone.
+    pub(crate) pids: PMap<TaskId, Arc<PidNumbers>>,
+    /// All live namespaces.
+    pub(crate) namespaces: PMap<NsId, Namespace>,
+    /// The sequence number of the namespace made last.
+    pub(crate) ns_seq: u64,
+    /// Inodes, mounts, open files.
+    pub(crate) vfs: Vfs,
+    /// The boot clock, in nanoseconds.
+    pub(crate) clock_ns: u64,
+    /// CLOCK_REALTIME minus the boot clock, in nanoseconds.
+    pub(crate) realtime_offset_ns: i64,
+    /// State of getrandom(2)'s generator.
+    pub(crate) random_state: u64,
+    /// The checks of the call at hand, in order.
+    pub(crate) checks: Vec<Check>,
+}
+
+impl Kernel {
+    /// Records one check of the call at hand for the page's ladder, and returns whether it passed.
+    pub fn check(&mut self, reason: Reason, passed: bool) -> bool {
+        self.checks.push(Check { reason, passed });
+        passed
+    }
+
+    /// Records one check; the first that fails decides the errno: `k.ensure(Reason::FlagsKnown, known, EINVAL)?`.
+    pub(crate) fn ensure(&mut self, reason: Reason, passed: bool, errno: nslab_abi::Errno) -> Result<(), nslab_abi::Errno> {
+        if self.check(reason, passed) { Ok(()) } else { Err(errno) }
+    }
+
+    /// Hands out the checks that the last call made, in order.
+    pub fn take_checks(&mut self) -> Vec<Check> {
+        std::mem::take(&mut self.checks)
+    }
+
+    /// Lists the ids of all tasks, zombies included.
+    pub fn tasks(&self) -> impl Iterator<Item = TaskId> {
+        self.tasks.keys().copied()
+    }
+
+    /// Is there such a task, and has it not ended?
+    pub fn is_alive(&self, t: TaskId) -> bool {
+        self.tasks.get(&t).is_some_and(Task::is_alive)
+    }
+}

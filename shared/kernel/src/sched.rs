@@ -1,0 +1,98 @@
+//! Sleeping, waking, and who may run - kernel/sched/core.c, without its policy: that is the driver's.
+
+use nslab_abi::{TaskId, WaitOn};
+
+use crate::Kernel;
+use crate::ns::NsId;
+use crate::task::TaskState;
+
+/// What a sleeper sleeps on; [`Kernel::wake_up`] with an equal key makes its call be issued again.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum WaitKey {
+    /// A pipe or FIFO, by the file system's number for it.
+    Pipe(u64),
+    /// A FIFO being opened, by inode number.
+    Fifo(u64),
+    /// The session's terminal.
+    Tty,
+    /// The session's standard input pipe.
+    Stdin,
+    /// A socket, by its number.
+    Socket(u64),
+    /// The children of this task.
+    Child(TaskId),
+    /// The members of a pid namespace whose init ends.
+    ZapPidNs(NsId),
+    /// A System V object of an IPC namespace.
+    SysvIpc(NsId),
+    /// A task's end, for pidfds in poll(2).
+    TaskExit(TaskId),
+}
+
+impl Kernel {
+    /// Notes what the caller sleeps on; call it right before answering [`nslab_abi::Outcome::Block`].
+    pub fn sleep_on(&mut self, t: TaskId, keys: Vec<WaitKey>) {
+        self.task_mut(t).wait_keys = keys;
+    }
+
+    /// Makes the calls of all tasks that sleep on this be issued again.
+    pub fn wake_up(&mut self, key: WaitKey) {
+        let sleepers: Vec<TaskId> =
+            self.tasks.iter().filter(|(_, task)| task.wait_keys.contains(&key)).map(|(&id, _)| id).collect();
+        for id in sleepers {
+            self.wake_task(id);
+        }
+    }
+
+    /// Makes one sleeping task's call be issued again.
+    pub fn wake_task(&mut self, t: TaskId) {
+        let task = self.task_mut(t);
+        if task.waiting.is_some() {
+            task.is_woken = true;
+            task.wait_keys.clear();
+        }
+    }
+
+    /// Puts the caller to sleep: the dispatcher does it with what a handler's `Block` says.
+    pub(crate) fn block(&mut self, t: TaskId, on: WaitOn) {
+        let task = self.task_mut(t);
+        task.waiting = Some(on);
+        task.is_woken = false;
+    }
+
+    /// Lists the tasks that may run now, in the order of their ids.
+    pub fn runnable(&self) -> impl Iterator<Item = TaskId> {
+        self.tasks.iter().filter(|(_, task)| task.is_runnable()).map(|(&id, _)| id)
+    }
+
+    /// Returns the virtual boot clock, in nanoseconds.
+    pub fn clock_ns(&self) -> u64 {
+        self.clock_ns
+    }
+
+    /// Returns the earliest time at which a sleep or an alarm ends by itself.
+    pub fn next_deadline_ns(&self) -> Option<u64> {
+        let deadline = |task: &crate::task::Task| {
+            let sleep = task.waiting.as_ref().filter(|_| !task.is_woken).and_then(|on| on.deadline_ns);
+            [sleep, task.alarm_ns].into_iter().flatten().min()
+        };
+        self.tasks.values().filter(|task| task.state == TaskState::Running).filter_map(deadline).min()
+    }
+
+    /// Moves the clock on (never back), ends the sleeps and sends the alarms that are due.
+    pub fn advance_clock_to(&mut self, ns: u64) {
+        self.clock_ns = self.clock_ns.max(ns);
+        let now_ns = self.clock_ns;
+        let ids: Vec<TaskId> = self.tasks.keys().copied().collect();
+        for id in ids {
+            let Some(task) = self.tasks.get(&id) else { continue };
+            if task.waiting.as_ref().and_then(|on| on.deadline_ns).is_some_and(|deadline| deadline <= now_ns) {
+                self.wake_task(id);
+            }
+            if self.task(id).alarm_ns.is_some_and(|alarm| alarm <= now_ns) {
+                self.task_mut(id).alarm_ns = None;
+                self.send_kernel_signal(id, nslab_abi::Signal::SIGALRM);
+            }
+        }
+    }
+}

@@ -1,0 +1,3 @@
+//! System calls: one file per call or tight family; each reads parse, imply, check, act.
+
+pub mod fs;

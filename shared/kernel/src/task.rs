@@ -1,0 +1,140 @@
+//! Tasks - include/linux/sched.h:task_struct. Threads are not modelled: a task is a process.
+
+pub mod cred;
+pub mod pid;
+pub mod signal;
+
+use std::sync::Arc;
+
+use nslab_abi::{CloneFlags, Rlimit, TaskId, WaitOn, WaitStatus};
+
+use crate::fs::{CgroupId, FilesId, FsId, Path};
+use crate::ns::nsproxy::NsProxy;
+use crate::sched::WaitKey;
+pub use cred::Cred;
+pub use pid::PidNumbers;
+pub use signal::SignalState;
+
+/// Where a task is in its life.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum TaskState {
+    /// Runs, or sleeps in a call (then `Task::waiting` says on what).
+    Running,
+    /// Stopped by a signal until SIGCONT.
+    Stopped,
+    /// The init of a pid namespace, ended but for members that have not been reaped yet; `ps` shows S.
+    ZapPidNs(WaitStatus),
+    /// Ended, not yet waited for.
+    Zombie(WaitStatus),
+}
+
+/// What a reissued call remembers between two issues; cleared when the call returns.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Restart {
+    /// Bytes of a write that are already in the pipe.
+    pub write_done: usize,
+    /// When the sleep ends, on the boot clock.
+    pub deadline_ns: Option<u64>,
+    /// The mask that rt_sigsuspend(2) puts back.
+    pub saved_mask: Option<nslab_abi::SigSet>,
+}
+
+/// One process.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Task {
+    /// Its pid in the outermost namespace, which names it among tasks.
+    pub id: TaskId,
+    /// Its pid in every namespace it is in, outermost first.
+    pub pid: Arc<PidNumbers>,
+    /// Who waits for it; `TaskId(0)`: nobody inside the machine. Changed by forget_original_parent.
+    pub real_parent: TaskId,
+    /// Leader of its process group, alive or not; `TaskId(0)`: outside the machine.
+    pub pgrp: TaskId,
+    /// Leader of its session, alive or not; `TaskId(0)`: outside the machine.
+    pub session: TaskId,
+    /// The signal its parent gets at its end; 0: none (a "clone" child - wait(2)).
+    pub exit_signal: u8,
+    /// Where it is in its life.
+    pub state: TaskState,
+    /// What it sleeps on; `is_woken` says that the call may be issued again.
+    pub waiting: Option<WaitOn>,
+    /// See `waiting`; set by wake-ups, cleared by the dispatcher.
+    pub is_woken: bool,
+    /// What wakes it, while it sleeps.
+    pub wait_keys: Vec<WaitKey>,
+    /// What the sleeping call remembers.
+    pub restart: Restart,
+    /// The vfork child that this task waits for, if any: it does not run until then.
+    pub vfork_child: Option<TaskId>,
+    /// Name of at most 15 bytes; set by execve(2) and PR_SET_NAME.
+    pub comm: Vec<u8>,
+    /// `/proc/PID/cmdline`, by argument.
+    pub cmdline: Arc<Vec<Vec<u8>>>,
+    /// `/proc/PID/environ`, by string.
+    pub environ: Arc<Vec<Vec<u8>>>,
+    /// The file it executes; `None` for kernel threads.
+    pub exe: Option<Path>,
+    /// Whether its session has the machine's terminal as controlling terminal.
+    pub has_tty: bool,
+    /// Ids and capabilities; a new value at every change, as in Linux.
+    pub cred: Arc<Cred>,
+    /// The namespaces, but for user (in `cred`) and pid (in `pid`).
+    pub nsproxy: NsProxy,
+    /// Open files; `None` for zombies and kernel threads.
+    pub files: Option<FilesId>,
+    /// Root, current directory, umask; `None` for zombies and kernel threads.
+    pub fs: Option<FsId>,
+    /// Its control group.
+    pub cgroup: CgroupId,
+    /// Handlers, masks, pending signals.
+    pub signal: SignalState,
+    /// When alarm(2) sends SIGALRM, on the boot clock.
+    pub alarm_ns: Option<u64>,
+    /// PR_SET_PDEATHSIG; 0: none.
+    pub pdeath_signal: u8,
+    /// PR_SET_CHILD_SUBREAPER.
+    pub is_child_subreaper: bool,
+    /// PR_SET_NO_NEW_PRIVS.
+    pub no_new_privs: bool,
+    /// PR_GET_DUMPABLE: 0 not, 1 by its user, 2 by root.
+    pub dumpable: u8,
+    /// Nice value, -20 to 19.
+    pub nice: i32,
+    /// Resource limits by their number - getrlimit(2).
+    pub rlimits: Arc<[Rlimit; 16]>,
+    /// Never runs a program; `ps` shows it in brackets.
+    pub is_kthread: bool,
+    /// The flags it was made with; `/proc/PID/stat` shows whether it execed since.
+    pub clone_flags: CloneFlags,
+    /// Has it execed since it was forked? setpgid(2) by its parent asks.
+    pub did_exec: bool,
+    /// When it began, on the boot clock.
+    pub start_ns: u64,
+}
+
+impl Task {
+    /// May its program, or the call it sleeps in, go on?
+    pub fn is_runnable(&self) -> bool {
+        self.state == TaskState::Running
+            && !self.is_kthread
+            && self.vfork_child.is_none()
+            && (self.waiting.is_none() || self.is_woken)
+    }
+
+    /// Has it not ended?
+    pub fn is_alive(&self) -> bool {
+        matches!(self.state, TaskState::Running | TaskState::Stopped)
+    }
+
+    /// Returns the letter that `ps` shows.
+    pub fn state_char(&self) -> char {
+        match self.state {
+            TaskState::Zombie(_) => 'Z',
+            TaskState::Stopped => 'T',
+            TaskState::ZapPidNs(_) => 'S',
+            TaskState::Running if self.vfork_child.is_some() => 'D',
+            TaskState::Running if self.is_kthread || !self.is_runnable() => 'S',
+            TaskState::Running => 'R',
+        }
+    }
+}

@@ -1,0 +1,74 @@
+//! Process numbers, one per level of pid namespace - kernel/pid.c.
+
+use nslab_abi::{Pid, TaskId};
+
+use crate::Kernel;
+use crate::ns::NsId;
+use crate::task::Task;
+
+/// A process id: its number in each pid namespace, outermost first - include/linux/pid.h:struct pid.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct PidNumbers(pub Vec<(NsId, Pid)>);
+
+impl PidNumbers {
+    /// Returns the number in a namespace - kernel/pid.c:pid_nr_ns().
+    pub fn nr(&self, ns: NsId) -> Option<Pid> {
+        self.0.iter().find(|&&(id, _)| id == ns).map(|&(_, pid)| pid)
+    }
+
+    /// Returns the innermost namespace and number.
+    pub fn own(&self) -> (NsId, Pid) {
+        *self.0.last().expect("a pid has at least one level")
+    }
+}
+
+impl Kernel {
+    /// Returns a task by its id; the caller knows that it exists.
+    pub fn task(&self, t: TaskId) -> &Task {
+        self.tasks.get(&t).expect("the task exists")
+    }
+
+    /// Returns a task by its id for changing; the caller knows that it exists.
+    pub fn task_mut(&mut self, t: TaskId) -> &mut Task {
+        self.tasks.get_mut(&t).expect("the task exists")
+    }
+
+    /// Returns the pid namespace that a task is in - kernel/pid.c:task_active_pid_ns().
+    pub fn task_active_pid_ns(&self, t: TaskId) -> NsId {
+        self.task(t).pid.own().0
+    }
+
+    /// Returns a task's number in a pid namespace, if it is visible there.
+    pub fn pid_nr_ns(&self, t: TaskId, ns: NsId) -> Option<Pid> {
+        self.pids.get(&t).and_then(|numbers| numbers.nr(ns))
+    }
+
+    /// Returns a process's or group's or session's number as a task sees it; 0 if it is not visible to it.
+    pub fn pid_vnr(&self, viewer: TaskId, of: TaskId) -> Pid {
+        self.pid_nr_ns(of, self.task_active_pid_ns(viewer)).unwrap_or(Pid(0))
+    }
+
+    /// Returns the task with a number in a pid namespace, zombies included.
+    pub fn find_task_by_pid_ns(&self, ns: NsId, pid: Pid) -> Option<TaskId> {
+        let id = self.find_pid_ns(ns, pid)?;
+        self.tasks.contains(&id).then_some(id)
+    }
+
+    /// Returns the task with a number as the caller sees it.
+    pub fn find_task_by_vpid(&self, caller: TaskId, pid: Pid) -> Option<TaskId> {
+        self.find_task_by_pid_ns(self.task_active_pid_ns(caller), pid)
+    }
+
+    /// Returns the process id (of a task, a group or a session) with a number in a pid namespace.
+    pub fn find_pid_ns(&self, ns: NsId, pid: Pid) -> Option<TaskId> {
+        self.pids.iter().find(|(_, numbers)| numbers.nr(ns) == Some(pid)).map(|(&id, _)| id)
+    }
+
+    /// Lists the tasks that are visible in a pid namespace, by their number there.
+    pub fn pids_in(&self, ns: NsId) -> Vec<(Pid, TaskId)> {
+        let mut list: Vec<(Pid, TaskId)> =
+            self.tasks.values().filter_map(|task| task.pid.nr(ns).map(|pid| (pid, task.id))).collect();
+        list.sort();
+        list
+    }
+}

@@ -1,0 +1,44 @@
+//! A task's signal state - include/linux/sched/signal.h. What is done with it: `task/kill.rs`, `task/deliver.rs`.
+
+use std::sync::Arc;
+
+use nslab_abi::{Pid, SigAction, SigSet, Signal};
+
+use crate::pmap::PMap;
+
+/// What came with a signal - `siginfo_t`; `pid` in the receiver's numbers.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct SigInfo {
+    /// Which.
+    pub signal: Signal,
+    /// `si_code`.
+    pub code: i32,
+    /// `si_pid`.
+    pub pid: Pid,
+    /// `si_uid`, in the receiver's user namespace.
+    pub uid: u32,
+    /// `si_status` of SIGCHLD.
+    pub status: i32,
+}
+
+/// Handlers, mask and pending signals of a process.
+#[derive(Clone, Debug, PartialEq, Default)]
+pub struct SignalState {
+    /// Installed actions by signal number; absent is SIG_DFL.
+    pub actions: PMap<u8, SigAction>,
+    /// Blocked signals.
+    pub blocked: SigSet,
+    /// Pending signals in the order of arrival; a standard signal at most once.
+    pub pending: Arc<Vec<SigInfo>>,
+    /// SIGNAL_UNKILLABLE: the init of a pid namespace.
+    pub is_unkillable: bool,
+    /// A stop or continue that wait(2) has not reported yet.
+    pub unreported: Option<nslab_abi::WaitStatus>,
+}
+
+impl SignalState {
+    /// Returns the installed action.
+    pub fn action(&self, signal: Signal) -> SigAction {
+        self.actions.get(&signal.0).copied().unwrap_or_default()
+    }
+}
