@@ -1,0 +1,3 @@
+//! From text to a syntax tree: never fails, always with places.
+
+pub mod span;
