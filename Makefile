@@ -1,0 +1,17 @@
+# Two commands are all that most people need: `make run` and `make test`.
+.PHONY: run test fmt build page
+
+run:            ## set up, build, serve the page and the live lab at http://127.0.0.1:7878
+	@tools/run.sh
+
+test:           ## set up, then every check that CI runs
+	@tools/test.sh
+
+build:          ## the command line alone: target/debug/nslab and its runner
+	@tools/build.sh
+
+page:           ## the page alone, as it is served: dist/
+	@tools/page.sh release
+
+fmt:            ## format the Rust sources
+	cargo fmt --all
