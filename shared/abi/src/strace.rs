@@ -1,1 +1,51 @@
-//! strace words.
+//! System calls in strace's words - strace(1), version 6.1's formats.
+
+mod args;
+mod consts;
+mod ret;
+mod text;
+
+use crate::{Errno, Ret, Syscall};
+
+/// Returns `name(arguments` without the closing parenthesis, as strace prints a call that has not returned.
+pub fn enter(call: &Syscall) -> String {
+    format!("{}({}", call.name(), args::known_on_entry(call))
+}
+
+/// Returns the whole line of a call that is over: `name(arguments) = result`.
+pub fn line(call: &Syscall, result: &Result<Ret, Errno>) -> String {
+    format!("{}({}) = {}", call.name(), args::all(call, result), ret::result(call, result))
+}
+
+/// Returns the whole line of a call that does not come back: `exit_group(0) = ?`.
+pub fn line_without_return(call: &Syscall) -> String {
+    format!("{}({}) = ?", call.name(), args::known_on_entry(call))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::{CloneArgs, Pid, WaitFlags, WaitStatus};
+
+    #[test]
+    fn speaks_as_strace_does() {
+        let clone = Syscall::Clone(CloneArgs::classic(0x2000_0000 | 17, 0x4c8010));
+        assert_eq!(line(&clone, &Ok(Ret::Int(4711))), "clone(child_stack=0x4c8010, flags=CLONE_NEWPID|SIGCHLD) = 4711");
+        let name = Syscall::Sethostname { name: b"box".to_vec(), len: 3 };
+        assert_eq!(line(&name, &Err(Errno::EPERM)), "sethostname(\"box\", 3) = -1 EPERM (Operation not permitted)");
+        let wait = Syscall::Wait4 { pid: Pid(-1), options: WaitFlags::empty() };
+        assert_eq!(enter(&wait), "wait4(-1, ");
+        let reaped = Ret::Wait { pid: Pid(2), status: Some(WaitStatus::Exited(51)), uid: 0 };
+        assert_eq!(line(&wait, &Ok(reaped)), "wait4(-1, [{WIFEXITED(s) && WEXITSTATUS(s) == 51}], 0, NULL) = 2");
+        let write = Syscall::Write { fd: crate::Fd(1), buf: vec![b'x'; 40] };
+        assert!(line(&write, &Ok(Ret::Int(40))).contains(&format!("\"{}\"...", "x".repeat(32))));
+    }
+
+    #[test]
+    fn newtime_drowns_in_the_exit_signal_of_clone2() {
+        // Fact 213.
+        let CloneArgs { flags, exit_signal, .. } = CloneArgs::classic(0x80 | 17, 0);
+        assert!(flags.is_empty());
+        assert_eq!(exit_signal, 0x80 | 17);
+    }
+}

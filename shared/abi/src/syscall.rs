@@ -2,7 +2,8 @@
 #![expect(missing_docs, reason = "fields carry the names of the synopsis of the page that `man()` names")]
 
 use crate::{
-    AtFlags, Caps, CloneFlags, Fd, MountFlags, OpenFlags, Pid, Rlimit, SigAction, SigSet, Timespec, UmountFlags, WaitFlags,
+    AtFlags, Caps, CloneFlags, Fd, MountFlags, OpenFlags, Pid, Rlimit, SigAction, SigSet, Timespec, UmountFlags,
+    WaitFlags,
 };
 
 /// Bytes of a path or name, without NUL.
@@ -13,52 +14,142 @@ pub type Bytes = Vec<u8>;
 pub enum Syscall {
     // Processes.
     Clone(CloneArgs),
-    Unshare { flags: CloneFlags },
-    Setns { fd: Fd, nstype: CloneFlags },
-    Execve { path: Bytes, argv: Vec<Bytes>, envp: Vec<Bytes> },
-    Exit { status: i32 },
-    ExitGroup { status: i32 },
-    Wait4 { pid: Pid, options: WaitFlags },
+    Unshare {
+        flags: CloneFlags,
+    },
+    Setns {
+        fd: Fd,
+        nstype: CloneFlags,
+    },
+    Execve {
+        path: Bytes,
+        argv: Vec<Bytes>,
+        envp: Vec<Bytes>,
+    },
+    Exit {
+        status: i32,
+    },
+    ExitGroup {
+        status: i32,
+    },
+    Wait4 {
+        pid: Pid,
+        options: WaitFlags,
+    },
     /// `idtype`: 0 P_ALL, 1 P_PID, 2 P_PGID, 3 P_PIDFD.
-    Waitid { idtype: i32, id: i32, options: WaitFlags },
+    Waitid {
+        idtype: i32,
+        id: i32,
+        options: WaitFlags,
+    },
     Getpid,
     Getppid,
     Gettid,
-    Getpgid { pid: Pid },
+    Getpgid {
+        pid: Pid,
+    },
     Getpgrp,
-    Setpgid { pid: Pid, pgid: Pid },
-    Getsid { pid: Pid },
+    Setpgid {
+        pid: Pid,
+        pgid: Pid,
+    },
+    Getsid {
+        pid: Pid,
+    },
     Setsid,
-    PidfdOpen { pid: Pid, flags: u32 },
-    PidfdSendSignal { pidfd: Fd, sig: i32, flags: u32 },
+    PidfdOpen {
+        pid: Pid,
+        flags: u32,
+    },
+    PidfdSendSignal {
+        pidfd: Fd,
+        sig: i32,
+        flags: u32,
+    },
     /// `name` is what PR_SET_NAME reads; PR_GET_NAME and the options that write an `int` answer `Ret::Bytes`.
-    Prctl { option: i32, args: [u64; 4], name: Bytes },
+    Prctl {
+        option: i32,
+        args: [u64; 4],
+        name: Bytes,
+    },
     SchedYield,
-    Getpriority { which: i32, who: i32 },
-    Setpriority { which: i32, who: i32, prio: i32 },
-    Prlimit64 { pid: Pid, resource: i32, new_limit: Option<Rlimit> },
-    Reboot { cmd: u32 },
-    Kcmp { pid1: Pid, pid2: Pid, kind: i32, idx1: u64, idx2: u64 },
+    Getpriority {
+        which: i32,
+        who: i32,
+    },
+    Setpriority {
+        which: i32,
+        who: i32,
+        prio: i32,
+    },
+    Prlimit64 {
+        pid: Pid,
+        resource: i32,
+        new_limit: Option<Rlimit>,
+    },
+    Reboot {
+        cmd: u32,
+    },
+    Kcmp {
+        pid1: Pid,
+        pid2: Pid,
+        kind: i32,
+        idx1: u64,
+        idx2: u64,
+    },
 
     // Signals.
-    Kill { pid: Pid, sig: i32 },
-    Tgkill { tgid: Pid, tid: Pid, sig: i32 },
-    RtSigaction { signum: i32, act: Option<SigAction> },
+    Kill {
+        pid: Pid,
+        sig: i32,
+    },
+    Tgkill {
+        tgid: Pid,
+        tid: Pid,
+        sig: i32,
+    },
+    RtSigaction {
+        signum: i32,
+        act: Option<SigAction>,
+    },
     /// `how`: 0 SIG_BLOCK, 1 SIG_UNBLOCK, 2 SIG_SETMASK.
-    RtSigprocmask { how: i32, set: Option<SigSet> },
+    RtSigprocmask {
+        how: i32,
+        set: Option<SigSet>,
+    },
     RtSigpending,
-    RtSigsuspend { mask: SigSet },
-    RtSigtimedwait { set: SigSet, timeout: Option<Timespec> },
+    RtSigsuspend {
+        mask: SigSet,
+    },
+    RtSigtimedwait {
+        set: SigSet,
+        timeout: Option<Timespec>,
+    },
     /// The end of a handler: puts the mask back.
-    RtSigreturn { mask: SigSet },
+    RtSigreturn {
+        mask: SigSet,
+    },
     Pause,
-    Alarm { seconds: u32 },
+    Alarm {
+        seconds: u32,
+    },
 
     // Time.
-    Nanosleep { duration: Timespec },
-    ClockNanosleep { clockid: i32, flags: i32, t: Timespec },
-    ClockGettime { clockid: i32 },
-    ClockSettime { clockid: i32, tp: Timespec },
+    Nanosleep {
+        duration: Timespec,
+    },
+    ClockNanosleep {
+        clockid: i32,
+        flags: i32,
+        t: Timespec,
+    },
+    ClockGettime {
+        clockid: i32,
+    },
+    ClockSettime {
+        clockid: i32,
+        tp: Timespec,
+    },
 
     // Identity.
     Getuid,
@@ -67,106 +158,375 @@ pub enum Syscall {
     Getegid,
     Getresuid,
     Getresgid,
-    Setuid { uid: u32 },
-    Setgid { gid: u32 },
+    Setuid {
+        uid: u32,
+    },
+    Setgid {
+        gid: u32,
+    },
     /// `u32::MAX` leaves an id alone.
-    Setreuid { ruid: u32, euid: u32 },
-    Setregid { rgid: u32, egid: u32 },
-    Setresuid { ruid: u32, euid: u32, suid: u32 },
-    Setresgid { rgid: u32, egid: u32, sgid: u32 },
-    Getgroups { size: i32 },
-    Setgroups { list: Vec<u32> },
-    Capget { pid: Pid },
-    Capset { pid: Pid, caps: Caps },
+    Setreuid {
+        ruid: u32,
+        euid: u32,
+    },
+    Setregid {
+        rgid: u32,
+        egid: u32,
+    },
+    Setresuid {
+        ruid: u32,
+        euid: u32,
+        suid: u32,
+    },
+    Setresgid {
+        rgid: u32,
+        egid: u32,
+        sgid: u32,
+    },
+    Getgroups {
+        size: i32,
+    },
+    Setgroups {
+        list: Vec<u32>,
+    },
+    Capget {
+        pid: Pid,
+    },
+    Capset {
+        pid: Pid,
+        caps: Caps,
+    },
 
     // Files.
     /// `open`, `openat`, `creat`.
-    Openat { dirfd: Fd, path: Bytes, flags: OpenFlags, mode: u32 },
-    Close { fd: Fd },
-    Read { fd: Fd, count: usize },
-    Write { fd: Fd, buf: Bytes },
-    Pread64 { fd: Fd, count: usize, offset: i64 },
-    Pwrite64 { fd: Fd, buf: Bytes, offset: i64 },
-    Lseek { fd: Fd, offset: i64, whence: i32 },
-    Dup { oldfd: Fd },
-    Dup2 { oldfd: Fd, newfd: Fd },
-    Dup3 { oldfd: Fd, newfd: Fd, flags: OpenFlags },
-    Pipe2 { flags: OpenFlags },
+    Openat {
+        dirfd: Fd,
+        path: Bytes,
+        flags: OpenFlags,
+        mode: u32,
+    },
+    Close {
+        fd: Fd,
+    },
+    Read {
+        fd: Fd,
+        count: usize,
+    },
+    Write {
+        fd: Fd,
+        buf: Bytes,
+    },
+    Pread64 {
+        fd: Fd,
+        count: usize,
+        offset: i64,
+    },
+    Pwrite64 {
+        fd: Fd,
+        buf: Bytes,
+        offset: i64,
+    },
+    Lseek {
+        fd: Fd,
+        offset: i64,
+        whence: i32,
+    },
+    Dup {
+        oldfd: Fd,
+    },
+    Dup2 {
+        oldfd: Fd,
+        newfd: Fd,
+    },
+    Dup3 {
+        oldfd: Fd,
+        newfd: Fd,
+        flags: OpenFlags,
+    },
+    Pipe2 {
+        flags: OpenFlags,
+    },
     /// `fcntl` with an integer argument.
-    Fcntl { fd: Fd, cmd: i32, arg: i64 },
+    Fcntl {
+        fd: Fd,
+        cmd: i32,
+        arg: i64,
+    },
     /// `data`: the bytes that the request reads; what it writes comes back as `Ret::Bytes`.
-    Ioctl { fd: Fd, request: u64, arg: u64, data: Bytes },
-    Poll { fds: Vec<PollFd>, timeout_ms: i32 },
+    Ioctl {
+        fd: Fd,
+        request: u64,
+        arg: u64,
+        data: Bytes,
+    },
+    Poll {
+        fds: Vec<PollFd>,
+        timeout_ms: i32,
+    },
     /// `stat`, `lstat`, `fstat` (empty path with AT_EMPTY_PATH), `fstatat`.
-    Newfstatat { dirfd: Fd, path: Bytes, flags: AtFlags },
-    Statfs { path: Bytes },
-    Fstatfs { fd: Fd },
-    Getdents64 { fd: Fd, count: usize },
-    Faccessat { dirfd: Fd, path: Bytes, mode: i32, flags: AtFlags },
-    Mkdirat { dirfd: Fd, path: Bytes, mode: u32 },
-    Mknodat { dirfd: Fd, path: Bytes, mode: u32, dev: u64 },
+    Newfstatat {
+        dirfd: Fd,
+        path: Bytes,
+        flags: AtFlags,
+    },
+    Statfs {
+        path: Bytes,
+    },
+    Fstatfs {
+        fd: Fd,
+    },
+    Getdents64 {
+        fd: Fd,
+        count: usize,
+    },
+    Faccessat {
+        dirfd: Fd,
+        path: Bytes,
+        mode: i32,
+        flags: AtFlags,
+    },
+    Mkdirat {
+        dirfd: Fd,
+        path: Bytes,
+        mode: u32,
+    },
+    Mknodat {
+        dirfd: Fd,
+        path: Bytes,
+        mode: u32,
+        dev: u64,
+    },
     /// `unlink`, `rmdir` (AT_REMOVEDIR), `unlinkat`.
-    Unlinkat { dirfd: Fd, path: Bytes, flags: AtFlags },
-    Renameat { olddirfd: Fd, oldpath: Bytes, newdirfd: Fd, newpath: Bytes, flags: u32 },
-    Linkat { olddirfd: Fd, oldpath: Bytes, newdirfd: Fd, newpath: Bytes, flags: AtFlags },
-    Symlinkat { target: Bytes, newdirfd: Fd, linkpath: Bytes },
-    Readlinkat { dirfd: Fd, path: Bytes, bufsiz: usize },
-    Fchmodat { dirfd: Fd, path: Bytes, mode: u32 },
-    Fchmod { fd: Fd, mode: u32 },
-    Fchownat { dirfd: Fd, path: Bytes, owner: u32, group: u32, flags: AtFlags },
-    Fchown { fd: Fd, owner: u32, group: u32 },
+    Unlinkat {
+        dirfd: Fd,
+        path: Bytes,
+        flags: AtFlags,
+    },
+    Renameat {
+        olddirfd: Fd,
+        oldpath: Bytes,
+        newdirfd: Fd,
+        newpath: Bytes,
+        flags: u32,
+    },
+    Linkat {
+        olddirfd: Fd,
+        oldpath: Bytes,
+        newdirfd: Fd,
+        newpath: Bytes,
+        flags: AtFlags,
+    },
+    Symlinkat {
+        target: Bytes,
+        newdirfd: Fd,
+        linkpath: Bytes,
+    },
+    Readlinkat {
+        dirfd: Fd,
+        path: Bytes,
+        bufsiz: usize,
+    },
+    Fchmodat {
+        dirfd: Fd,
+        path: Bytes,
+        mode: u32,
+    },
+    Fchmod {
+        fd: Fd,
+        mode: u32,
+    },
+    Fchownat {
+        dirfd: Fd,
+        path: Bytes,
+        owner: u32,
+        group: u32,
+        flags: AtFlags,
+    },
+    Fchown {
+        fd: Fd,
+        owner: u32,
+        group: u32,
+    },
     /// `times` `None`: now.
-    Utimensat { dirfd: Fd, path: Bytes, times: Option<[Timespec; 2]>, flags: AtFlags },
-    Truncate { path: Bytes, length: i64 },
-    Ftruncate { fd: Fd, length: i64 },
-    Umask { mask: u32 },
-    Chdir { path: Bytes },
-    Fchdir { fd: Fd },
-    Getcwd { size: usize },
-    Chroot { path: Bytes },
+    Utimensat {
+        dirfd: Fd,
+        path: Bytes,
+        times: Option<[Timespec; 2]>,
+        flags: AtFlags,
+    },
+    Truncate {
+        path: Bytes,
+        length: i64,
+    },
+    Ftruncate {
+        fd: Fd,
+        length: i64,
+    },
+    Umask {
+        mask: u32,
+    },
+    Chdir {
+        path: Bytes,
+    },
+    Fchdir {
+        fd: Fd,
+    },
+    Getcwd {
+        size: usize,
+    },
+    Chroot {
+        path: Bytes,
+    },
     Sync,
-    Fsync { fd: Fd },
+    Fsync {
+        fd: Fd,
+    },
 
     // Mounts.
-    Mount { source: Option<Bytes>, target: Bytes, fstype: Option<Bytes>, flags: MountFlags, data: Option<Bytes> },
-    Umount2 { target: Bytes, flags: UmountFlags },
-    PivotRoot { new_root: Bytes, put_old: Bytes },
+    Mount {
+        source: Option<Bytes>,
+        target: Bytes,
+        fstype: Option<Bytes>,
+        flags: MountFlags,
+        data: Option<Bytes>,
+    },
+    Umount2 {
+        target: Bytes,
+        flags: UmountFlags,
+    },
+    PivotRoot {
+        new_root: Bytes,
+        put_old: Bytes,
+    },
 
     // UTS and the machine.
-    Sethostname { name: Bytes, len: i64 },
-    Setdomainname { name: Bytes, len: i64 },
+    Sethostname {
+        name: Bytes,
+        len: i64,
+    },
+    Setdomainname {
+        name: Bytes,
+        len: i64,
+    },
     Uname,
     Sysinfo,
-    Getrandom { buflen: usize, flags: u32 },
+    Getrandom {
+        buflen: usize,
+        flags: u32,
+    },
 
     // System V IPC.
-    Msgget { key: i32, msgflg: i32 },
-    Msgsnd { msqid: i32, mtype: i64, mtext: Bytes, msgflg: i32 },
-    Msgrcv { msqid: i32, msgsz: usize, msgtyp: i64, msgflg: i32 },
-    Msgctl { msqid: i32, cmd: i32 },
-    Semget { key: i32, nsems: i32, semflg: i32 },
-    Semop { semid: i32, sops: Vec<SemBuf> },
-    Semctl { semid: i32, semnum: i32, cmd: i32, val: i32 },
-    Shmget { key: i32, size: usize, shmflg: i32 },
-    Shmctl { shmid: i32, cmd: i32 },
+    Msgget {
+        key: i32,
+        msgflg: i32,
+    },
+    Msgsnd {
+        msqid: i32,
+        mtype: i64,
+        mtext: Bytes,
+        msgflg: i32,
+    },
+    Msgrcv {
+        msqid: i32,
+        msgsz: usize,
+        msgtyp: i64,
+        msgflg: i32,
+    },
+    Msgctl {
+        msqid: i32,
+        cmd: i32,
+    },
+    Semget {
+        key: i32,
+        nsems: i32,
+        semflg: i32,
+    },
+    Semop {
+        semid: i32,
+        sops: Vec<SemBuf>,
+    },
+    Semctl {
+        semid: i32,
+        semnum: i32,
+        cmd: i32,
+        val: i32,
+    },
+    Shmget {
+        key: i32,
+        size: usize,
+        shmflg: i32,
+    },
+    Shmctl {
+        shmid: i32,
+        cmd: i32,
+    },
 
     // Sockets; addresses are `struct sockaddr` as bytes.
-    Socket { domain: i32, kind: i32, protocol: i32 },
-    Socketpair { domain: i32, kind: i32, protocol: i32 },
-    Bind { sockfd: Fd, addr: Bytes },
-    Connect { sockfd: Fd, addr: Bytes },
-    Listen { sockfd: Fd, backlog: i32 },
-    Accept4 { sockfd: Fd, flags: i32 },
-    Sendto { sockfd: Fd, buf: Bytes, flags: i32, addr: Bytes },
-    Recvfrom { sockfd: Fd, len: usize, flags: i32 },
-    Shutdown { sockfd: Fd, how: i32 },
-    Getsockname { sockfd: Fd },
-    Getpeername { sockfd: Fd },
-    Setsockopt { sockfd: Fd, level: i32, optname: i32, optval: Bytes },
-    Getsockopt { sockfd: Fd, level: i32, optname: i32, optlen: usize },
+    Socket {
+        domain: i32,
+        kind: i32,
+        protocol: i32,
+    },
+    Socketpair {
+        domain: i32,
+        kind: i32,
+        protocol: i32,
+    },
+    Bind {
+        sockfd: Fd,
+        addr: Bytes,
+    },
+    Connect {
+        sockfd: Fd,
+        addr: Bytes,
+    },
+    Listen {
+        sockfd: Fd,
+        backlog: i32,
+    },
+    Accept4 {
+        sockfd: Fd,
+        flags: i32,
+    },
+    Sendto {
+        sockfd: Fd,
+        buf: Bytes,
+        flags: i32,
+        addr: Bytes,
+    },
+    Recvfrom {
+        sockfd: Fd,
+        len: usize,
+        flags: i32,
+    },
+    Shutdown {
+        sockfd: Fd,
+        how: i32,
+    },
+    Getsockname {
+        sockfd: Fd,
+    },
+    Getpeername {
+        sockfd: Fd,
+    },
+    Setsockopt {
+        sockfd: Fd,
+        level: i32,
+        optname: i32,
+        optval: Bytes,
+    },
+    Getsockopt {
+        sockfd: Fd,
+        level: i32,
+        optname: i32,
+        optlen: usize,
+    },
 
     /// `syscall(2)` with a number that has no variant above: answered ENOSYS where Linux does, else `Unsupported`.
-    Other { number: i64, args: [u64; 6] },
+    Other {
+        number: i64,
+        args: [u64; 6],
+    },
 }
 
 /// Which call made a [`CloneArgs`].

@@ -1,0 +1,384 @@
+//! What stands between the parentheses.
+
+use super::consts as c;
+use super::text as t;
+use crate::{CloneArgs, CloneEntry, Errno, Ret, Syscall, Timespec};
+
+/// The arguments that are known before the call returns.
+pub fn known_on_entry(call: &Syscall) -> String {
+    let full = all(call, &Err(Errno::EFAULT));
+    match call {
+        Syscall::Wait4 { pid, .. } => format!("{pid}, "),
+        Syscall::Read { fd, .. } | Syscall::Pread64 { fd, .. } => format!("{fd}, "),
+        _ => full,
+    }
+}
+
+/// All arguments, with what the call wrote back.
+pub fn all(call: &Syscall, result: &Result<Ret, Errno>) -> String {
+    match call {
+        Syscall::Clone(args) => clone(args),
+        Syscall::Unshare { flags } => or_zero(c::clone_flags(*flags)),
+        Syscall::Setns { fd, nstype } => format!("{fd}, {}", or_zero(c::clone_flags(*nstype))),
+        Syscall::Execve { path, argv, envp } => {
+            format!("{}, {}, {:#x} /* {} vars */", t::path(path), t::strings(argv), 0x7ffc_0000_0000_u64, envp.len())
+        }
+        Syscall::Exit { status } | Syscall::ExitGroup { status } => status.to_string(),
+        Syscall::Wait4 { pid, options } => {
+            let status = match result {
+                Ok(Ret::Wait { status: Some(status), .. }) => t::wait_status(*status),
+                _ => "0x7ffc00000000".to_string(),
+            };
+            format!("{pid}, {status}, {}, NULL", c::wait_flags(*options, false))
+        }
+        Syscall::Waitid { idtype, id, options } => {
+            format!(
+                "{}, {id}, {{...}}, {}, NULL",
+                c::named(i64::from(*idtype), c::IDTYPES),
+                c::wait_flags(*options, true)
+            )
+        }
+        Syscall::Kill { pid, sig } => format!("{pid}, {}", c::signal(*sig)),
+        Syscall::Tgkill { tgid, tid, sig } => format!("{tgid}, {tid}, {}", c::signal(*sig)),
+        Syscall::PidfdOpen { pid, flags } => format!("{pid}, {flags}"),
+        Syscall::PidfdSendSignal { pidfd, sig, flags } => format!("{pidfd}, {}, NULL, {flags}", c::signal(*sig)),
+        Syscall::Prctl { option, args, name } => match *option {
+            15 => format!("PR_SET_NAME, {}", t::buffer(name)),
+            _ => format!("{}, {:#x}", c::named(i64::from(*option), c::PRCTL), args[0]),
+        },
+        Syscall::RtSigaction { signum, act } => {
+            let act = act.map_or_else(
+                || "NULL".to_string(),
+                |act| match act.handler {
+                    0 => "{sa_handler=SIG_DFL}".to_string(),
+                    1 => "{sa_handler=SIG_IGN}".to_string(),
+                    handler => format!("{{sa_handler={handler:#x}}}"),
+                },
+            );
+            format!("{}, {act}, NULL, 8", c::signal(*signum))
+        }
+        Syscall::RtSigprocmask { how, set } => {
+            let set = set.map_or_else(|| "NULL".to_string(), sigset);
+            format!("{}, {set}, NULL, 8", c::named(i64::from(*how), c::SIG_HOW))
+        }
+        Syscall::RtSigsuspend { mask } => format!("{}, 8", sigset(*mask)),
+        Syscall::RtSigtimedwait { set, timeout } => format!(
+            "{}, {{...}}, {}, 8",
+            sigset(*set),
+            timeout.as_ref().map_or_else(|| "NULL".to_string(), t::timespec)
+        ),
+        Syscall::RtSigreturn { mask } => format!("{{mask={}}}", sigset(*mask)),
+        Syscall::Nanosleep { duration } => format!("{}, {}", t::timespec(duration), remaining(result)),
+        Syscall::ClockNanosleep { clockid, flags, t: time } => {
+            let flags = if *flags == 1 { "TIMER_ABSTIME".to_string() } else { flags.to_string() };
+            format!(
+                "{}, {flags}, {}, {}",
+                c::named(i64::from(*clockid), c::CLOCKS),
+                t::timespec(time),
+                remaining(result)
+            )
+        }
+        Syscall::ClockGettime { clockid } => {
+            format!("{}, {}", c::named(i64::from(*clockid), c::CLOCKS), remaining(result))
+        }
+        Syscall::ClockSettime { clockid, tp } => {
+            format!("{}, {}", c::named(i64::from(*clockid), c::CLOCKS), t::timespec(tp))
+        }
+        Syscall::Alarm { seconds } => seconds.to_string(),
+        Syscall::Setuid { uid } => id(*uid),
+        Syscall::Setgid { gid } => id(*gid),
+        Syscall::Setreuid { ruid: a, euid: b } | Syscall::Setregid { rgid: a, egid: b } => {
+            format!("{}, {}", id(*a), id(*b))
+        }
+        Syscall::Setresuid { ruid: a, euid: b, suid: s } | Syscall::Setresgid { rgid: a, egid: b, sgid: s } => {
+            format!("{}, {}, {}", id(*a), id(*b), id(*s))
+        }
+        Syscall::Setgroups { list } => {
+            let ids: Vec<String> = list.iter().map(u32::to_string).collect();
+            format!("{}, [{}]", list.len(), ids.join(", "))
+        }
+        Syscall::Openat { dirfd, path, flags, mode } => {
+            let mode = if flags.bits() & 0o100 != 0 { format!(", {}", octal(*mode)) } else { String::new() };
+            format!("{dirfd}, {}, {}{mode}", t::path(path), c::open_flags(*flags))
+        }
+        Syscall::Read { fd, count } => format!("{fd}, {}, {count}", received(result)),
+        Syscall::Write { fd, buf } => format!("{fd}, {}, {}", t::buffer(buf), buf.len()),
+        Syscall::Pread64 { fd, count, offset } => format!("{fd}, {}, {count}, {offset}", received(result)),
+        Syscall::Pwrite64 { fd, buf, offset } => format!("{fd}, {}, {}, {offset}", t::buffer(buf), buf.len()),
+        Syscall::Lseek { fd, offset, whence } => format!("{fd}, {offset}, {}", c::named(i64::from(*whence), c::WHENCE)),
+        Syscall::Close { fd } | Syscall::Fchdir { fd } | Syscall::Fsync { fd } => fd.to_string(),
+        Syscall::Dup { oldfd } => oldfd.to_string(),
+        Syscall::Dup2 { oldfd, newfd } => format!("{oldfd}, {newfd}"),
+        Syscall::Dup3 { oldfd, newfd, flags } => format!("{oldfd}, {newfd}, {}", c::fd_flags(*flags)),
+        Syscall::Pipe2 { flags } => match result {
+            Ok(Ret::Pair(read, write)) => format!("[{read}, {write}], {}", c::fd_flags(*flags)),
+            _ => format!("0x7ffc00000000, {}", c::fd_flags(*flags)),
+        },
+        Syscall::Fcntl { fd, cmd, arg } => format!("{fd}, {}, {arg:#x}", c::named(i64::from(*cmd), c::FCNTL)),
+        Syscall::Ioctl { fd, request, arg, .. } => format!("{fd}, {}, {arg:#x}", c::named(*request as i64, c::IOCTLS)),
+        Syscall::Poll { fds, timeout_ms } => {
+            let list: Vec<String> =
+                fds.iter().map(|p| format!("{{fd={}, events={}}}", p.fd, c::poll_events(p.events))).collect();
+            format!("[{}], {}, {timeout_ms}", list.join(", "), fds.len())
+        }
+        Syscall::Newfstatat { dirfd, path, flags } => {
+            let stat = match result {
+                Ok(Ret::Stat(stat)) => format!("{{st_mode={}, st_size={}, ...}}", octal(stat.st_mode), stat.st_size),
+                _ => "0x7ffc00000000".to_string(),
+            };
+            format!("{dirfd}, {}, {stat}, {}", t::path(path), c::at_flags(*flags, "AT_NO_AUTOMOUNT"))
+        }
+        Syscall::Statfs { path } => format!("{}, {{...}}", t::path(path)),
+        Syscall::Fstatfs { fd } => format!("{fd}, {{...}}"),
+        Syscall::Getdents64 { fd, count } => match result {
+            Ok(Ret::Dirents(entries)) => format!("{fd}, 0x7ffc00000000 /* {} entries */, {count}", entries.len()),
+            _ => format!("{fd}, 0x7ffc00000000, {count}"),
+        },
+        Syscall::Faccessat { dirfd, path, mode, .. } => {
+            let names = [("R_OK", 4), ("W_OK", 2), ("X_OK", 1)];
+            format!("{dirfd}, {}, {}", t::path(path), t::flags(*mode as u64, &names, "F_OK"))
+        }
+        Syscall::Mkdirat { dirfd, path, mode } | Syscall::Fchmodat { dirfd, path, mode } => {
+            format!("{dirfd}, {}, {}", t::path(path), octal(*mode))
+        }
+        Syscall::Mknodat { dirfd, path, mode, dev } => {
+            format!("{dirfd}, {}, {}, {dev:#x}", t::path(path), octal(*mode))
+        }
+        Syscall::Unlinkat { dirfd, path, flags } => {
+            format!("{dirfd}, {}, {}", t::path(path), c::at_flags(*flags, "AT_REMOVEDIR"))
+        }
+        Syscall::Renameat { olddirfd, oldpath, newdirfd, newpath, flags } => {
+            format!("{olddirfd}, {}, {newdirfd}, {}, {flags}", t::path(oldpath), t::path(newpath))
+        }
+        Syscall::Linkat { olddirfd, oldpath, newdirfd, newpath, flags } => {
+            format!(
+                "{olddirfd}, {}, {newdirfd}, {}, {}",
+                t::path(oldpath),
+                t::path(newpath),
+                c::at_flags(*flags, "0x200")
+            )
+        }
+        Syscall::Symlinkat { target, newdirfd, linkpath } => {
+            format!("{}, {newdirfd}, {}", t::path(target), t::path(linkpath))
+        }
+        Syscall::Readlinkat { dirfd, path, bufsiz } => {
+            format!("{dirfd}, {}, {}, {bufsiz}", t::path(path), received(result))
+        }
+        Syscall::Fchmod { fd, mode } => format!("{fd}, {}", octal(*mode)),
+        Syscall::Fchownat { dirfd, path, owner, group, flags } => {
+            format!("{dirfd}, {}, {}, {}, {}", t::path(path), id(*owner), id(*group), c::at_flags(*flags, "0x200"))
+        }
+        Syscall::Fchown { fd, owner, group } => format!("{fd}, {}, {}", id(*owner), id(*group)),
+        Syscall::Utimensat { dirfd, path, times, flags } => {
+            let times = times
+                .as_ref()
+                .map_or_else(|| "NULL".to_string(), |[a, m]| format!("[{}, {}]", t::timespec(a), t::timespec(m)));
+            format!("{dirfd}, {}, {times}, {}", t::path(path), c::at_flags(*flags, "0x200"))
+        }
+        Syscall::Truncate { path, length } => format!("{}, {length}", t::path(path)),
+        Syscall::Ftruncate { fd, length } => format!("{fd}, {length}"),
+        Syscall::Umask { mask } => octal(*mask),
+        Syscall::Chdir { path } | Syscall::Chroot { path } => t::path(path),
+        Syscall::Getcwd { size } => format!("{}, {size}", received(result)),
+        Syscall::Mount { source, target, fstype, flags, data } => format!(
+            "{}, {}, {}, {}, {}",
+            t::opt_path(source),
+            t::path(target),
+            t::opt_path(fstype),
+            c::mount_flags(*flags),
+            t::opt_path(data)
+        ),
+        Syscall::Umount2 { target, flags } => format!("{}, {}", t::path(target), c::umount_flags(*flags)),
+        Syscall::PivotRoot { new_root, put_old } => format!("{}, {}", t::path(new_root), t::path(put_old)),
+        Syscall::Sethostname { name, len } | Syscall::Setdomainname { name, len } => {
+            format!("{}, {len}", t::buffer(name))
+        }
+        Syscall::Uname => match result {
+            Ok(Ret::Utsname(uts)) => {
+                format!("{{sysname={}, nodename={}, ...}}", t::buffer(&uts.sysname), t::buffer(&uts.nodename))
+            }
+            _ => "{...}".to_string(),
+        },
+        Syscall::Getpgid { pid } | Syscall::Getsid { pid } => pid.to_string(),
+        Syscall::Setpgid { pid, pgid } => format!("{pid}, {pgid}"),
+        Syscall::Getpriority { which, who } => format!("{which}, {who}"),
+        Syscall::Setpriority { which, who, prio } => format!("{which}, {who}, {prio}"),
+        Syscall::Prlimit64 { pid, resource, new_limit } => {
+            let new = new_limit.map_or_else(
+                || "NULL".to_string(),
+                |l| format!("{{rlim_cur={}, rlim_max={}}}", limit(l.rlim_cur), limit(l.rlim_max)),
+            );
+            format!("{pid}, {}, {new}, {{...}}", c::named(i64::from(*resource), c::RLIMITS))
+        }
+        Syscall::Reboot { cmd } => format!("LINUX_REBOOT_MAGIC1, LINUX_REBOOT_MAGIC2, {cmd:#x}"),
+        Syscall::Kcmp { pid1, pid2, kind, idx1, idx2 } => format!("{pid1}, {pid2}, {kind}, {idx1}, {idx2}"),
+        Syscall::Capget { pid } => format!("{{version=_LINUX_CAPABILITY_VERSION_3, pid={pid}}}, {{...}}"),
+        Syscall::Capset { pid, caps } => format!(
+            "{{version=_LINUX_CAPABILITY_VERSION_3, pid={pid}}}, {{effective={:#x}, permitted={:#x}, inheritable={:#x}}}",
+            caps.effective.0, caps.permitted.0, caps.inheritable.0
+        ),
+        Syscall::Getgroups { size } => match result {
+            Ok(Ret::Groups(groups)) => format!("{size}, {groups:?}"),
+            _ => format!("{size}, 0x7ffc00000000"),
+        },
+        Syscall::Getrandom { buflen, flags } => format!("\"...\", {buflen}, {flags:#x}"),
+        Syscall::Msgget { key, msgflg } => format!("{}, {}", c::ipc_key(*key), c::ipc_flags(*msgflg)),
+        Syscall::Msgsnd { msqid, mtype, mtext, msgflg } => {
+            format!(
+                "{msqid}, {{mtype={mtype}, mtext={}}}, {}, {}",
+                t::buffer(mtext),
+                mtext.len(),
+                c::ipc_flags(*msgflg)
+            )
+        }
+        Syscall::Msgrcv { msqid, msgsz, msgtyp, msgflg } => {
+            format!("{msqid}, {}, {msgsz}, {msgtyp}, {}", received(result), c::ipc_flags(*msgflg))
+        }
+        Syscall::Msgctl { msqid: ipc, cmd } | Syscall::Shmctl { shmid: ipc, cmd } => {
+            format!("{ipc}, {}, {{...}}", c::ipc_cmd(*cmd))
+        }
+        Syscall::Semget { key, nsems, semflg } => format!("{}, {nsems}, {}", c::ipc_key(*key), c::ipc_flags(*semflg)),
+        Syscall::Semop { semid, sops } => {
+            let list: Vec<String> = sops
+                .iter()
+                .map(|s| format!("{{sem_num={}, sem_op={}, sem_flg={}}}", s.sem_num, s.sem_op, s.sem_flg))
+                .collect();
+            format!("{semid}, [{}], {}", list.join(", "), sops.len())
+        }
+        Syscall::Semctl { semid, semnum, cmd, val } => format!("{semid}, {semnum}, {}, {val}", c::ipc_cmd(*cmd)),
+        Syscall::Shmget { key, size, shmflg } => format!("{}, {size}, {}", c::ipc_key(*key), c::ipc_flags(*shmflg)),
+        Syscall::Socket { domain, kind, protocol } => {
+            format!("{}, {}, {protocol}", c::named(i64::from(*domain), c::FAMILIES), socket_type(*kind))
+        }
+        Syscall::Socketpair { domain, kind, protocol } => {
+            let pair = match result {
+                Ok(Ret::Pair(a, b)) => format!("[{a}, {b}]"),
+                _ => "0x7ffc00000000".to_string(),
+            };
+            format!("{}, {}, {protocol}, {pair}", c::named(i64::from(*domain), c::FAMILIES), socket_type(*kind))
+        }
+        Syscall::Bind { sockfd, addr } | Syscall::Connect { sockfd, addr } => {
+            format!("{sockfd}, {}, {}", sockaddr(addr), addr.len())
+        }
+        Syscall::Listen { sockfd, backlog } => format!("{sockfd}, {backlog}"),
+        Syscall::Accept4 { sockfd, flags } => format!("{sockfd}, NULL, NULL, {flags}"),
+        Syscall::Sendto { sockfd, buf, flags, addr } => {
+            let to =
+                if addr.is_empty() { "NULL, 0".to_string() } else { format!("{}, {}", sockaddr(addr), addr.len()) };
+            format!("{sockfd}, {}, {}, {flags}, {to}", t::buffer(buf), buf.len())
+        }
+        Syscall::Recvfrom { sockfd, len, flags } => {
+            format!("{sockfd}, {}, {len}, {flags}, NULL, NULL", received(result))
+        }
+        Syscall::Shutdown { sockfd, how } => {
+            format!("{sockfd}, {}", c::named(i64::from(*how), &[(0, "SHUT_RD"), (1, "SHUT_WR"), (2, "SHUT_RDWR")]))
+        }
+        Syscall::Getsockname { sockfd } | Syscall::Getpeername { sockfd } => match result {
+            Ok(Ret::Sock { addr, .. }) => format!("{sockfd}, {}, [{}]", sockaddr(addr), addr.len()),
+            _ => format!("{sockfd}, 0x7ffc00000000, 0x7ffc00000000"),
+        },
+        Syscall::Setsockopt { sockfd, level, optname, optval } => {
+            format!("{sockfd}, {level}, {optname}, {}, {}", t::buffer(optval), optval.len())
+        }
+        Syscall::Getsockopt { sockfd, level, optname, optlen } => {
+            format!("{sockfd}, {level}, {optname}, {}, [{optlen}]", received(result))
+        }
+        Syscall::Other { number, args } => {
+            let args: Vec<String> = args.iter().map(|arg| format!("{arg:#x}")).collect();
+            format!("{number:#x}, {}", args.join(", "))
+        }
+        Syscall::Getpid | Syscall::Getppid | Syscall::Gettid | Syscall::Getpgrp | Syscall::Setsid => String::new(),
+        Syscall::Getuid | Syscall::Geteuid | Syscall::Getgid | Syscall::Getegid => String::new(),
+        Syscall::Getresuid | Syscall::Getresgid => match result {
+            Ok(Ret::Ids(r, e, s)) => format!("[{r}], [{e}], [{s}]"),
+            _ => "0x7ffc00000000, 0x7ffc00000000, 0x7ffc00000000".to_string(),
+        },
+        Syscall::Sysinfo => "{...}".to_string(),
+        Syscall::RtSigpending => match result {
+            Ok(Ret::SigMask(set)) => format!("{}, 8", sigset(*set)),
+            _ => "0x7ffc00000000, 8".to_string(),
+        },
+        Syscall::SchedYield | Syscall::Pause | Syscall::Sync => String::new(),
+    }
+}
+
+fn clone(args: &CloneArgs) -> String {
+    match args.entry {
+        CloneEntry::Fork | CloneEntry::Vfork => String::new(),
+        CloneEntry::Clone => {
+            let stack = if args.stack == 0 { "NULL".to_string() } else { format!("{:#x}", args.stack) };
+            format!("child_stack={stack}, flags={}", c::clone_flags_and_signal(args.flags, args.exit_signal))
+        }
+        CloneEntry::Clone3 => {
+            let signal = c::signal(args.exit_signal as i32);
+            let stack = if args.stack == 0 { "NULL".to_string() } else { format!("{:#x}", args.stack) };
+            format!(
+                "{{flags={}, exit_signal={signal}, stack={stack}, stack_size={:#x}}}, {}",
+                or_zero(c::clone_flags(args.flags)),
+                args.stack_size,
+                args.size
+            )
+        }
+    }
+}
+
+fn or_zero(names: String) -> String {
+    if names.is_empty() { "0".to_string() } else { names }
+}
+
+fn received(result: &Result<Ret, Errno>) -> String {
+    match result {
+        Ok(Ret::Bytes(bytes)) | Ok(Ret::Sock { data: bytes, .. }) => t::buffer(bytes),
+        _ => "0x7ffc00000000".to_string(),
+    }
+}
+
+fn remaining(result: &Result<Ret, Errno>) -> String {
+    match result {
+        Ok(Ret::Time(time)) if *time != Timespec::default() => t::timespec(time),
+        _ => "NULL".to_string(),
+    }
+}
+
+fn octal(mode: u32) -> String {
+    if mode == 0 { "000".to_string() } else { format!("0{mode:o}") }
+}
+
+fn id(id: u32) -> String {
+    if id == u32::MAX { "-1".to_string() } else { id.to_string() }
+}
+
+fn limit(value: u64) -> String {
+    if value == u64::MAX { "RLIM64_INFINITY".to_string() } else { value.to_string() }
+}
+
+fn sigset(set: crate::SigSet) -> String {
+    let names: Vec<String> = set.iter().map(|s| s.name().trim_start_matches("SIG").to_string()).collect();
+    format!("[{}]", names.join(" "))
+}
+
+fn socket_type(kind: i32) -> String {
+    let base = c::named(
+        i64::from(kind & 0xf),
+        &[(1, "SOCK_STREAM"), (2, "SOCK_DGRAM"), (3, "SOCK_RAW"), (5, "SOCK_SEQPACKET")],
+    );
+    match t::flags((kind & !0xf) as u64, &[("SOCK_CLOEXEC", 0o2000000), ("SOCK_NONBLOCK", 0o4000)], "") {
+        rest if rest.is_empty() => base,
+        rest => format!("{base}|{rest}"),
+    }
+}
+
+fn sockaddr(addr: &[u8]) -> String {
+    match addr {
+        [1, 0, 0, name @ ..] => format!("{{sa_family=AF_UNIX, sun_path=@{}}}", t::path(name)),
+        [1, 0, path @ ..] => {
+            let end = path.iter().position(|&b| b == 0).unwrap_or(path.len());
+            format!("{{sa_family=AF_UNIX, sun_path={}}}", t::path(&path[..end]))
+        }
+        [2, 0, p1, p2, a, b, c, d, ..] => {
+            let port = u16::from_be_bytes([*p1, *p2]);
+            format!("{{sa_family=AF_INET, sin_port=htons({port}), sin_addr=inet_addr(\"{a}.{b}.{c}.{d}\")}}")
+        }
+        other => t::buffer(other),
+    }
+}
