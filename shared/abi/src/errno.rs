@@ -168,3 +168,8 @@ errnos! {
     ENOTRECOVERABLE = 131, "State not recoverable";
     ERFKILL = 132, "Operation not possible due to RF-kill";
 }
+
+impl Errno {
+    /// Between kernel and driver only: a signal interrupted a call that SA_RESTART starts again - include/linux/errno.h.
+    pub const ERESTARTSYS: Errno = Errno(512);
+}

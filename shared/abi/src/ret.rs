@@ -19,6 +19,13 @@ pub enum Ret {
         /// The child's real uid, for `siginfo_t`.
         uid: u32,
     },
+    /// `clone`, `clone3`, `fork`, `vfork`, in the parent.
+    Clone {
+        /// The child as the caller numbers it.
+        pid: Pid,
+        /// What CLONE_PIDFD asked for.
+        pidfd: Option<Fd>,
+    },
     /// `stat` and its kin.
     Stat(Box<Stat>),
     /// `statfs`.
@@ -74,6 +81,7 @@ impl Ret {
             Ret::Int(value) => *value,
             Ret::Bytes(bytes) => bytes.len() as i64,
             Ret::Wait { pid, .. } => i64::from(pid.0),
+            Ret::Clone { pid, .. } => i64::from(pid.0),
             Ret::Groups(groups) => groups.len() as i64,
             Ret::Dirents(entries) => entries.iter().map(|e| e.reclen() as i64).sum(),
             Ret::Poll(revents) => revents.iter().filter(|&&r| r != 0).count() as i64,
