@@ -1,2 +1,65 @@
-//! Laid out first, filled next.
+//! Every sentence shown to a person that is not Linux's own, in English and in Chinese.
+//!
+//! One trait, [`Words`], and two implementations, [`English`] and [`Chinese`]: a missing string does not compile.
+//! System calls, flags, errno names, `strerror` texts, tool output and names of namespaces stay English in both.
+//! **Invariant:** ids and their arguments in, text out; no logic, no markup.
 #![forbid(unsafe_code)]
+
+mod diagnostic;
+mod en;
+mod reason;
+mod sentence;
+mod texts;
+mod told;
+mod zh;
+
+pub use en::English;
+pub use reason::{Manual, ReasonText, from_name as reason_from_name, reason};
+pub use sentence::{EndWords, LabWords, Words};
+pub use texts::Texts;
+pub use told::{Caller, Told};
+pub use zh::Chinese;
+
+/// A language of the page and the command line.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Default)]
+pub enum Lang {
+    /// English.
+    #[default]
+    En,
+    /// Chinese, simplified.
+    Zh,
+}
+
+impl Lang {
+    /// Reads a language tag (`zh-CN`) or a value of `LC_ALL` (`zh_CN.UTF-8`); English for all others.
+    pub fn from_tag(tag: &str) -> Lang {
+        if tag.to_ascii_lowercase().starts_with("zh") { Lang::Zh } else { Lang::En }
+    }
+
+    /// The value of `lang` on `<html>`.
+    pub fn tag(self) -> &'static str {
+        match self {
+            Lang::En => "en",
+            Lang::Zh => "zh-CN",
+        }
+    }
+
+    /// The other one.
+    pub fn other(self) -> Lang {
+        match self {
+            Lang::En => Lang::Zh,
+            Lang::Zh => Lang::En,
+        }
+    }
+}
+
+/// The sentences of a language.
+pub fn words(lang: Lang) -> &'static dyn Words {
+    match lang {
+        Lang::En => &English,
+        Lang::Zh => &Chinese,
+    }
+}
+
+#[cfg(test)]
+mod tests;

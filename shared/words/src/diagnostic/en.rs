@@ -1,0 +1,120 @@
+//! English.
+
+use nslab_script::DiagnosticKind;
+
+use super::names;
+
+fn hint(nearest: &[String], header: &Option<String>) -> String {
+    match (header, nearest) {
+        (Some(header), _) => format!(" It is declared in <{header}>: add `#include <{header}>`."),
+        (None, []) => String::new(),
+        (None, nearest) => format!(" There is {}.", names(nearest)),
+    }
+}
+
+fn shown(found: &str) -> String {
+    if found.is_empty() { "the end of the file".into() } else { format!("`{found}`") }
+}
+
+/// One sentence, and what follows from it.
+pub fn english(kind: &DiagnosticKind) -> String {
+    use DiagnosticKind::*;
+    match kind {
+        SourceTooLong { max } => format!("The program is longer than {max} bytes."),
+        UnexpectedCharacter { character, ascii: Some(ascii) } => format!("`{character}` is not C. `{ascii}` was probably meant."),
+        UnexpectedCharacter { character, ascii: None } => format!("C has no use for `{character}` here."),
+        UnterminatedString => "This string has no closing \" on its line.".into(),
+        UnterminatedChar => "This character has no closing '.".into(),
+        UnterminatedComment => "This comment has no closing */.".into(),
+        EmptyChar => "'' holds no character.".into(),
+        UnknownEscape { escape } => format!("`{escape}` is no escape. The backslash is ignored."),
+        BadNumber { text } => format!("`{text}` is not a number."),
+        HeaderNotFound { header, nearest } => match nearest {
+            Some(nearest) => format!("There is no <{header}>. There is <{nearest}>."),
+            None => format!("There is no <{header}> here."),
+        },
+        UnknownDirective { directive } => format!("`#{directive}` is no directive."),
+        BadDirective { directive } => format!("This `#{directive}` is not complete."),
+        ErrorDirective { text } => format!("#error {text}"),
+        WarningDirective { text } => format!("#warning {text}"),
+        UnterminatedIf => "This `#if` has no `#endif`.".into(),
+        StrayConditional { directive } => format!("`#{directive}` without `#if`."),
+        UnterminatedMacroCall { name } => format!("The call of the macro `{name}` has no closing )."),
+        MacroArguments { name, expected, found } => format!("The macro `{name}` takes {expected} arguments, not {found}."),
+        MacroLimit { max } => format!("Includes or macros go beyond the limit of {max}."),
+        BadIfExpression => "This expression has no value that `#if` could test.".into(),
+        Expected { expected, after, found } => format!("`{expected}` should follow `{after}`; {} does.", shown(found)),
+        MissingSemicolon { after } => format!("A `;` is missing after `{after}`."),
+        Unclosed { open, close } => format!("`{open}` was never closed: `{close}` is missing."),
+        ExpectedExpression { found } => format!("An expression should stand here, not {}.", shown(found)),
+        ExpectedType { found } => format!("A type should stand here, not {}.", shown(found)),
+        ExpectedDeclaration { found } => format!("A declaration should stand here, not {}.", shown(found)),
+        ExpectedName { found } => format!("A name should stand here, not {}.", shown(found)),
+        UnknownType { name, nearest, header } => format!("`{name}` is no type.{}", hint(nearest, header)),
+        BadTypeWords { words } => format!("`{words}` is no type."),
+        TooDeep { max } => format!("Nested deeper than {max} levels."),
+        Unsupported { what } => format!("{what} is valid C that nslab does not know."),
+        Undeclared { name, nearest, header } => format!("`{name}` is not declared.{}", hint(nearest, header)),
+        UndeclaredFunction { name, nearest, header } => format!("No function `{name}` is declared.{}", hint(nearest, header)),
+        Undefined { name } => format!("`{name}` is declared but defined nowhere."),
+        NoMain => "There is no `main`. The program has nowhere to start.".into(),
+        Redeclared { name } => format!("`{name}` is declared twice, or with two types."),
+        Redefined { name } => format!("`{name}` is defined twice."),
+        IncompleteType { ty, header: Some(header) } => format!("The members of `{ty}` are not known. Add `#include <{header}>`."),
+        IncompleteType { ty, header: None } => format!("The members of `{ty}` are not known: it was never defined."),
+        NoMember { ty, member, nearest } => format!("`{ty}` has no member `{member}`.{}", hint(nearest, &None)),
+        UndefinedLabel { name } => format!("There is no label `{name}`."),
+        UnusedVariable { name } => format!("`{name}` is never used."),
+        Misplaced { word } => format!("`{word}` has nothing around it that it could belong to."),
+        DuplicateCase { value } if value.is_empty() => "Two `default`s in one switch.".into(),
+        DuplicateCase { value } => format!("Two `case {value}` in one switch."),
+        ArgumentCount { name, expected, found, is_variadic, signature } => {
+            let least = if *is_variadic { "at least " } else { "" };
+            format!("`{name}` takes {least}{expected} arguments, not {found}: {signature}")
+        }
+        ArgumentType { name, index, expected, found } => {
+            format!("Argument {index} of `{name}` is `{found}`; `{expected}` is needed.")
+        }
+        Conversion { expected, found } => format!("`{found}` does not fit `{expected}`."),
+        NotAFunction { ty } => format!("`{ty}` is no function and cannot be called."),
+        NotAPointer { ty } => format!("`{ty}` is no pointer."),
+        NotARecord { ty } => format!("`{ty}` has no members."),
+        UseArrow { ty } => format!("`{ty}` is a pointer: use `->`."),
+        UseDot { ty } => format!("`{ty}` is no pointer: use `.`."),
+        BadOperands { operator, left, right } if right.is_empty() => format!("`{operator}` does not take `{left}`."),
+        BadOperands { operator, left, right } => format!("`{operator}` does not take `{left}` and `{right}`."),
+        NotAnLvalue { operator } => format!("`{operator}` needs an object, and this is only a value."),
+        NotAssignable { name } => format!("`{name}` cannot be assigned to."),
+        BadCondition { ty } => format!("`{ty}` is neither true nor false."),
+        AssignmentInCondition => "`=` assigns. `==` was probably meant.".into(),
+        BadCast { from, to } => format!("`{from}` cannot be cast to `{to}`."),
+        NotConstant => "A constant is needed here.".into(),
+        StaticAssertFailed { message } => format!("static_assert failed: {message}"),
+        ExcessInitializers => "More initialisers than there is room for. The rest is ignored.".into(),
+        BadInitializer { ty } => format!("This cannot initialise `{ty}`."),
+        TooBig { max } => format!("Larger than {max} bytes."),
+        BadArraySize => "An array's size must be a positive constant here.".into(),
+        BadDeclaration { name, ty } => format!("`{name}` cannot have the type `{ty}`."),
+        ReturnMismatch { name, ty } if ty == "void" => format!("`{name}` returns nothing, so `return` takes no value."),
+        ReturnMismatch { name, ty } => format!("`{name}` must return `{ty}`."),
+        MissingReturn { name, ty } => format!("`{name}` may end without returning its `{ty}`. The caller then gets any value."),
+        DivisionByZero => "A division by zero ends the program with SIGFPE.".into(),
+        CloneStackIsInteger { argument } => {
+            format!("clone's second argument is the top of a stack, and `{argument}` is a number. The program dies of SIGSEGV.")
+        }
+        CloneStackLowEnd { array } => {
+            format!("Stacks grow downward: clone needs the high end of `{array}`, `{array} + sizeof({array})`.")
+        }
+        UncheckedResult { function } => format!("Not checked. If `{function}` fails it returns -1, and nobody notices."),
+        CloneNewtime => "clone(2) cannot make a time namespace: the flag lies in its exit-signal byte. unshare(2) and clone3(2) can.".into(),
+        CloneNoSignal => "No exit signal: wait does not see this child without __WALL. Add `| SIGCHLD`.".into(),
+        FormatMismatch { conversion, expected, found, index } => {
+            format!("`{conversion}` prints `{expected}`, and argument {index} is `{found}`.")
+        }
+        FormatMissingArgument { conversion } => format!("`{conversion}` has no argument to print."),
+        FormatExtraArgument { index } => format!("Argument {index} is never printed."),
+        FormatUnknown { conversion } => format!("printf does not know `{conversion}`."),
+        ProgramTooLarge { max } => format!("The program needs more than the limit of {max}."),
+        InLibrary { file, line, kind } => format!("A fault in nslab's own library, {file}:{line}: {}", english(kind)),
+    }
+}
