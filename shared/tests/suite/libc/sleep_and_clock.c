@@ -1,0 +1,24 @@
+// A sleep lasts as long as it says on the monotonic clock; a signal cuts it short and the rest is returned.
+#define _GNU_SOURCE
+#include <signal.h>
+#include <stdio.h>
+#include <time.h>
+#include <unistd.h>
+
+static void handler(int sig)
+{
+}
+
+int main(void)
+{
+    struct timespec a, b, half = {0, 500000000};
+    clock_gettime(CLOCK_MONOTONIC, &a);
+    nanosleep(&half, NULL);
+    clock_gettime(CLOCK_MONOTONIC, &b);
+    long ms = (b.tv_sec - a.tv_sec) * 1000 + (b.tv_nsec - a.tv_nsec) / 1000000;
+    printf("half a second: %s\n", ms >= 500 && ms < 1500 ? "yes" : "no");
+    signal(SIGALRM, handler);
+    alarm(1);
+    printf("slept 3, left %u\n", sleep(3));
+    return 0;
+}
