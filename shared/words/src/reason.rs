@@ -1,98 +1,504 @@
-//! Why a call failed: the question that the kernel asked, the rule behind it, and where the manual has it.
+//! Why a system call was refused: the rule, what the kernel asked, and the smallest change that would help.
 
 use nslab_abi::Reason;
 
-use crate::Lang;
-
-/// A page of the manual, and its sentence if there is one to quote.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Manual {
-    /// Such as `clone(2)`.
-    pub page: &'static str,
-    /// Such as `ERRORS`.
-    pub section: &'static str,
-    /// The manual's own sentence, in English; empty if none is quoted.
-    pub quote: &'static str,
-}
-
-/// Texts of one check.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct ReasonText {
-    /// What the kernel asked.
-    pub question: &'static str,
-    /// The rule, as a sentence about a call that broke it.
+/// The sentences about one check, in one language.
+pub struct ReasonWords {
+    /// What the kernel checked, as a statement that holds when it passed.
+    pub check: &'static str,
+    /// The rule that was broken when it did not.
     pub rule: &'static str,
-    /// Where to read more.
-    pub manual: Manual,
+    /// The smallest change that makes the call succeed.
+    pub change: &'static str,
 }
 
-macro_rules! reasons {
-    ($($name:ident: $en_question:literal, $zh_question:literal, $en_rule:literal, $zh_rule:literal, $page:literal, $section:literal, $quote:literal;)*) => {
-        /// The texts of a check.
-        pub fn reason(lang: Lang, reason: Reason) -> ReasonText {
-            match reason {
-                $(Reason::$name => {
-                    let (question, rule) = match lang {
-                        Lang::En => ($en_question, $en_rule),
-                        Lang::Zh => ($zh_question, $zh_rule),
-                    };
-                    ReasonText { question, rule, manual: Manual { page: $page, section: $section, quote: $quote } }
-                })*
-            }
-        }
+/// Returns the manual page that states the rule, with its section.
+pub fn manual(reason: Reason) -> &'static str {
+    match reason {
+        Reason::FlagsCompatible => "clone(2)",
+        Reason::FlagsKnown => "unshare(2)",
+        Reason::CapSysAdmin => "namespaces(7)",
+        Reason::Capability => "capabilities(7)",
+        Reason::IdsMapped => "user_namespaces(7)",
+        Reason::NotChrooted => "user_namespaces(7)",
+        Reason::NamespaceLimit => "namespaces(7)",
+        Reason::PidForChildrenOwn => "clone(2)",
+        Reason::PidNsHasInit => "pid_namespaces(7)",
+        Reason::ProcessLimit => "clone(2)",
+        Reason::SingleThreaded => "setns(2)",
+        Reason::FdOpen => "close(2)",
+        Reason::FdIsNamespace => "setns(2)",
+        Reason::NsTypeMatches => "setns(2)",
+        Reason::NsIsDescendant => "setns(2)",
+        Reason::PathExists => "path_resolution(7)",
+        Reason::PathIsDirectory => "path_resolution(7)",
+        Reason::FileMode => "path_resolution(7)",
+        Reason::FileIsNew => "open(2)",
+        Reason::MountWritable => "mount(2)",
+        Reason::IsMountPoint => "mount(2)",
+        Reason::MountNotLocked => "mount_namespaces(7)",
+        Reason::MountNotBusy => "umount(2)",
+        Reason::FsTypeKnown => "mount(2)",
+        Reason::FsTypeAllowed => "user_namespaces(7)",
+        Reason::ProcFullyVisible => "mount_namespaces(7)",
+        Reason::PropagationAllows => "mount_namespaces(7)",
+        Reason::ValueInRange => "errno(3)",
+        Reason::ProcessExists => "kill(2)",
+        Reason::MaySignal => "kill(2)",
+        Reason::HasChild => "wait(2)",
+        Reason::StackGiven => "clone(2)",
+        Reason::MapUnwritten => "user_namespaces(7)",
+        Reason::MapWellFormed => "user_namespaces(7)",
+        Reason::MapPermitted => "user_namespaces(7)",
+        Reason::SetgroupsDenied => "user_namespaces(7)",
+        Reason::TimeNsEmpty => "time_namespaces(7)",
+        Reason::NetworkReachable => "connect(2)",
+        Reason::PeerListens => "connect(2)",
+        Reason::AddressFree => "bind(2)",
+        Reason::IpcObjectExists => "ipc_namespaces(7)",
+        Reason::ResourceLimit => "getrlimit(2)",
+        Reason::Executable => "execve(2)",
+    }
+}
 
-        /// The check with this name, as events carry it.
-        pub fn from_name(name: &str) -> Option<Reason> {
-            match name {
-                $(stringify!($name) => Some(Reason::$name),)*
-                _ => None,
-            }
+/// Returns the sentences in English.
+pub fn en(reason: Reason) -> ReasonWords {
+    let (check, rule, change) = match reason {
+        Reason::FlagsCompatible => (
+            "These flags go together.",
+            "Some flags contradict each other: CLONE_NEWNS with CLONE_FS, CLONE_THREAD without CLONE_SIGHAND, CLONE_NEWPID with CLONE_THREAD.",
+            "Drop one of the two flags.",
+        ),
+        Reason::FlagsKnown => (
+            "All flags are known to this call.",
+            "A bit is set that this call does not know.",
+            "Pass only the flags that the page lists.",
+        ),
+        Reason::CapSysAdmin => (
+            "The caller has CAP_SYS_ADMIN where it is needed.",
+            "Making or joining this kind of namespace needs CAP_SYS_ADMIN in the user namespace that owns it.",
+            "Run as root, or add CLONE_NEWUSER: it needs no privilege and is made first.",
+        ),
+        Reason::Capability => (
+            "The caller has the capability that this needs.",
+            "This needs a capability in the user namespace that owns the object.",
+            "Run it as root of the user namespace that owns the object.",
+        ),
+        Reason::IdsMapped => (
+            "The caller's user and group ids are mapped.",
+            "The caller's user or group id has no mapping in its user namespace.",
+            "Write uid_map and gid_map first.",
+        ),
+        Reason::NotChrooted => (
+            "The caller is not inside a chroot.",
+            "A process inside a chroot may not make a user namespace.",
+            "Use pivot_root in a mount namespace instead of chroot.",
+        ),
+        Reason::NamespaceLimit => (
+            "The limits on namespaces leave room for one more.",
+            "Namespaces are limited in depth and number (/proc/sys/user/max_*_namespaces).",
+            "Nest less deeply, or let unused namespaces end.",
+        ),
+        Reason::PidForChildrenOwn => (
+            "The caller's children would be born in its own pid namespace.",
+            "After unshare(CLONE_NEWPID) or setns to a pid namespace, this is refused until the children are at home again.",
+            "Do it in a child, or before the unshare.",
+        ),
+        Reason::PidNsHasInit => (
+            "The pid namespace still has its init.",
+            "The init of the pid namespace has ended; nothing can be born there any more.",
+            "Keep pid 1 alive as long as children are to be made.",
+        ),
+        Reason::ProcessLimit => (
+            "A process id and a place in the process limits are left.",
+            "A limit on the number of processes has been reached.",
+            "Wait for children that have ended, and make fewer at a time.",
+        ),
+        Reason::SingleThreaded => (
+            "The process has one thread only.",
+            "A process with several threads may not do this.",
+            "Do it before threads are made.",
+        ),
+        Reason::FdOpen => (
+            "The descriptor is open and fits the call.",
+            "The descriptor is not open, or not opened for this.",
+            "Check what open returned before using it.",
+        ),
+        Reason::FdIsNamespace => (
+            "The descriptor refers to a namespace or a process.",
+            "setns takes a descriptor of a file in /proc/PID/ns, or a pidfd.",
+            "Open /proc/PID/ns/TYPE.",
+        ),
+        Reason::NsTypeMatches => (
+            "The namespace is of the type that was asked for.",
+            "The descriptor's namespace is of another type than the second argument says.",
+            "Pass the matching CLONE_NEW flag, or 0 for any type.",
+        ),
+        Reason::NsIsDescendant => (
+            "The namespace is the caller's own or below it.",
+            "One can enter one's own namespace or one below it, never one above or beside.",
+            "Fork before you go down, and keep the parent outside.",
+        ),
+        Reason::PathExists => (
+            "The path leads somewhere.",
+            "A component of the path does not exist as this process sees it.",
+            "Look at the path from inside: mounts and roots differ between processes.",
+        ),
+        Reason::PathIsDirectory => (
+            "What must be a directory is one.",
+            "A component that must be a directory is something else.",
+            "Check the type of each component.",
+        ),
+        Reason::FileMode => (
+            "The permission bits allow it.",
+            "The file's permission bits do not allow this to the caller.",
+            "Change the mode or the owner, or run as the owner.",
+        ),
+        Reason::FileIsNew => (
+            "The name is not taken yet.",
+            "Something of that name exists already.",
+            "Choose another name, or remove the old one.",
+        ),
+        Reason::MountWritable => (
+            "The mount is writable.",
+            "The file lies on a mount that is read-only.",
+            "Write elsewhere, or mount a tmpfs there.",
+        ),
+        Reason::IsMountPoint => (
+            "The path is a mount point.",
+            "The path is not a mount point in this mount namespace.",
+            "Bind the directory onto itself first: mount --bind DIR DIR.",
+        ),
+        Reason::MountNotLocked => (
+            "The mount is not locked.",
+            "Mounts that came from a more privileged mount namespace are locked together.",
+            "Mount something on top instead, or act where the mount was made.",
+        ),
+        Reason::MountNotBusy => (
+            "Nothing uses the mount.",
+            "A process, an open file or another mount still uses it.",
+            "Leave it first, or use MNT_DETACH.",
+        ),
+        Reason::FsTypeKnown => (
+            "The file system type is known.",
+            "The kernel knows no file system of this type.",
+            "See /proc/filesystems.",
+        ),
+        Reason::FsTypeAllowed => (
+            "This file system may be mounted here.",
+            "In a user namespace some file systems need a namespace of their own beside it: proc needs its pid namespace, sysfs its net namespace.",
+            "Make that namespace together with the mount namespace.",
+        ),
+        Reason::ProcFullyVisible => (
+            "The /proc that is there is wholly visible.",
+            "A new proc may not show what the old one hides.",
+            "Mount it before parts of /proc are covered.",
+        ),
+        Reason::PropagationAllows => (
+            "The propagation types allow it.",
+            "Shared or unbindable mounts do not allow this.",
+            "Make the mount private first: mount --make-rprivate /.",
+        ),
+        Reason::ValueInRange => (
+            "The value is in its range.",
+            "An argument is outside the range that this call takes.",
+            "Check the argument against the manual page.",
+        ),
+        Reason::ProcessExists => (
+            "There is such a process in the caller's pid namespace.",
+            "No process has this number in the caller's pid namespace.",
+            "Use the number that the caller's own namespace gives it.",
+        ),
+        Reason::MaySignal => (
+            "The caller may signal this process.",
+            "A signal needs the same user, or CAP_KILL in the target's user namespace.",
+            "Send it as the same user or as root there.",
+        ),
+        Reason::HasChild => (
+            "The caller has a child to wait for.",
+            "The caller has no such child: it never had, or it has reaped it, or it is not counted without __WALL.",
+            "Check clone's result; a child made without SIGCHLD needs __WALL.",
+        ),
+        Reason::StackGiven => (
+            "There is a stack and a function.",
+            "clone(2) of the C library needs a function and a stack for the child.",
+            "Pass the top of an array: stack + sizeof stack.",
+        ),
+        Reason::MapUnwritten => (
+            "The map has not been written before.",
+            "Each map can be written once only.",
+            "Write all lines in one write().",
+        ),
+        Reason::MapWellFormed => (
+            "The map's text is well formed.",
+            "A line is three numbers: first id inside, first id outside, how many.",
+            "Write for example \"0 1000 1\".",
+        ),
+        Reason::MapPermitted => (
+            "The writer may map these ids.",
+            "Without privilege outside, a map has one line of length 1, and its outside id is the writer's own.",
+            "Map your own id, or write the map from a privileged parent.",
+        ),
+        Reason::SetgroupsDenied => (
+            "setgroups is denied, as gid_map needs.",
+            "Without privilege, gid_map can be written only after deny was written to setgroups.",
+            "Write deny to /proc/PID/setgroups first.",
+        ),
+        Reason::TimeNsEmpty => (
+            "Nobody has entered the time namespace yet.",
+            "Offsets can be set only until the first process is in; execve moves the caller in too.",
+            "Write the offsets before fork and before exec.",
+        ),
+        Reason::NetworkReachable => (
+            "There is a way to the address.",
+            "No route leads there: in a new network namespace even loopback is down.",
+            "Bring it up first: ip link set lo up.",
+        ),
+        Reason::PeerListens => (
+            "Somebody listens at the address.",
+            "Nobody listens there in this network namespace.",
+            "Start the listener in the same network namespace.",
+        ),
+        Reason::AddressFree => (
+            "The address is free.",
+            "Somebody has bound this address in this network namespace.",
+            "Take another port, or another network namespace.",
+        ),
+        Reason::IpcObjectExists => (
+            "The IPC object exists in the caller's IPC namespace.",
+            "The caller's IPC namespace has no such object: keys and ids of another one mean nothing here.",
+            "Make it here with IPC_CREAT.",
+        ),
+        Reason::ResourceLimit => {
+            ("The resource limits leave room.", "A resource limit has been reached.", "Close or free something first.")
         }
+        Reason::Executable => (
+            "The file can be executed.",
+            "The file is not executable for this caller, or in no format that the kernel knows.",
+            "Check its mode, its mount's noexec, and what it holds.",
+        ),
     };
+    ReasonWords { check, rule, change }
 }
 
-reasons! {
-    FlagsCompatible: "Do the flags go together?", "标志可以同时用吗？", "These flags contradict each other.", "这些标志互相矛盾。", "clone(2)", "ERRORS", "";
-    FlagsKnown: "Are all flags known?", "标志都认识吗？", "A bit is set that the kernel does not know here.", "有一位标志内核在这里不认识。", "unshare(2)", "ERRORS", "An invalid bit was specified in flags.";
-    CapSysAdmin: "CAP_SYS_ADMIN in the owning user namespace?", "在所属 user 命名空间里有 CAP_SYS_ADMIN 吗？", "A new namespace needs CAP_SYS_ADMIN in the caller's user namespace. This process lacks it there.", "新建命名空间要在调用者的 user 命名空间里有 CAP_SYS_ADMIN，这个进程没有。", "clone(2)", "ERRORS", "CLONE_NEWCGROUP, CLONE_NEWIPC, CLONE_NEWNET, CLONE_NEWNS, CLONE_NEWPID, or CLONE_NEWUTS was specified by an unprivileged process (process without CAP_SYS_ADMIN).";
-    Capability: "Is the capability held there?", "有所需的能力吗？", "This call needs a capability that the process does not hold in the owning user namespace.", "这个调用需要一项能力，这个进程在所属的 user 命名空间里没有。", "capabilities(7)", "DESCRIPTION", "";
-    IdsMapped: "Are the caller's ids mapped?", "调用者的 id 有映射吗？", "The caller's user or group id has no mapping in its user namespace.", "调用者的用户或组 id 在它的 user 命名空间里没有映射。", "clone(2)", "ERRORS", "CLONE_NEWUSER was specified in the flags mask, but either the effective user ID or the effective group ID of the caller does not have a mapping in the parent namespace (see user_namespaces(7)).";
-    NotChrooted: "Is the caller outside any chroot?", "调用者不在 chroot 里吗？", "A process whose root is not the root of its mount namespace cannot make a user namespace.", "根目录不是 mnt 命名空间之根的进程，不能新建 user 命名空间。", "clone(2)", "ERRORS", "CLONE_NEWUSER was specified in the flags mask and the caller is in a chroot environment (i.e., the caller's root directory does not match the root directory of the mount namespace in which it resides).";
-    NamespaceLimit: "Is a namespace left under the limit?", "命名空间数量未到上限吗？", "No more namespaces of this type may be made, or they are nested too deeply.", "这种命名空间不能再多，或嵌套太深。", "namespaces(7)", "DESCRIPTION", "";
-    PidForChildrenOwn: "Are its children in its own pid namespace?", "子进程在它自己的 pid 命名空间里吗？", "The process has already chosen another pid namespace for its children.", "这个进程已经给子进程换了 pid 命名空间。", "clone(2)", "ERRORS", "";
-    PidNsHasInit: "Has the pid namespace still its init?", "pid 命名空间的 init 还在吗？", "The pid namespace's init has ended, so no process can be made in it.", "这个 pid 命名空间的 init 已经结束，里面不能再有新进程。", "pid_namespaces(7)", "DESCRIPTION", "";
-    ProcessLimit: "Is a process left under the limit?", "进程数未到上限吗？", "There are too many processes.", "进程太多了。", "clone(2)", "ERRORS", "Too many processes are already running; see fork(2).";
-    SingleThreaded: "Is the process single-threaded?", "进程只有一个线程吗？", "Only a process with one thread may do this.", "只有单线程的进程才能这样做。", "unshare(2)", "ERRORS", "";
-    FdOpen: "Is the descriptor open?", "描述符是打开的吗？", "The descriptor is not open.", "这个描述符没有打开。", "setns(2)", "ERRORS", "fd is not a valid file descriptor.";
-    FdIsNamespace: "Is the descriptor a namespace's or a pidfd?", "描述符是命名空间或 pidfd 吗？", "The descriptor refers to something else than a namespace or a process.", "描述符指向的不是命名空间，也不是进程。", "setns(2)", "ERRORS", "";
-    NsTypeMatches: "Is it of the type asked for?", "是所要的类型吗？", "The descriptor refers to a namespace of another type.", "描述符指向的命名空间是另一种类型。", "setns(2)", "ERRORS", "fd refers to a namespace whose type does not match that specified in nstype.";
-    NsIsDescendant: "Is it the caller's own or one below?", "是调用者自己的或下层的吗？", "A process can go only into its own pid namespace or one below.", "进程只能进入自己的或下层的 pid 命名空间。", "setns(2)", "ERRORS", "";
-    PathExists: "Does the path exist?", "路径存在吗？", "A part of the path does not exist.", "路径中有一段不存在。", "path_resolution(7)", "DESCRIPTION", "";
-    PathIsDirectory: "Are its parts directories?", "路径各段是目录吗？", "A part of the path that should be a directory is none.", "路径中有一段应是目录，却不是。", "path_resolution(7)", "DESCRIPTION", "";
-    FileMode: "Do the permission bits allow it?", "权限位允许吗？", "The permission bits do not allow it.", "权限位不允许。", "path_resolution(7)", "DESCRIPTION", "";
-    FileIsNew: "Is the name still free?", "这个名字还没有被用吗？", "There is already a file of this name.", "已有同名的文件。", "open(2)", "ERRORS", "";
-    MountWritable: "Is the mount writable?", "挂载是可写的吗？", "The mount is read-only.", "这个挂载是只读的。", "mount(2)", "DESCRIPTION", "";
-    IsMountPoint: "Is the path a mount point?", "路径是挂载点吗？", "The path is not a mount point.", "这个路径不是挂载点。", "umount(2)", "ERRORS", "";
-    MountNotLocked: "Is the mount unlocked?", "挂载没有被锁住吗？", "The mount came from a more privileged mount namespace and is locked.", "这个挂载来自权限更高的 mnt 命名空间，已被锁住。", "mount_namespaces(7)", "DESCRIPTION", "";
-    MountNotBusy: "Is the mount unused?", "挂载没有在用吗？", "Something still uses the mount.", "这个挂载还在使用。", "umount(2)", "ERRORS", "";
-    FsTypeKnown: "Is the file system type known?", "认识这种文件系统吗？", "The kernel does not know this file system type.", "内核不认识这种文件系统。", "mount(2)", "ERRORS", "";
-    FsTypeAllowed: "May it be mounted in this user namespace?", "在这个 user 命名空间里可以挂载吗？", "This file system may not be mounted from this user namespace.", "这个 user 命名空间里不能挂载这种文件系统。", "user_namespaces(7)", "DESCRIPTION", "";
-    ProcFullyVisible: "Is all of /proc visible?", "/proc 全部可见吗？", "Parts of the existing /proc are covered, so a new one may not be mounted.", "现有的 /proc 有一部分被盖住，所以不能再挂载新的。", "mount_namespaces(7)", "DESCRIPTION", "";
-    PropagationAllows: "Does the propagation type allow it?", "传播类型允许吗？", "The propagation type of a mount does not allow this.", "挂载的传播类型不允许这样做。", "mount_namespaces(7)", "DESCRIPTION", "";
-    ValueInRange: "Is the value in its range?", "值在范围内吗？", "A value is outside its range.", "有一个值超出范围。", "errno(3)", "DESCRIPTION", "";
-    ProcessExists: "Does the process exist, seen from here?", "从这里看，进程存在吗？", "No such process exists in the caller's pid namespace.", "调用者的 pid 命名空间里没有这个进程。", "kill(2)", "ERRORS", "";
-    MaySignal: "May the caller signal it?", "调用者可以给它发信号吗？", "The caller may not send a signal to that process.", "调用者不能给那个进程发信号。", "kill(2)", "ERRORS", "";
-    HasChild: "Is there a child to wait for?", "有可等的子进程吗？", "The caller has no such child to wait for.", "调用者没有这样的子进程可等。", "wait(2)", "ERRORS", "";
-    StackGiven: "Is a stack given?", "给了栈吗？", "clone needs a stack for the child.", "clone 要给子进程一个栈。", "clone(2)", "ERRORS", "Returned by the glibc clone() wrapper function when fn or stack is specified as NULL.";
-    MapUnwritten: "Is the map still unwritten?", "映射还没有写过吗？", "An id map can be written only once.", "id 映射只能写一次。", "user_namespaces(7)", "DESCRIPTION", "";
-    MapWellFormed: "Is the map well formed?", "映射的格式对吗？", "The text is not a valid id map.", "这段文字不是有效的 id 映射。", "user_namespaces(7)", "DESCRIPTION", "";
-    MapPermitted: "May the writer map these ids?", "写入者可以映射这些 id 吗？", "The writer may not map these ids.", "写入者不能映射这些 id。", "user_namespaces(7)", "DESCRIPTION", "";
-    SetgroupsDenied: "Is setgroups denied first?", "先禁用 setgroups 了吗？", "Without privileges, setgroups must be denied before gid_map is written.", "没有特权时，写 gid_map 之前必须先禁用 setgroups。", "user_namespaces(7)", "DESCRIPTION", "";
-    TimeNsEmpty: "Is the time namespace still empty?", "time 命名空间里还没有进程吗？", "The offsets can be set only before the first process enters.", "只有在第一个进程进入之前才能设偏移。", "time_namespaces(7)", "DESCRIPTION", "";
-    NetworkReachable: "Is the network reachable?", "网络可达吗？", "No route leads there.", "没有通往那里的路由。", "connect(2)", "ERRORS", "";
-    PeerListens: "Does somebody listen there?", "那里有人监听吗？", "Nobody listens at that address.", "那个地址没有人监听。", "connect(2)", "ERRORS", "";
-    AddressFree: "Is the address free?", "地址空闲吗？", "The address is already in use.", "地址已被占用。", "bind(2)", "ERRORS", "";
-    IpcObjectExists: "Does the object exist in this ipc namespace?", "这个 ipc 命名空间里有这个对象吗？", "No such IPC object exists in the caller's ipc namespace.", "调用者的 ipc 命名空间里没有这个 IPC 对象。", "ipc_namespaces(7)", "DESCRIPTION", "";
-    ResourceLimit: "Is the resource limit not reached?", "资源限制未到吗？", "A resource limit is reached.", "到了资源限制。", "getrlimit(2)", "DESCRIPTION", "";
-    Executable: "Can the file be executed?", "文件可以执行吗？", "The file cannot be executed.", "这个文件不能执行。", "execve(2)", "ERRORS", "";
+/// Returns the sentences in Chinese.
+pub fn zh(reason: Reason) -> ReasonWords {
+    let (check, rule, change) = match reason {
+        Reason::FlagsCompatible => (
+            "这些标志可以同时使用。",
+            "有些标志互相矛盾：CLONE_NEWNS 与 CLONE_FS，CLONE_THREAD 而没有 CLONE_SIGHAND，CLONE_NEWPID 与 CLONE_THREAD。",
+            "去掉其中一个标志。",
+        ),
+        Reason::FlagsKnown => ("这个调用认识所有的标志。", "有一位标志这个调用并不认识。", "只传手册列出的标志。"),
+        Reason::CapSysAdmin => (
+            "调用者在所需之处拥有 CAP_SYS_ADMIN。",
+            "建立或加入这类命名空间，需要在拥有它的用户命名空间里有 CAP_SYS_ADMIN。",
+            "以 root 运行，或加上 CLONE_NEWUSER：它不需要特权，而且最先建立。",
+        ),
+        Reason::Capability => (
+            "调用者拥有所需的能力。",
+            "这需要在拥有该对象的用户命名空间里具备某项能力。",
+            "在拥有该对象的用户命名空间里以 root 运行。",
+        ),
+        Reason::IdsMapped => (
+            "调用者的用户号和组号都有映射。",
+            "调用者的用户号或组号在它的用户命名空间里没有映射。",
+            "先写 uid_map 和 gid_map。",
+        ),
+        Reason::NotChrooted => (
+            "调用者不在 chroot 之内。",
+            "chroot 之内的进程不可以建立用户命名空间。",
+            "改用挂载命名空间加 pivot_root，而不用 chroot。",
+        ),
+        Reason::NamespaceLimit => (
+            "命名空间的数量和层数还没到上限。",
+            "命名空间的层数和个数有上限（/proc/sys/user/max_*_namespaces）。",
+            "少嵌套几层，或让不用的命名空间结束。",
+        ),
+        Reason::PidForChildrenOwn => (
+            "调用者的子进程会出生在它自己的 pid 命名空间里。",
+            "在 unshare(CLONE_NEWPID) 或 setns 到某个 pid 命名空间之后，这个调用会被拒绝。",
+            "放到子进程里做，或者在 unshare 之前做。",
+        ),
+        Reason::PidNsHasInit => (
+            "这个 pid 命名空间的 init 还在。",
+            "这个 pid 命名空间的 init 已经结束，里面再也不能产生进程。",
+            "只要还要产生子进程，就让 1 号进程活着。",
+        ),
+        Reason::ProcessLimit => (
+            "还有空闲的进程号，也没到进程数上限。",
+            "进程数已经到了上限。",
+            "给已结束的子进程收尸，并且一次少产生一些。",
+        ),
+        Reason::SingleThreaded => ("进程只有一个线程。", "多线程的进程不可以这样做。", "在创建线程之前做。"),
+        Reason::FdOpen => (
+            "描述符是打开的，也适合这个调用。",
+            "这个描述符没有打开，或者打开方式不对。",
+            "使用之前先检查 open 的返回值。",
+        ),
+        Reason::FdIsNamespace => (
+            "描述符指向一个命名空间或进程。",
+            "setns 只接受 /proc/PID/ns 下文件的描述符，或者 pidfd。",
+            "打开 /proc/PID/ns/TYPE。",
+        ),
+        Reason::NsTypeMatches => (
+            "命名空间的类型正是所要求的。",
+            "描述符所指的命名空间与第二个参数要求的类型不同。",
+            "传入对应的 CLONE_NEW 标志，或用 0 表示任意类型。",
+        ),
+        Reason::NsIsDescendant => (
+            "这个命名空间是调用者自己的，或在它之下。",
+            "只能进入自己的或更下层的命名空间，不能进入上层或旁边的。",
+            "向下进入之前先 fork，把父进程留在外面。",
+        ),
+        Reason::PathExists => (
+            "路径存在。",
+            "在这个进程看来，路径中有一段并不存在。",
+            "从里面看一看这条路径：不同进程的挂载和根可能不同。",
+        ),
+        Reason::PathIsDirectory => ("该是目录的确实是目录。", "有一段必须是目录，但它不是。", "检查每一段的类型。"),
+        Reason::FileMode => ("权限位允许。", "文件的权限位不允许调用者这样做。", "修改权限或属主，或以属主身份运行。"),
+        Reason::FileIsNew => ("这个名字还没被占用。", "已经有同名的东西。", "换个名字，或先删掉旧的。"),
+        Reason::MountWritable => ("这个挂载可写。", "文件所在的挂载是只读的。", "写到别处，或在那里挂一个 tmpfs。"),
+        Reason::IsMountPoint => (
+            "这个路径是挂载点。",
+            "在这个挂载命名空间里，这个路径不是挂载点。",
+            "先把目录绑定到它自己：mount --bind DIR DIR。",
+        ),
+        Reason::MountNotLocked => (
+            "这个挂载没有被锁住。",
+            "从更有特权的挂载命名空间复制来的挂载被锁在一起。",
+            "改为在上面再挂一层，或在建立它的地方操作。",
+        ),
+        Reason::MountNotBusy => {
+            ("没有人在用这个挂载。", "还有进程、打开的文件或别的挂载在用它。", "先离开它，或使用 MNT_DETACH。")
+        }
+        Reason::FsTypeKnown => ("认识这种文件系统。", "内核不认识这种文件系统。", "查看 /proc/filesystems。"),
+        Reason::FsTypeAllowed => (
+            "这里可以挂载这种文件系统。",
+            "在用户命名空间里，有些文件系统还要求相应的命名空间：proc 要 pid，sysfs 要 net。",
+            "把那个命名空间和挂载命名空间一起建立。",
+        ),
+        Reason::ProcFullyVisible => {
+            ("现有的 /proc 完整可见。", "新的 proc 不可以露出旧的所遮住的东西。", "在 /proc 被部分遮盖之前挂载。")
+        }
+        Reason::PropagationAllows => {
+            ("传播类型允许。", "共享或不可绑定的挂载不允许这样做。", "先把挂载设为私有：mount --make-rprivate /。")
+        }
+        Reason::ValueInRange => ("数值在允许的范围内。", "有一个参数超出了这个调用允许的范围。", "对照手册检查参数。"),
+        Reason::ProcessExists => (
+            "在调用者的 pid 命名空间里有这个进程。",
+            "在调用者的 pid 命名空间里，没有进程叫这个号。",
+            "使用调用者自己的命名空间里的编号。",
+        ),
+        Reason::MaySignal => (
+            "调用者可以向这个进程发信号。",
+            "发信号需要是同一用户，或在目标的用户命名空间里有 CAP_KILL。",
+            "以同一用户或那里的 root 身份发送。",
+        ),
+        Reason::HasChild => (
+            "调用者有可等待的子进程。",
+            "调用者没有这样的子进程：从未有过、已经收尸，或没有 __WALL 就不算。",
+            "检查 clone 的返回值；没带 SIGCHLD 的子进程要用 __WALL。",
+        ),
+        Reason::StackGiven => (
+            "栈和函数都给了。",
+            "C 库的 clone 需要给子进程一个函数和一个栈。",
+            "传入数组的顶端：stack + sizeof stack。",
+        ),
+        Reason::MapUnwritten => ("映射还没有写过。", "每个映射只能写一次。", "用一次 write() 写完所有的行。"),
+        Reason::MapWellFormed => {
+            ("映射的文本格式正确。", "每一行是三个数：内部起始号、外部起始号、个数。", "例如写 \"0 1000 1\"。")
+        }
+        Reason::MapPermitted => (
+            "写入者可以映射这些号。",
+            "在外面没有特权时，映射只能有一行，长度为 1，外部号必须是写入者自己的。",
+            "映射你自己的号，或由有特权的父进程来写。",
+        ),
+        Reason::SetgroupsDenied => (
+            "setgroups 已设为 deny，gid_map 需要如此。",
+            "没有特权时，先向 setgroups 写入 deny，才能写 gid_map。",
+            "先向 /proc/PID/setgroups 写入 deny。",
+        ),
+        Reason::TimeNsEmpty => (
+            "还没有进程进入这个时间命名空间。",
+            "只有在第一个进程进入之前才能设偏移；execve 也会让调用者进入。",
+            "在 fork 和 exec 之前写好偏移。",
+        ),
+        Reason::NetworkReachable => (
+            "有路通到这个地址。",
+            "没有路通到那里：在新的网络命名空间里，连 loopback 都是关着的。",
+            "先把它启用：ip link set lo up。",
+        ),
+        Reason::PeerListens => {
+            ("有人在那个地址上监听。", "在这个网络命名空间里，没有人在那里监听。", "在同一个网络命名空间里启动监听者。")
+        }
+        Reason::AddressFree => {
+            ("地址没被占用。", "在这个网络命名空间里，已经有人绑定了这个地址。", "换一个端口，或换一个网络命名空间。")
+        }
+        Reason::IpcObjectExists => (
+            "在调用者的 IPC 命名空间里有这个对象。",
+            "调用者的 IPC 命名空间里没有这个对象：别处的键和编号在这里没有意义。",
+            "在这里用 IPC_CREAT 建立它。",
+        ),
+        Reason::ResourceLimit => ("资源限制还有余地。", "到达了一项资源限制。", "先关闭或释放一些。"),
+        Reason::Executable => (
+            "文件可以执行。",
+            "这个调用者不能执行该文件，或者它的格式内核不认识。",
+            "检查它的权限、所在挂载是否 noexec，以及它的内容。",
+        ),
+    };
+    ReasonWords { check, rule, change }
 }
+
+/// Returns the reason of this name, as events carry it.
+pub fn from_name(name: &str) -> Option<Reason> {
+    ALL.iter().copied().find(|reason| format!("{reason:?}") == name)
+}
+
+/// All reasons.
+pub const ALL: &[Reason] = &[
+    Reason::FlagsCompatible,
+    Reason::FlagsKnown,
+    Reason::CapSysAdmin,
+    Reason::Capability,
+    Reason::IdsMapped,
+    Reason::NotChrooted,
+    Reason::NamespaceLimit,
+    Reason::PidForChildrenOwn,
+    Reason::PidNsHasInit,
+    Reason::ProcessLimit,
+    Reason::SingleThreaded,
+    Reason::FdOpen,
+    Reason::FdIsNamespace,
+    Reason::NsTypeMatches,
+    Reason::NsIsDescendant,
+    Reason::PathExists,
+    Reason::PathIsDirectory,
+    Reason::FileMode,
+    Reason::FileIsNew,
+    Reason::MountWritable,
+    Reason::IsMountPoint,
+    Reason::MountNotLocked,
+    Reason::MountNotBusy,
+    Reason::FsTypeKnown,
+    Reason::FsTypeAllowed,
+    Reason::ProcFullyVisible,
+    Reason::PropagationAllows,
+    Reason::ValueInRange,
+    Reason::ProcessExists,
+    Reason::MaySignal,
+    Reason::HasChild,
+    Reason::StackGiven,
+    Reason::MapUnwritten,
+    Reason::MapWellFormed,
+    Reason::MapPermitted,
+    Reason::SetgroupsDenied,
+    Reason::TimeNsEmpty,
+    Reason::NetworkReachable,
+    Reason::PeerListens,
+    Reason::AddressFree,
+    Reason::IpcObjectExists,
+    Reason::ResourceLimit,
+    Reason::Executable,
+];
