@@ -1,0 +1,6 @@
+//! The runner's executable.
+#![forbid(unsafe_code)]
+
+fn main() {
+    nslab_runner::main();
+}

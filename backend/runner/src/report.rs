@@ -1,0 +1,109 @@
+//! Events out: one message each over the SOCK_SEQPACKET socket that the process inherited.
+//!
+//! The kernel adds the sender's pid in the receiver's numbers (SO_PASSCRED, unix(7)), so a message holds only what the process itself
+//! knows. A full socket blocks the sender; a dead reader ends it.
+
+use nslab_protocol::event::EventKind;
+
+use crate::sys;
+
+/// The socket's descriptor.
+pub const REPORT_FD: i32 = 4000;
+/// Longest message in bytes; what is longer is cut by its maker.
+pub const REPORT_BYTES: usize = 64 * 1024;
+
+/// One message.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Report {
+    /// Something that a process of ours did.
+    Event {
+        /// The process in its own numbers.
+        pid: u32,
+        /// What.
+        kind: EventKind,
+    },
+    /// The first word of a process of ours.
+    Born {
+        /// The process in its own numbers.
+        pid: u32,
+        /// A random number that names this process in the session.
+        birth: u64,
+        /// The number of the process that cloned it; 0 for a program that was executed.
+        parent_birth: u64,
+        /// Names of the namespace types made for it, in the kernel's order.
+        new_namespaces: Vec<String>,
+    },
+    /// From init: the main program ended; its raw wait(2) status. init waits for the release before it reaps.
+    MainEnded {
+        /// As wait(2) gives it.
+        status: i32,
+    },
+}
+
+impl Report {
+    /// Returns the message: a tag, a number, and for an event its JSON.
+    pub fn encode(&self) -> Vec<u8> {
+        match self {
+            Report::Event { pid, kind } => {
+                let mut message = vec![b'e'];
+                message.extend(pid.to_le_bytes());
+                // Plain data with string keys cannot fail to serialize.
+                message.extend(serde_json::to_vec(kind).unwrap_or_default());
+                message
+            }
+            Report::Born { pid, birth, parent_birth, new_namespaces } => {
+                let mut message = vec![b'b'];
+                message.extend(pid.to_le_bytes());
+                message.extend(birth.to_le_bytes());
+                message.extend(parent_birth.to_le_bytes());
+                message.extend(new_namespaces.join(" ").into_bytes());
+                message
+            }
+            Report::MainEnded { status } => {
+                let mut message = vec![b'm'];
+                message.extend(status.to_le_bytes());
+                message
+            }
+        }
+    }
+
+    /// Reads a message; `None` if it is not one of ours.
+    pub fn decode(message: &[u8]) -> Option<Report> {
+        let (&tag, rest) = message.split_first()?;
+        let (number, rest) = rest.split_first_chunk::<4>()?;
+        match tag {
+            b'e' => Some(Report::Event { pid: u32::from_le_bytes(*number), kind: serde_json::from_slice(rest).ok()? }),
+            b'b' => {
+                let (birth, rest) = rest.split_first_chunk::<8>()?;
+                let (parent_birth, names) = rest.split_first_chunk::<8>()?;
+                Some(Report::Born {
+                    pid: u32::from_le_bytes(*number),
+                    birth: u64::from_le_bytes(*birth),
+                    parent_birth: u64::from_le_bytes(*parent_birth),
+                    new_namespaces: str::from_utf8(names).ok()?.split_whitespace().map(str::to_string).collect(),
+                })
+            }
+            b'm' => Some(Report::MainEnded { status: i32::from_le_bytes(*number) }),
+            _ => None,
+        }
+    }
+}
+
+/// The sending end.
+pub struct Reporter {
+    is_open: bool,
+}
+
+impl Reporter {
+    /// Takes the socket that the process was started with, if there is one: a script that a real program started has none.
+    pub fn inherited() -> Reporter {
+        Reporter { is_open: sys::is_open(REPORT_FD) }
+    }
+
+    /// Sends a message; ends the process if nobody reads any more.
+    pub fn send(&mut self, report: &Report) {
+        if self.is_open && !sys::send(REPORT_FD, &report.encode()) {
+            sys::exit(crate::role::OUR_FAILURE);
+        }
+    }
+}
