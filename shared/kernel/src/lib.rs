@@ -6,8 +6,10 @@
 //! **Invariant:** no I/O, no clock, no randomness, no iteration order that is not determined; time, seed and input are arguments.
 #![forbid(unsafe_code)]
 
+mod boot;
 mod config;
 pub mod fs;
+mod info;
 mod kernel;
 mod net;
 mod ns;
@@ -18,5 +20,6 @@ mod syscall;
 mod task;
 
 pub use config::{BootConfig, Machine, Output, Plan, Stdio, Stream};
+pub use info::TaskInfo;
 pub use kernel::Kernel;
 pub use ns::NsId;

@@ -1,25 +1,63 @@
 //! Namespaces: the registry, and one sibling module per type.
 
+pub mod cgroup;
+pub mod gc;
+pub mod ipc;
+pub mod mnt;
+pub mod net;
 pub mod nsproxy;
+pub mod pid;
+pub mod time;
+pub mod ucount;
 pub mod user;
+pub mod uts;
 
-use nslab_abi::{NsType, Pid};
+use nslab_abi::{NsType, TaskId};
 
 use crate::Kernel;
+use cgroup::CgroupNamespace;
+use ipc::IpcNamespace;
+use net::NetNamespace;
+use pid::PidNamespace;
+use time::TimeNamespace;
 use user::UserNamespace;
+use uts::UtsNamespace;
 
 /// Names a namespace by its inode number: equal numbers, same namespace - namespaces(7).
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct NsId(pub u32);
 
-/// First inode number that is not one of the initial namespaces' (fact 227).
-pub const FIRST_DYNAMIC_INUM: u32 = 0xf000_0000 + 64;
+impl NsId {
+    /// The initial mount namespace; the numbers are fixed - include/uapi/linux/nsfs.h of 6.18 (fact 226).
+    pub const INIT_MNT: NsId = NsId(4_026_531_832);
+    /// The initial network namespace.
+    pub const INIT_NET: NsId = NsId(4_026_531_833);
+    /// The initial time namespace.
+    pub const INIT_TIME: NsId = NsId(4_026_531_834);
+    /// The initial cgroup namespace.
+    pub const INIT_CGROUP: NsId = NsId(4_026_531_835);
+    /// The initial pid namespace.
+    pub const INIT_PID: NsId = NsId(4_026_531_836);
+    /// The initial user namespace.
+    pub const INIT_USER: NsId = NsId(4_026_531_837);
+    /// The initial UTS namespace.
+    pub const INIT_UTS: NsId = NsId(4_026_531_838);
+    /// The initial IPC namespace.
+    pub const INIT_IPC: NsId = NsId(4_026_531_839);
+
+    /// Is it one of the eight that exist from boot on?
+    pub fn is_initial(self) -> bool {
+        (NsId::INIT_MNT..=NsId::INIT_IPC).contains(&self)
+    }
+}
 
 /// One namespace: what all types have in common.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Namespace {
     /// The owning user namespace; for a user namespace, its parent (the initial one owns itself).
     pub owner: NsId,
+    /// Kernel id of the user who made it: counted against that user's limits.
+    pub creator: u32,
     /// Counts up with every namespace made: who is older.
     pub seq: u64,
     /// What is particular to the type.
@@ -36,41 +74,56 @@ pub enum NsData {
     /// uts_namespaces(7).
     Uts(UtsNamespace),
     /// ipc_namespaces(7).
-    Ipc,
+    Ipc(IpcNamespace),
     /// pid_namespaces(7).
     Pid(PidNamespace),
     /// cgroup_namespaces(7).
-    Cgroup,
+    Cgroup(CgroupNamespace),
     /// network_namespaces(7).
-    Net,
+    Net(NetNamespace),
     /// time_namespaces(7).
-    Time,
+    Time(TimeNamespace),
 }
 
-/// Host and domain name - include/linux/utsname.h.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct UtsNamespace {
-    /// At most 64 bytes, NULs included as given.
-    pub nodename: Vec<u8>,
-    /// At most 64 bytes, NULs included as given.
-    pub domainname: Vec<u8>,
-}
+/// Makes the getters of one type's data.
+macro_rules! accessors {
+    ($get:ident, $get_mut:ident, $variant:ident, $data:ty) => {
+        impl crate::Kernel {
+            /// Returns the data of a namespace of this type.
+            pub(crate) fn $get(&self, id: crate::ns::NsId) -> &$data {
+                match &self.ns(id).data {
+                    crate::ns::NsData::$variant(data) => data,
+                    other => unreachable!("{id:?} is a {} namespace, not {other:?}", stringify!($variant)),
+                }
+            }
 
-/// Numbering and init of a pid namespace - include/linux/pid_namespace.h.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct PidNamespace {
-    /// 0 for the initial one.
-    pub level: u32,
-    /// The namespace it lies in.
-    pub parent: Option<NsId>,
-    /// The number given last.
-    pub last_pid: Pid,
-    /// Numbers are below this.
-    pub pid_max: i32,
-    /// Its init, once there is one.
-    pub child_reaper: Option<nslab_abi::TaskId>,
-    /// PIDNS_ADDING: false once its init has ended.
-    pub is_adding: bool,
+            /// Returns the data of a namespace of this type for changing.
+            #[allow(dead_code, reason = "not every type of namespace is changed after it is made")]
+            pub(crate) fn $get_mut(&mut self, id: crate::ns::NsId) -> &mut $data {
+                match &mut self.namespaces.get_mut(&id).expect("a referenced namespace exists").data {
+                    crate::ns::NsData::$variant(data) => data,
+                    other => unreachable!("{id:?} is a {} namespace, not {other:?}", stringify!($variant)),
+                }
+            }
+        }
+    };
+}
+pub(crate) use accessors;
+
+impl NsData {
+    /// Returns the type.
+    pub fn ns_type(&self) -> NsType {
+        match self {
+            NsData::User(_) => NsType::User,
+            NsData::Mnt => NsType::Mnt,
+            NsData::Uts(_) => NsType::Uts,
+            NsData::Ipc(_) => NsType::Ipc,
+            NsData::Pid(_) => NsType::Pid,
+            NsData::Cgroup(_) => NsType::Cgroup,
+            NsData::Net(_) => NsType::Net,
+            NsData::Time(_) => NsType::Time,
+        }
+    }
 }
 
 impl Kernel {
@@ -81,16 +134,7 @@ impl Kernel {
 
     /// Returns a namespace's type.
     pub fn ns_type(&self, id: NsId) -> NsType {
-        match self.ns(id).data {
-            NsData::User(_) => NsType::User,
-            NsData::Mnt => NsType::Mnt,
-            NsData::Uts(_) => NsType::Uts,
-            NsData::Ipc => NsType::Ipc,
-            NsData::Pid(_) => NsType::Pid,
-            NsData::Cgroup => NsType::Cgroup,
-            NsData::Net => NsType::Net,
-            NsData::Time => NsType::Time,
-        }
+        self.ns(id).data.ns_type()
     }
 
     /// Returns the owning user namespace; of a user namespace, its parent.
@@ -106,5 +150,37 @@ impl Kernel {
             _ => None,
         }
     }
-}
 
+    /// Returns the namespace of a type that a task is in; `None` for what a zombie no longer has (fact 229).
+    pub fn ns_of_task(&self, t: TaskId, ty: NsType) -> Option<NsId> {
+        let task = self.tasks.get(&t)?;
+        let is_member = !matches!(task.state, crate::task::TaskState::Zombie(_));
+        match ty {
+            NsType::User => Some(task.cred.user_ns),
+            NsType::Pid => Some(task.pid.own().0),
+            NsType::Mnt => is_member.then_some(task.nsproxy.mnt),
+            NsType::Uts => is_member.then_some(task.nsproxy.uts),
+            NsType::Ipc => is_member.then_some(task.nsproxy.ipc),
+            NsType::Cgroup => is_member.then_some(task.nsproxy.cgroup),
+            NsType::Net => is_member.then_some(task.nsproxy.net),
+            NsType::Time => is_member.then_some(task.nsproxy.time),
+        }
+    }
+
+    /// Enters a namespace into the registry under the lowest free number (fact 227).
+    pub(crate) fn new_ns(&mut self, owner: NsId, creator: u32, data: NsData) -> NsId {
+        let first = NsId::INIT_IPC.0 + 1;
+        let used = self.namespaces.range(NsId(first)..).map(|(id, _)| id.0);
+        let free = (first..).zip(used).find(|(expected, used)| expected != used).map(|(expected, _)| expected);
+        let beyond = || self.namespaces.keys().map(|id| id.0 + 1).max().unwrap_or(first).max(first);
+        let id = NsId(free.unwrap_or_else(beyond));
+        self.enter_ns(id, owner, creator, data);
+        id
+    }
+
+    /// Enters a namespace into the registry under a given number: the initial ones.
+    pub(crate) fn enter_ns(&mut self, id: NsId, owner: NsId, creator: u32, data: NsData) {
+        self.ns_seq += 1;
+        self.namespaces.insert(id, Namespace { owner, creator, seq: self.ns_seq, data });
+    }
+}

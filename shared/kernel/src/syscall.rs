@@ -1,3 +1,183 @@
 //! System calls: one file per call or tight family; each reads parse, imply, check, act.
 
+mod clone;
+mod execve;
+mod exit;
 pub mod fs;
+mod getpid;
+mod kill;
+mod pidfd;
+mod prctl;
+mod setns;
+mod sigaction;
+mod sleep;
+mod time;
+mod unshare;
+mod uts;
+mod wait;
+
+use nslab_abi::{Errno, Outcome, Ret, Syscall, TaskId, Unsupported};
+
+use crate::Kernel;
+use crate::stop::outcome;
+use crate::task::deliver::is_restartable;
+
+pub(crate) use execve::{comm_of, do_execve as exec_at_boot};
+
+impl nslab_abi::Kernel for Kernel {
+    fn syscall(&mut self, caller: TaskId, call: &Syscall) -> Outcome {
+        self.checks.clear();
+        if !self.is_alive(caller) {
+            return Outcome::Exited;
+        }
+        let task = self.task_mut(caller);
+        (task.waiting, task.is_woken) = (None, false);
+        task.wait_keys.clear();
+        let before = self.clone();
+        let answer = self.dispatch(caller, call);
+        self.conclude(caller, call, before, answer)
+    }
+}
+
+impl Kernel {
+    /// What every call has in common at its end: sleeping, EINTR, undoing, the caller's own death.
+    fn conclude(&mut self, t: TaskId, call: &Syscall, before: Kernel, answer: Outcome) -> Outcome {
+        match &answer {
+            Outcome::Block(on) if !self.is_alive(t) => drop(on.clone()),
+            Outcome::Block(on) => return self.sleep_or_interrupt(t, call, on.clone()),
+            Outcome::Return(Err(errno)) if !leaves_effects(call, *errno) => self.undo(before),
+            Outcome::Unsupported(_) => self.undo(before),
+            _ => {}
+        }
+        if ends_references(call) {
+            self.gc_namespaces();
+        }
+        if !self.is_alive(t) {
+            return Outcome::Exited;
+        }
+        self.task_mut(t).restart = crate::task::Restart::default();
+        answer
+    }
+
+    fn sleep_or_interrupt(&mut self, t: TaskId, call: &Syscall, on: nslab_abi::WaitOn) -> Outcome {
+        let Some(info) = self.next_handled(t) else {
+            self.block(t, on.clone());
+            return Outcome::Block(on);
+        };
+        let action = self.task(t).signal.action(info.signal);
+        if action.flags & nslab_abi::SigAction::SA_RESTART != 0 && is_restartable(&on.what) {
+            // The handler runs first (Kernel::take_delivery), then the call goes on.
+            self.block(t, on.clone());
+            self.task_mut(t).is_woken = true;
+            return Outcome::Block(on);
+        }
+        let progress = self.task(t).restart.write_done;
+        let task = self.task_mut(t);
+        task.wait_keys.clear();
+        task.restart = crate::task::Restart::default();
+        match call {
+            // "If a write() is interrupted by a signal handler after at least one byte was written, the call succeeds" - write(2)
+            Syscall::Write { .. } if progress > 0 => Outcome::Return(Ok(Ret::Int(progress as i64))),
+            _ => Outcome::Return(Err(Errno::EINTR)),
+        }
+    }
+
+    /// Puts back what a failed call changed: a system call fails as a whole.
+    fn undo(&mut self, before: Kernel) {
+        let checks = std::mem::take(&mut self.checks);
+        *self = Kernel { checks, ..before };
+    }
+
+    fn dispatch(&mut self, t: TaskId, call: &Syscall) -> Outcome {
+        match call {
+            Syscall::Clone(args) => clone::sys_clone(self, t, args),
+            Syscall::Execve { path, argv, envp } => execve::sys_execve(self, t, path, argv, envp),
+            Syscall::Exit { status } | Syscall::ExitGroup { status } => exit::sys_exit_group(self, t, *status),
+            _ => match self.dispatch_plain(t, call) {
+                Some(result) => outcome(result),
+                None => fs::dispatch(self, t, call),
+            },
+        }
+    }
+
+    /// The calls that return a value or an error; `None`: a call on files.
+    fn dispatch_plain(&mut self, t: TaskId, call: &Syscall) -> Option<crate::stop::SysResult> {
+        Some(match call {
+            Syscall::Unshare { flags } => unshare::sys_unshare(self, t, *flags),
+            Syscall::Setns { fd, nstype } => setns::sys_setns(self, t, *fd, *nstype),
+            Syscall::Wait4 { pid, options } => wait::sys_wait4(self, t, *pid, *options),
+            Syscall::Waitid { idtype, id, options } => wait::sys_waitid(self, t, *idtype, *id, *options),
+            Syscall::Getpid | Syscall::Gettid => getpid::sys_getpid(self, t),
+            Syscall::Getppid => getpid::sys_getppid(self, t),
+            Syscall::Getpgid { pid } => getpid::sys_getpgid(self, t, *pid),
+            Syscall::Getpgrp => getpid::sys_getpgid(self, t, nslab_abi::Pid(0)),
+            Syscall::Setpgid { pid, pgid } => getpid::sys_setpgid(self, t, *pid, *pgid),
+            Syscall::Getsid { pid } => getpid::sys_getsid(self, t, *pid),
+            Syscall::Setsid => getpid::sys_setsid(self, t),
+            Syscall::PidfdOpen { pid, flags } => pidfd::sys_pidfd_open(self, t, *pid, *flags),
+            Syscall::PidfdSendSignal { pidfd, sig, flags } => pidfd::sys_pidfd_send_signal(self, t, *pidfd, *sig, *flags),
+            Syscall::Prctl { option, args, name } => prctl::sys_prctl(self, t, *option, args, name),
+            Syscall::SchedYield => Ok(Ret::Int(0)),
+            Syscall::Kill { pid, sig } => kill::sys_kill(self, t, *pid, *sig),
+            Syscall::Tgkill { tgid, tid, sig } => kill::sys_tgkill(self, t, *tgid, *tid, *sig),
+            Syscall::RtSigaction { signum, act } => sigaction::sys_rt_sigaction(self, t, *signum, act.as_ref()),
+            Syscall::RtSigprocmask { how, set } => sigaction::sys_rt_sigprocmask(self, t, *how, *set),
+            Syscall::RtSigpending => sigaction::sys_rt_sigpending(self, t),
+            Syscall::RtSigsuspend { mask } => sigaction::sys_rt_sigsuspend(self, t, *mask),
+            Syscall::RtSigtimedwait { set, timeout } => sigaction::sys_rt_sigtimedwait(self, t, *set, *timeout),
+            Syscall::RtSigreturn { mask } => sigaction::sys_rt_sigreturn(self, t, *mask),
+            Syscall::Pause => sleep::sys_pause(self, t),
+            Syscall::Alarm { seconds } => sleep::sys_alarm(self, t, *seconds),
+            Syscall::Nanosleep { duration } => sleep::sys_nanosleep(self, t, *duration),
+            Syscall::ClockNanosleep { clockid, flags, t: at } => sleep::sys_clock_nanosleep(self, t, *clockid, *flags, *at),
+            Syscall::ClockGettime { clockid } => time::sys_clock_gettime(self, t, *clockid),
+            Syscall::ClockSettime { clockid, tp } => time::sys_clock_settime(self, t, *clockid, *tp),
+            Syscall::Sethostname { name, len } => uts::sys_sethostname(self, t, name, *len),
+            Syscall::Setdomainname { name, len } => uts::sys_setdomainname(self, t, name, *len),
+            Syscall::Uname => uts::sys_uname(self, t),
+            Syscall::Sysinfo => uts::sys_sysinfo(self, t),
+            Syscall::Getrandom { buflen, flags } => uts::sys_getrandom(self, *buflen, *flags),
+            Syscall::Other { number, .. } => {
+                Err(crate::stop::Stop::Unsupported(Unsupported::new("syscall", number.to_string())))
+            }
+            _ => return None,
+        })
+    }
+}
+
+/// Which failures leave something behind: the closed list of what `undo` must not take back.
+fn leaves_effects(call: &Syscall, errno: Errno) -> bool {
+    match call {
+        // SIGPIPE comes with it - write(2).
+        Syscall::Write { .. } | Syscall::Sendto { .. } => errno == Errno::EPIPE,
+        // A signal took the sleep's end; the mask and the deadline were undone by the call itself.
+        Syscall::RtSigsuspend { .. } | Syscall::Pause => true,
+        _ => errno == Errno::EINTR,
+    }
+}
+
+/// May this call have dropped the last reference to a namespace?
+fn ends_references(call: &Syscall) -> bool {
+    matches!(
+        call,
+        Syscall::Exit { .. }
+            | Syscall::ExitGroup { .. }
+            | Syscall::Wait4 { .. }
+            | Syscall::Waitid { .. }
+            | Syscall::Unshare { .. }
+            | Syscall::Setns { .. }
+            | Syscall::Execve { .. }
+            | Syscall::Close { .. }
+            | Syscall::Dup2 { .. }
+            | Syscall::Dup3 { .. }
+            | Syscall::Umount2 { .. }
+            | Syscall::PivotRoot { .. }
+            | Syscall::Mount { .. }
+            | Syscall::Kill { .. }
+            | Syscall::Tgkill { .. }
+            | Syscall::PidfdSendSignal { .. }
+            | Syscall::RtSigaction { .. }
+            | Syscall::RtSigprocmask { .. }
+            | Syscall::Reboot { .. }
+    )
+}

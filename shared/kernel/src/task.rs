@@ -1,6 +1,13 @@
 //! Tasks - include/linux/sched.h:task_struct. Threads are not modelled: a task is a process.
 
+mod alloc_pid;
 pub mod cred;
+mod commit;
+pub(crate) mod deliver;
+pub(crate) mod exec_cred;
+mod exit;
+mod fork;
+pub mod kill;
 pub mod pid;
 pub mod signal;
 
@@ -35,8 +42,8 @@ pub struct Restart {
     pub write_done: usize,
     /// When the sleep ends, on the boot clock.
     pub deadline_ns: Option<u64>,
-    /// The mask that rt_sigsuspend(2) puts back.
-    pub saved_mask: Option<nslab_abi::SigSet>,
+    /// rt_sigsuspend(2) or ppoll has put its mask in place.
+    pub is_started: bool,
 }
 
 /// One process.

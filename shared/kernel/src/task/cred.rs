@@ -7,7 +7,6 @@ use crate::ns::NsId;
 
 /// Ids and capabilities of a task.
 #[derive(Clone, Debug, PartialEq, Eq)]
-#[expect(missing_docs, reason = "fields carry the names of credentials(7) and capabilities(7)")]
 pub struct Cred {
     pub uid: u32,
     pub euid: u32,

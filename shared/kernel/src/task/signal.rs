@@ -34,11 +34,22 @@ pub struct SignalState {
     pub is_unkillable: bool,
     /// A stop or continue that wait(2) has not reported yet.
     pub unreported: Option<nslab_abi::WaitStatus>,
+    /// The mask from before rt_sigsuspend(2), until its handler has run.
+    pub saved_mask: Option<SigSet>,
 }
 
 impl SignalState {
     /// Returns the installed action.
     pub fn action(&self, signal: Signal) -> SigAction {
         self.actions.get(&signal.0).copied().unwrap_or_default()
+    }
+
+    /// Puts all handlers back to the default; ignored signals stay ignored - kernel/signal.c:flush_signal_handlers()
+    pub(crate) fn flush_handlers(&mut self) {
+        let caught: Vec<u8> =
+            self.actions.iter().filter(|(_, action)| action.handler > SigAction::IGNORE).map(|(&number, _)| number).collect();
+        for number in caught {
+            self.actions.remove(&number);
+        }
     }
 }

@@ -1,0 +1,316 @@
+//! Machines as they are when the program starts; product.md, "The machines".
+
+mod docker_host;
+
+use std::sync::Arc;
+
+use nslab_abi::image::ImageFile;
+use nslab_abi::{CapSet, CloneFlags, ExecImage, NsType, Pid, Rlimit, TaskId};
+
+use crate::config::{BootConfig, Machine, Plan, Stdio};
+use crate::fs::{BootNs, CgroupId, FilesId, FsId, Vfs};
+use crate::kernel::Kernel;
+use crate::ns::cgroup::CgroupNamespace;
+use crate::ns::ipc::IpcNamespace;
+use crate::ns::net::NetNamespace;
+use crate::ns::nsproxy::NsProxy;
+use crate::ns::pid::PidNamespace;
+use crate::ns::time::TimeNamespace;
+use crate::ns::user::{Extent, UserNamespace};
+use crate::ns::uts::UtsNamespace;
+use crate::ns::{NsData, NsId};
+use crate::pmap::PMap;
+use crate::task::{Cred, PidNumbers, Restart, SignalState, Task, TaskState};
+
+/// The number before the first one that a session's init gets on the host.
+const HOST_LAST_PID: Pid = Pid(999);
+/// First host id of the lab's map with all ids: a range that no account uses.
+const ID_RANGE_START: u32 = 100_000;
+/// How many ids the lab's map with all ids has.
+const ID_RANGE_COUNT: u32 = 65_536;
+/// The host's user who runs the lab with one id.
+const SINGLE_UID: u32 = 1000;
+
+/// What tasks at boot have in common.
+struct Seed {
+    nsproxy: NsProxy,
+    user_ns: NsId,
+    root: FsId,
+    stdio: FilesId,
+}
+
+impl Kernel {
+    /// Starts a machine: the kernel, and the tasks that exist at the start with the image each runs.
+    ///
+    /// If the program cannot be executed it is not among them, and init waits for nobody.
+    pub fn boot(config: &BootConfig) -> (Kernel, Vec<(TaskId, ExecImage)>) {
+        let mut k = Kernel {
+            tasks: PMap::default(),
+            pids: PMap::default(),
+            namespaces: PMap::default(),
+            ns_seq: 0,
+            vfs: Vfs::default(),
+            clock_ns: config.boottime_ns,
+            realtime_offset_ns: config.epoch_ns - config.boottime_ns as i64,
+            random_state: config.seed,
+            checks: Vec::new(),
+        };
+        k.make_initial_namespaces(config);
+        let seed = k.make_session(config);
+        let images = match config.machine {
+            Machine::Lab | Machine::Bare => k.start_session(config, &seed),
+            Machine::DockerHost => docker_host::start(&mut k, config, &seed),
+        };
+        k.checks.clear();
+        (k, images)
+    }
+
+    fn make_initial_namespaces(&mut self, config: &BootConfig) {
+        let user = NsId::INIT_USER;
+        let hostname: &[u8] = match config.machine {
+            Machine::DockerHost => b"docker-host",
+            Machine::Lab | Machine::Bare => b"lab-host",
+        };
+        let mut pid = PidNamespace::new(0, None);
+        pid.last_pid = if config.machine == Machine::DockerHost { Pid(0) } else { HOST_LAST_PID };
+        self.enter_ns(user, user, 0, NsData::User(UserNamespace::initial()));
+        self.enter_ns(NsId::INIT_MNT, user, 0, NsData::Mnt);
+        self.enter_ns(NsId::INIT_UTS, user, 0, NsData::Uts(UtsNamespace::new(hostname)));
+        self.enter_ns(NsId::INIT_IPC, user, 0, NsData::Ipc(IpcNamespace::default()));
+        self.enter_ns(NsId::INIT_PID, user, 0, NsData::Pid(pid));
+        self.enter_ns(NsId::INIT_CGROUP, user, 0, NsData::Cgroup(CgroupNamespace { root: CgroupId::ROOT }));
+        let net = if config.machine == Machine::DockerHost { docker_host::network() } else { NetNamespace::new() };
+        self.enter_ns(NsId::INIT_NET, user, 0, NsData::Net(net));
+        let time = TimeNamespace { is_frozen: true, ..TimeNamespace::default() };
+        self.enter_ns(NsId::INIT_TIME, user, 0, NsData::Time(time));
+    }
+
+    /// Makes the session's namespaces and its file systems.
+    fn make_session(&mut self, config: &BootConfig) -> Seed {
+        let mut ns = NsProxy {
+            uts: NsId::INIT_UTS,
+            ipc: NsId::INIT_IPC,
+            mnt: NsId::INIT_MNT,
+            net: NsId::INIT_NET,
+            cgroup: NsId::INIT_CGROUP,
+            time: NsId::INIT_TIME,
+            time_for_children: NsId::INIT_TIME,
+            pid_for_children: NsId::INIT_PID,
+        };
+        let mut user_ns = NsId::INIT_USER;
+        let creator = match (config.machine, config.plan) {
+            (Machine::Lab, Plan::Single) => SINGLE_UID,
+            _ => 0,
+        };
+        if config.machine == Machine::Lab {
+            user_ns = self.new_ns(user_ns, creator, NsData::User(session_user_ns(config.plan, creator)));
+        }
+        if config.machine != Machine::DockerHost {
+            // In the kernel's own order (fact 228).
+            ns.mnt = self.new_ns(user_ns, creator, NsData::Mnt);
+            ns.uts = self.new_ns(user_ns, creator, NsData::Uts(UtsNamespace::new(b"lab")));
+            ns.ipc = self.new_ns(user_ns, creator, NsData::Ipc(IpcNamespace::default()));
+            ns.pid_for_children =
+                self.new_ns(user_ns, creator, NsData::Pid(PidNamespace::new(1, Some(NsId::INIT_PID))));
+        }
+        if config.machine == Machine::Lab {
+            ns.cgroup = self.new_ns(user_ns, creator, NsData::Cgroup(CgroupNamespace { root: CgroupId::ROOT }));
+        }
+        if config.machine != Machine::DockerHost {
+            ns.net = self.new_ns(user_ns, creator, NsData::Net(NetNamespace::new()));
+        }
+        let boot_ns = BootNs {
+            mnt: ns.mnt,
+            user: user_ns,
+            pid: ns.pid_for_children,
+            net: ns.net,
+            ipc: ns.ipc,
+            cgroup: ns.cgroup,
+            root_kuid: self.make_kuid(user_ns, 0).unwrap_or(0),
+            root_kgid: self.make_kgid(user_ns, 0).unwrap_or(0),
+        };
+        let root = self.boot_fs(config, &boot_ns);
+        let stdio = self.boot_stdio(config);
+        Seed { nsproxy: ns, user_ns, root, stdio }
+    }
+
+    /// Starts the session's init and the program as its first child.
+    fn start_session(&mut self, config: &BootConfig, seed: &Seed) -> Vec<(TaskId, ExecImage)> {
+        let init = self.boot_task(seed, TaskId(0), None, b"init");
+        let argv = vec![b"init".to_vec()];
+        let image = ExecImage {
+            path: b"/sbin/init".to_vec(),
+            data: ImageFile::Applet("init").to_bytes(),
+            argv: argv.clone(),
+            envp: config.envp.clone(),
+        };
+        let task = self.task_mut(init);
+        task.cmdline = Arc::new(argv);
+        task.environ = Arc::new(config.envp.clone());
+        let mut images = vec![(init, image)];
+        let program = self.boot_task(seed, init, None, b"init");
+        if let Some(image) = self.boot_program(config, program) {
+            images.push((program, image));
+        } else {
+            self.drop_boot_task(program);
+        }
+        images
+    }
+
+    /// Makes one task of the boot, a child of `parent`, session leader of its own.
+    fn boot_task(&mut self, seed: &Seed, parent: TaskId, number: Option<Pid>, comm: &[u8]) -> TaskId {
+        let pid_ns = seed.nsproxy.pid_for_children;
+        let id = self.boot_pid(pid_ns, number);
+        let pid = self.pids.get(&id).expect("boot_pid just made it").clone();
+        let is_init = pid.own().1 == Pid(1);
+        let (files, fs) = match is_init {
+            true => (seed.stdio, seed.root),
+            false => (self.vfs.copy_files(seed.stdio), self.vfs.copy_fs(seed.root)),
+        };
+        if is_init {
+            self.pid_ns_mut(pid_ns).child_reaper = Some(id);
+        }
+        let task = Task {
+            id,
+            pid,
+            real_parent: parent,
+            pgrp: id,
+            session: id,
+            exit_signal: 17,
+            state: TaskState::Running,
+            waiting: None,
+            is_woken: false,
+            wait_keys: Vec::new(),
+            restart: Restart::default(),
+            vfork_child: None,
+            comm: comm.to_vec(),
+            cmdline: Arc::default(),
+            environ: Arc::default(),
+            exe: None,
+            has_tty: false,
+            cred: Arc::new(self.boot_cred(seed.user_ns, 0)),
+            nsproxy: seed.nsproxy,
+            files: Some(files),
+            fs: Some(fs),
+            cgroup: CgroupId::ROOT,
+            signal: SignalState { is_unkillable: is_init, ..SignalState::default() },
+            alarm_ns: None,
+            pdeath_signal: 0,
+            is_child_subreaper: false,
+            no_new_privs: false,
+            dumpable: 1,
+            nice: 0,
+            rlimits: Arc::new(default_rlimits()),
+            is_kthread: false,
+            clone_flags: CloneFlags::empty(),
+            did_exec: false,
+            start_ns: self.clock_ns,
+        };
+        self.tasks.insert(id, task);
+        id
+    }
+
+    fn boot_pid(&mut self, pid_ns: NsId, number: Option<Pid>) -> TaskId {
+        let mut numbers: Vec<(NsId, Pid)> = Vec::new();
+        for level in std::iter::successors(Some(pid_ns), |&id| self.ns_parent(id)).collect::<Vec<_>>() {
+            let next = Pid(self.pid_ns(level).last_pid.0 + 1);
+            let pid = number.unwrap_or(next);
+            self.pid_ns_mut(level).last_pid = pid;
+            numbers.insert(0, (level, pid));
+        }
+        let id = TaskId(numbers[0].1.0 as u32);
+        self.pids.insert(id, Arc::new(PidNumbers(numbers)));
+        id
+    }
+
+    /// Puts the program into a boot task, as its execve(2) would; `None` if it cannot be executed.
+    fn boot_program(&mut self, config: &BootConfig, t: TaskId) -> Option<ExecImage> {
+        let path = config.program.first()?;
+        let cred = self.boot_cred(self.user_ns_of(t), config.uid);
+        let task = self.task_mut(t);
+        task.cred = Arc::new(cred);
+        task.has_tty = config.stdio == Stdio::Tty;
+        match crate::syscall::exec_at_boot(self, t, path, &config.program, &config.envp) {
+            Ok(image) => {
+                self.task_mut(t).did_exec = true;
+                Some(image)
+            }
+            Err(_) => None,
+        }
+    }
+
+    fn drop_boot_task(&mut self, t: TaskId) {
+        let (files, fs) = (self.task(t).files, self.task(t).fs);
+        if let Some(files) = files {
+            self.put_files(files);
+        }
+        if let Some(fs) = fs {
+            self.put_fs(fs);
+        }
+        self.tasks.remove(&t);
+        self.free_pids();
+    }
+
+    /// Root with everything, or a user with nothing, of a user namespace.
+    fn boot_cred(&self, user_ns: NsId, uid: u32) -> Cred {
+        let kuid = self.make_kuid(user_ns, uid).unwrap_or(crate::ns::user::OVERFLOW_ID);
+        let kgid = self.make_kgid(user_ns, uid).unwrap_or(crate::ns::user::OVERFLOW_ID);
+        let caps = if uid == 0 { CapSet::FULL } else { CapSet::EMPTY };
+        Cred {
+            uid: kuid,
+            euid: kuid,
+            suid: kuid,
+            fsuid: kuid,
+            gid: kgid,
+            egid: kgid,
+            sgid: kgid,
+            fsgid: kgid,
+            groups: vec![kgid],
+            permitted: caps,
+            effective: caps,
+            inheritable: CapSet::EMPTY,
+            bounding: CapSet::FULL,
+            ambient: CapSet::EMPTY,
+            securebits: 0,
+            user_ns,
+        }
+    }
+}
+
+fn session_user_ns(plan: Plan, owner: u32) -> UserNamespace {
+    let extent = match plan {
+        Plan::Full => Extent { first: 0, lower_first: ID_RANGE_START, count: ID_RANGE_COUNT },
+        Plan::Single => Extent { first: 0, lower_first: SINGLE_UID, count: 1 },
+    };
+    let map = Arc::new(vec![extent]);
+    UserNamespace {
+        level: 1,
+        parent: Some(NsId::INIT_USER),
+        owner,
+        group: owner,
+        uid_map: map.clone(),
+        gid_map: map,
+        setgroups_allowed: plan == Plan::Full,
+        parent_could_setfcap: plan == Plan::Full,
+        ..UserNamespace::initial()
+    }
+}
+
+/// Limits as getrlimit(2) shows them in a fresh session.
+fn default_rlimits() -> [Rlimit; 16] {
+    let all = Rlimit { rlim_cur: u64::MAX, rlim_max: u64::MAX };
+    let mut limits = [all; 16];
+    // RLIMIT_STACK, RLIMIT_CORE, RLIMIT_NPROC, RLIMIT_NOFILE, RLIMIT_MEMLOCK, RLIMIT_SIGPENDING, RLIMIT_MSGQUEUE, RLIMIT_NICE, RLIMIT_RTPRIO.
+    limits[3].rlim_cur = nslab_abi::limits::SCRIPT_STACK_BYTES;
+    limits[4].rlim_cur = 0;
+    limits[6] = Rlimit { rlim_cur: 15_000, rlim_max: 15_000 };
+    limits[7] = Rlimit { rlim_cur: nslab_abi::limits::RLIMIT_NOFILE, rlim_max: 4096 };
+    limits[8] = Rlimit { rlim_cur: 8 << 20, rlim_max: 8 << 20 };
+    limits[11] = limits[6];
+    limits[12] = Rlimit { rlim_cur: 819_200, rlim_max: 819_200 };
+    (limits[13], limits[14]) = (Rlimit { rlim_cur: 0, rlim_max: 0 }, Rlimit { rlim_cur: 0, rlim_max: 0 });
+    limits
+}
+
+/// All types, so that a new one cannot be forgotten here.
+const _: () = assert!(NsType::ALL.len() == 8);

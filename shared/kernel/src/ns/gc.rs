@@ -1,0 +1,53 @@
+//! The end of namespaces: marked from everything that holds one, the rest is swept.
+
+use std::collections::BTreeSet;
+
+use nslab_abi::NsType;
+
+use crate::Kernel;
+use crate::ns::NsId;
+use crate::task::TaskState;
+
+impl Kernel {
+    /// Destroys the namespaces that no task, descriptor, mount, socket or other namespace holds (fact 231).
+    pub(crate) fn gc_namespaces(&mut self) {
+        // A mount namespace's end drops the mounts in it, which may hold others: until nothing changes.
+        loop {
+            let marked = self.marked_namespaces();
+            let dead: Vec<NsId> = self.namespaces.keys().copied().filter(|id| !marked.contains(id)).collect();
+            if dead.is_empty() {
+                return;
+            }
+            let is_mnt = |id: &NsId| self.ns_type(*id) == NsType::Mnt;
+            let mounts: Vec<NsId> = dead.iter().copied().filter(is_mnt).collect();
+            for id in dead {
+                self.namespaces.remove(&id);
+            }
+            for id in mounts {
+                self.put_mnt_ns(id);
+            }
+        }
+    }
+
+    fn marked_namespaces(&self) -> BTreeSet<NsId> {
+        let mut held: Vec<NsId> = self.namespaces.keys().copied().filter(|id| id.is_initial()).collect();
+        for task in self.tasks.values() {
+            held.push(task.cred.user_ns);
+            if !matches!(task.state, TaskState::Zombie(_)) {
+                let ns = &task.nsproxy;
+                held.extend([ns.uts, ns.ipc, ns.mnt, ns.net, ns.cgroup, ns.time, ns.time_for_children, ns.pid_for_children]);
+            }
+        }
+        held.extend(self.pids.values().flat_map(|pid| pid.0.iter().map(|&(ns, _)| ns)));
+        held.extend(self.ns_pins());
+        held.extend(self.socket_namespaces());
+        let mut marked = BTreeSet::new();
+        while let Some(id) = held.pop() {
+            if self.namespaces.contains(&id) && marked.insert(id) {
+                held.push(self.ns_owner(id));
+                held.extend(self.ns_parent(id));
+            }
+        }
+        marked
+    }
+}

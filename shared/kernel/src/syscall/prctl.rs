@@ -1,0 +1,136 @@
+//! prctl(2) - kernel/sys.c, security/commoncap.c:cap_task_prctl().
+
+use nslab_abi::limits::TASK_COMM_LEN;
+use nslab_abi::{Cap, CapSet, Errno, Reason, Ret, Signal, TaskId};
+
+use crate::Kernel;
+use crate::stop::{SysResult, unsupported};
+use crate::task::Cred;
+use crate::task::exec_cred::SECBIT_KEEP_CAPS;
+
+/// `SECURE_ALL_LOCKS`: the lock bits of the securebits.
+const SECURE_ALL_LOCKS: u32 = 0xaa;
+/// `SECURE_ALL_BITS | SECURE_ALL_LOCKS`, without what 6.18 added for interpreters.
+const SECURE_KNOWN: u32 = 0xff;
+/// `SECBIT_NO_CAP_AMBIENT_RAISE`.
+const SECBIT_NO_CAP_AMBIENT_RAISE: u32 = 1 << 6;
+
+pub fn sys_prctl(k: &mut Kernel, t: TaskId, option: i32, args: &[u64; 4], name: &[u8]) -> SysResult {
+    let int = |value: i32| Ok(Ret::Bytes(value.to_le_bytes().to_vec()));
+    let arg = args[0];
+    match option {
+        1 => set_pdeathsig(k, t, arg),
+        2 => int(i32::from(k.task(t).pdeath_signal)),
+        3 => Ok(Ret::Int(i64::from(k.task(t).dumpable))),
+        4 => {
+            // "PR_SET_DUMPABLE … Since Linux 2.6.13, the value 2 is not permitted" - prctl(2)
+            k.ensure(Reason::ValueInRange, arg <= 1, Errno::EINVAL)?;
+            k.task_mut(t).dumpable = arg as u8;
+            Ok(Ret::Int(0))
+        }
+        7 => Ok(Ret::Int(i64::from(k.task(t).cred.securebits & SECBIT_KEEP_CAPS != 0))),
+        8 => set_keepcaps(k, t, arg),
+        15 => {
+            let name = name.split(|&byte| byte == 0).next().unwrap_or_default();
+            k.task_mut(t).comm = name[..name.len().min(TASK_COMM_LEN - 1)].to_vec();
+            Ok(Ret::Int(0))
+        }
+        16 => {
+            let mut bytes = k.task(t).comm.clone();
+            bytes.resize(TASK_COMM_LEN, 0);
+            Ok(Ret::Bytes(bytes))
+        }
+        23 => {
+            let cap = checked_cap(k, arg)?;
+            Ok(Ret::Int(i64::from(k.task(t).cred.bounding.has(cap))))
+        }
+        24 => drop_bounding(k, t, arg),
+        27 => Ok(Ret::Int(i64::from(k.task(t).cred.securebits))),
+        28 => set_securebits(k, t, arg),
+        36 => {
+            k.task_mut(t).is_child_subreaper = arg != 0;
+            Ok(Ret::Int(0))
+        }
+        37 => int(i32::from(k.task(t).is_child_subreaper)),
+        38 => {
+            k.ensure(Reason::ValueInRange, arg == 1 && args[1..] == [0; 3], Errno::EINVAL)?;
+            k.task_mut(t).no_new_privs = true;
+            Ok(Ret::Int(0))
+        }
+        39 => {
+            k.ensure(Reason::ValueInRange, args == &[0; 4], Errno::EINVAL)?;
+            Ok(Ret::Int(i64::from(k.task(t).no_new_privs)))
+        }
+        47 => cap_ambient(k, t, args),
+        _ => unsupported("prctl", option.to_string()),
+    }
+}
+
+fn set_pdeathsig(k: &mut Kernel, t: TaskId, arg: u64) -> SysResult {
+    k.ensure(Reason::ValueInRange, arg <= u64::from(Signal::MAX), Errno::EINVAL)?;
+    k.task_mut(t).pdeath_signal = arg as u8;
+    Ok(Ret::Int(0))
+}
+
+fn checked_cap(k: &mut Kernel, arg: u64) -> Result<Cap, Errno> {
+    let is_known = arg <= u64::from(Cap::CAP_CHECKPOINT_RESTORE.0);
+    k.ensure(Reason::ValueInRange, is_known, Errno::EINVAL)?;
+    Ok(Cap(arg as u8))
+}
+
+fn change_cred(k: &mut Kernel, t: TaskId, change: impl FnOnce(&mut Cred)) -> SysResult {
+    let mut cred = Cred::clone(&k.task(t).cred);
+    change(&mut cred);
+    k.commit_creds(t, cred);
+    Ok(Ret::Int(0))
+}
+
+fn set_keepcaps(k: &mut Kernel, t: TaskId, arg: u64) -> SysResult {
+    k.ensure(Reason::ValueInRange, arg <= 1, Errno::EINVAL)?;
+    change_cred(k, t, |cred| match arg {
+        0 => cred.securebits &= !SECBIT_KEEP_CAPS,
+        _ => cred.securebits |= SECBIT_KEEP_CAPS,
+    })
+}
+
+fn drop_bounding(k: &mut Kernel, t: TaskId, arg: u64) -> SysResult {
+    // security/commoncap.c:cap_prctl_drop() asks for the capability first.
+    let is_capable = k.ns_capable_own(t, Cap::CAP_SETPCAP);
+    k.ensure(Reason::Capability, is_capable, Errno::EPERM)?;
+    let cap = checked_cap(k, arg)?;
+    change_cred(k, t, |cred| cred.bounding.0 &= !(1 << cap.0))
+}
+
+fn set_securebits(k: &mut Kernel, t: TaskId, arg: u64) -> SysResult {
+    let old = u64::from(k.task(t).cred.securebits);
+    let locked = (old & u64::from(SECURE_ALL_LOCKS)) >> 1;
+    let is_allowed = (locked & (old ^ arg)) == 0
+        && (old & u64::from(SECURE_ALL_LOCKS) & !arg) == 0
+        && arg & !u64::from(SECURE_KNOWN) == 0
+        && k.ns_capable_own(t, Cap::CAP_SETPCAP);
+    k.ensure(Reason::Capability, is_allowed, Errno::EPERM)?;
+    change_cred(k, t, |cred| cred.securebits = arg as u32)
+}
+
+/// PR_CAP_AMBIENT - security/commoncap.c
+fn cap_ambient(k: &mut Kernel, t: TaskId, args: &[u64; 4]) -> SysResult {
+    if args[0] == 4 {
+        k.ensure(Reason::ValueInRange, args[1..] == [0; 3], Errno::EINVAL)?;
+        return change_cred(k, t, |cred| cred.ambient = CapSet::EMPTY);
+    }
+    k.ensure(Reason::ValueInRange, args[2..] == [0; 2], Errno::EINVAL)?;
+    let cap = checked_cap(k, args[1])?;
+    let cred = k.task(t).cred.clone();
+    match args[0] {
+        1 => Ok(Ret::Int(i64::from(cred.ambient.has(cap)))),
+        2 => {
+            let may = cred.permitted.has(cap)
+                && cred.inheritable.has(cap)
+                && cred.securebits & SECBIT_NO_CAP_AMBIENT_RAISE == 0;
+            k.ensure(Reason::Capability, may, Errno::EPERM)?;
+            change_cred(k, t, |cred| cred.ambient.0 |= 1 << cap.0)
+        }
+        3 => change_cred(k, t, |cred| cred.ambient.0 &= !(1 << cap.0)),
+        _ => Err(Errno::EINVAL.into()),
+    }
+}

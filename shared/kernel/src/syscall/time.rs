@@ -1,0 +1,60 @@
+//! clock_gettime(2), clock_settime(2) - kernel/time/posix-timers.c.
+
+use nslab_abi::{Cap, Errno, Reason, Ret, TaskId, Timespec};
+
+use crate::Kernel;
+use crate::ns::NsId;
+use crate::stop::{SysResult, unsupported};
+
+/// Nanoseconds of a second.
+pub const NANOS: i128 = 1_000_000_000;
+
+impl Kernel {
+    /// Returns CLOCK_BOOTTIME as a time namespace shows it.
+    pub(crate) fn boottime_in(&self, time_ns: NsId) -> i128 {
+        i128::from(self.clock_ns) + self.time_ns(time_ns).boottime_ns
+    }
+
+    /// Returns CLOCK_REALTIME, in nanoseconds since 1970.
+    pub(crate) fn realtime_ns(&self) -> i128 {
+        i128::from(self.clock_ns) + i128::from(self.realtime_offset_ns)
+    }
+}
+
+/// Returns what a clock is ahead of the boot clock, as a task sees it (fact 212).
+pub fn clock_base_ns(k: &Kernel, t: TaskId, clockid: i32) -> i128 {
+    let time_ns = k.time_ns(k.task(t).nsproxy.time);
+    match clockid {
+        // Simplified: TAI is not ahead of UTC, as on a machine where nobody set it.
+        0 | 5 | 8 | 11 => i128::from(k.realtime_offset_ns),
+        7 | 9 => time_ns.boottime_ns,
+        _ => time_ns.monotonic_ns,
+    }
+}
+
+pub fn sys_clock_gettime(k: &mut Kernel, t: TaskId, clockid: i32) -> SysResult {
+    match clockid {
+        0 | 1 | 4..=9 | 11 => {
+            let ns = i128::from(k.clock_ns) + clock_base_ns(k, t, clockid);
+            Ok(Ret::Time(Timespec { tv_sec: ns.div_euclid(NANOS) as i64, tv_nsec: ns.rem_euclid(NANOS) as i64 }))
+        }
+        2 | 3 => unsupported("clock_gettime", "CPU time"),
+        _ => {
+            k.check(Reason::ValueInRange, false);
+            Err(Errno::EINVAL.into())
+        }
+    }
+}
+
+pub fn sys_clock_settime(k: &mut Kernel, t: TaskId, clockid: i32, tp: Timespec) -> SysResult {
+    k.ensure(Reason::ValueInRange, clockid == 0, Errno::EINVAL)?;
+    let ns = i128::from(tp.tv_sec) * NANOS + i128::from(tp.tv_nsec);
+    let is_valid = tp.tv_sec >= 0 && (0..1_000_000_000).contains(&tp.tv_nsec);
+    k.ensure(Reason::ValueInRange, is_valid, Errno::EINVAL)?;
+    // "CAP_SYS_TIME" counts in the initial user namespace only (fact 79) - kernel/time/time.c:do_sys_settimeofday64()
+    let is_capable = k.ns_capable(t, NsId::INIT_USER, Cap::CAP_SYS_TIME);
+    k.ensure(Reason::Capability, is_capable, Errno::EPERM)?;
+    let offset = ns - i128::from(k.clock_ns);
+    k.realtime_offset_ns = i64::try_from(offset).map_err(|_| Errno::EINVAL)?;
+    Ok(Ret::Int(0))
+}

@@ -1,0 +1,116 @@
+//! wait4(2), waitid(2) - kernel/exit.c:do_wait().
+
+use nslab_abi::{Errno, Fd, Pid, Reason, Ret, Signal, TaskId, WaitFlags, WaitFor, WaitOn, WaitStatus};
+
+use crate::Kernel;
+use crate::fs::FileObject;
+use crate::sched::WaitKey;
+use crate::stop::{Stop, SysResult};
+use crate::task::TaskState;
+
+/// Which children a call is about.
+#[derive(Clone, Copy, Debug)]
+enum Who {
+    Any,
+    Task(Option<TaskId>),
+    Group(Option<TaskId>),
+}
+
+pub fn sys_wait4(k: &mut Kernel, t: TaskId, pid: Pid, options: WaitFlags) -> SysResult {
+    let known = WaitFlags::NOHANG
+        | WaitFlags::UNTRACED
+        | WaitFlags::CONTINUED
+        | WaitFlags::NOTHREAD
+        | WaitFlags::ALL
+        | WaitFlags::CLONE;
+    k.ensure(Reason::FlagsKnown, known.contains(options), Errno::EINVAL)?;
+    // "-INT_MIN is not defined" - kernel/exit.c:kernel_wait4()
+    k.ensure(Reason::ProcessExists, pid.0 != i32::MIN, Errno::ESRCH)?;
+    let ns = k.task_active_pid_ns(t);
+    let who = match pid.0 {
+        -1 => Who::Any,
+        0 => Who::Group(Some(k.task(t).pgrp)),
+        group if group < 0 => Who::Group(k.find_pid_ns(ns, Pid(-group))),
+        _ => Who::Task(k.find_task_by_pid_ns(ns, pid)),
+    };
+    do_wait(k, t, who, options | WaitFlags::EXITED, pid)
+}
+
+pub fn sys_waitid(k: &mut Kernel, t: TaskId, idtype: i32, id: i32, options: WaitFlags) -> SysResult {
+    let known = WaitFlags::NOHANG
+        | WaitFlags::NOWAIT
+        | WaitFlags::EXITED
+        | WaitFlags::UNTRACED
+        | WaitFlags::CONTINUED
+        | WaitFlags::NOTHREAD
+        | WaitFlags::ALL
+        | WaitFlags::CLONE;
+    k.ensure(Reason::FlagsKnown, known.contains(options), Errno::EINVAL)?;
+    let asks = options.intersects(WaitFlags::EXITED | WaitFlags::UNTRACED | WaitFlags::CONTINUED);
+    k.ensure(Reason::FlagsKnown, asks, Errno::EINVAL)?;
+    let ns = k.task_active_pid_ns(t);
+    let who = match idtype {
+        0 => Who::Any,
+        1 if id > 0 => Who::Task(k.find_task_by_pid_ns(ns, Pid(id))),
+        2 if id == 0 => Who::Group(Some(k.task(t).pgrp)),
+        2 if id > 0 => Who::Group(k.find_pid_ns(ns, Pid(id))),
+        3 if id >= 0 => match k.fd_object(t, Fd(id))? {
+            FileObject::PidFd(target) => Who::Task(Some(target)),
+            _ => return Err(Errno::EBADF.into()),
+        },
+        _ => return Err(Errno::EINVAL.into()),
+    };
+    do_wait(k, t, who, options, Pid(if idtype == 1 { id } else { -1 }))
+}
+
+fn do_wait(k: &mut Kernel, t: TaskId, who: Who, options: WaitFlags, asked: Pid) -> SysResult {
+    let children: Vec<TaskId> = k.tasks.values().filter(|task| task.real_parent == t).map(|task| task.id).collect();
+    let children: Vec<TaskId> = children.into_iter().filter(|&child| is_eligible(k, child, who, options)).collect();
+    k.ensure(Reason::HasChild, !children.is_empty(), Errno::ECHILD)?;
+    for child in children {
+        if let Some(status) = reportable(k, child, options) {
+            return Ok(report(k, t, child, status, options));
+        }
+    }
+    if options.contains(WaitFlags::NOHANG) {
+        return Ok(Ret::Wait { pid: Pid(0), status: None, uid: 0 });
+    }
+    k.sleep_on(t, vec![WaitKey::Child(t)]);
+    Err(Stop::Block(WaitOn { what: WaitFor::Child { pid: asked }, deadline_ns: None }))
+}
+
+/// kernel/exit.c:eligible_child(): "a 'clone' child is one which delivers no signal, or a signal other than SIGCHLD" - wait(2) (fact 56).
+fn is_eligible(k: &Kernel, child: TaskId, who: Who, options: WaitFlags) -> bool {
+    let task = k.task(child);
+    let is_asked = match who {
+        Who::Any => true,
+        Who::Task(id) => id == Some(child),
+        Who::Group(id) => id == Some(task.pgrp),
+    };
+    let is_clone_child = task.exit_signal != Signal::SIGCHLD.0;
+    is_asked && (options.contains(WaitFlags::ALL) || is_clone_child == options.contains(WaitFlags::CLONE))
+}
+
+fn reportable(k: &Kernel, child: TaskId, options: WaitFlags) -> Option<WaitStatus> {
+    let task = k.task(child);
+    match (task.state, task.signal.unreported) {
+        (TaskState::Zombie(status), _) if options.contains(WaitFlags::EXITED) => Some(status),
+        (TaskState::Stopped, Some(status @ WaitStatus::Stopped(_))) if options.contains(WaitFlags::UNTRACED) => Some(status),
+        (TaskState::Running, Some(WaitStatus::Continued)) if options.contains(WaitFlags::CONTINUED) => {
+            Some(WaitStatus::Continued)
+        }
+        _ => None,
+    }
+}
+
+fn report(k: &mut Kernel, t: TaskId, child: TaskId, status: WaitStatus, options: WaitFlags) -> Ret {
+    let pid = k.pid_vnr(t, child);
+    let uid = k.from_kuid_munged(k.user_ns_of(t), k.task(child).cred.uid);
+    if !options.contains(WaitFlags::NOWAIT) {
+        match status {
+            WaitStatus::Exited(_) | WaitStatus::Signaled(..) => k.release_task(child),
+            WaitStatus::Stopped(_) | WaitStatus::Continued => k.task_mut(child).signal.unreported = None,
+        }
+    }
+    Ret::Wait { pid, status: Some(status), uid }
+}

@@ -1,0 +1,59 @@
+//! Changing credentials, and who may look into whom - kernel/cred.c:commit_creds(), kernel/ptrace.c.
+
+use std::sync::Arc;
+
+use nslab_abi::{Cap, TaskId};
+
+use crate::Kernel;
+use crate::task::Cred;
+
+impl Kernel {
+    /// Puts new credentials in force; a task that gains something is no longer dumpable (fact 103).
+    pub(crate) fn commit_creds(&mut self, t: TaskId, new: Cred) {
+        let old = self.task(t).cred.clone();
+        let is_same = old.euid == new.euid && old.egid == new.egid && old.fsuid == new.fsuid && old.fsgid == new.fsgid;
+        let is_subset = self.cred_cap_issubset(&old, &new);
+        let task = self.task_mut(t);
+        if !(is_same && is_subset) {
+            task.dumpable = 0;
+            task.pdeath_signal = 0;
+        }
+        task.cred = Arc::new(new);
+    }
+
+    /// kernel/cred.c:cred_cap_issubset()
+    fn cred_cap_issubset(&self, set: &Cred, subset: &Cred) -> bool {
+        if set.user_ns == subset.user_ns {
+            return subset.permitted.0 & !set.permitted.0 == 0;
+        }
+        // "The credentials are in a parent-child relationship" - the maker of a user namespace has all capabilities in it.
+        let mut ns = subset.user_ns;
+        while let Some(parent) = self.ns_parent(ns) {
+            if parent == set.user_ns && self.user(ns).owner == set.euid {
+                return true;
+            }
+            ns = parent;
+        }
+        false
+    }
+
+    /// May a task look into another (PTRACE_MODE_READ)? - kernel/ptrace.c:__ptrace_may_access(), security/commoncap.c
+    pub(crate) fn ptrace_may_access(&self, t: TaskId, target: TaskId) -> bool {
+        if t == target {
+            return true;
+        }
+        let (task, other) = (self.task(t), self.task(target));
+        let (cred, tcred) = (&task.cred, &other.cred);
+        let is_same_user = [tcred.euid, tcred.suid, tcred.uid].iter().all(|&uid| uid == cred.fsuid)
+            && [tcred.egid, tcred.sgid, tcred.gid].iter().all(|&gid| gid == cred.fsgid);
+        let has_ptrace = self.ns_capable(t, tcred.user_ns, Cap::CAP_SYS_PTRACE);
+        if !is_same_user && !has_ptrace {
+            return false;
+        }
+        // Simplified: Linux asks the user namespace in which the target execed last, not the one it is in.
+        if other.dumpable != 1 && !has_ptrace {
+            return false;
+        }
+        (tcred.user_ns == cred.user_ns && tcred.permitted.0 & !cred.permitted.0 == 0) || has_ptrace
+    }
+}

@@ -1,0 +1,51 @@
+//! Handing signals to a program's own handlers - arch/x86/kernel/signal.c.
+
+use nslab_abi::{SigAction, SigSet, SignalDelivery, TaskId, WaitFor};
+
+use crate::Kernel;
+
+impl Kernel {
+    /// Returns the next signal that the task's program is to handle now.
+    ///
+    /// Call it after every answered call, and before issuing a sleeping task's call again: there it answers only for a
+    /// handler with SA_RESTART, after which the call goes on; otherwise the reissued call answers EINTR first, as signal(7) says.
+    pub fn take_delivery(&mut self, t: TaskId) -> Option<SignalDelivery> {
+        if !self.is_alive(t) {
+            return None;
+        }
+        let info = self.next_handled(t)?;
+        let task = self.task(t);
+        let action = task.signal.action(info.signal);
+        if let Some(on) = &task.waiting
+            && !(action.flags & SigAction::SA_RESTART != 0 && is_restartable(&on.what))
+        {
+            return None;
+        }
+        self.take_pending(t, info.signal);
+        let state = &mut self.task_mut(t).signal;
+        let blocked_before = state.blocked;
+        let mut blocked = SigSet(state.blocked.0 | action.mask.0);
+        if action.flags & SigAction::SA_NODEFER == 0 {
+            blocked.insert(info.signal);
+        }
+        if action.flags & SigAction::SA_RESETHAND != 0 {
+            state.actions.remove(&info.signal.0);
+        }
+        let restore_mask = state.saved_mask.take().unwrap_or(blocked_before);
+        self.set_blocked(t, blocked);
+        Some(SignalDelivery {
+            signal: info.signal,
+            action,
+            restore_mask,
+            si_pid: info.pid,
+            si_uid: info.uid,
+            si_code: info.code,
+            si_status: info.status,
+        })
+    }
+}
+
+/// "The following interfaces are never restarted after being interrupted by a signal handler, regardless of the use of SA_RESTART" - signal(7)
+pub(crate) fn is_restartable(what: &WaitFor) -> bool {
+    !matches!(what, WaitFor::Poll | WaitFor::Time | WaitFor::Signal | WaitFor::SysvIpc)
+}

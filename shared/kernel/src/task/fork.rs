@@ -1,0 +1,231 @@
+//! Making tasks - kernel/fork.c:copy_process().
+
+use std::sync::Arc;
+
+use nslab_abi::limits::SESSION_TASKS;
+use nslab_abi::{Cap, CloneArgs, CloneFlags, Errno, NsType, OpenFlags, Pid, Reason, TaskId};
+
+use crate::Kernel;
+use crate::fs::FileObject;
+use crate::ns::nsproxy::{NEW_NSPROXY_FLAGS, NsProxy};
+use crate::stop::{Stop, unsupported};
+use crate::task::signal::SignalState;
+use crate::task::{Cred, Restart, Task, TaskState};
+
+/// A child made, and the descriptor that CLONE_PIDFD asked for.
+pub struct Forked {
+    /// The child.
+    pub child: TaskId,
+    /// See CLONE_PIDFD.
+    pub pidfd: Option<nslab_abi::Fd>,
+}
+
+/// Number of RLIMIT_NPROC - getrlimit(2).
+const RLIMIT_NPROC: usize = 6;
+
+impl Kernel {
+    /// Makes a child of (mostly) copies of the caller's state.
+    pub(crate) fn copy_process(&mut self, t: TaskId, args: &CloneArgs) -> Result<Forked, Stop> {
+        let flags = args.flags;
+        self.check_clone_flags(t, flags)?;
+        let cred = self.copy_creds(t, flags)?;
+        self.check_process_limits(t, &cred)?;
+        let old = self.task(t).clone();
+        let files = match old.files {
+            Some(files) if flags.contains(CloneFlags::FILES) => {
+                self.vfs.share_files(files);
+                Some(files)
+            }
+            Some(files) => Some(self.vfs.copy_files(files)),
+            None => None,
+        };
+        let fs = match old.fs {
+            Some(fs) if flags.contains(CloneFlags::FS) => {
+                self.vfs.share_fs(fs);
+                Some(fs)
+            }
+            Some(fs) => Some(self.vfs.copy_fs(fs)),
+            None => None,
+        };
+        let nsproxy = self.copy_namespaces(t, flags, &cred, fs)?;
+        let pid_ns = nsproxy.pid_for_children;
+        let child = self.alloc_pid(t, pid_ns, &args.set_tid)?;
+        // "The PID namespace's init has ended" - pid_namespaces(7), ENOMEM (fact 23); kernel/pid.c:alloc_pid() finds it out last.
+        let is_adding = self.pid_ns(pid_ns).is_adding;
+        self.ensure(Reason::PidNsHasInit, is_adding, Errno::ENOMEM)?;
+        let pidfd = match flags.contains(CloneFlags::PIDFD) {
+            true => Some(self.fd_install(t, FileObject::PidFd(child), OpenFlags::CLOEXEC | OpenFlags::RDWR)?),
+            false => None,
+        };
+        let cgroup = self.clone_cgroup(t, args)?;
+        let pid = self.pids.get(&child).expect("alloc_pid just made it").clone();
+        let is_child_reaper = pid.own().1 == Pid(1);
+        // "CLONE_PARENT: the parent of the new child will be the same as that of the calling process" - clone(2)
+        let is_sibling = flags.contains(CloneFlags::PARENT);
+        let task = Task {
+            id: child,
+            pid,
+            real_parent: if is_sibling { old.real_parent } else { t },
+            exit_signal: if is_sibling { old.exit_signal } else { args.exit_signal as u8 },
+            state: TaskState::Running,
+            waiting: None,
+            is_woken: false,
+            wait_keys: Vec::new(),
+            restart: Restart::default(),
+            vfork_child: None,
+            cred: Arc::new(cred),
+            nsproxy,
+            files,
+            fs,
+            cgroup,
+            signal: self.child_signals(&old.signal, flags, is_child_reaper),
+            alarm_ns: None,
+            pdeath_signal: 0,
+            is_child_subreaper: false,
+            clone_flags: flags,
+            did_exec: false,
+            start_ns: self.clock_ns,
+            ..old
+        };
+        if is_child_reaper {
+            self.pid_ns_mut(pid_ns).child_reaper = Some(child);
+        }
+        self.tasks.insert(child, task);
+        if flags.contains(CloneFlags::VFORK) {
+            self.task_mut(t).vfork_child = Some(child);
+        }
+        Ok(Forked { child, pidfd })
+    }
+
+    /// The flag rules, in the order of kernel/fork.c:copy_process() of 6.18 (facts 232-235).
+    fn check_clone_flags(&mut self, t: TaskId, flags: CloneFlags) -> Result<(), Stop> {
+        use CloneFlags as C;
+        let has = |all: CloneFlags| flags.contains(all);
+        let task = self.task(t);
+        let is_compatible = !has(C::NEWNS | C::FS)
+            && !has(C::NEWUSER | C::FS)
+            && !(has(C::THREAD) && !has(C::SIGHAND))
+            && !(has(C::SIGHAND) && !has(C::VM))
+            // "CLONE_PARENT … cannot be used by the init process" - clone(2) (fact 54).
+            && !(has(C::PARENT) && task.signal.is_unkillable);
+        self.ensure(Reason::FlagsCompatible, is_compatible, Errno::EINVAL)?;
+        if has(C::THREAD) {
+            let is_own = self.task(t).nsproxy.pid_for_children == self.task_active_pid_ns(t);
+            let is_compatible = !flags.intersects(C::NEWUSER | C::NEWPID);
+            self.ensure(Reason::FlagsCompatible, is_compatible, Errno::EINVAL)?;
+            self.ensure(Reason::PidForChildrenOwn, is_own, Errno::EINVAL)?;
+        }
+        self.ensure(Reason::FlagsCompatible, !has(C::PIDFD | C::DETACHED), Errno::EINVAL)?;
+        if has(C::THREAD) {
+            return unsupported("clone", "CLONE_THREAD");
+        }
+        if has(C::SIGHAND) {
+            return unsupported("clone", "CLONE_SIGHAND");
+        }
+        // Simplified: the child of CLONE_VM|CLONE_VFORK gets a copy of the memory; it may not do more than exec or exit anyway - vfork(2).
+        if has(C::VM) && !has(C::VFORK) {
+            return unsupported("clone", "CLONE_VM");
+        }
+        if has(C::PTRACE) {
+            return unsupported("clone", "CLONE_PTRACE");
+        }
+        Ok(())
+    }
+
+    /// Copies the credentials, with CLONE_NEWUSER into a new user namespace - kernel/cred.c:copy_creds().
+    fn copy_creds(&mut self, t: TaskId, flags: CloneFlags) -> Result<Cred, Errno> {
+        match flags.contains(CloneFlags::NEWUSER) {
+            true => self.create_user_ns(t),
+            false => Ok(Cred::clone(&self.task(t).cred)),
+        }
+    }
+
+    fn check_process_limits(&mut self, t: TaskId, cred: &Cred) -> Result<(), Errno> {
+        let uid = self.task(t).cred.uid;
+        let nr_own = self.tasks.values().filter(|task| task.cred.uid == uid).count() as u64;
+        let is_over = nr_own >= self.task(t).rlimits[RLIMIT_NPROC].rlim_cur && uid != 0;
+        let user_ns = crate::ns::NsId::INIT_USER;
+        let may_exceed = self.ns_capable(t, user_ns, Cap::CAP_SYS_RESOURCE) || self.ns_capable(t, user_ns, Cap::CAP_SYS_ADMIN);
+        let _ = cred;
+        let is_full = self.tasks.len() >= SESSION_TASKS as usize;
+        self.ensure(Reason::ProcessLimit, !is_full && !(is_over && !may_exceed), Errno::EAGAIN)
+    }
+
+    /// Makes the child's namespaces - kernel/nsproxy.c:copy_namespaces().
+    fn copy_namespaces(
+        &mut self,
+        t: TaskId,
+        flags: CloneFlags,
+        cred: &Cred,
+        fs: Option<crate::fs::FsId>,
+    ) -> Result<NsProxy, Errno> {
+        let old = self.task(t).nsproxy;
+        let (is_new, is_entering) = (flags.intersects(NEW_NSPROXY_FLAGS), old.time != old.time_for_children);
+        if !is_new && (flags.contains(CloneFlags::VM) || !is_entering) {
+            return Ok(old);
+        }
+        if is_new || is_entering {
+            let is_capable = self.cred_capable(cred, cred.user_ns, Cap::CAP_SYS_ADMIN);
+            if is_new {
+                self.ensure(Reason::CapSysAdmin, is_capable, Errno::EPERM)?;
+            }
+        }
+        // kernel/nsproxy.c checks this after the permission (fact 235).
+        let is_compatible = !flags.contains(CloneFlags::NEWIPC | CloneFlags::SYSVSEM);
+        self.ensure(Reason::FlagsCompatible, is_compatible, Errno::EINVAL)?;
+        let fs = fs.expect("a task that forks has an fs");
+        let mut nsproxy = self.create_new_namespaces(t, flags, cred.user_ns, fs)?;
+        if !flags.contains(CloneFlags::VM) {
+            nsproxy.time = self.timens_commit(nsproxy.time_for_children);
+        }
+        Ok(nsproxy)
+    }
+
+    fn clone_cgroup(&mut self, t: TaskId, args: &CloneArgs) -> Result<crate::fs::CgroupId, Stop> {
+        if !args.flags.contains(CloneFlags::INTO_CGROUP) {
+            return Ok(self.task(t).cgroup);
+        }
+        let is_open = args.cgroup.is_some_and(|fd| self.fget(t, fd).is_ok());
+        self.ensure(Reason::FdOpen, is_open, Errno::EBADF)?;
+        unsupported("clone3", "CLONE_INTO_CGROUP")
+    }
+
+    /// Gives a task a descriptor table of its own - kernel/fork.c:unshare_fd()
+    pub(crate) fn unshare_files(&mut self, t: TaskId) {
+        if let Some(old) = self.task(t).files {
+            let new = self.vfs.copy_files(old);
+            self.put_files(old);
+            self.task_mut(t).files = Some(new);
+        }
+    }
+
+    /// Gives a task a root, current directory and umask of its own - kernel/fork.c:unshare_fs()
+    pub(crate) fn unshare_fs(&mut self, t: TaskId) {
+        if let Some(old) = self.task(t).fs {
+            let new = self.vfs.copy_fs(old);
+            self.put_fs(old);
+            self.task_mut(t).fs = Some(new);
+        }
+    }
+
+    /// Handlers are inherited, pending signals are not - fork(2).
+    fn child_signals(&self, old: &SignalState, flags: CloneFlags, is_child_reaper: bool) -> SignalState {
+        let mut signal = SignalState { is_unkillable: is_child_reaper, ..SignalState::default() };
+        signal.blocked = old.blocked;
+        signal.actions = old.actions.clone();
+        if flags.contains(CloneFlags::CLEAR_SIGHAND) {
+            signal.flush_handlers();
+        }
+        signal
+    }
+
+    /// Copies a task in the same namespaces, as fork(2) by itself would: for looking at the machine with its eyes.
+    ///
+    /// Works on a blocked task, too; the copy is a new child of it.
+    pub fn spawn_probe(&mut self, t: TaskId) -> Option<TaskId> {
+        if !self.is_alive(t) || self.ns_of_task(t, NsType::Mnt).is_none() {
+            return None;
+        }
+        self.copy_process(t, &CloneArgs::fork()).ok().map(|forked| forked.child)
+    }
+}
