@@ -19,6 +19,8 @@ int main(void)
     printf("half a second: %s\n", ms >= 500 && ms < 1500 ? "yes" : "no");
     signal(SIGALRM, handler);
     alarm(1);
-    printf("slept 3, left %u\n", sleep(3));
+    unsigned left = sleep(3);
+    // Whole seconds, rounded down: 1 or 2, by a hair.
+    printf("of 3 seconds were left: %s\n", left == 1 || left == 2 ? "more than one" : "too few");
     return 0;
 }

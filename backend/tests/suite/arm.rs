@@ -1,0 +1,188 @@
+//! The three arms, and one run of a program on one of them.
+
+use std::fs;
+use std::io::{Read, Write};
+use std::os::fd::OwnedFd;
+use std::path::{Path, PathBuf};
+use std::process::{Child, Command, Stdio};
+use std::sync::OnceLock;
+use std::thread;
+use std::time::{Duration, Instant};
+
+use super::program::Program;
+
+/// Where a program runs.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Arm {
+    /// The script, on the simulated kernel.
+    Sim,
+    /// The script, on the real kernel through the runner.
+    Native,
+    /// What `cc` makes of the same file, at the same path of an equal session.
+    Cc,
+}
+
+impl Arm {
+    /// All of them, in the order in which they are reported.
+    pub const ALL: [Arm; 3] = [Arm::Sim, Arm::Native, Arm::Cc];
+
+    /// Reads a name as `NSLAB_ARMS` and the headers spell it.
+    pub fn parse(name: &str) -> Option<Arm> {
+        Arm::ALL.into_iter().find(|arm| arm.name() == name)
+    }
+
+    /// The name.
+    pub fn name(self) -> &'static str {
+        match self {
+            Arm::Sim => "sim",
+            Arm::Native => "native",
+            Arm::Cc => "cc",
+        }
+    }
+
+    /// What `NSLAB_ARMS` says; all of them if it says nothing.
+    pub fn chosen() -> Vec<Arm> {
+        match std::env::var("NSLAB_ARMS") {
+            Err(_) => Arm::ALL.to_vec(),
+            Ok(list) => {
+                list.split(',').map(|name| Arm::parse(name).unwrap_or_else(|| panic!("NSLAB_ARMS: {name}?"))).collect()
+            }
+        }
+    }
+}
+
+/// What came out of one run.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Answer {
+    /// Standard output; on a terminal everything.
+    pub stdout: Vec<u8>,
+    /// Standard error; on a terminal nothing.
+    pub stderr: Vec<u8>,
+    /// The exit status of `nslab run`, which is the program's; `None`: it had to be killed.
+    pub status: Option<i32>,
+}
+
+/// Programs end by themselves; this is for those that do not.
+const TIMEOUT_S: u64 = 60;
+/// clone(2)'s example sleeps 200 s.
+const SLOW_TIMEOUT_S: u64 = 400;
+/// What `nslab` gets beyond its own time limit before it is killed.
+const GRACE: Duration = Duration::from_secs(20);
+
+/// The command line under test, and a folder for what is compiled.
+pub struct Lab {
+    scratch: PathBuf,
+    compiler: OnceLock<()>,
+}
+
+impl Lab {
+    /// Makes the folder anew.
+    pub fn new() -> Lab {
+        let scratch = PathBuf::from(env!("CARGO_TARGET_TMPDIR")).join("suite");
+        let _ = fs::remove_dir_all(&scratch);
+        fs::create_dir_all(&scratch).expect("the target folder can be written");
+        Lab { scratch, compiler: OnceLock::new() }
+    }
+
+    /// The folder.
+    pub fn scratch(&self) -> &Path {
+        &self.scratch
+    }
+
+    /// Runs `program` on `arm`; `seed` chooses among the simulator's schedules.
+    pub fn run(&self, arm: Arm, program: &Program, seed: Option<u64>) -> Answer {
+        let timeout_s = if program.header.is_slow { SLOW_TIMEOUT_S } else { TIMEOUT_S };
+        let mut command = Command::new(env!("CARGO_BIN_EXE_nslab"));
+        command.args(["run", "--on", if arm == Arm::Sim { "sim" } else { "native" }]);
+        command.args(["--plan", program.header.plan.as_deref().unwrap_or("full")]);
+        command.args(["--timeout", &timeout_s.to_string()]);
+        if let Some(uid) = program.header.uid {
+            command.args(["--uid", &uid.to_string()]);
+        }
+        if let Some(seed) = seed {
+            command.args(["--seed", &seed.to_string()]);
+        }
+        if arm == Arm::Cc {
+            command.arg("--elf").arg(self.compile(program));
+        }
+        command.arg(&program.source).args(&program.header.args);
+        let deadline = Instant::now() + Duration::from_secs(timeout_s) + GRACE;
+        if program.header.is_pty {
+            on_terminal(command, deadline)
+        } else {
+            on_pipes(command, &program.header.stdin, deadline)
+        }
+    }
+
+    fn compile(&self, program: &Program) -> PathBuf {
+        self.compiler.get_or_init(|| {
+            assert!(Command::new("cc").arg("--version").output().is_ok(), "no C compiler: the arm cc cannot run");
+        });
+        let binary = self.scratch.join(program.name.replace(['/', ' '], "-"));
+        if !binary.exists() {
+            let output = Command::new("cc").args(["-std=gnu11", "-w", "-o"]).arg(&binary).arg(&program.source).output();
+            let output = output.expect("cc runs");
+            assert!(output.status.success(), "cc {}: {}", program.name, String::from_utf8_lossy(&output.stderr));
+        }
+        binary
+    }
+}
+
+fn on_pipes(mut command: Command, stdin: &str, deadline: Instant) -> Answer {
+    let piped = if stdin.is_empty() { Stdio::null() } else { Stdio::piped() };
+    let mut child = command
+        .stdin(piped)
+        .stdout(Stdio::piped())
+        .stderr(Stdio::piped())
+        .spawn()
+        .expect("the nslab under test starts");
+    if let Some(mut pipe) = child.stdin.take() {
+        // A program that ends without reading is no failure.
+        let _ = pipe.write_all(stdin.as_bytes());
+    }
+    let stdout = drain(child.stdout.take().expect("it is piped"));
+    let stderr = drain(child.stderr.take().expect("it is piped"));
+    let status = wait_until(&mut child, deadline);
+    let read = |reader: thread::JoinHandle<Vec<u8>>| reader.join().expect("the reader does not panic");
+    Answer { stdout: read(stdout), stderr: read(stderr), status }
+}
+
+fn on_terminal(mut command: Command, deadline: Instant) -> Answer {
+    let size = nix::pty::Winsize { ws_row: 24, ws_col: 80, ws_xpixel: 0, ws_ypixel: 0 };
+    let pty = nix::pty::openpty(Some(&size), None).expect("a pseudoterminal");
+    let end = |fd: &OwnedFd| Stdio::from(fd.try_clone().expect("a descriptor"));
+    let mut child = command
+        .stdin(end(&pty.slave))
+        .stdout(end(&pty.slave))
+        .stderr(end(&pty.slave))
+        .spawn()
+        .expect("the nslab under test starts");
+    // The command holds copies of the terminal too: with one of them open the master never ends.
+    drop((command, pty.slave));
+    let stdout = drain(fs::File::from(pty.master));
+    let status = wait_until(&mut child, deadline);
+    Answer { stdout: stdout.join().expect("the reader does not panic"), stderr: Vec::new(), status }
+}
+
+/// Reads to the end; the master of a terminal says EIO for it.
+fn drain(mut source: impl Read + Send + 'static) -> thread::JoinHandle<Vec<u8>> {
+    thread::spawn(move || {
+        let mut bytes = Vec::new();
+        let _ = source.read_to_end(&mut bytes);
+        bytes
+    })
+}
+
+fn wait_until(child: &mut Child, deadline: Instant) -> Option<i32> {
+    loop {
+        if let Some(status) = child.try_wait().expect("the child is ours") {
+            return status.code();
+        }
+        if Instant::now() > deadline {
+            child.kill().expect("the child is ours");
+            child.wait().expect("the child is ours");
+            return None;
+        }
+        thread::sleep(Duration::from_millis(10));
+    }
+}

@@ -1,0 +1,54 @@
+//! The committed sums: the number of programs may only rise, what is skipped or known to fail may only fall.
+
+use super::program::root;
+
+/// `shared/tests/floor.toml`.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Floor {
+    /// Programs that ran, at least.
+    pub programs: usize,
+    /// Arms of programs that were skipped by a header, at most.
+    pub skipped: usize,
+    /// Arms of programs that are known to fail, at most.
+    pub known_failures: usize,
+}
+
+/// Reads the file.
+pub fn read() -> Floor {
+    let path = root().join("shared/tests/floor.toml");
+    let text = std::fs::read_to_string(&path).unwrap_or_else(|error| panic!("{}: {error}", path.display()));
+    parse(&text)
+}
+
+fn parse(text: &str) -> Floor {
+    let value = |key: &str| -> usize {
+        let line = text.lines().find_map(|line| line.strip_prefix(key)?.trim_start().strip_prefix('='));
+        line.and_then(|line| line.trim().parse().ok()).unwrap_or_else(|| panic!("floor.toml: no number for {key}"))
+    };
+    Floor { programs: value("programs"), skipped: value("skipped"), known_failures: value("known_failures") }
+}
+
+impl Floor {
+    /// Says where `now` is worse than the floor.
+    pub fn complaints(&self, now: &Floor) -> Vec<String> {
+        let mut out = Vec::new();
+        if now.programs < self.programs {
+            out.push(format!("{} programs, the floor is {}", now.programs, self.programs));
+        }
+        if now.skipped > self.skipped {
+            out.push(format!("{} skipped, the ceiling is {}", now.skipped, self.skipped));
+        }
+        if now.known_failures > self.known_failures {
+            out.push(format!("{} known failures, the ceiling is {}", now.known_failures, self.known_failures));
+        }
+        out
+    }
+}
+
+#[test]
+fn differential_floor_only_moves_one_way() {
+    let floor = parse("programs = 3\nskipped = 1\nknown_failures = 0\n");
+    assert_eq!(floor, Floor { programs: 3, skipped: 1, known_failures: 0 });
+    assert!(floor.complaints(&Floor { programs: 4, skipped: 0, known_failures: 0 }).is_empty());
+    assert_eq!(floor.complaints(&Floor { programs: 2, skipped: 2, known_failures: 1 }).len(), 3);
+}
