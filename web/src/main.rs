@@ -1,3 +1,7 @@
 //! The page.
 #![forbid(unsafe_code)]
+
+mod layout;
+mod store;
+
 fn main() {}

@@ -161,7 +161,7 @@ impl Words for English {
             Told::Made { host_pid, pid, types } => format!(
                 "Step {step}. Process {} called clone. New process {host_pid}, which is {pid} inside. {}: {}.",
                 who.host_pid,
-                plural(types.len(), "New namespace", "New namespaces"),
+                plural(types.len(), "new namespace", "new namespaces"),
                 types.join(", ")
             ),
             _ => format!("Step {step}. {}", self.narrate(who, told)),

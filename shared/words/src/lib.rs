@@ -7,6 +7,7 @@
 
 mod diagnostic;
 mod en;
+mod quote;
 mod reason;
 mod sentence;
 mod texts;
@@ -14,7 +15,8 @@ mod told;
 mod zh;
 
 pub use en::English;
-pub use reason::{Manual, ReasonText, from_name as reason_from_name, reason};
+pub use quote::{Quote, quote};
+pub use reason::{ReasonWords, from_name as reason_from_name, manual};
 pub use sentence::{EndWords, LabWords, Words};
 pub use texts::Texts;
 pub use told::{Caller, Told};
@@ -50,6 +52,14 @@ impl Lang {
             Lang::En => Lang::Zh,
             Lang::Zh => Lang::En,
         }
+    }
+}
+
+/// The sentences about a check, in a language.
+pub fn reason(lang: Lang, reason: nslab_abi::Reason) -> ReasonWords {
+    match lang {
+        Lang::En => reason::en(reason),
+        Lang::Zh => reason::zh(reason),
     }
 }
 

@@ -1,0 +1,29 @@
+//! What the page knows, and how it changes.
+//!
+//! **Invariant:** pure: no yew, no web_sys, no clock; an action and a state give a state and a list of effects.
+
+mod action;
+pub mod diff;
+mod effect;
+mod facts;
+mod lines;
+mod output;
+mod recording;
+mod edit;
+mod reduce;
+mod samples;
+mod state;
+
+pub use action::{Action, Command, Edge, Effect, HostEvent, HostSide};
+pub use effect::told;
+pub use edit::{apply_fixes, has_flag, toggle_flag};
+pub use facts::facts;
+pub use lines::{TraceLine, trace_lines};
+pub use output::{OutputParts, output_parts};
+pub use recording::{EndState, Recording, Status, Step};
+pub use reduce::reduce;
+pub use samples::{SAMPLES, Sample};
+pub use state::{Doc, Editing, Lab, Mode, Pane, Prefs, State, Theme};
+
+#[cfg(test)]
+mod tests;

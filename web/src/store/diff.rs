@@ -1,0 +1,221 @@
+//! Both: two transcripts, aligned.
+//!
+//! Compared are the system calls of script processes, per process; output, per stream; and how the program ended. Never one merged order.
+//! What may differ without being a difference: numbers of processes (compared by birth), inodes (by first sight), addresses, versions.
+
+mod align;
+mod normal;
+mod procs;
+
+use nslab_protocol::event::{EventKind, Stream};
+
+use super::output::output_parts;
+use super::recording::{EndState, Recording, Status};
+use align::{Pair, align};
+use normal::{is_version_pair, tunnel};
+use procs::{Process, processes};
+
+/// The mark in the gutter.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Mark {
+    /// The same.
+    Same,
+    /// An order that Linux does not fix.
+    Order,
+    /// Another version of kernel or tool.
+    Version,
+    /// A difference.
+    Differs,
+    /// The model does not cover this.
+    Uncovered,
+    /// There is no other side yet.
+    Alone,
+}
+
+/// Why two lines differ.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Cause {
+    /// Fallback tunnel devices.
+    Tunnel,
+    /// Another errno, or failure on one side only.
+    Errno,
+    /// Not known.
+    Unknown,
+}
+
+/// A part of the comparison.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Head {
+    /// A process: its letter and first name.
+    Process(String, String),
+    /// A stream of output.
+    Output(&'static str),
+    /// How the program ended.
+    Exit,
+}
+
+/// One line of the comparison.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Item {
+    /// A heading.
+    Head(Head),
+    /// Two lines, or one and none.
+    Row(Mark, Option<String>, Option<String>),
+    /// Below differences: why.
+    Cause(Cause),
+}
+
+/// The whole comparison.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Comparison {
+    /// Lines from top to bottom.
+    pub items: Vec<Item>,
+}
+
+impl Comparison {
+    /// How many rows carry a mark.
+    pub fn count(&self, mark: Mark) -> usize {
+        self.items.iter().filter(|item| matches!(item, Item::Row(m, _, _) if *m == mark)).count()
+    }
+
+    /// How many rows there are.
+    pub fn rows(&self) -> usize {
+        self.items.iter().filter(|item| matches!(item, Item::Row(..))).count()
+    }
+
+    /// Runs of differing rows: each is one difference.
+    pub fn differences(&self) -> usize {
+        self.difference_rows().len()
+    }
+
+    /// Index of the first item of each difference.
+    pub fn difference_rows(&self) -> Vec<usize> {
+        let differs = |item: &Item| matches!(item, Item::Row(Mark::Differs, _, _));
+        let starts = |index: &usize| differs(&self.items[*index]) && (*index == 0 || !differs(&self.items[index - 1]));
+        (0..self.items.len()).filter(starts).collect()
+    }
+}
+
+/// Compares two runs of one program.
+pub fn compare(sim: &Recording, real: &Recording) -> Comparison {
+    let is_alone = real.status == Status::Idle;
+    let is_uncovered = matches!(sim.status, Status::Ended(EndState::Unsupported(..)));
+    let mut builder = Builder { items: Vec::new(), is_alone, is_uncovered };
+    let (left, right) = (processes(sim), processes(real));
+    for process in &left {
+        let other = right.iter().find(|p| p.path == process.path);
+        // Another program runs in it on the real side, which sends no events: what came before that is compared.
+        builder.process(process, other);
+    }
+    for process in right.iter().filter(|p| !left.iter().any(|q| q.path == p.path)) {
+        builder.process(&Process { lines: Vec::new(), ..process.clone() }, Some(process));
+    }
+    for (stream, name) in [(Stream::Tty, "tty"), (Stream::Stdout, "stdout"), (Stream::Stderr, "stderr")] {
+        let (left, right) = (stream_lines(sim, stream), stream_lines(real, stream));
+        if !left.is_empty() || !right.is_empty() {
+            builder.items.push(Item::Head(Head::Output(name)));
+            builder.rows(&left, &right);
+        }
+    }
+    let (left, right) = (ended(sim), ended(real));
+    if left.is_some() || right.is_some() {
+        builder.items.push(Item::Head(Head::Exit));
+        builder.rows(&left.into_iter().collect::<Vec<_>>(), &right.into_iter().collect::<Vec<_>>());
+    }
+    Comparison { items: builder.items }
+}
+
+struct Builder {
+    items: Vec<Item>,
+    is_alone: bool,
+    is_uncovered: bool,
+}
+
+impl Builder {
+    fn process(&mut self, left: &Process, right: Option<&Process>) {
+        let none = Vec::new();
+        let mut left_lines = left.lines.as_slice();
+        let right_lines = right.map_or(&none, |p| &p.lines);
+        match right {
+            Some(right) => {
+                if let (Some(end), Some(cut)) = (left.exec_at, right.exec_at)
+                    && right.lines.len() == cut
+                {
+                    left_lines = &left.lines[..end];
+                }
+            }
+            None if !self.is_alone && left.is_of_program => return,
+            None => {}
+        }
+        if left_lines.is_empty() && right_lines.is_empty() {
+            return;
+        }
+        self.items.push(Item::Head(Head::Process(left.letter.clone(), left.comm.clone())));
+        self.rows(left_lines, right_lines);
+    }
+
+    fn rows(&mut self, left: &[String], right: &[String]) {
+        if self.is_alone {
+            self.items.extend(left.iter().map(|line| Item::Row(Mark::Alone, Some(line.clone()), None)));
+            return;
+        }
+        let mut differing: Vec<(Option<String>, Option<String>)> = Vec::new();
+        for pair in align(left, right) {
+            let (mark, l, r) = match pair {
+                Pair::Same(l, r) => (Mark::Same, Some(l), Some(r)),
+                Pair::Moved(l, r) => (Mark::Order, l, r),
+                Pair::Changed(l, r) if is_version_pair(&l, &r) => (Mark::Version, Some(l), Some(r)),
+                Pair::Changed(l, r) => (Mark::Differs, Some(l), Some(r)),
+                Pair::Left(l) => (Mark::Differs, Some(l), None),
+                Pair::Right(r) if self.is_uncovered => (Mark::Uncovered, None, Some(r)),
+                Pair::Right(r) => (Mark::Differs, None, Some(r)),
+            };
+            if mark == Mark::Differs {
+                differing.push((l.clone(), r.clone()));
+            } else {
+                self.cause(&mut differing);
+            }
+            self.items.push(Item::Row(mark, l, r));
+        }
+        self.cause(&mut differing);
+    }
+
+    fn cause(&mut self, differing: &mut Vec<(Option<String>, Option<String>)>) {
+        if differing.is_empty() {
+            return;
+        }
+        let failed = |line: &Option<String>| line.as_ref().is_some_and(|line| line.contains(") = -1 E"));
+        let cause = if differing.iter().any(|(_, r)| r.as_deref().is_some_and(tunnel)) {
+            Cause::Tunnel
+        } else if differing.iter().any(|(l, r)| failed(l) != failed(r)) {
+            Cause::Errno
+        } else {
+            Cause::Unknown
+        };
+        differing.clear();
+        self.items.push(Item::Cause(cause));
+    }
+}
+
+fn stream_lines(recording: &Recording, stream: Stream) -> Vec<String> {
+    let mut only = Recording::default();
+    only.events = recording
+        .events
+        .iter()
+        .filter(|event| matches!(&event.kind, EventKind::Output { stream: s, .. } if *s == stream))
+        .cloned()
+        .collect();
+    let text = output_parts(&only, u64::MAX).before;
+    String::from_utf8_lossy(&text).lines().map(|line| line.trim_end_matches('\r').to_string()).collect()
+}
+
+fn ended(recording: &Recording) -> Option<String> {
+    match &recording.status {
+        Status::Ended(EndState::Exited(status)) => Some(format!("+++ exited with {status} +++")),
+        Status::Ended(EndState::Signaled(signal)) => Some(format!("+++ killed by {signal} +++")),
+        _ => None,
+    }
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,147 @@
+//! The processes of a run, named by birth.
+
+use std::collections::BTreeMap;
+
+use nslab_protocol::event::{Event, EventKind};
+
+use super::normal::normal;
+use crate::store::recording::Recording;
+
+/// Calls whose result is the number of a process.
+const MAKES: &[&str] = &["clone", "clone3", "fork", "vfork"];
+/// Calls whose first argument and result are numbers of processes.
+const WAITS: &[&str] = &["wait4", "waitpid"];
+
+/// A process and its calls.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Process {
+    /// Which child of which child it is: the same on both sides.
+    pub path: Vec<usize>,
+    /// `A` for the program, `B` for the next one made, …
+    pub letter: String,
+    /// Its first name, if an exec told one.
+    pub comm: String,
+    /// Its calls.
+    pub lines: Vec<String>,
+    /// How many lines came before it ran another program.
+    pub exec_at: Option<usize>,
+    /// Was it made by a process that already ran another program?
+    pub is_of_program: bool,
+}
+
+/// Lists the processes of a run by birth. The session's own init is none of them.
+pub fn processes(recording: &Recording) -> Vec<Process> {
+    let init = init(recording);
+    let mut index_of: BTreeMap<u32, usize> = BTreeMap::new();
+    let mut numbers: BTreeMap<(u32, i64), String> = BTreeMap::new();
+    let mut inodes = BTreeMap::new();
+    let mut out: Vec<Process> = Vec::new();
+    let mut pending: BTreeMap<u32, u32> = BTreeMap::new();
+    for event in recording.events.iter().filter(|event| Some(event.host_pid) != init) {
+        let index = *index_of.entry(event.host_pid).or_insert_with(|| {
+            let roots = out.iter().filter(|p| p.path.len() == 1).count();
+            out.push(process(vec![roots], out.len(), false));
+            out.len() - 1
+        });
+        match &event.kind {
+            EventKind::Fork { child_host_pid, .. } => {
+                let siblings = out.iter().filter(|p| p.path.len() == out[index].path.len() + 1 && p.path.starts_with(&out[index].path));
+                let mut path = out[index].path.clone();
+                path.push(siblings.count());
+                let is_of_program = out[index].exec_at.is_some() || out[index].is_of_program;
+                index_of.insert(*child_host_pid, out.len());
+                let child = process(path, out.len(), is_of_program);
+                out.push(child);
+                pending.insert(event.host_pid, *child_host_pid);
+                // The call may have returned before the fork was told.
+                if let Some((ret, line)) = made(recording, event) {
+                    let letter = letter(out.len() - 1);
+                    numbers.insert((event.host_pid, ret), letter.clone());
+                    if let Some(last) = out[index].lines.last_mut().filter(|last| **last == normal(&line, &mut inodes)) {
+                        *last = with_result(last, &letter);
+                    }
+                }
+            }
+            EventKind::Exec { comm } => {
+                out[index].comm.clone_from(comm);
+                let at = out[index].lines.len();
+                out[index].exec_at.get_or_insert(at);
+            }
+            EventKind::Syscall { name, text, ret, .. } => {
+                if let (true, Some(ret), Some(child)) = (MAKES.contains(&name.as_str()), ret, pending.remove(&event.host_pid)) {
+                    if let Some(child) = index_of.get(&child) {
+                        numbers.insert((event.host_pid, *ret), letter(*child));
+                    }
+                }
+                let text = normal(text, &mut inodes);
+                let known = |number: i64| numbers.get(&(event.host_pid, number));
+                let text = named(name, &text, *ret, known);
+                out[index].lines.push(text);
+            }
+            EventKind::Signal { signal } => out[index].lines.push(format!("--- {signal} ---")),
+            EventKind::Exit { status: Some(status), .. } if out[index].exec_at.is_none() => {
+                out[index].lines.push(format!("+++ exited with {status} +++"));
+            }
+            EventKind::Exit { signal: Some(signal), .. } => out[index].lines.push(format!("+++ killed by {signal} +++")),
+            _ => {}
+        }
+    }
+    out
+}
+
+/// The session's init: number 1, made by nobody.
+fn init(recording: &Recording) -> Option<u32> {
+    let made: Vec<u32> = recording
+        .events
+        .iter()
+        .filter_map(|event| match &event.kind {
+            EventKind::Fork { child_host_pid, .. } => Some(*child_host_pid),
+            _ => None,
+        })
+        .collect();
+    recording.events.iter().find(|event| event.pid == 1 && !made.contains(&event.host_pid)).map(|event| event.host_pid)
+}
+
+/// The call just before a fork event, if it already returned.
+fn made(recording: &Recording, fork: &Event) -> Option<(i64, String)> {
+    let before = recording.event(fork.seq.checked_sub(1)?)?;
+    match &before.kind {
+        EventKind::Syscall { name, text, ret: Some(ret), .. } if before.host_pid == fork.host_pid && MAKES.contains(&name.as_str()) => {
+            Some((*ret, text.clone()))
+        }
+        _ => None,
+    }
+}
+
+fn process(path: Vec<usize>, index: usize, is_of_program: bool) -> Process {
+    Process { path, letter: letter(index), comm: String::new(), lines: Vec::new(), exec_at: None, is_of_program }
+}
+
+fn letter(index: usize) -> String {
+    let letter = char::from(b'A' + (index % 26) as u8);
+    match index / 26 {
+        0 => letter.to_string(),
+        round => format!("{letter}{round}"),
+    }
+}
+
+fn named<'a>(name: &str, text: &str, ret: Option<i64>, known: impl Fn(i64) -> Option<&'a String>) -> String {
+    let mut text = text.to_string();
+    if WAITS.contains(&name)
+        && let Some((open, comma)) = text.find('(').zip(text.find(','))
+        && let Some(letter) = text.get(open + 1..comma).and_then(|number| number.parse().ok()).and_then(&known)
+    {
+        text.replace_range(open + 1..comma, letter);
+    }
+    match ret.and_then(known) {
+        Some(letter) if MAKES.contains(&name) || WAITS.contains(&name) => with_result(&text, letter),
+        _ => text,
+    }
+}
+
+fn with_result(text: &str, letter: &str) -> String {
+    match text.rfind(" = ") {
+        Some(at) => format!("{} = {letter}", &text[..at]),
+        None => text.to_string(),
+    }
+}

@@ -1,0 +1,200 @@
+//! One run as it was recorded: events, steps, and what became of it.
+
+use std::collections::BTreeMap;
+use std::rc::Rc;
+
+use nslab_protocol::event::{Event, EventKind};
+use nslab_protocol::view::{Inside, View};
+
+/// How a run ended.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum EndState {
+    /// The program exited with this status.
+    Exited(i32),
+    /// A signal ended it.
+    Signaled(String),
+    /// Something that is not modelled (or cannot be run for real).
+    Unsupported(String, String),
+    /// A named limit.
+    Limit(String),
+    /// Everybody waits for everybody.
+    Deadlock,
+    /// The learner stopped it.
+    Stopped,
+    /// The time of the session was up.
+    TimeUp,
+    /// The lab failed or refused.
+    Failed(String),
+    /// The connection broke.
+    Lost,
+}
+
+/// Where a run is.
+#[derive(Clone, Debug, PartialEq, Eq, Default)]
+pub enum Status {
+    /// Not started.
+    #[default]
+    Idle,
+    /// Going on.
+    Running,
+    /// Started and held: the learner steps.
+    Held,
+    /// Waits for the learner's input.
+    WaitsForInput,
+    /// Over.
+    Ended(EndState),
+}
+
+/// One step: a line of the trace with all that happened by it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Step {
+    /// Number of the event that is the line.
+    pub line: u64,
+    /// Number of the last event that belongs to it.
+    pub end: u64,
+}
+
+/// A run.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Recording {
+    /// The events; number `n` at index `n - 1` unless some were missed.
+    pub events: Vec<Event>,
+    /// The steps.
+    pub steps: Vec<Step>,
+    /// Where the run is.
+    pub status: Status,
+    /// Pictures that came with the run (live), by the last event they include.
+    pub views: BTreeMap<u64, Rc<View>>,
+    /// Pictures of processes that came with the run (live).
+    pub insides: BTreeMap<u32, BTreeMap<u64, Rc<Inside>>>,
+    /// Events that a slow reader missed.
+    pub missed: u64,
+    /// Living processes after each step: where a run has most of them, the head comes to rest.
+    alive: Vec<i64>,
+    now_alive: i64,
+}
+
+impl Recording {
+    /// A fresh one.
+    pub fn started(status: Status) -> Recording {
+        Recording { status, ..Recording::default() }
+    }
+
+    /// Appends events and cuts them into steps.
+    pub fn push(&mut self, events: Vec<Event>) {
+        for event in events {
+            self.push_one(event);
+        }
+    }
+
+    fn push_one(&mut self, event: Event) {
+        match &event.kind {
+            EventKind::Fork { .. } => self.now_alive += 1,
+            EventKind::Exit { .. } => self.now_alive -= 1,
+            _ => {}
+        }
+        let seq = event.seq;
+        if is_line(&event.kind) {
+            let start = self.own_prelude(&event);
+            if let Some(last) = self.steps.last_mut() {
+                last.end = last.end.min(start.saturating_sub(1)).max(last.line);
+            }
+            self.steps.push(Step { line: seq, end: seq });
+            self.alive.push(self.now_alive);
+        } else if let Some(last) = self.steps.last_mut() {
+            last.end = seq;
+            if let Some(alive) = self.alive.last_mut() {
+                *alive = self.now_alive;
+            }
+        }
+        self.events.push(event);
+    }
+
+    /// Where the events begin that a call caused before it returned: a fork, an exec, a change of namespaces of the same process.
+    fn own_prelude(&self, line: &Event) -> u64 {
+        let mut start = line.seq;
+        for event in self.events.iter().rev() {
+            let is_cause = matches!(event.kind, EventKind::Fork { .. } | EventKind::Exec { .. } | EventKind::Namespaces { .. });
+            if !is_cause || event.host_pid != line.host_pid || event.seq + 1 != start {
+                break;
+            }
+            start = event.seq;
+        }
+        start
+    }
+
+    /// The event with this number.
+    pub fn event(&self, seq: u64) -> Option<&Event> {
+        let guess = usize::try_from(seq).ok()?.checked_sub(1)?;
+        match self.events.get(guess) {
+            Some(event) if event.seq == seq => Some(event),
+            _ => self.events.binary_search_by_key(&seq, |event| event.seq).ok().map(|index| &self.events[index]),
+        }
+    }
+
+    /// The line of a step, from 1; 0 is before the start.
+    pub fn line(&self, pos: usize) -> Option<&Event> {
+        self.step(pos).and_then(|step| self.event(step.line))
+    }
+
+    /// A step, from 1.
+    pub fn step(&self, pos: usize) -> Option<Step> {
+        self.steps.get(pos.checked_sub(1)?).copied()
+    }
+
+    /// Number of the last event that belongs to a step.
+    pub fn seq_at(&self, pos: usize) -> u64 {
+        self.step(pos).map_or(0, |step| step.end)
+    }
+
+    /// Events up to a number.
+    pub fn upto(&self, seq: u64) -> &[Event] {
+        let end = self.events.partition_point(|event| event.seq <= seq);
+        &self.events[..end]
+    }
+
+    /// Events of one step.
+    pub fn of_step(&self, pos: usize) -> &[Event] {
+        let from = self.events.partition_point(|event| event.seq <= self.seq_at(pos.saturating_sub(1)));
+        let upto = self.upto(self.seq_at(pos)).len();
+        self.events.get(from..upto).unwrap_or(&[])
+    }
+
+    /// The step at which most processes live; the last such. The end if the run made no process.
+    pub fn richest(&self) -> usize {
+        let most = self.alive.iter().copied().max().unwrap_or(0);
+        match self.alive.iter().rposition(|alive| *alive == most) {
+            Some(index) if most > 0 => index + 1,
+            _ => self.steps.len(),
+        }
+    }
+
+    /// Is it going on (or held)?
+    pub fn is_alive(&self) -> bool {
+        matches!(self.status, Status::Running | Status::Held | Status::WaitsForInput)
+    }
+
+    /// The recorded picture at or before an event.
+    pub fn view_at(&self, seq: u64) -> Option<Rc<View>> {
+        self.views.range(..=seq).next_back().or_else(|| self.views.iter().next()).map(|(_, view)| view.clone())
+    }
+
+    /// The recorded picture of a process at or before an event, else the first after it.
+    pub fn inside_at(&self, seq: u64, host_pid: u32) -> Option<Rc<Inside>> {
+        let of = self.insides.get(&host_pid)?;
+        of.range(..=seq).next_back().or_else(|| of.range(seq..).next()).map(|(_, inside)| inside.clone())
+    }
+}
+
+/// Is this event a line of the trace?
+fn is_line(kind: &EventKind) -> bool {
+    match kind {
+        EventKind::Enter { .. }
+        | EventKind::Syscall { .. }
+        | EventKind::Signal { .. }
+        | EventKind::Fault { .. }
+        | EventKind::Unsupported { .. } => true,
+        EventKind::Exit { signal, .. } => signal.is_some(),
+        _ => false,
+    }
+}

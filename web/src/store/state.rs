@@ -1,0 +1,340 @@
+//! Everything the page shows.
+
+use std::collections::BTreeSet;
+use std::rc::Rc;
+
+use nslab_protocol::event::{Event, EventKind};
+use nslab_protocol::view::{Inside, View};
+use nslab_protocol::wire::Limits;
+use nslab_script::{Diagnostic, Severity};
+use nslab_words::{Lang, Words, words};
+
+use super::action::HostSide;
+use super::recording::Recording;
+use super::samples::SAMPLES;
+use crate::layout::{Density, Facts, Whose};
+
+/// Which kernel runs the program.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Default)]
+pub enum Mode {
+    /// The simulated one.
+    #[default]
+    Sim,
+    /// The real one.
+    Real,
+    /// Both.
+    Both,
+}
+
+/// Colours.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Theme {
+    /// Ink on paper.
+    Light,
+    /// The other way round.
+    Dark,
+}
+
+impl Theme {
+    /// The other one.
+    pub fn other(self) -> Theme {
+        match self {
+            Theme::Light => Theme::Dark,
+            Theme::Dark => Theme::Light,
+        }
+    }
+
+    /// The value of `data-theme`.
+    pub fn name(self) -> &'static str {
+        match self {
+            Theme::Light => "light",
+            Theme::Dark => "dark",
+        }
+    }
+}
+
+/// A pane that tabs switch (phone; on tablets Tree or Inside, Terminal or Timeline).
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Default)]
+pub enum Pane {
+    /// The editor.
+    Code,
+    /// The tree.
+    #[default]
+    Tree,
+    /// The inspector.
+    Inside,
+    /// The terminal.
+    Terminal,
+    /// The trace.
+    Timeline,
+}
+
+/// The live lab, as the page knows it.
+#[derive(Clone, Debug, PartialEq, Eq, Default)]
+pub enum Lab {
+    /// Nobody answered.
+    #[default]
+    Absent,
+    /// It answers `/health`.
+    Reachable,
+    /// A connection is being made.
+    Connecting,
+    /// `welcome` came.
+    Connected {
+        /// `uname -r`.
+        kernel: String,
+        /// The distribution.
+        os: String,
+        /// Id plan.
+        plan: String,
+        /// Limits of a session.
+        limits: Limits,
+    },
+    /// It refused the token.
+    Refused,
+    /// It failed with these words.
+    Failed(String),
+    /// The connection broke.
+    Lost,
+}
+
+/// What is kept on the device.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Prefs {
+    /// Language.
+    pub lang: Lang,
+    /// Theme.
+    pub theme: Theme,
+    /// Do single letters act as keys?
+    pub letter_keys: bool,
+    /// Width of the editor, of the inspector, height of the lower row.
+    pub edges: [f64; 3],
+    /// Steps a second.
+    pub speed: u32,
+}
+
+/// Where edges stand at first.
+pub const EDGES: [f64; 3] = [480.0, 392.0, 236.0];
+
+impl Default for Prefs {
+    fn default() -> Prefs {
+        Prefs { lang: Lang::En, theme: Theme::Light, letter_keys: true, edges: EDGES, speed: 2 }
+    }
+}
+
+/// A flags expression of the program that chips can edit.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Editing {
+    /// Line, from 1.
+    pub line: u32,
+    /// Bytes of the expression.
+    pub bytes: std::ops::Range<usize>,
+    /// Its flags, as names.
+    pub flags: Vec<String>,
+    /// Does it belong to the classic clone, which cannot make a time namespace?
+    pub is_classic_clone: bool,
+}
+
+/// The program.
+#[derive(Clone, Debug, PartialEq, Default)]
+pub struct Doc {
+    /// File name.
+    pub name: String,
+    /// Source.
+    pub source: Rc<str>,
+    /// What is wrong with it.
+    pub diagnostics: Rc<Vec<Diagnostic>>,
+    /// What the chips edit.
+    pub editing: Option<Editing>,
+    /// The text that the recorded run had; lines are marked only while it is the same.
+    pub ran: Rc<str>,
+}
+
+impl Doc {
+    /// Errors (not warnings or hints).
+    pub fn errors(&self) -> usize {
+        self.diagnostics.iter().filter(|d| d.severity == Severity::Error).count()
+    }
+}
+
+/// The page.
+#[derive(Clone, Debug, PartialEq)]
+pub struct State {
+    /// Kept on the device.
+    pub prefs: Prefs,
+    /// Which kernel.
+    pub mode: Mode,
+    /// The program.
+    pub doc: Doc,
+    /// The simulated run.
+    pub sim: Recording,
+    /// The real run.
+    pub real: Recording,
+    /// The current step; 0 is before the start.
+    pub pos: usize,
+    /// Did the learner move the head since the run began?
+    pub has_moved: bool,
+    /// Is it playing?
+    pub is_playing: bool,
+    /// The machine at the current step.
+    pub view: Rc<View>,
+    /// What events add to it.
+    pub facts: Rc<Facts>,
+    /// The selected process; `None`: the one of the current step.
+    pub selected: Option<u32>,
+    /// Does the inspector stay on it?
+    pub is_pinned: bool,
+    /// The inspected process, with its own eyes.
+    pub inside: Option<Rc<Inside>>,
+    /// Its parent, for the difference of mounts.
+    pub parent_inside: Option<Rc<Inside>>,
+    /// The machine's first process: "on the host".
+    pub host_inside: Option<Rc<Inside>>,
+    /// Whose view the tree shows.
+    pub whose: Whose,
+    /// Size of its rows.
+    pub density: Density,
+    /// Groups that were opened.
+    pub unfolded: BTreeSet<u32>,
+    /// Runs of trace lines that were opened.
+    pub open_runs: BTreeSet<usize>,
+    /// The visible tab.
+    pub pane: Pane,
+    /// In Both: the tree instead of the transcript.
+    pub both_tree: bool,
+    /// The difference the learner is at.
+    pub at_difference: Option<usize>,
+    /// The live lab.
+    pub lab: Lab,
+    /// Is a link to the lab (a token) known?
+    pub has_token: bool,
+    /// Is there a network?
+    pub is_online: bool,
+    /// Is the errno panel open?
+    pub why_open: bool,
+    /// Is the list of keys open?
+    pub keys_open: bool,
+    /// All mounts instead of the difference.
+    pub all_mounts: bool,
+    /// Width of the window.
+    pub window: f64,
+    /// Width of the tree's pane.
+    pub tree_width: f64,
+    /// Scroll position and height of the trace.
+    pub trace_scroll: (f64, f64),
+    /// Output before this event was cleared away.
+    pub cleared: u64,
+}
+
+impl State {
+    /// The page at its start.
+    pub fn new(prefs: Prefs, window: f64) -> State {
+        let sample = &SAMPLES[0];
+        State {
+            prefs,
+            mode: Mode::Sim,
+            doc: Doc { name: sample.name.into(), source: sample.source.into(), ran: sample.source.into(), ..Doc::default() },
+            sim: Recording::default(),
+            real: Recording::default(),
+            pos: 0,
+            has_moved: false,
+            is_playing: false,
+            view: Rc::default(),
+            facts: Rc::default(),
+            selected: None,
+            is_pinned: false,
+            inside: None,
+            parent_inside: None,
+            host_inside: None,
+            whose: Whose::Walls,
+            density: Density::Normal,
+            unfolded: BTreeSet::new(),
+            open_runs: BTreeSet::new(),
+            pane: if window < 900.0 { Pane::Code } else { Pane::Tree },
+            both_tree: false,
+            at_difference: None,
+            lab: Lab::Absent,
+            has_token: false,
+            is_online: true,
+            why_open: false,
+            keys_open: false,
+            all_mounts: false,
+            window,
+            tree_width: if window < 900.0 { window } else { 567.0 },
+            trace_scroll: (0.0, 190.0),
+            cleared: 0,
+        }
+    }
+
+    /// The sentences.
+    pub fn words(&self) -> &'static dyn Words {
+        words(self.prefs.lang)
+    }
+
+    /// Is one pane shown at a time?
+    pub fn is_phone(&self) -> bool {
+        self.window < 900.0
+    }
+
+    /// Are there two columns with tabs?
+    pub fn is_tablet(&self) -> bool {
+        (900.0..1280.0).contains(&self.window)
+    }
+
+    /// The run whose steps are shown. In Both the simulated one.
+    pub fn shown(&self) -> HostSide {
+        if self.mode == Mode::Real { HostSide::Real } else { HostSide::Sim }
+    }
+
+    /// The recording that is shown.
+    pub fn recording(&self) -> &Recording {
+        match self.shown() {
+            HostSide::Sim => &self.sim,
+            HostSide::Real => &self.real,
+        }
+    }
+
+    /// A recording by its side.
+    pub fn recording_mut(&mut self, side: HostSide) -> &mut Recording {
+        match side {
+            HostSide::Sim => &mut self.sim,
+            HostSide::Real => &mut self.real,
+        }
+    }
+
+    /// Is a run going on that Stop would end?
+    pub fn is_running(&self) -> bool {
+        let busy = |r: &Recording| r.is_alive() && r.status != super::Status::Held;
+        match self.mode {
+            Mode::Sim => busy(&self.sim),
+            Mode::Real => busy(&self.real),
+            Mode::Both => busy(&self.sim) || busy(&self.real),
+        }
+    }
+
+    /// The line of the current step.
+    pub fn current(&self) -> Option<&Event> {
+        self.recording().line(self.pos)
+    }
+
+    /// The process of the current step, if it is still drawn.
+    pub fn current_pid(&self) -> Option<u32> {
+        let pid = self.current()?.host_pid;
+        self.view.procs.iter().any(|p| p.host_pid == pid).then_some(pid)
+    }
+
+    /// The process that the inspector shows.
+    pub fn inspected(&self) -> Option<u32> {
+        let alive = |pid: &u32| self.is_pinned || self.view.procs.iter().any(|p| p.host_pid == *pid);
+        let last = || self.view.procs.iter().rev().find(|p| p.state != 'Z' && !p.is_kernel_thread).map(|p| p.host_pid);
+        self.selected.filter(alive).or_else(|| self.current_pid()).or_else(last)
+    }
+
+    /// The failed call of the current step.
+    pub fn failure(&self) -> Option<(&str, &str)> {
+        match &self.current()?.kind {
+            EventKind::Syscall { name, errno: Some(errno), .. } => Some((name, errno)),
+            _ => None,
+        }
+    }
+}

@@ -1,0 +1,173 @@
+use std::rc::Rc;
+
+use nslab_abi::NsType;
+use nslab_protocol::event::{Event, EventKind};
+use nslab_protocol::view::View;
+
+use super::*;
+
+fn state() -> State {
+    State::new(Prefs::default(), 1440.0)
+}
+
+fn event(seq: u64, host_pid: u32, kind: EventKind) -> Event {
+    Event { seq, host_pid, pid: host_pid - 999, kind }
+}
+
+fn call(name: &str) -> EventKind {
+    EventKind::Syscall { name: name.into(), text: format!("{name}() = 0"), line: Some(3), ret: Some(0), errno: None, checks: vec![] }
+}
+
+fn fork(child: u32) -> EventKind {
+    EventKind::Fork { child_host_pid: child, child_pid: 1, new_namespaces: vec!["pid".into(), "uts".into()] }
+}
+
+fn sample_run() -> Vec<Event> {
+    vec![
+        event(1, 1001, call("execve")),
+        event(2, 1001, fork(1002)),
+        event(3, 1001, call("clone")),
+        event(4, 1002, call("sethostname")),
+        event(5, 1002, EventKind::Exit { status: Some(0), signal: None }),
+        event(6, 1001, call("wait4")),
+    ]
+}
+
+fn tell(state: &mut State, event: HostEvent) -> Vec<Effect> {
+    reduce(state, Action::Host(HostSide::Sim, event))
+}
+
+#[test]
+fn a_step_is_one_call_with_what_it_caused() {
+    let mut recording = Recording::default();
+    recording.push(sample_run());
+    assert_eq!(recording.steps.len(), 4);
+    assert_eq!(recording.seq_at(1), 1, "the fork belongs to the clone that returns after it");
+    assert_eq!(recording.seq_at(2), 3);
+    assert_eq!(recording.seq_at(3), 5, "an exit belongs to the call before it");
+    assert_eq!(recording.of_step(2).len(), 2);
+}
+
+#[test]
+fn run_starts_the_simulator_and_becomes_stop() {
+    let mut state = state();
+    let effects = reduce(&mut state, Action::RunOrStop);
+    assert!(matches!(&effects[..], [Effect::Host(HostSide::Sim, Command::Start { is_held: false, .. })]));
+    assert!(state.is_running());
+    assert_eq!(reduce(&mut state, Action::RunOrStop), [Effect::Host(HostSide::Sim, Command::Stop)]);
+}
+
+#[test]
+fn a_finished_run_rests_where_most_processes_live() {
+    let mut state = state();
+    reduce(&mut state, Action::RunOrStop);
+    tell(&mut state, HostEvent::Events(sample_run()));
+    let effects = tell(&mut state, HostEvent::Status(Status::Ended(EndState::Exited(0))));
+    assert_eq!(state.pos, 2);
+    assert!(effects.contains(&Effect::Host(HostSide::Sim, Command::Look(3))));
+}
+
+#[test]
+fn a_head_that_the_learner_moved_stays() {
+    let mut state = state();
+    reduce(&mut state, Action::RunOrStop);
+    tell(&mut state, HostEvent::Events(sample_run()));
+    reduce(&mut state, Action::Seek(1));
+    tell(&mut state, HostEvent::Status(Status::Ended(EndState::Exited(0))));
+    assert_eq!(state.pos, 1);
+}
+
+#[test]
+fn step_on_a_fresh_page_starts_the_run_held() {
+    let mut state = state();
+    let effects = reduce(&mut state, Action::Step);
+    assert!(matches!(&effects[0], Effect::Host(HostSide::Sim, Command::Start { is_held: true, .. })));
+    assert_eq!(effects[1], Effect::Host(HostSide::Sim, Command::StepOnce));
+    assert!(!state.is_running(), "a held run shows Run, not Stop");
+}
+
+#[test]
+fn only_the_picture_of_the_current_step_is_taken() {
+    let mut state = state();
+    reduce(&mut state, Action::RunOrStop);
+    tell(&mut state, HostEvent::Events(sample_run()));
+    tell(&mut state, HostEvent::Status(Status::Ended(EndState::Exited(0))));
+    let old = View { hostname: "old".into(), ..View::default() };
+    tell(&mut state, HostEvent::View(1, Rc::new(old)));
+    assert_eq!(state.view.hostname, "");
+    let new = View { hostname: "lab".into(), ..View::default() };
+    tell(&mut state, HostEvent::View(3, Rc::new(new)));
+    assert_eq!(state.view.hostname, "lab");
+}
+
+#[test]
+fn a_step_with_a_new_process_is_said_with_both_numbers() {
+    let mut state = state();
+    reduce(&mut state, Action::RunOrStop);
+    tell(&mut state, HostEvent::Events(sample_run()));
+    tell(&mut state, HostEvent::Status(Status::Ended(EndState::Exited(0))));
+    reduce(&mut state, Action::Seek(2));
+    let effects = tell(&mut state, HostEvent::View(3, Rc::default()));
+    let said = effects.iter().find_map(|e| if let Effect::Say(text, false) = e { Some(text.clone()) } else { None });
+    let expected = "Step 2. Process 1001 called clone. New process 1002, which is 1 inside. 2 new namespaces: pid, uts.";
+    assert_eq!(said.as_deref(), Some(expected));
+}
+
+#[test]
+fn real_needs_a_lab_and_a_token() {
+    let mut state = state();
+    assert!(reduce(&mut state, Action::Mode(Mode::Real)).is_empty());
+    assert_eq!(state.mode, Mode::Sim);
+    state.has_token = true;
+    state.lab = Lab::Reachable;
+    assert!(reduce(&mut state, Action::Mode(Mode::Real)).contains(&Effect::Connect));
+}
+
+#[test]
+fn a_lost_connection_keeps_what_was_recorded() {
+    let mut state = state();
+    state.has_token = true;
+    state.mode = Mode::Real;
+    state.real = Recording::started(Status::Running);
+    reduce(&mut state, Action::Host(HostSide::Real, HostEvent::Events(sample_run())));
+    reduce(&mut state, Action::Host(HostSide::Real, HostEvent::Lab(Lab::Lost)));
+    assert_eq!(state.real.status, Status::Ended(EndState::Lost));
+    assert_eq!(state.real.steps.len(), 4);
+}
+
+#[test]
+fn chips_edit_the_flags_expression() {
+    let source = "int flags = CLONE_NEWPID | CLONE_NEWUTS | SIGCHLD;";
+    let editing = |source: &str| Editing {
+        line: 1,
+        bytes: 12..source.len() - 1,
+        flags: source[12..source.len() - 1].split('|').map(|s| s.trim().to_string()).collect(),
+        is_classic_clone: true,
+    };
+    let without = toggle_flag(source, &editing(source), NsType::Uts).expect("an edit");
+    assert_eq!(without, "int flags = CLONE_NEWPID | SIGCHLD;");
+    let with = toggle_flag(&without, &editing(&without), NsType::Net).expect("an edit");
+    assert_eq!(with, "int flags = CLONE_NEWNET | CLONE_NEWPID | SIGCHLD;");
+    let last = toggle_flag("int flags = CLONE_NEWPID;", &editing("int flags = CLONE_NEWPID;"), NsType::Pid);
+    assert_eq!(last.as_deref(), Some("int flags = 0;"));
+}
+
+#[test]
+fn equal_failures_on_path_fold_into_one_line() {
+    let failed = |seq| {
+        let kind = EventKind::Syscall {
+            name: "execve".into(),
+            text: "execve(\"/x\") = -1 ENOENT".into(),
+            line: None,
+            ret: Some(-1),
+            errno: Some("ENOENT".into()),
+            checks: vec![],
+        };
+        event(seq, 1001, kind)
+    };
+    let mut recording = Recording::default();
+    recording.push(vec![event(1, 1001, call("fork")), failed(2), failed(3), failed(4), event(5, 1001, call("execve"))]);
+    let lines = trace_lines(&recording, &Default::default());
+    assert_eq!(lines, [TraceLine { first: 1, last: 1 }, TraceLine { first: 2, last: 4 }, TraceLine { first: 5, last: 5 }]);
+    assert_eq!(trace_lines(&recording, &[2].into()).len(), 5);
+}
