@@ -1,4 +1,4 @@
-// string(3) and strtol(3).
+// string(3), strtol(3), qsort(3), malloc(3): searching, copying in place, numbers with a rest, a callback.
 #define _GNU_SOURCE
 #include <ctype.h>
 #include <errno.h>
