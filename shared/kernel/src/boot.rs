@@ -54,6 +54,7 @@ impl Kernel {
             realtime_offset_ns: config.epoch_ns - config.boottime_ns as i64,
             random_state: config.seed,
             checks: Vec::new(),
+            happenings: Vec::new(),
         };
         k.make_initial_namespaces(config);
         let seed = k.make_session(config);
@@ -290,6 +291,7 @@ fn session_user_ns(plan: Plan, owner: u32) -> UserNamespace {
         group: owner,
         uid_map: map.clone(),
         gid_map: map,
+        projid_map: Arc::default(),
         setgroups_allowed: plan == Plan::Full,
         parent_could_setfcap: plan == Plan::Full,
         ..UserNamespace::initial()

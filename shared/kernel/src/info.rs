@@ -1,6 +1,6 @@
-//! What a driver may see of a task without asking through system calls.
+//! What a driver may see without asking through system calls.
 
-use nslab_abi::{CapSet, NsType, Pid, TaskId, WaitFor, WaitOn};
+use nslab_abi::{NsType, Pid, TaskId, WaitFor, WaitOn, WaitStatus};
 
 use crate::Kernel;
 use crate::ns::NsId;
@@ -10,46 +10,65 @@ use crate::ns::NsId;
 pub struct TaskInfo {
     /// Its name among tasks.
     pub id: TaskId,
+    /// Its parent; `None`: outside the machine.
+    pub parent: Option<TaskId>,
     /// Its pid in every pid namespace it is in, outermost first.
-    pub pids: Vec<(NsId, Pid)>,
-    /// Its parent; `TaskId(0)`: outside the machine.
-    pub parent: TaskId,
-    /// Its process group's leader.
-    pub pgrp: TaskId,
-    /// Its session's leader.
-    pub session: TaskId,
+    pub pids: Vec<u32>,
     /// `/proc/PID/comm`.
-    pub comm: Vec<u8>,
+    pub comm: String,
     /// `/proc/PID/cmdline`, by argument.
-    pub cmdline: Vec<Vec<u8>>,
+    pub cmdline: Vec<String>,
     /// The letter that `ps` shows.
     pub state: char,
-    /// Real user id, as the initial user namespace numbers it.
+    /// Real user id, as its own user namespace numbers it.
     pub uid: u32,
-    /// Effective user id, likewise.
+    /// Effective user id, as its own user namespace numbers it.
     pub euid: u32,
-    /// Real group id, likewise.
+    /// Real group id, as its own user namespace numbers it.
     pub gid: u32,
-    /// Real user id as its own user namespace numbers it.
-    pub inner_uid: u32,
-    /// Effective user id as its own user namespace numbers it.
-    pub inner_euid: u32,
-    /// Its namespaces; what a zombie no longer has is absent.
-    pub ns: Vec<(NsType, NsId)>,
+    /// Inodes of its namespaces in the order of [`NsType::ALL`]; 0 for what a zombie no longer has.
+    pub ns: [u64; 8],
     /// Where its next children go, if not where it is itself.
-    pub pid_for_children: Option<NsId>,
+    pub pid_for_children: Option<u64>,
     /// Where its next children go, if not where it is itself.
-    pub time_for_children: Option<NsId>,
+    pub time_for_children: Option<u64>,
     /// The host name it sees.
-    pub hostname: Vec<u8>,
+    pub hostname: String,
     /// Effective capabilities.
-    pub cap_eff: CapSet,
+    pub cap_eff: u64,
     /// What it sleeps on.
     pub waiting: Option<WaitOn>,
     /// Is it a kernel thread?
     pub is_kthread: bool,
     /// Has it the terminal for its controlling terminal?
     pub has_tty: bool,
+}
+
+/// The end of a task, which may come from another's call.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Happening {
+    /// A task ended and is a zombie, or gone at once if nobody wants its status.
+    Exited {
+        /// Which.
+        task: TaskId,
+        /// How.
+        status: WaitStatus,
+    },
+    /// A zombie is gone.
+    Reaped {
+        /// Which.
+        task: TaskId,
+        /// Its pid in its own namespace.
+        pid: Pid,
+    },
+}
+
+fn text(bytes: &[u8]) -> String {
+    String::from_utf8_lossy(bytes).into_owned()
+}
+
+fn inode(ns: NsId) -> u64 {
+    u64::from(ns.0)
 }
 
 impl Kernel {
@@ -62,26 +81,60 @@ impl Kernel {
         let vfork = task.vfork_child.map(|child| WaitOn { what: WaitFor::Vfork(child), deadline_ns: None });
         Some(TaskInfo {
             id: t,
-            pids: task.pid.0.clone(),
-            parent: task.real_parent,
-            pgrp: task.pgrp,
-            session: task.session,
-            comm: task.comm.clone(),
-            cmdline: task.cmdline.to_vec(),
+            parent: self.tasks.contains(&task.real_parent).then_some(task.real_parent),
+            pids: task.pid.0.iter().map(|&(_, pid)| pid.0 as u32).collect(),
+            comm: text(&task.comm),
+            cmdline: task.cmdline.iter().map(|arg| text(arg)).collect(),
             state: task.state_char(),
-            uid: cred.uid,
-            euid: cred.euid,
-            gid: cred.gid,
-            inner_uid: self.from_kuid_munged(cred.user_ns, cred.uid),
-            inner_euid: self.from_kuid_munged(cred.user_ns, cred.euid),
-            ns: NsType::ALL.into_iter().filter_map(|ty| Some((ty, self.ns_of_task(t, ty)?))).collect(),
-            pid_for_children: (!is_dead && ns.pid_for_children != pid_ns).then_some(ns.pid_for_children),
-            time_for_children: (!is_dead && ns.time_for_children != ns.time).then_some(ns.time_for_children),
-            hostname: if is_dead { Vec::new() } else { self.uts(ns.uts).nodename.clone() },
-            cap_eff: cred.effective,
+            uid: self.from_kuid_munged(cred.user_ns, cred.uid),
+            euid: self.from_kuid_munged(cred.user_ns, cred.euid),
+            gid: self.from_kgid_munged(cred.user_ns, cred.gid),
+            ns: NsType::ALL.map(|ty| self.ns_of_task(t, ty).map_or(0, inode)),
+            pid_for_children: (!is_dead && ns.pid_for_children != pid_ns).then_some(inode(ns.pid_for_children)),
+            time_for_children: (!is_dead && ns.time_for_children != ns.time).then_some(inode(ns.time_for_children)),
+            hostname: if is_dead { String::new() } else { text(&self.uts(ns.uts).nodename) },
+            cap_eff: cred.effective.0,
             waiting: vfork.or_else(|| task.waiting.clone()),
             is_kthread: task.is_kthread,
             has_tty: task.has_tty,
         })
+    }
+
+    /// Returns a task's pid in its own pid namespace; 0 if there is no such task.
+    pub fn own_pid(&self, t: TaskId) -> Pid {
+        self.tasks.get(&t).map_or(Pid(0), |task| task.pid.own().1)
+    }
+
+    /// Returns what getppid(2) would tell a task.
+    pub fn parent_pid(&self, t: TaskId) -> Pid {
+        self.tasks.get(&t).map_or(Pid(0), |task| self.pid_vnr(t, task.real_parent))
+    }
+
+    /// Returns the task with a number as the caller sees it.
+    pub fn find_task(&self, caller: TaskId, pid: Pid) -> Option<TaskId> {
+        self.tasks.contains(&caller).then(|| self.find_task_by_vpid(caller, pid))?
+    }
+
+    /// Returns the inode of the user namespace that owns a namespace; 0 if there is none of that inode.
+    pub fn ns_owner_inode(&self, inode: u64) -> u64 {
+        let id = u32::try_from(inode).map(NsId).ok();
+        id.and_then(|id| self.namespaces.get(&id)).map_or(0, |ns| u64::from(ns.owner.0))
+    }
+
+    /// Returns CLOCK_BOOTTIME in seconds as a task sees it.
+    pub fn boottime_s(&self, t: TaskId) -> u64 {
+        if self.tasks.contains(&t) { self.boottime_for(t) / 1_000_000_000 } else { 0 }
+    }
+
+    /// Gives a task another name, as PR_SET_NAME would: a probe runs under its applet's.
+    pub fn set_comm(&mut self, t: TaskId, name: &[u8]) {
+        if let Some(task) = self.tasks.get_mut(&t) {
+            task.comm = crate::syscall::comm_of(name);
+        }
+    }
+
+    /// Hands out what happened to tasks since the last call, in order.
+    pub fn drain_happenings(&mut self) -> Vec<Happening> {
+        std::mem::take(&mut self.happenings)
     }
 }

@@ -30,6 +30,8 @@ pub struct Kernel {
     pub(crate) random_state: u64,
     /// The checks of the call at hand, in order.
     pub(crate) checks: Vec<Check>,
+    /// Ends of tasks that the driver has not asked for yet.
+    pub(crate) happenings: Vec<crate::info::Happening>,
 }
 
 impl Kernel {

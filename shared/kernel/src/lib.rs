@@ -7,6 +7,8 @@
 #![forbid(unsafe_code)]
 
 mod boot;
+#[cfg(test)]
+mod check;
 mod config;
 pub mod fs;
 mod info;
@@ -18,8 +20,10 @@ mod sched;
 mod stop;
 mod syscall;
 mod task;
+#[cfg(test)]
+mod tests;
 
 pub use config::{BootConfig, Machine, Output, Plan, Stdio, Stream};
-pub use info::TaskInfo;
+pub use info::{Happening, TaskInfo};
 pub use kernel::Kernel;
 pub use ns::NsId;

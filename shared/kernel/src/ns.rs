@@ -9,7 +9,9 @@ pub mod nsproxy;
 pub mod pid;
 pub mod time;
 pub mod ucount;
+pub mod sysctl;
 pub mod user;
+pub mod user_map;
 pub mod uts;
 
 use nslab_abi::{NsType, TaskId};

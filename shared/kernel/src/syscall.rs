@@ -60,15 +60,8 @@ impl Kernel {
     }
 
     fn sleep_or_interrupt(&mut self, t: TaskId, call: &Syscall, on: nslab_abi::WaitOn) -> Outcome {
-        let Some(info) = self.next_handled(t) else {
+        if !self.signal_pending(t) {
             self.block(t, on.clone());
-            return Outcome::Block(on);
-        };
-        let action = self.task(t).signal.action(info.signal);
-        if action.flags & nslab_abi::SigAction::SA_RESTART != 0 && is_restartable(&on.what) {
-            // The handler runs first (Kernel::take_delivery), then the call goes on.
-            self.block(t, on.clone());
-            self.task_mut(t).is_woken = true;
             return Outcome::Block(on);
         }
         let progress = self.task(t).restart.write_done;
@@ -78,6 +71,7 @@ impl Kernel {
         match call {
             // "If a write() is interrupted by a signal handler after at least one byte was written, the call succeeds" - write(2)
             Syscall::Write { .. } if progress > 0 => Outcome::Return(Ok(Ret::Int(progress as i64))),
+            _ if is_restartable(&on.what) => Outcome::Return(Err(Errno::ERESTARTSYS)),
             _ => Outcome::Return(Err(Errno::EINTR)),
         }
     }
@@ -85,7 +79,23 @@ impl Kernel {
     /// Puts back what a failed call changed: a system call fails as a whole.
     fn undo(&mut self, before: Kernel) {
         let checks = std::mem::take(&mut self.checks);
+        let counters: Vec<(crate::ns::NsId, nslab_abi::Pid)> = before.pid_counters();
+        let now: Vec<_> = counters.iter().map(|&(ns, _)| (ns, self.pid_ns(ns).last_pid)).collect();
         *self = Kernel { checks, ..before };
+        // A clone(2) that fails once it has its process ids has used them up (fact 257; seen for ENOMEM, too).
+        for (&(ns, old), (_, new)) in counters.iter().zip(now) {
+            if old != new {
+                self.pid_ns_mut(ns).last_pid = new;
+            }
+        }
+    }
+
+    fn pid_counters(&self) -> Vec<(crate::ns::NsId, nslab_abi::Pid)> {
+        let pid_namespaces = self.namespaces.iter().filter_map(|(&id, ns)| match &ns.data {
+            crate::ns::NsData::Pid(pid) => Some((id, pid.last_pid)),
+            _ => None,
+        });
+        pid_namespaces.collect()
     }
 
     fn dispatch(&mut self, t: TaskId, call: &Syscall) -> Outcome {

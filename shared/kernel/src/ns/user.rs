@@ -38,6 +38,8 @@ pub struct UserNamespace {
     pub uid_map: Arc<Vec<Extent>>,
     /// Empty until written.
     pub gid_map: Arc<Vec<Extent>>,
+    /// Empty until written; nothing in the simulator has project ids.
+    pub projid_map: Arc<Vec<Extent>>,
     /// `/proc/PID/setgroups`.
     pub setgroups_allowed: bool,
     /// Had its maker CAP_SETFCAP? Needed to map the parent's root.
@@ -61,7 +63,8 @@ impl UserNamespace {
             owner: 0,
             group: 0,
             uid_map: all.clone(),
-            gid_map: all,
+            gid_map: all.clone(),
+            projid_map: all,
             setgroups_allowed: true,
             parent_could_setfcap: true,
             max_namespaces: [UCOUNT_MAX; 8],
@@ -145,6 +148,7 @@ impl Kernel {
             group: cred.egid,
             uid_map: Arc::default(),
             gid_map: Arc::default(),
+            projid_map: Arc::default(),
             setgroups_allowed: self.user(parent).setgroups_allowed,
             parent_could_setfcap: cred.effective.has(Cap::CAP_SETFCAP),
             max_namespaces: [UCOUNT_MAX; 8],

@@ -7,20 +7,15 @@ use crate::Kernel;
 impl Kernel {
     /// Returns the next signal that the task's program is to handle now.
     ///
-    /// Call it after every answered call, and before issuing a sleeping task's call again: there it answers only for a
-    /// handler with SA_RESTART, after which the call goes on; otherwise the reissued call answers EINTR first, as signal(7) says.
+    /// Call it after every answered call. A call that a signal interrupted answers EINTR, or ERESTARTSYS if SA_RESTART
+    /// could let it go on: then the driver runs the handler and, with SA_RESTART, issues the call again - signal(7).
     pub fn take_delivery(&mut self, t: TaskId) -> Option<SignalDelivery> {
-        if !self.is_alive(t) {
+        // A task that sleeps in a call sees its signals when the call is issued again.
+        if !self.is_alive(t) || self.task(t).waiting.is_some() {
             return None;
         }
         let info = self.next_handled(t)?;
-        let task = self.task(t);
-        let action = task.signal.action(info.signal);
-        if let Some(on) = &task.waiting
-            && !(action.flags & SigAction::SA_RESTART != 0 && is_restartable(&on.what))
-        {
-            return None;
-        }
+        let action = self.task(t).signal.action(info.signal);
         self.take_pending(t, info.signal);
         let state = &mut self.task_mut(t).signal;
         let blocked_before = state.blocked;

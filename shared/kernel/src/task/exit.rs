@@ -3,6 +3,7 @@
 use nslab_abi::{NsType, Signal, TaskId, WaitFor, WaitOn, WaitStatus};
 
 use crate::Kernel;
+use crate::info::Happening;
 use crate::ns::NsId;
 use crate::sched::WaitKey;
 use crate::task::TaskState;
@@ -103,6 +104,7 @@ impl Kernel {
     fn exit_notify(&mut self, t: TaskId, status: WaitStatus) {
         self.forget_original_parent(t);
         self.task_mut(t).state = TaskState::Zombie(status);
+        self.happenings.push(Happening::Exited { task: t, status });
         self.wake_up(WaitKey::TaskExit(t));
         if self.do_notify_parent(t, status) {
             self.release_task(t);
@@ -202,6 +204,7 @@ impl Kernel {
     /// Removes a zombie - kernel/exit.c:release_task().
     pub(crate) fn release_task(&mut self, t: TaskId) {
         let levels = self.task(t).pid.clone();
+        self.happenings.push(Happening::Reaped { task: t, pid: levels.own().1 });
         self.tasks.remove(&t);
         self.free_pids();
         for &(ns, _) in levels.0.iter().rev() {

@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use nslab_abi::limits::SESSION_TASKS;
-use nslab_abi::{Cap, CloneArgs, CloneFlags, Errno, NsType, OpenFlags, Pid, Reason, TaskId};
+use nslab_abi::{Cap, CloneArgs, CloneFlags, Errno, OpenFlags, Pid, Reason, TaskId};
 
 use crate::Kernel;
 use crate::fs::FileObject;
@@ -29,7 +29,7 @@ impl Kernel {
         let flags = args.flags;
         self.check_clone_flags(t, flags)?;
         let cred = self.copy_creds(t, flags)?;
-        self.check_process_limits(t, &cred)?;
+        self.check_process_limits(t)?;
         let old = self.task(t).clone();
         let files = match old.files {
             Some(files) if flags.contains(CloneFlags::FILES) => {
@@ -140,13 +140,12 @@ impl Kernel {
         }
     }
 
-    fn check_process_limits(&mut self, t: TaskId, cred: &Cred) -> Result<(), Errno> {
+    fn check_process_limits(&mut self, t: TaskId) -> Result<(), Errno> {
         let uid = self.task(t).cred.uid;
         let nr_own = self.tasks.values().filter(|task| task.cred.uid == uid).count() as u64;
         let is_over = nr_own >= self.task(t).rlimits[RLIMIT_NPROC].rlim_cur && uid != 0;
         let user_ns = crate::ns::NsId::INIT_USER;
         let may_exceed = self.ns_capable(t, user_ns, Cap::CAP_SYS_RESOURCE) || self.ns_capable(t, user_ns, Cap::CAP_SYS_ADMIN);
-        let _ = cred;
         let is_full = self.tasks.len() >= SESSION_TASKS as usize;
         self.ensure(Reason::ProcessLimit, !is_full && !(is_over && !may_exceed), Errno::EAGAIN)
     }
@@ -221,11 +220,24 @@ impl Kernel {
 
     /// Copies a task in the same namespaces, as fork(2) by itself would: for looking at the machine with its eyes.
     ///
-    /// Works on a blocked task, too; the copy is a new child of it.
-    pub fn spawn_probe(&mut self, t: TaskId) -> Option<TaskId> {
-        if !self.is_alive(t) || self.ns_of_task(t, NsType::Mnt).is_none() {
-            return None;
+    /// Works on a blocked task, too. The copy is a new child of it; where none can be made the task itself is returned.
+    pub fn spawn_probe(&mut self, t: TaskId) -> TaskId {
+        if !self.is_alive(t) || self.task(t).fs.is_none() {
+            return t;
         }
-        self.copy_process(t, &CloneArgs::fork()).ok().map(|forked| forked.child)
+        // A pending unshare(CLONE_NEWPID) or unshare(CLONE_NEWTIME) is for the task's own children, not for its likeness.
+        let pid_ns = self.task_active_pid_ns(t);
+        let before = self.task(t).nsproxy;
+        let own = NsProxy { pid_for_children: pid_ns, time_for_children: before.time, ..before };
+        self.task_mut(t).nsproxy = own;
+        let forked = self.copy_process(t, &CloneArgs::fork());
+        self.task_mut(t).nsproxy = before;
+        match forked {
+            Ok(forked) => {
+                self.task_mut(forked.child).nsproxy = before;
+                forked.child
+            }
+            Err(_) => t,
+        }
     }
 }

@@ -99,6 +99,11 @@ impl Kernel {
             return;
         }
         Arc::make_mut(&mut state.pending).push(info);
+        // rt_sigtimedwait(2) waits for signals that are blocked.
+        let task = self.task_mut(target);
+        if task.waiting.as_ref().is_some_and(|on| on.what == nslab_abi::WaitFor::Signal) {
+            task.is_woken = true;
+        }
         self.act_on_pending(target);
     }
 

@@ -1,0 +1,104 @@
+//! System controls whose values belong to namespaces - kernel/utsname_sysctl.c, kernel/pid_namespace.c, kernel/ucount.c.
+
+use nslab_abi::limits::HOST_NAME_MAX;
+use nslab_abi::{Cap, Errno, NsType, Pid, Reason, TaskId};
+
+use crate::Kernel;
+use crate::fs::CgroupId;
+use crate::fs::proc::Sysctl;
+use crate::ns::NsId;
+
+/// Smallest `pid_max` - kernel/pid.c:pid_max_min.
+const PID_MAX_MIN: i32 = 301;
+/// Largest `pid_max` - PID_MAX_LIMIT.
+const PID_MAX_LIMIT: i32 = 4_194_304;
+
+impl Kernel {
+    /// Reads a control with the eyes of the reading task (fact 175).
+    pub(crate) fn sysctl_read(&self, reader: TaskId, sysctl: Sysctl) -> Vec<u8> {
+        let line = |bytes: &[u8]| {
+            let name = bytes.split(|&byte| byte == 0).next().unwrap_or_default();
+            [name, b"\n"].concat()
+        };
+        let pid_ns = self.pid_ns(self.task_active_pid_ns(reader));
+        match sysctl {
+            Sysctl::Hostname => line(&self.uts(self.task(reader).nsproxy.uts).nodename),
+            Sysctl::Domainname => line(&self.uts(self.task(reader).nsproxy.uts).domainname),
+            Sysctl::NsLastPid => format!("{}\n", pid_ns.last_pid.0).into_bytes(),
+            Sysctl::PidMax => format!("{}\n", pid_ns.pid_max).into_bytes(),
+            Sysctl::MaxNamespaces(ty) => {
+                let max = self.user(self.user_ns_of(reader)).max_namespaces[ty as usize];
+                format!("{max}\n").into_bytes()
+            }
+        }
+    }
+
+    /// Writes a control with the rights of the writing task.
+    pub(crate) fn sysctl_write(&mut self, writer: TaskId, sysctl: Sysctl, bytes: &[u8]) -> Result<(), Errno> {
+        let task = self.task(writer);
+        let (uts, user_ns) = (task.nsproxy.uts, task.cred.user_ns);
+        let pid_ns = self.task_active_pid_ns(writer);
+        match sysctl {
+            Sysctl::Hostname => self.uts_mut(uts).nodename = name(bytes),
+            Sysctl::Domainname => self.uts_mut(uts).domainname = name(bytes),
+            Sysctl::NsLastPid => {
+                let owner = self.ns_owner(pid_ns);
+                let is_capable = self.ns_capable(writer, owner, Cap::CAP_CHECKPOINT_RESTORE)
+                    || self.ns_capable(writer, owner, Cap::CAP_SYS_ADMIN);
+                self.ensure(Reason::Capability, is_capable, Errno::EPERM)?;
+                let max = self.pid_ns(pid_ns).pid_max;
+                self.pid_ns_mut(pid_ns).last_pid = Pid(self.number(bytes, 0..=max)?);
+            }
+            Sysctl::PidMax => {
+                let max = self.number(bytes, PID_MAX_MIN..=PID_MAX_LIMIT)?;
+                self.pid_ns_mut(pid_ns).pid_max = max;
+            }
+            Sysctl::MaxNamespaces(ty) => {
+                let max = self.number(bytes, 0..=i32::MAX)?;
+                self.user_mut(user_ns).max_namespaces[ty as usize] = max;
+            }
+        }
+        Ok(())
+    }
+
+    fn number(&mut self, bytes: &[u8], range: std::ops::RangeInclusive<i32>) -> Result<i32, Errno> {
+        let number = str::from_utf8(bytes).ok().and_then(|text| text.trim().parse::<i32>().ok());
+        let number = number.filter(|number| range.contains(number));
+        self.check(Reason::ValueInRange, number.is_some());
+        number.ok_or(Errno::EINVAL)
+    }
+
+    /// Returns the number given last in a pid namespace.
+    pub(crate) fn last_pid(&self, ns: NsId) -> Pid {
+        self.pid_ns(ns).last_pid
+    }
+
+    /// Has a pid namespace had its first process yet? (fact 19)
+    pub(crate) fn pid_ns_has_begun(&self, ns: NsId) -> bool {
+        self.pid_ns(ns).child_reaper.is_some()
+    }
+
+    /// Returns the root that a cgroup namespace shows.
+    pub(crate) fn cgroup_ns_root(&self, ns: NsId) -> CgroupId {
+        self.cgroup(ns).root
+    }
+
+    /// Returns the text of a namespace's link, such as `uts:[4026531838]` (fact 223).
+    pub(crate) fn ns_text(&self, ns: NsId) -> Vec<u8> {
+        format!("{}:[{}]", self.ns_type(ns).name(), ns.0).into_bytes()
+    }
+
+    /// Returns CLOCK_BOOTTIME as a task sees it, in nanoseconds: `/proc/uptime`.
+    pub(crate) fn boottime_for(&self, t: TaskId) -> u64 {
+        u64::try_from(self.boottime_in(self.task(t).nsproxy.time)).unwrap_or(0)
+    }
+}
+
+/// A written name ends at its newline and is cut to 64 bytes (fact 175).
+fn name(bytes: &[u8]) -> Vec<u8> {
+    let line = bytes.split(|&byte| byte == b'\n' || byte == 0).next().unwrap_or_default();
+    line[..line.len().min(HOST_NAME_MAX)].to_vec()
+}
+
+/// The index of `max_namespaces`.
+const _: () = assert!(NsType::ALL.len() == 8);
