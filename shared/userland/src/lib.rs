@@ -1,2 +1,19 @@
-//! Laid out first, filled next.
+//! The simulator's shell and tools: programs made of system calls only.
+//!
+//! A program is a value, [`Process`]: [`start`] makes it, [`Process::resume`] lets it compute up to its next system call.
+//! Short tools are `async fn`s over the port `sys::Sys` and live on as (entry, arguments, log of answers), so that a copy is
+//! made by feeding the log again; the shell is a machine over its syntax tree whose single steps are such functions.
+//! **Invariant:** nothing here sees the kernel's state; what a tool shows it has read through system calls.
 #![forbid(unsafe_code)]
+
+mod applet;
+mod getopt;
+mod process;
+mod procfs;
+pub mod registry;
+mod replay;
+mod sh;
+mod sys;
+mod text;
+
+pub use process::{Answer, Process, Request, start};

@@ -1,0 +1,40 @@
+//! busybox 1.35: many tools in one file, each by the name it is called.
+
+mod ps;
+
+use std::sync::Arc;
+
+use crate::process::Args;
+use crate::sys::Sys;
+use crate::text::{basename, lossy};
+
+/// The applets of our busybox beside its shell.
+const APPLETS: &[&str] = &["cat", "echo", "false", "hostname", "id", "mount", "ps", "sleep", "true", "whoami"];
+
+/// `busybox APPLET [ARG]…`, or `APPLET [ARG]…` through a link.
+pub(crate) async fn main(sys: Sys, args: Arc<Args>) -> u8 {
+    let own = args.short_name();
+    let own = own.strip_prefix('-').unwrap_or(&own);
+    let args = match own {
+        "busybox" if args.argv.len() > 1 => Arc::new(Args { argv: args.argv[1..].to_vec(), envp: args.envp.clone() }),
+        _ => args,
+    };
+    let name = args.argv.first().map(|name| lossy(basename(name))).unwrap_or_default();
+    if name == "busybox" {
+        sys.print("BusyBox v1.35.0 multi-call binary.\n\nCurrently defined functions:\n\t[, ");
+        sys.print(format!("{}, sh\n", APPLETS.join(", ")));
+        return sys.finish("busybox", 0).await;
+    }
+    let args = Arc::new(Args { argv: [vec![name.clone().into_bytes()], args.argv[1..].to_vec()].concat(), envp: args.envp.clone() });
+    match name.as_str() {
+        "ps" => ps::main(&sys, &args).await,
+        name if APPLETS.contains(&name) => match crate::registry::entry(name) {
+            Some(entry) => entry(sys, args).await,
+            None => 127,
+        },
+        _ => {
+            sys.complain(&name, "applet not found").await;
+            127
+        }
+    }
+}

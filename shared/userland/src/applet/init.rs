@@ -1,0 +1,46 @@
+//! The session's pid 1: starts the program, reaps everything, and ends as the program ended.
+
+use std::sync::Arc;
+
+use nslab_abi::{Errno, Pid, WaitFlags};
+
+use crate::process::Args;
+use crate::sys::Sys;
+
+/// Status of a session whose program could not be started, as shells have it.
+const NOT_FOUND: u8 = 127;
+const NOT_EXECUTABLE: u8 = 126;
+
+/// `init PROGRAM ARG…`
+pub(crate) async fn main(sys: Sys, args: Arc<Args>) -> u8 {
+    let program = &args.argv[1..];
+    let child = match sys.restored::<Pid>() {
+        Some(child) => child,
+        None => match sys.fork().await {
+            Ok(Pid(0)) => return exec(&sys, program, &args.envp).await,
+            Ok(child) => child,
+            Err(errno) => {
+                sys.complain("init", format!("fork: {}", errno.strerror())).await;
+                return 125;
+            }
+        },
+    };
+    loop {
+        sys.checkpoint(child);
+        match sys.wait4(Pid(-1), WaitFlags::empty()).await {
+            Ok(Some((pid, status))) if pid == child => return status.shell_status(),
+            Ok(_) | Err(Errno::EINTR) => {}
+            Err(errno) => {
+                sys.complain("init", format!("wait: {}", errno.strerror())).await;
+                return 125;
+            }
+        }
+    }
+}
+
+async fn exec(sys: &Sys, program: &[Vec<u8>], envp: &[Vec<u8>]) -> u8 {
+    let errno = sys.execvp(program, envp).await;
+    let name = program.first().cloned().unwrap_or_default();
+    sys.complain_errno("init", name, errno).await;
+    if errno == Errno::ENOENT { NOT_FOUND } else { NOT_EXECUTABLE }
+}

@@ -1,0 +1,104 @@
+//! Programs by name: where they start, and which manual page tells about them.
+
+use crate::applet;
+use crate::process::Args;
+use crate::replay::Entry;
+use crate::sh::Dialect;
+use crate::text::basename;
+
+/// What a name stands for.
+pub(crate) enum Program {
+    /// A tool.
+    Applet(Entry<Args, u8>),
+    /// A shell; that many words of the command line come before its own.
+    Shell(Dialect, usize),
+}
+
+/// One row of the table.
+struct Row {
+    name: &'static str,
+    program: Program,
+    synopsis: &'static str,
+    man: &'static str,
+}
+
+macro_rules! tools {
+    ($($name:literal, $main:path, $synopsis:literal, $man:literal;)*) => {
+        const TOOLS: &[Row] = &[$(Row {
+            name: $name,
+            program: Program::Applet(|sys, args| Box::pin($main(sys, args))),
+            synopsis: $synopsis,
+            man: $man,
+        }),*];
+        const NAMES: &[&str] = &["bash", "dash", "sh", "busybox", $($name),*];
+    };
+}
+
+tools! {
+    "init", applet::init::main, "init PROGRAM [ARG]...", "";
+    "daemon", applet::daemon::main, "daemon", "";
+    "cat", applet::cat::main, "cat [FILE]...", "cat(1)";
+    "echo", applet::echo::main, "echo [-neE] [STRING]...", "echo(1)";
+    "false", applet::truth::false_main, "false", "false(1)";
+    "hostname", applet::hostname::main, "hostname [-s] [NAME]", "hostname(1)";
+    "id", applet::id::main, "id [-u|-g|-G] [-nr] [USER]", "id(1)";
+    "mount", applet::mount::main, "mount [-t TYPE] [-o OPTIONS] [SOURCE] TARGET", "mount(8)";
+    "ps", applet::ps::main, "ps [OPTIONS]", "ps(1)";
+    "sleep", applet::sleep::main, "sleep NUMBER[smhd]...", "sleep(1)";
+    "true", applet::truth::true_main, "true", "true(1)";
+    "whoami", applet::id::whoami, "whoami", "whoami(1)";
+}
+
+/// The names under which programs can be installed.
+pub fn applet_names() -> &'static [&'static str] {
+    NAMES
+}
+
+/// How a program is called, and its manual page, as in `ps(1)`; an empty page where there is none.
+pub fn about(name: &str) -> Option<(&'static str, &'static str)> {
+    match name {
+        "bash" => Some(("bash [-c COMMANDS | FILE] [ARG]...", "bash(1)")),
+        "sh" | "dash" => Some(("sh [-c COMMANDS | FILE] [ARG]...", "dash(1)")),
+        "busybox" => Some(("busybox APPLET [ARG]...", "busybox(1)")),
+        name => TOOLS.iter().find(|row| row.name == name).map(|row| (row.synopsis, row.man)),
+    }
+}
+
+/// Finds what a program's image runs.
+pub(crate) fn find(name: &str, argv: &[Vec<u8>]) -> Option<Program> {
+    match name {
+        "bash" => Some(Program::Shell(Dialect::Bash, 0)),
+        "sh" | "dash" => Some(Program::Shell(Dialect::Dash, 0)),
+        "busybox" => Some(busybox(argv)),
+        name => tool(name),
+    }
+}
+
+fn tool(name: &str) -> Option<Program> {
+    let row = TOOLS.iter().find(|row| row.name == name)?;
+    match &row.program {
+        Program::Applet(entry) => Some(Program::Applet(*entry)),
+        Program::Shell(dialect, skip) => Some(Program::Shell(*dialect, *skip)),
+    }
+}
+
+/// busybox is what it is called: by its own name, the first word says it.
+fn busybox(argv: &[Vec<u8>]) -> Program {
+    let own = argv.first().map(|name| basename(name).to_vec()).unwrap_or_default();
+    let (name, skip) = match argv.get(1) {
+        Some(name) if own == b"busybox" => (name.clone(), 1),
+        _ => (own.strip_prefix(b"-").unwrap_or(&own).to_vec(), 0),
+    };
+    match &name[..] {
+        b"sh" | b"ash" => Program::Shell(Dialect::Ash, skip),
+        _ => Program::Applet(|sys, args| Box::pin(applet::busybox::main(sys, args))),
+    }
+}
+
+/// Where a tool starts.
+pub(crate) fn entry(name: &str) -> Option<Entry<Args, u8>> {
+    match tool(name)? {
+        Program::Applet(entry) => Some(entry),
+        Program::Shell(..) => None,
+    }
+}

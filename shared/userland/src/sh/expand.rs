@@ -1,0 +1,243 @@
+//! From words to fields - POSIX, "Word Expansions".
+
+mod glob;
+mod param;
+mod substitute;
+
+use std::sync::Arc;
+
+use super::ast::{Command, Kind, Part, Word};
+use super::leaf::{Effect, Work};
+use super::pattern::{self, Glyph};
+use super::state::State;
+use crate::sys::Sys;
+
+/// Why an expansion did not come to fields.
+pub(super) enum Stop {
+    /// This is the child of a command substitution: do this and end.
+    Child(Work),
+    /// It failed, and said so.
+    Failed,
+    /// There is no process left, and it said so.
+    NoFork,
+}
+
+impl Stop {
+    /// What the machine is to do.
+    pub(super) fn effect(self, state: &mut State) -> Effect {
+        match self {
+            Stop::Child(work) => Effect::Child(work),
+            Stop::Failed => {
+                state.status = if state.dialect.is_bash() { 1 } else { 2 };
+                Effect::Abort
+            }
+            Stop::NoFork => {
+                state.status = if state.dialect.is_bash() { 254 } else { 2 };
+                Effect::Abort
+            }
+        }
+    }
+}
+
+/// A piece of an expanded word.
+pub(super) enum Atom {
+    Glyph(Glyph),
+    /// A byte of an unquoted expansion: where it is in IFS, it splits.
+    Splitting(u8),
+    /// The end of a field inside `"$@"`.
+    Break,
+    /// Quotes: they make a field even if nothing is between them.
+    Quote,
+}
+
+/// Expands words to fields, with splitting and file names.
+pub(super) async fn fields(sys: &Sys, state: &mut State, words: &[Word]) -> Result<Vec<Vec<u8>>, Stop> {
+    let mut all = Vec::new();
+    for word in words {
+        if let Some(text) = plain(word) {
+            all.push(text.to_vec());
+            continue;
+        }
+        let atoms = atoms(sys, state, word).await?;
+        for field in split(state, atoms) {
+            if !state.flags.noglob && pattern::is_pattern(&field) {
+                let names = glob::names(sys, &field).await;
+                if !names.is_empty() {
+                    all.extend(names);
+                    continue;
+                }
+            }
+            all.push(field.iter().map(|glyph| glyph.byte).collect());
+        }
+    }
+    Ok(all)
+}
+
+/// A word that needs no expansion at all.
+fn plain(word: &Word) -> Option<&[u8]> {
+    word.literal().filter(|text| !text.iter().any(|byte| b"*?[".contains(byte)))
+}
+
+/// Expands a word to one string, without splitting.
+pub(super) async fn string(sys: &Sys, state: &mut State, word: &Word) -> Result<Vec<u8>, Stop> {
+    Ok(glyphs(sys, state, word).await?.into_iter().map(|glyph| glyph.byte).collect())
+}
+
+/// Expands a word to a pattern.
+pub(super) async fn glyphs(sys: &Sys, state: &mut State, word: &Word) -> Result<Vec<Glyph>, Stop> {
+    let atoms = atoms(sys, state, word).await?;
+    Ok(atoms.into_iter().filter_map(|atom| match atom {
+        Atom::Glyph(glyph) => Some(glyph),
+        Atom::Splitting(byte) => Some(Glyph { byte, is_quoted: false }),
+        Atom::Break => Some(Glyph { byte: b' ', is_quoted: true }),
+        Atom::Quote => None,
+    }).collect())
+}
+
+type Future<'a, T> = std::pin::Pin<Box<dyn std::future::Future<Output = T> + Send + 'a>>;
+
+/// Expands the parts of a word; boxed, for words are inside words.
+pub(super) fn atoms<'a>(sys: &'a Sys, state: &'a mut State, word: &'a Word) -> Future<'a, Result<Vec<Atom>, Stop>> {
+    Box::pin(async move {
+        let mut out = Vec::new();
+        for part in &word.0 {
+            match part {
+                Part::Text { text, quoted } => {
+                    if *quoted {
+                        out.push(Atom::Quote);
+                    }
+                    push(&mut out, text, *quoted);
+                }
+                Part::Tilde(user) => {
+                    out.push(Atom::Quote);
+                    push(&mut out, &tilde(sys, state, user).await, true);
+                }
+                Part::Param { name, form, quoted } => param::expand(sys, state, name, form, *quoted, &mut out).await?,
+                Part::Command { list, quoted } => {
+                    let text = substitute::run(sys, state, list).await?;
+                    push_value(&mut out, &text, *quoted);
+                }
+                Part::Arith { expression, quoted } => {
+                    let text = string(sys, state, expression).await?;
+                    match super::arith::evaluate(state, &text) {
+                        Ok(value) => push_value(&mut out, value.to_string().as_bytes(), *quoted),
+                        Err(message) => {
+                            complain_arith(sys, state, &text, message).await;
+                            return Err(Stop::Failed);
+                        }
+                    }
+                }
+            }
+        }
+        Ok(out)
+    })
+}
+
+async fn complain_arith(sys: &Sys, state: &State, text: &[u8], message: &str) {
+    let text = crate::text::lossy(text.trim_ascii_start());
+    let message = match state.dialect {
+        super::Dialect::Bash => format!("{text}: {message}"),
+        _ if message == "division by 0" => "arithmetic expression: division by zero: \"".to_string() + &text + "\"",
+        _ => format!("arithmetic expression: {message}: \"{text}\""),
+    };
+    sys.eprint([&state.prefix(), message.as_bytes(), b"\n"].concat()).await;
+}
+
+pub(super) fn push(out: &mut Vec<Atom>, text: &[u8], is_quoted: bool) {
+    out.extend(text.iter().map(|&byte| Atom::Glyph(Glyph { byte, is_quoted })));
+}
+
+/// The result of an expansion.
+pub(super) fn push_value(out: &mut Vec<Atom>, text: &[u8], quoted: bool) {
+    if quoted {
+        push(out, text, true);
+    } else {
+        out.extend(text.iter().map(|&byte| Atom::Splitting(byte)));
+    }
+}
+
+async fn tilde(sys: &Sys, state: &State, user: &[u8]) -> Vec<u8> {
+    if user.is_empty() {
+        return state.get(b"HOME").unwrap_or(b"~").to_vec();
+    }
+    let content = sys.read_file(b"/etc/passwd").await.unwrap_or_default();
+    for line in crate::text::lines(&content) {
+        let fields: Vec<&[u8]> = line.split(|&byte| byte == b':').collect();
+        if fields.len() > 5 && fields[0] == user {
+            return fields[5].to_vec();
+        }
+    }
+    [b"~", user].concat()
+}
+
+/// Splits at IFS.
+fn split(state: &State, atoms: Vec<Atom>) -> Vec<Vec<Glyph>> {
+    let ifs = state.get(b"IFS").unwrap_or(b" \t\n").to_vec();
+    let is_space = |byte: u8| b" \t\n".contains(&byte);
+    let mut fields = Vec::new();
+    let mut field: Option<Vec<Glyph>> = None;
+    // After a separator that is not white space, the next one ends an empty field.
+    let mut after_separator = false;
+    for atom in atoms {
+        match atom {
+            Atom::Quote => {
+                field.get_or_insert_default();
+                after_separator = false;
+            }
+            Atom::Glyph(glyph) => {
+                field.get_or_insert_default().push(glyph);
+                after_separator = false;
+            }
+            Atom::Break => fields.push(field.take().unwrap_or_default()),
+            Atom::Splitting(byte) if ifs.contains(&byte) => {
+                if is_space(byte) {
+                    fields.extend(field.take());
+                } else {
+                    match field.take() {
+                        Some(field) => fields.push(field),
+                        None if after_separator || fields.is_empty() => fields.push(Vec::new()),
+                        None => {}
+                    }
+                    after_separator = true;
+                }
+            }
+            Atom::Splitting(byte) => {
+                field.get_or_insert_default().push(Glyph { byte, is_quoted: false });
+                after_separator = false;
+            }
+        }
+    }
+    fields.extend(field);
+    fields
+}
+
+/// The words of `for`.
+pub(super) async fn for_words(sys: &Sys, state: &mut State, command: &Arc<Command>) -> Effect {
+    state.line = command.line;
+    let Kind::For { words: Some(words), .. } = &command.kind else { return Effect::Fields(Vec::new()) };
+    match fields(sys, state, words).await {
+        Ok(fields) => Effect::Fields(fields),
+        Err(stop) => stop.effect(state),
+    }
+}
+
+/// The arm of `case`.
+pub(super) async fn case_arm(sys: &Sys, state: &mut State, command: &Arc<Command>) -> Effect {
+    state.line = command.line;
+    let Kind::Case { word, arms } = &command.kind else { return Effect::Chosen(None) };
+    let text = match string(sys, state, word).await {
+        Ok(text) => text,
+        Err(stop) => return stop.effect(state),
+    };
+    state.status = 0;
+    for (index, (patterns, _)) in arms.iter().enumerate() {
+        for word in patterns {
+            match glyphs(sys, state, word).await {
+                Ok(pattern) if pattern::matches(&pattern, &text) => return Effect::Chosen(Some(index)),
+                Ok(_) => {}
+                Err(stop) => return stop.effect(state),
+            }
+        }
+    }
+    Effect::Chosen(None)
+}

@@ -1,0 +1,241 @@
+//! Simple commands: assignments, functions, built-ins, programs.
+
+use std::sync::Arc;
+
+use nslab_abi::{Errno, Pid};
+
+use super::Dialect;
+use super::ast::{Command, Kind};
+use super::builtin;
+use super::expand::{self, Stop};
+use super::launch;
+use super::leaf::Effect;
+use super::redirect;
+use super::state::State;
+use crate::sys::Sys;
+use crate::text::{join, lossy};
+
+/// Runs a simple command; `may_exec`: the program may take this process's place.
+pub(super) async fn run(sys: &Sys, state: &mut State, command: &Arc<Command>, may_exec: bool) -> Effect {
+    state.line = command.line;
+    state.substitution_status = None;
+    let Kind::Simple { assigns, words } = &command.kind else { return Effect::Nothing };
+    let fields = match expand::fields(sys, state, words).await {
+        Ok(fields) => fields,
+        Err(stop) => return stop.effect(state),
+    };
+    let mut values = Vec::new();
+    for (name, word) in assigns {
+        match expand::string(sys, state, word).await {
+            Ok(value) => values.push((name.clone(), value)),
+            Err(stop) => return stop.effect(state),
+        }
+    }
+    trace(sys, state, &values, &fields).await;
+    let Some(name) = fields.first().cloned() else { return assign_only(sys, state, command, values).await };
+    if let Some(body) = state.functions.get(&name).cloned() {
+        return match redirect::apply(sys, state, &command.redirects, true).await {
+            Ok(saved) => {
+                let params = fields[1..].to_vec();
+                for (name, value) in values {
+                    state.set(&name, value);
+                }
+                Effect::Call { body, params, saved }
+            }
+            Err(stop) => failed_redirect(state, stop, false),
+        };
+    }
+    if let Some(builtin) = builtin::find(&name, state.dialect) {
+        return run_builtin(sys, state, command, builtin, values, fields).await;
+    }
+    run_program(sys, state, command, values, fields, may_exec).await
+}
+
+/// `set -x`.
+async fn trace(sys: &Sys, state: &State, values: &[(Vec<u8>, Vec<u8>)], fields: &[Vec<u8>]) {
+    if !state.flags.xtrace {
+        return;
+    }
+    let assigned = values.iter().map(|(name, value)| [name, &b"="[..], value].concat());
+    let quoted = fields.iter().map(|field| builtin::quote(field, state.dialect));
+    let words: Vec<Vec<u8>> = assigned.chain(quoted).collect();
+    sys.eprint([&b"+ "[..], &words.join(&b' '), b"\n"].concat()).await;
+}
+
+fn failed_redirect(state: &mut State, stop: Option<Stop>, is_special: bool) -> Effect {
+    if let Some(stop) = stop {
+        return stop.effect(state);
+    }
+    state.status = if state.dialect.is_bash() { 1 } else { 2 };
+    // "Redirection error with special built-ins: shall exit" - POSIX, 2.8.1; bash does so only in its POSIX mode.
+    if is_special && !state.dialect.is_bash() { Effect::Abort } else { Effect::Done }
+}
+
+async fn assign_only(sys: &Sys, state: &mut State, command: &Arc<Command>, values: Vec<(Vec<u8>, Vec<u8>)>) -> Effect {
+    match redirect::apply(sys, state, &command.redirects, true).await {
+        Ok(saved) => redirect::restore(sys, &saved).await,
+        Err(stop) => return failed_redirect(state, stop, false),
+    }
+    for (name, value) in values {
+        if !state.set(&name, value) {
+            return read_only(sys, state, &name).await;
+        }
+    }
+    state.status = state.substitution_status.take().unwrap_or(0);
+    Effect::Done
+}
+
+/// Says that a variable is read-only.
+pub(super) async fn read_only(sys: &Sys, state: &mut State, name: &[u8]) -> Effect {
+    let text = match state.dialect {
+        Dialect::Bash => format!("{}: readonly variable\n", lossy(name)),
+        _ => format!("{}: is read only\n", lossy(name)),
+    };
+    sys.eprint([&state.prefix(), text.as_bytes()].concat()).await;
+    state.status = if state.dialect.is_bash() { 1 } else { 2 };
+    Effect::Abort
+}
+
+async fn run_builtin(
+    sys: &Sys,
+    state: &mut State,
+    command: &Arc<Command>,
+    builtin: builtin::Builtin,
+    values: Vec<(Vec<u8>, Vec<u8>)>,
+    fields: Vec<Vec<u8>>,
+) -> Effect {
+    // `exec` without a program keeps its redirections.
+    let is_kept = fields[0] == b"exec";
+    let saved = match redirect::apply(sys, state, &command.redirects, !is_kept).await {
+        Ok(saved) => saved,
+        Err(stop) => return failed_redirect(state, stop, builtin.is_special),
+    };
+    let mut hidden = Vec::new();
+    for (name, value) in values {
+        if !builtin.is_special {
+            hidden.push((name.clone(), state.vars.get(&name).cloned()));
+        }
+        if !state.set(&name, value) {
+            return read_only(sys, state, &name).await;
+        }
+    }
+    let effect = builtin::run(sys, state, builtin, &fields).await;
+    if !hidden.is_empty() {
+        let vars = Arc::make_mut(&mut state.vars);
+        for (name, var) in hidden {
+            match var {
+                Some(var) => vars.insert(name, var),
+                None => vars.remove(&name),
+            };
+        }
+    }
+    let flushed = sys.flush().await;
+    if let (Err(errno), Effect::Done) = (flushed, &effect) {
+        let text = match state.dialect {
+            Dialect::Bash => format!("{}: write error: {}\n", lossy(&fields[0]), errno.strerror()),
+            _ => format!("{}: I/O error\n", lossy(&fields[0])),
+        };
+        sys.eprint([&state.prefix(), text.as_bytes()].concat()).await;
+        state.status = 1;
+    }
+    redirect::restore(sys, &saved).await;
+    effect
+}
+
+async fn run_program(
+    sys: &Sys,
+    state: &mut State,
+    command: &Arc<Command>,
+    values: Vec<(Vec<u8>, Vec<u8>)>,
+    fields: Vec<Vec<u8>>,
+    may_exec: bool,
+) -> Effect {
+    // dash looks for the program before it forks.
+    if state.dialect != Dialect::Bash && !fields[0].contains(&b'/') && find(sys, state, &fields[0]).await.is_none() {
+        match redirect::apply(sys, state, &command.redirects, true).await {
+            Ok(saved) => {
+                not_found(sys, state, &fields[0]).await;
+                redirect::restore(sys, &saved).await;
+            }
+            Err(stop) => return failed_redirect(state, stop, false),
+        }
+        state.status = 127;
+        return Effect::Done;
+    }
+    if !may_exec {
+        match launch::foreground(sys, state).await {
+            Err(stop) => return stop.effect(state),
+            Ok(Pid(0)) => {}
+            Ok(pid) => return launch::finish(sys, state, pid, &fields.join(&b' ')).await,
+        }
+    }
+    let environment = state.environment(&values);
+    match redirect::apply(sys, state, &command.redirects, false).await {
+        Ok(_) => {
+            state.status = exec(sys, state, &fields, &environment).await;
+        }
+        Err(Some(Stop::Child(work))) => return Effect::Child(work),
+        Err(_) => state.status = if state.dialect.is_bash() { 1 } else { 2 },
+    }
+    Effect::End
+}
+
+async fn not_found(sys: &Sys, state: &State, name: &[u8]) {
+    let text = match state.dialect {
+        Dialect::Bash => ": command not found\n",
+        _ => ": not found\n",
+    };
+    sys.eprint([&state.prefix(), name, text.as_bytes()].concat()).await;
+}
+
+/// Where a program is: the first executable of this name along PATH.
+pub(super) async fn find(sys: &Sys, state: &State, name: &[u8]) -> Option<Vec<u8>> {
+    if name.contains(&b'/') {
+        return Some(name.to_vec());
+    }
+    let default: &[u8] = b"/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin";
+    let path = state.get(b"PATH").unwrap_or(default).to_vec();
+    for dir in path.split(|&byte| byte == b':') {
+        let dir: &[u8] = if dir.is_empty() { b"." } else { dir };
+        let candidate = join(dir, name);
+        if let Ok(stat) = sys.stat(&candidate).await
+            && stat.st_mode & 0o170_000 == 0o100_000
+            && stat.st_mode & 0o111 != 0
+        {
+            return Some(candidate);
+        }
+    }
+    None
+}
+
+/// Becomes a program; returns the status to end with if that failed, said already.
+pub(super) async fn exec(sys: &Sys, state: &State, argv: &[Vec<u8>], envp: &[Vec<u8>]) -> u8 {
+    let Some(path) = find(sys, state, &argv[0]).await else {
+        not_found(sys, state, &argv[0]).await;
+        return 127;
+    };
+    let mut errno = sys.execve(&path, argv, envp).await;
+    if errno == Errno::ENOEXEC && !is_binary(sys, &path).await {
+        // A script without `#!`: "the shell … shall execute a command equivalent to … sh" - POSIX, 2.9.1.4.
+        let shell: &[u8] = if state.dialect.is_bash() { b"/bin/bash" } else { b"/bin/sh" };
+        let script: Vec<Vec<u8>> = [shell.to_vec(), path.clone()].into_iter().chain(argv[1..].iter().cloned()).collect();
+        errno = sys.execve(shell, &script, envp).await;
+    }
+    let is_dir = errno == Errno::EACCES && sys.stat(&path).await.is_ok_and(|stat| stat.st_mode & 0o170_000 == 0o040_000);
+    let text = match (state.dialect, errno) {
+        (Dialect::Bash, Errno::EACCES) if is_dir => "Is a directory".to_string(),
+        (Dialect::Bash, Errno::ENOEXEC) => "cannot execute binary file: Exec format error".to_string(),
+        (Dialect::Bash, errno) => errno.strerror(),
+        (_, Errno::ENOENT) => "not found".to_string(),
+        (_, errno) => errno.strerror(),
+    };
+    sys.eprint([&state.prefix(), &argv[0], format!(": {text}\n").as_bytes()].concat()).await;
+    if errno == Errno::ENOENT { 127 } else { 126 }
+}
+
+async fn is_binary(sys: &Sys, path: &[u8]) -> bool {
+    let Ok(fd) = sys.open(path).await else { return true };
+    let head = sys.read(fd, 80).await.unwrap_or_default();
+    sys.close(fd).await;
+    head.split(|&byte| byte == b'\n').next().is_some_and(|line| line.contains(&0)) || head.starts_with(b"\x7fELF")
+}
