@@ -1,11 +1,14 @@
 //! System calls: one file per call or tight family; each reads parse, imply, check, act.
 
+mod capset;
 mod clone;
 mod execve;
 mod exit;
 pub mod fs;
 mod getpid;
+mod ids;
 mod kill;
+mod limits;
 mod pidfd;
 mod prctl;
 mod setns;
@@ -17,6 +20,8 @@ mod uts;
 mod wait;
 
 use nslab_abi::{Errno, Outcome, Ret, Syscall, TaskId, Unsupported};
+
+use ids::Kind;
 
 use crate::Kernel;
 use crate::stop::outcome;
@@ -147,9 +152,37 @@ impl Kernel {
             Syscall::Uname => uts::sys_uname(self, t),
             Syscall::Sysinfo => uts::sys_sysinfo(self, t),
             Syscall::Getrandom { buflen, flags } => uts::sys_getrandom(self, *buflen, *flags),
+            Syscall::Capget { pid } => capset::sys_capget(self, t, *pid),
+            Syscall::Capset { pid, caps } => capset::sys_capset(self, t, *pid, *caps),
+            Syscall::Prlimit64 { pid, resource, new_limit } => limits::sys_prlimit64(self, t, *pid, *resource, *new_limit),
+            Syscall::Getpriority { which, who } => limits::sys_getpriority(self, t, *which, *who),
+            Syscall::Setpriority { which, who, prio } => limits::sys_setpriority(self, t, *which, *who, *prio),
+            Syscall::Reboot { cmd } => limits::sys_reboot(self, t, *cmd),
+            Syscall::Kcmp { .. } => crate::stop::unsupported("kcmp", ""),
             Syscall::Other { number, .. } => {
                 Err(crate::stop::Stop::Unsupported(Unsupported::new("syscall", number.to_string())))
             }
+            _ => return self.dispatch_ids(t, call),
+        })
+    }
+
+    /// The calls on user and group ids.
+    fn dispatch_ids(&mut self, t: TaskId, call: &Syscall) -> Option<crate::stop::SysResult> {
+        Some(match *call {
+            Syscall::Getuid => ids::sys_get(self, t, Kind::User, false),
+            Syscall::Geteuid => ids::sys_get(self, t, Kind::User, true),
+            Syscall::Getgid => ids::sys_get(self, t, Kind::Group, false),
+            Syscall::Getegid => ids::sys_get(self, t, Kind::Group, true),
+            Syscall::Getresuid => ids::sys_getres(self, t, Kind::User),
+            Syscall::Getresgid => ids::sys_getres(self, t, Kind::Group),
+            Syscall::Setuid { uid } => ids::sys_set(self, t, Kind::User, uid),
+            Syscall::Setgid { gid } => ids::sys_set(self, t, Kind::Group, gid),
+            Syscall::Setreuid { ruid, euid } => ids::sys_setre(self, t, Kind::User, ruid, euid),
+            Syscall::Setregid { rgid, egid } => ids::sys_setre(self, t, Kind::Group, rgid, egid),
+            Syscall::Setresuid { ruid, euid, suid } => ids::sys_setres(self, t, Kind::User, [ruid, euid, suid]),
+            Syscall::Setresgid { rgid, egid, sgid } => ids::sys_setres(self, t, Kind::Group, [rgid, egid, sgid]),
+            Syscall::Getgroups { size } => ids::sys_getgroups(self, t, size),
+            Syscall::Setgroups { ref list } => ids::sys_setgroups(self, t, list),
             _ => return None,
         })
     }

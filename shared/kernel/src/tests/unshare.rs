@@ -75,8 +75,8 @@ fn limits_are_counted_up_the_tree() {
     // Fact 75.
     let mut lab = lab();
     let user_ns = lab.k.user_ns_of(lab.main);
-    lab.k.user_mut(user_ns).max_namespaces[NsType::Uts as usize] = 3;
-    // The session's own counts in the host's user namespace, not in the session's... but it is owned by the session's.
+    lab.k.user_mut(user_ns).max_namespaces[NsType::Uts as usize] = 2;
+    // The session's own was made by another user, so it does not count.
     assert_eq!(lab.unshare(lab.main, CloneFlags::NEWUTS), Ok(0));
     let child = lab.clone(lab.main, CloneFlags::NEWUTS);
     lab.fails(child, Syscall::Unshare { flags: CloneFlags::NEWUTS }, Errno::ENOSPC);
