@@ -1,0 +1,77 @@
+//! The library's primitives in Rust: `__builtin_nslab_NAME(…)` and, over [`super::syscall`], `__syscall_NAME(…)`.
+
+mod format;
+mod float;
+mod map;
+mod math;
+mod memory;
+mod number;
+mod text;
+
+use nslab_abi::Unsupported;
+
+use super::syscall::{self, Build};
+use crate::ir::{BuiltinId, Program};
+use crate::machine::{FaultKind, MemError, Mm, ThreadState};
+
+/// Most arguments of a builtin.
+pub(crate) const ARGS_MAX: usize = 8;
+
+/// What a primitive may touch.
+pub(crate) struct Ctx<'a> {
+    pub mm: &'a mut Mm,
+    #[expect(dead_code, reason = "explanations of faults will name statics by it")]
+    pub program: &'a Program,
+    pub state: &'a mut ThreadState,
+}
+
+/// Why a primitive could not finish.
+pub(crate) enum Trouble {
+    Fault(FaultKind, Option<u64>),
+    Unsupported(Unsupported),
+}
+
+impl From<MemError> for Trouble {
+    fn from(error: MemError) -> Trouble {
+        Trouble::Fault(FaultKind::of(error), Some(error.address))
+    }
+}
+
+/// A primitive that needs no kernel.
+pub(crate) type Pure = fn(&mut Ctx<'_>, &[u64; ARGS_MAX]) -> Result<u64, Trouble>;
+
+/// What a builtin does.
+#[derive(Clone, Copy)]
+pub(crate) enum Builtin {
+    Pure(Pure),
+    Syscall(Build),
+}
+
+const PURE: &[&[(&str, Pure)]] = &[memory::ROWS, format::ROWS, number::ROWS, text::ROWS, map::ROWS, math::ROWS];
+
+/// Bits of an id that count within a group.
+const GROUP_SHIFT: u32 = 8;
+
+/// Returns the number of the builtin with this full name, `__builtin_nslab_memcpy` or `__syscall_openat`.
+pub fn lookup(name: &str) -> Option<u16> {
+    if let Some(name) = name.strip_prefix("__builtin_nslab_") {
+        return position(PURE.iter().map(|rows| rows.iter().position(|row| row.0 == name)), 0);
+    }
+    let name = name.strip_prefix("__syscall_")?;
+    position(syscall::GROUPS.iter().map(|rows| rows.iter().position(|row| row.0 == name)), PURE.len())
+}
+
+fn position(mut groups: impl Iterator<Item = Option<usize>>, first: usize) -> Option<u16> {
+    let (group, index) = groups.by_ref().enumerate().find_map(|(group, found)| found.map(|index| (group, index)))?;
+    u16::try_from((group + first) << GROUP_SHIFT | index).ok()
+}
+
+/// Returns the builtin with this number.
+#[inline]
+pub(crate) fn get(id: BuiltinId) -> Option<Builtin> {
+    let (group, index) = (usize::from(id.0 >> GROUP_SHIFT), usize::from(id.0) & ((1 << GROUP_SHIFT) - 1));
+    match group.checked_sub(PURE.len()) {
+        None => PURE[group].get(index).map(|row| Builtin::Pure(row.1)),
+        Some(group) => syscall::GROUPS.get(group)?.get(index).map(|row| Builtin::Syscall(row.2)),
+    }
+}

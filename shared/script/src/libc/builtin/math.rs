@@ -1,0 +1,28 @@
+//! math.h.
+
+use super::Pure;
+
+pub(super) const ROWS: &[(&str, Pure)] = &[("math", |_, a| {
+    let (x, y) = (f64::from_bits(a[1]), f64::from_bits(a[2]));
+    // The numbers are math.c's.
+    let value = match a[0] {
+        0 => x.floor(),
+        1 => x.ceil(),
+        2 => x.trunc(),
+        3 => x.round(),
+        4 => x.sqrt(),
+        5 => x.powf(y),
+        6 => x.exp(),
+        7 => x.ln(),
+        8 => x.log2(),
+        9 => x.log10(),
+        10 => x.sin(),
+        11 => x.cos(),
+        12 => x.tan(),
+        13 => x.atan(),
+        14 => x.atan2(y),
+        15 => x % y,
+        _ => x.abs(),
+    };
+    Ok(value.to_bits())
+})];

@@ -1,0 +1,23 @@
+/* math.h. */
+#include <math.h>
+#include <bits/nslab.h>
+
+double floor(double x) { return __builtin_nslab_math(0, x, 0); }
+double ceil(double x) { return __builtin_nslab_math(1, x, 0); }
+double trunc(double x) { return __builtin_nslab_math(2, x, 0); }
+double round(double x) { return __builtin_nslab_math(3, x, 0); }
+double sqrt(double x) { return __builtin_nslab_math(4, x, 0); }
+double pow(double x, double y) { return __builtin_nslab_math(5, x, y); }
+double exp(double x) { return __builtin_nslab_math(6, x, 0); }
+double log(double x) { return __builtin_nslab_math(7, x, 0); }
+double log2(double x) { return __builtin_nslab_math(8, x, 0); }
+double log10(double x) { return __builtin_nslab_math(9, x, 0); }
+double sin(double x) { return __builtin_nslab_math(10, x, 0); }
+double cos(double x) { return __builtin_nslab_math(11, x, 0); }
+double tan(double x) { return __builtin_nslab_math(12, x, 0); }
+double atan(double x) { return __builtin_nslab_math(13, x, 0); }
+double atan2(double y, double x) { return __builtin_nslab_math(14, y, x); }
+double fmod(double x, double y) { return __builtin_nslab_math(15, x, y); }
+double fabs(double x) { return __builtin_nslab_math(16, x, 0); }
+double fmax(double x, double y) { return isnan(x) || x < y ? y : x; }
+double fmin(double x, double y) { return isnan(x) || x > y ? y : x; }

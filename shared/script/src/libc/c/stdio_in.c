@@ -1,0 +1,117 @@
+/* Reading from streams. */
+#include <errno.h>
+#include <limits.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <bits/nslab.h>
+
+int fgetc(FILE *f)
+{
+    if (!(f->flags & __NSLAB_READING) || f->pos == f->end)
+        if (__nslab_fill(f) == EOF)
+            return EOF;
+    return (unsigned char)*f->pos++;
+}
+
+int getc(FILE *f) { return fgetc(f); }
+int getchar(void) { return fgetc(stdin); }
+
+int ungetc(int c, FILE *f)
+{
+    if (c == EOF || !(f->flags & __NSLAB_READING) || f->pos == f->buf)
+        return EOF;
+    f->flags &= ~__NSLAB_EOF;
+    f->pos--;
+    /* A string that sscanf reads may not be written, and gets back what it had. */
+    if (*f->pos != (char)c)
+        *f->pos = c;
+    return (unsigned char)c;
+}
+
+size_t fread(void *to, size_t size, size_t n, FILE *f)
+{
+    size_t left = size * n, have;
+    if (!left)
+        return 0;
+    while (left) {
+        if (!(f->flags & __NSLAB_READING) || f->pos == f->end)
+            if (__nslab_fill(f) == EOF)
+                break;
+        have = f->end - f->pos;
+        if (have > left)
+            have = left;
+        memcpy(to, f->pos, have);
+        f->pos += have;
+        to = (char *)to + have;
+        left -= have;
+    }
+    return (size * n - left) / size;
+}
+
+char *fgets(char *to, int n, FILE *f)
+{
+    int used = 0;
+    if (n <= 0)
+        return 0;
+    while (used < n - 1) {
+        size_t have;
+        char *newline;
+        if (!(f->flags & __NSLAB_READING) || f->pos == f->end)
+            if (__nslab_fill(f) == EOF)
+                break;
+        have = f->end - f->pos;
+        if (have > (size_t)(n - 1 - used))
+            have = n - 1 - used;
+        newline = memchr(f->pos, '\n', have);
+        if (newline)
+            have = newline - f->pos + 1;
+        memcpy(to + used, f->pos, have);
+        f->pos += have;
+        used += have;
+        if (newline)
+            break;
+    }
+    if (!used || f->flags & __NSLAB_ERR)
+        return 0;
+    to[used] = 0;
+    return to;
+}
+
+ssize_t getdelim(char **line, size_t *size, int delimiter, FILE *f)
+{
+    size_t used = 0;
+    int c;
+    if (!line || !size) {
+        errno = EINVAL;
+        return -1;
+    }
+    if (!*line || !*size) {
+        char *room = realloc(*line, 120);
+        if (!room)
+            return -1;
+        *line = room;
+        *size = 120;
+    }
+    while ((c = fgetc(f)) != EOF) {
+        if (used + 2 > *size) {
+            char *room = realloc(*line, *size * 2);
+            if (!room)
+                return -1;
+            *line = room;
+            *size *= 2;
+        }
+        (*line)[used++] = c;
+        if (c == delimiter)
+            break;
+    }
+    if (!used)
+        return -1;
+    (*line)[used] = 0;
+    return used;
+}
+
+ssize_t getline(char **line, size_t *size, FILE *f)
+{
+    return getdelim(line, size, '\n', f);
+}

@@ -1,0 +1,70 @@
+//! The library's C files: what `#include <…>` is for headers, symbols are for these.
+
+/// A file of the library.
+pub struct LibFile {
+    /// Its name, such as `stdio.c`.
+    pub name: &'static str,
+    /// Its text.
+    pub text: &'static str,
+    /// Functions and objects that it defines for others.
+    pub defines: &'static [&'static str],
+}
+
+macro_rules! files {
+    ($($name:literal: $($symbol:ident)*;)*) => {
+        /// All files.
+        pub const FILES: &[LibFile] = &[$(LibFile {
+            name: $name,
+            text: include_str!(concat!("c/", $name)),
+            defines: &[$(stringify!($symbol)),*],
+        }),*];
+    };
+}
+
+files! {
+    "abort.c": abort;
+    "assert.c": __assert_fail;
+    "clone.c": clone;
+    "ctype.c": isalnum isalpha isascii isblank iscntrl isdigit isgraph islower isprint ispunct isspace isupper
+        isxdigit toascii tolower toupper;
+    "cwd.c": get_current_dir_name getcwd realpath;
+    "err.c": err error error_message_count errx verr verrx vwarn vwarnx warn warnx;
+    "errno.c": __nslab_ret errno;
+    "exec.c": execl execle execlp execv execve execvp execvpe fexecve;
+    "exit.c": __nslab_flush_streams atexit exit on_exit;
+    "exit_now.c": _Exit _exit quick_exit;
+    "fd.c": close creat dup dup2 dup3 fcntl fdatasync fsync ioctl isatty lseek open openat pipe pipe2 poll pread
+        pwrite read readv sync tcgetattr tcgetpgrp tcsetattr tcsetpgrp write writev;
+    "ids.c": getegid geteuid getgid getgroups getresgid getresuid getuid setegid seteuid setgid setgroups setregid
+        setresgid setresuid setreuid setuid;
+    "libgen.c": __xpg_basename dirname;
+    "malloc.c": aligned_alloc calloc free malloc malloc_usable_size posix_memalign realloc reallocarray;
+    "math.c": atan atan2 ceil cos exp fabs floor fmax fmin fmod log log10 log2 pow round sin sqrt tan trunc;
+    "mount.c": getdomainname gethostname getrandom mount prctl reboot setdomainname sethostname sysinfo umount
+        umount2 uname;
+    "path.c": access chdir chmod chown chroot faccessat fchdir fchmod fchmodat fchown fchownat fstat fstatat fstatfs
+        fstatvfs ftruncate futimens lchown link lstat mkdir mkdirat mkfifo mknod mknodat readlink readlinkat rmdir
+        stat statfs statvfs symlink symlinkat truncate umask unlink unlinkat utimensat;
+    "printf.c": asprintf dprintf fprintf printf snprintf sprintf vasprintf vdprintf vfprintf vprintf vsnprintf
+        vsprintf;
+    "process.c": fork getpgid getpgrp getpid getppid getsid gettid sched_yield setns setpgid setpgrp setsid unshare
+        vfork wait wait3 wait4 waitid waitpid;
+    "start.c": __nslab_start environ program_invocation_name program_invocation_short_name;
+    "stdio.c": __nslab_begin_write __nslab_fill __nslab_flush __nslab_new_stream __nslab_put fclose fflush fputc
+        setvbuf stderr stdin stdout;
+    "stdio_file.c": __nslab_open_mode clearerr fdopen feof ferror fileno fopen freopen fseek fseeko ftell ftello
+        remove rename rewind setbuf setbuffer setlinebuf tmpfile;
+    "stdio_in.c": fgetc fgets fread getc getchar getdelim getline ungetc;
+    "stdio_out.c": fputs fwrite perror putc putchar putchar_unlocked puts;
+    "strerror.c": sigabbrev_np sigdescr_np strerror strerror_r strerrordesc_np strerrorname_np strsignal;
+    "string.c": __nslab_strlen bcmp bcopy bzero explicit_bzero index memchr memcmp memcpy memmem memmove mempcpy
+        memrchr memset rawmemchr rindex stpcpy stpncpy strcat strchr strchrnul strcmp strcoll strcpy strcspn strlen
+        strncat strncmp strncpy strnlen strpbrk strrchr strsep strspn strstr strtok strtok_r;
+    "string_more.c": basename ffs memccpy strcasecmp strcasestr strdup strncasecmp strndup strverscmp;
+    "syscall.c": syscall;
+}
+
+/// Returns the file that defines a symbol.
+pub fn provider(symbol: &str) -> Option<&'static LibFile> {
+    FILES.iter().find(|file| file.defines.contains(&symbol))
+}

@@ -1,0 +1,66 @@
+/* Between the library's files: primitives, system calls as the kernel numbers their arguments, and FILE. */
+#ifndef _BITS_NSLAB_H
+#define _BITS_NSLAB_H 1
+#include <bits/types.h>
+#include <stdarg.h>
+
+/* Sets errno and returns -1 for -4095 … -1. */
+long __nslab_ret(long result);
+/* Set by the first stream that has a buffer; exit(3) calls it. */
+extern void (*__nslab_flush_streams)(void);
+
+void *__builtin_nslab_memcpy(void *to, const void *from, unsigned long n);
+void *__builtin_nslab_memset(void *to, int c, unsigned long n);
+int __builtin_nslab_memcmp(const void *a, const void *b, unsigned long n);
+int __builtin_nslab_strncmp(const char *a, const char *b, unsigned long n);
+void *__builtin_nslab_memchr(const void *s, int c, unsigned long n);
+unsigned long __builtin_nslab_strnlen(const char *s, unsigned long n);
+long __builtin_nslab_vformat(char *to, unsigned long size, const char *format, va_list ap, int number);
+double __builtin_nslab_strtod(const char *text, char **end);
+double __builtin_nslab_math(int function, double x, double y);
+long __builtin_nslab_strerror(int number, char *to, unsigned long size);
+long __builtin_nslab_strerrorname(int number, char *to, unsigned long size);
+long __builtin_nslab_strsignal(int number, char *to, unsigned long size);
+long __builtin_nslab_sigabbrev(int number, char *to, unsigned long size);
+long __builtin_nslab_mmap(void *address, unsigned long length, long prot, long flags, long fd, long offset);
+long __builtin_nslab_munmap(void *address, unsigned long length);
+long __builtin_nslab_mprotect(void *address, unsigned long length, long prot);
+unsigned long __builtin_nslab_brk(unsigned long address);
+void __builtin_nslab_set_stack(void *top);
+void __builtin_nslab_set_alt_stack(void *base, unsigned long size);
+unsigned long __builtin_nslab_stack_pointer(void);
+void __builtin_nslab_unsupported(const char *what, const char *detail);
+
+#define __NSLAB_READ 1
+#define __NSLAB_WRITE 2
+#define __NSLAB_APPEND 4
+#define __NSLAB_EOF 8
+#define __NSLAB_ERR 16
+#define __NSLAB_OWNED 32
+#define __NSLAB_LINE 64
+#define __NSLAB_UNBUFFERED 128
+#define __NSLAB_READING 256
+#define __NSLAB_WRITING 512
+
+struct _IO_FILE {
+    int flags;
+    int fd;
+    /* The buffer; what lies before `pos` is read already or still to be written. */
+    char *buf;
+    size_t size;
+    char *pos;
+    /* End of what was read. */
+    char *end;
+    char small[8];
+    /* popen's child. */
+    pid_t child;
+    struct _IO_FILE *next;
+};
+int __nslab_flush(struct _IO_FILE *f);
+size_t __nslab_put(struct _IO_FILE *f, const char *from, size_t n);
+int __nslab_fill(struct _IO_FILE *f);
+int __nslab_begin_write(struct _IO_FILE *f);
+struct _IO_FILE *__nslab_new_stream(int fd, int flags);
+int __nslab_open_mode(const char *mode, int *flags);
+
+#endif

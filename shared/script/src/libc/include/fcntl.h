@@ -1,0 +1,80 @@
+#ifndef _FCNTL_H
+#define _FCNTL_H 1
+#include <bits/types.h>
+#define O_RDONLY 00
+#define O_WRONLY 01
+#define O_RDWR 02
+#define O_ACCMODE 0003
+#define O_CREAT 0100
+#define O_EXCL 0200
+#define O_NOCTTY 0400
+#define O_TRUNC 01000
+#define O_APPEND 02000
+#define O_NONBLOCK 04000
+#define O_NDELAY 2048
+#define O_DSYNC 0x1000
+#define O_SYNC 04010000
+#define O_ASYNC 020000
+#define O_DIRECT 0x4000
+#define O_DIRECTORY 0x10000
+#define O_NOFOLLOW 0x20000
+#define O_NOATIME 0x40000
+#define O_CLOEXEC 0x80000
+#define O_PATH 0x200000
+#define O_TMPFILE 0x410000
+#define O_LARGEFILE 0
+#define F_DUPFD 0
+#define F_GETFD 1
+#define F_SETFD 2
+#define F_GETFL 3
+#define F_SETFL 4
+#define F_GETLK 5
+#define F_SETLK 6
+#define F_SETLKW 7
+#define F_SETOWN 8
+#define F_GETOWN 9
+#define F_DUPFD_CLOEXEC 1030
+#define F_SETPIPE_SZ 1031
+#define F_GETPIPE_SZ 1032
+#define FD_CLOEXEC 1
+#define F_RDLCK 0
+#define F_WRLCK 1
+#define F_UNLCK 2
+#define AT_FDCWD (-100)
+#define AT_SYMLINK_NOFOLLOW 0x100
+#define AT_REMOVEDIR 0x200
+#define AT_SYMLINK_FOLLOW 0x400
+#define AT_EACCESS 0x200
+#define AT_EMPTY_PATH 0x1000
+#define AT_NO_AUTOMOUNT 0x800
+#define AT_RECURSIVE 0x8000
+#define S_IFMT 0xf000
+#define S_IFREG 0x8000
+#define S_IFDIR 0x4000
+#define S_IFCHR 0x2000
+#define S_IFBLK 0x6000
+#define S_IFIFO 0x1000
+#define S_IFLNK 0xa000
+#define S_IFSOCK 0xc000
+#define S_ISUID 2048
+#define S_ISGID 1024
+#define S_ISVTX 512
+#define S_IRWXU 448
+#define S_IRUSR 256
+#define S_IWUSR 128
+#define S_IXUSR 64
+#define S_IRWXG 56
+#define S_IRGRP 32
+#define S_IWGRP 16
+#define S_IXGRP 8
+#define S_IRWXO 7
+#define S_IROTH 4
+#define S_IWOTH 2
+#define S_IXOTH 1
+struct flock { short l_type; short l_whence; off_t l_start; off_t l_len; pid_t l_pid; };
+int open(const char *path, int flags, ...);
+int openat(int fd, const char *path, int flags, ...);
+int creat(const char *path, mode_t mode);
+int fcntl(int fd, int command, ...);
+
+#endif

@@ -1,0 +1,6 @@
+#ifndef _MALLOC_H
+#define _MALLOC_H 1
+#include <stdlib.h>
+size_t malloc_usable_size(void *p);
+
+#endif

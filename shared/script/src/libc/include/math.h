@@ -1,0 +1,31 @@
+#ifndef _MATH_H
+#define _MATH_H 1
+#define INFINITY (1.0F / 0.0F)
+#define NAN (0.0F / 0.0F)
+#define HUGE_VAL (1.0 / 0.0)
+#define M_PI 3.14159265358979323846
+#define M_E 2.7182818284590452354
+#define isnan(x) ((x) != (x))
+#define isinf(x) (!isnan(x) && isnan((x) - (x)))
+#define isfinite(x) (!isnan((x) - (x)))
+double fabs(double x);
+double floor(double x);
+double ceil(double x);
+double trunc(double x);
+double round(double x);
+double sqrt(double x);
+double pow(double x, double y);
+double exp(double x);
+double log(double x);
+double log2(double x);
+double log10(double x);
+double sin(double x);
+double cos(double x);
+double tan(double x);
+double atan(double x);
+double atan2(double y, double x);
+double fmod(double x, double y);
+double fmax(double x, double y);
+double fmin(double x, double y);
+
+#endif

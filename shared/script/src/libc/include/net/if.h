@@ -1,0 +1,40 @@
+#ifndef _NET_IF_H
+#define _NET_IF_H 1
+#include <sys/socket.h>
+#define IF_NAMESIZE 16
+#define IFNAMSIZ 16
+#define IFF_UP 1
+#define IFF_BROADCAST 2
+#define IFF_LOOPBACK 8
+#define IFF_POINTOPOINT 16
+#define IFF_RUNNING 64
+#define IFF_NOARP 128
+#define IFF_PROMISC 256
+#define IFF_MULTICAST 0x1000
+struct ifmap { unsigned long mem_start; unsigned long mem_end; unsigned short base_addr; unsigned char irq; unsigned char dma; unsigned char port; };
+struct ifreq {
+    union { char ifrn_name[16]; } ifr_ifrn;
+    union {
+        struct sockaddr ifru_addr;
+        struct sockaddr ifru_netmask;
+        struct sockaddr ifru_hwaddr;
+        short ifru_flags;
+        int ifru_ivalue;
+        int ifru_mtu;
+        struct ifmap ifru_map;
+        char ifru_newname[16];
+        char *ifru_data;
+    } ifr_ifru;
+};
+#define ifr_name ifr_ifrn.ifrn_name
+#define ifr_addr ifr_ifru.ifru_addr
+#define ifr_netmask ifr_ifru.ifru_netmask
+#define ifr_hwaddr ifr_ifru.ifru_hwaddr
+#define ifr_flags ifr_ifru.ifru_flags
+#define ifr_ifindex ifr_ifru.ifru_ivalue
+#define ifr_mtu ifr_ifru.ifru_mtu
+struct if_nameindex { unsigned int if_index; char *if_name; };
+unsigned int if_nametoindex(const char *name);
+char *if_indextoname(unsigned int index, char *name);
+
+#endif

@@ -1,0 +1,131 @@
+#ifndef _SIGNAL_H
+#define _SIGNAL_H 1
+#include <bits/types.h>
+#include <bits/timespec.h>
+#include <bits/sigset.h>
+#define SIGHUP 1
+#define SIGINT 2
+#define SIGQUIT 3
+#define SIGILL 4
+#define SIGTRAP 5
+#define SIGABRT 6
+#define SIGIOT 6
+#define SIGBUS 7
+#define SIGFPE 8
+#define SIGKILL 9
+#define SIGUSR1 10
+#define SIGSEGV 11
+#define SIGUSR2 12
+#define SIGPIPE 13
+#define SIGALRM 14
+#define SIGTERM 15
+#define SIGSTKFLT 16
+#define SIGCHLD 17
+#define SIGCLD 17
+#define SIGCONT 18
+#define SIGSTOP 19
+#define SIGTSTP 20
+#define SIGTTIN 21
+#define SIGTTOU 22
+#define SIGURG 23
+#define SIGXCPU 24
+#define SIGXFSZ 25
+#define SIGVTALRM 26
+#define SIGPROF 27
+#define SIGWINCH 28
+#define SIGIO 29
+#define SIGPOLL 29
+#define SIGPWR 30
+#define SIGSYS 31
+#define SIGRTMIN 34
+#define SIGRTMAX 64
+#define NSIG 65
+#define SIG_BLOCK 0
+#define SIG_UNBLOCK 1
+#define SIG_SETMASK 2
+#define SA_NOCLDSTOP 1
+#define SA_NOCLDWAIT 2
+#define SA_SIGINFO 4
+#define SA_ONSTACK 0x08000000
+#define SA_RESTART 0x10000000
+#define SA_NODEFER 0x40000000
+#define SA_RESETHAND 0x80000000
+#define SS_ONSTACK 1
+#define SS_DISABLE 2
+#define MINSIGSTKSZ 13504
+#define SIGSTKSZ 13504
+#define SI_USER 0
+#define SI_KERNEL 128
+#define SI_QUEUE (-1)
+#define SI_TIMER (-2)
+#define SI_TKILL (-6)
+#define CLD_EXITED 1
+#define CLD_KILLED 2
+#define CLD_DUMPED 3
+#define CLD_TRAPPED 4
+#define CLD_STOPPED 5
+#define CLD_CONTINUED 6
+#define SEGV_MAPERR 1
+#define SEGV_ACCERR 2
+#define FPE_INTDIV 1
+#define BUS_ADRERR 2
+#define _NSIG NSIG
+typedef int sig_atomic_t;
+typedef void (*sighandler_t)(int);
+#define SIG_DFL ((sighandler_t)0)
+#define SIG_IGN ((sighandler_t)1)
+#define SIG_ERR ((sighandler_t)-1)
+union sigval { int sival_int; void *sival_ptr; };
+typedef union sigval sigval_t;
+typedef struct {
+    int si_signo;
+    int si_errno;
+    int si_code;
+    int __pad0;
+    union {
+        int __pad[28];
+        struct { pid_t __pid; uid_t __uid; int __status; long __utime; long __stime; } __child;
+        struct { pid_t __pid; uid_t __uid; union sigval __value; } __rt;
+        struct { void *__addr; } __fault;
+    } __fields;
+} siginfo_t;
+#define si_pid __fields.__child.__pid
+#define si_uid __fields.__child.__uid
+#define si_status __fields.__child.__status
+#define si_value __fields.__rt.__value
+#define si_int __fields.__rt.__value.sival_int
+#define si_addr __fields.__fault.__addr
+struct sigaction {
+    union { sighandler_t sa_handler; void (*sa_sigaction)(int, siginfo_t *, void *); } __handler;
+    sigset_t sa_mask;
+    int sa_flags;
+    void (*sa_restorer)(void);
+};
+#define sa_handler __handler.sa_handler
+#define sa_sigaction __handler.sa_sigaction
+typedef struct { void *ss_sp; int ss_flags; size_t ss_size; } stack_t;
+typedef struct { long __words[121]; } ucontext_t;
+sighandler_t signal(int number, sighandler_t handler);
+int sigaction(int number, const struct sigaction *action, struct sigaction *old);
+int sigprocmask(int how, const sigset_t *set, sigset_t *old);
+int pthread_sigmask(int how, const sigset_t *set, sigset_t *old);
+int sigsuspend(const sigset_t *mask);
+int sigpending(sigset_t *set);
+int sigwait(const sigset_t *set, int *number);
+int sigwaitinfo(const sigset_t *set, siginfo_t *info);
+int sigtimedwait(const sigset_t *set, siginfo_t *info, const struct timespec *timeout);
+int sigaltstack(const stack_t *stack, stack_t *old);
+int sigemptyset(sigset_t *set);
+int sigfillset(sigset_t *set);
+int sigaddset(sigset_t *set, int number);
+int sigdelset(sigset_t *set, int number);
+int sigismember(const sigset_t *set, int number);
+int kill(pid_t pid, int number);
+int killpg(pid_t pgrp, int number);
+int raise(int number);
+int tgkill(pid_t tgid, pid_t tid, int number);
+int siginterrupt(int number, int flag);
+void psignal(int number, const char *s);
+char *strsignal(int number);
+
+#endif

@@ -1,0 +1,82 @@
+#ifndef _STDIO_H
+#define _STDIO_H 1
+#include <bits/types.h>
+typedef __builtin_va_list va_list;
+typedef struct _IO_FILE FILE;
+typedef struct { long __pos; } fpos_t;
+extern FILE *stdin;
+extern FILE *stdout;
+extern FILE *stderr;
+#define stdin stdin
+#define stdout stdout
+#define stderr stderr
+#define EOF (-1)
+#define BUFSIZ 8192
+#define _IOFBF 0
+#define _IOLBF 1
+#define _IONBF 2
+#define SEEK_SET 0
+#define SEEK_CUR 1
+#define SEEK_END 2
+#define FILENAME_MAX 4096
+#define FOPEN_MAX 16
+#define L_tmpnam 20
+int printf(const char *format, ...);
+int fprintf(FILE *f, const char *format, ...);
+int dprintf(int fd, const char *format, ...);
+int sprintf(char *to, const char *format, ...);
+int snprintf(char *to, size_t size, const char *format, ...);
+int asprintf(char **to, const char *format, ...);
+int vprintf(const char *format, va_list ap);
+int vfprintf(FILE *f, const char *format, va_list ap);
+int vdprintf(int fd, const char *format, va_list ap);
+int vsprintf(char *to, const char *format, va_list ap);
+int vsnprintf(char *to, size_t size, const char *format, va_list ap);
+int vasprintf(char **to, const char *format, va_list ap);
+int scanf(const char *format, ...);
+int fscanf(FILE *f, const char *format, ...);
+int sscanf(const char *text, const char *format, ...);
+int vscanf(const char *format, va_list ap);
+int vfscanf(FILE *f, const char *format, va_list ap);
+int vsscanf(const char *text, const char *format, va_list ap);
+int puts(const char *s);
+int fputs(const char *s, FILE *f);
+int putchar(int c);
+int putc(int c, FILE *f);
+int fputc(int c, FILE *f);
+int putchar_unlocked(int c);
+int getchar(void);
+int getc(FILE *f);
+int fgetc(FILE *f);
+int ungetc(int c, FILE *f);
+char *fgets(char *to, int n, FILE *f);
+ssize_t getline(char **line, size_t *size, FILE *f);
+ssize_t getdelim(char **line, size_t *size, int delimiter, FILE *f);
+size_t fread(void *to, size_t size, size_t n, FILE *f);
+size_t fwrite(const void *from, size_t size, size_t n, FILE *f);
+FILE *fopen(const char *path, const char *mode);
+FILE *fdopen(int fd, const char *mode);
+FILE *freopen(const char *path, const char *mode, FILE *f);
+int fclose(FILE *f);
+int fflush(FILE *f);
+int fileno(FILE *f);
+int feof(FILE *f);
+int ferror(FILE *f);
+void clearerr(FILE *f);
+int setvbuf(FILE *f, char *buffer, int mode, size_t size);
+void setbuf(FILE *f, char *buffer);
+void setbuffer(FILE *f, char *buffer, size_t size);
+void setlinebuf(FILE *f);
+int fseek(FILE *f, long offset, int whence);
+int fseeko(FILE *f, off_t offset, int whence);
+long ftell(FILE *f);
+off_t ftello(FILE *f);
+void rewind(FILE *f);
+void perror(const char *s);
+int remove(const char *path);
+int rename(const char *from, const char *to);
+FILE *popen(const char *command, const char *mode);
+int pclose(FILE *f);
+FILE *tmpfile(void);
+
+#endif

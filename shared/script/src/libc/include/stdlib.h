@@ -1,0 +1,60 @@
+#ifndef _STDLIB_H
+#define _STDLIB_H 1
+#include <bits/types.h>
+typedef int wchar_t;
+typedef struct { int quot; int rem; } div_t;
+typedef struct { long quot; long rem; } ldiv_t;
+#define EXIT_SUCCESS 0
+#define EXIT_FAILURE 1
+#define RAND_MAX 2147483647
+#define MB_CUR_MAX 1
+void *malloc(size_t n);
+void *calloc(size_t n, size_t size);
+void *realloc(void *p, size_t n);
+void *reallocarray(void *p, size_t n, size_t size);
+void free(void *p);
+void *aligned_alloc(size_t alignment, size_t n);
+int posix_memalign(void **p, size_t alignment, size_t n);
+void *alloca(size_t n);
+#define alloca(n) __builtin_alloca(n)
+_Noreturn void exit(int status);
+_Noreturn void _Exit(int status);
+_Noreturn void quick_exit(int status);
+_Noreturn void abort(void);
+int atexit(void (*function)(void));
+int on_exit(void (*function)(int, void *), void *arg);
+int atoi(const char *text);
+long atol(const char *text);
+long long atoll(const char *text);
+double atof(const char *text);
+long strtol(const char *text, char **end, int base);
+unsigned long strtoul(const char *text, char **end, int base);
+long long strtoll(const char *text, char **end, int base);
+unsigned long long strtoull(const char *text, char **end, int base);
+double strtod(const char *text, char **end);
+float strtof(const char *text, char **end);
+char *getenv(const char *name);
+char *secure_getenv(const char *name);
+int setenv(const char *name, const char *value, int overwrite);
+int unsetenv(const char *name);
+int putenv(char *string);
+int clearenv(void);
+void qsort(void *base, size_t n, size_t size, int (*compare)(const void *, const void *));
+void qsort_r(void *base, size_t n, size_t size, int (*compare)(const void *, const void *, void *), void *arg);
+void *bsearch(const void *key, const void *base, size_t n, size_t size, int (*compare)(const void *, const void *));
+int abs(int n);
+long labs(long n);
+long long llabs(long long n);
+div_t div(int a, int b);
+ldiv_t ldiv(long a, long b);
+int rand(void);
+void srand(unsigned int seed);
+int rand_r(unsigned int *seed);
+long random(void);
+void srandom(unsigned int seed);
+int system(const char *command);
+int mkstemp(char *template);
+char *mkdtemp(char *template);
+char *realpath(const char *path, char *resolved);
+
+#endif

@@ -1,0 +1,7 @@
+#ifndef _SYS_PIDFD_H
+#define _SYS_PIDFD_H 1
+#include <signal.h>
+int pidfd_open(pid_t pid, unsigned int flags);
+int pidfd_send_signal(int fd, int number, siginfo_t *info, unsigned int flags);
+
+#endif

@@ -1,0 +1,5 @@
+#ifndef _SYS_SIGNAL_H
+#define _SYS_SIGNAL_H 1
+#include <signal.h>
+
+#endif

@@ -1,0 +1,36 @@
+#ifndef _TIME_H
+#define _TIME_H 1
+#include <bits/timespec.h>
+struct tm { int tm_sec; int tm_min; int tm_hour; int tm_mday; int tm_mon; int tm_year; int tm_wday; int tm_yday; int tm_isdst; long tm_gmtoff; const char *tm_zone; };
+#define CLOCK_REALTIME 0
+#define CLOCK_MONOTONIC 1
+#define CLOCK_PROCESS_CPUTIME_ID 2
+#define CLOCK_THREAD_CPUTIME_ID 3
+#define CLOCK_MONOTONIC_RAW 4
+#define CLOCK_REALTIME_COARSE 5
+#define CLOCK_MONOTONIC_COARSE 6
+#define CLOCK_BOOTTIME 7
+#define TIMER_ABSTIME 1
+#define CLOCKS_PER_SEC 1000000
+time_t time(time_t *at);
+clock_t clock(void);
+double difftime(time_t a, time_t b);
+time_t mktime(struct tm *tm);
+time_t timegm(struct tm *tm);
+struct tm *gmtime(const time_t *at);
+struct tm *gmtime_r(const time_t *at, struct tm *tm);
+struct tm *localtime(const time_t *at);
+struct tm *localtime_r(const time_t *at, struct tm *tm);
+char *asctime(const struct tm *tm);
+char *asctime_r(const struct tm *tm, char *to);
+char *ctime(const time_t *at);
+char *ctime_r(const time_t *at, char *to);
+size_t strftime(char *to, size_t size, const char *format, const struct tm *tm);
+int nanosleep(const struct timespec *duration, struct timespec *remaining);
+int clock_nanosleep(clockid_t clock, int flags, const struct timespec *t, struct timespec *remaining);
+int clock_gettime(clockid_t clock, struct timespec *t);
+int clock_settime(clockid_t clock, const struct timespec *t);
+int clock_getres(clockid_t clock, struct timespec *t);
+void tzset(void);
+
+#endif

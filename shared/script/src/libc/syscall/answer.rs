@@ -1,0 +1,201 @@
+//! Writing answers: what the kernel does with `copy_to_user`.
+
+use nslab_abi::{Errno, Pid, Ret, WaitStatus};
+
+use super::layout;
+use crate::machine::{MemError, Mm};
+
+/// What a system call's answer writes, and where. A null address is not written to, unless the call would.
+#[derive(Clone, Copy, Debug)]
+pub(crate) enum Answer {
+    /// The return register only.
+    Value,
+    /// Bytes into a buffer of this size; the register has their number.
+    Bytes { at: u64, max: u64 },
+    /// Bytes without a count, if there are any; the register has 0 then (`ioctl`, `prctl`).
+    Out { at: u64 },
+    /// `wait4`.
+    Wait { status: u64, rusage: u64 },
+    /// `waitid`.
+    Waitid { info: u64, rusage: u64 },
+    /// `clone`, `clone3`: addresses that the flags ask to write to, else 0.
+    Clone { parent_tid: u64, child_tid: u64, pidfd: u64 },
+    /// `stat` and its kin.
+    Stat { at: u64 },
+    /// `statfs`.
+    Statfs { at: u64 },
+    /// `uname`.
+    Utsname { at: u64 },
+    /// `pipe2`, `socketpair`.
+    Pair { at: u64 },
+    /// `clock_gettime`.
+    Time { at: u64 },
+    /// A sleep that a signal ended: what is left.
+    Sleep { remaining: u64 },
+    /// `getresuid`, `getresgid`.
+    Ids { real: u64, effective: u64, saved: u64 },
+    /// `getgroups` with this size.
+    Groups { at: u64, size: i32 },
+    /// `capget`: two 12-byte records.
+    Caps { at: u64 },
+    /// `rt_sigaction`.
+    SigAction { at: u64 },
+    /// `rt_sigprocmask`, `rt_sigpending`.
+    SigMask { at: u64 },
+    /// `rt_sigtimedwait`.
+    SigInfo { at: u64 },
+    /// `prlimit64`.
+    Rlimit { at: u64 },
+    /// `getdents64`.
+    Dirents { at: u64 },
+    /// `poll`.
+    Poll { at: u64 },
+    /// `accept4`, `recvfrom`, `getsockname`, `getsockopt`.
+    Sock { data: u64, len: u64, addr: u64, addrlen: u64 },
+    /// `getsockopt`: the value and its length.
+    Option { at: u64, len: u64 },
+    /// `sysinfo`.
+    Sysinfo { at: u64 },
+    /// `msgrcv`: `mtype` comes as the first 8 of the bytes.
+    Message { at: u64 },
+}
+
+impl Answer {
+    /// Writes an answer and returns the return register.
+    pub(crate) fn write(&self, mm: &mut Mm, ret: &Ret) -> Result<i64, MemError> {
+        let mut value = ret.value();
+        match (*self, ret) {
+            (Answer::Bytes { at, max }, Ret::Bytes(bytes)) => mm.write(at, &bytes[..bytes.len().min(max as usize)])?,
+            (Answer::Out { at }, Ret::Bytes(bytes)) => {
+                mm.write(at, bytes)?;
+                value = 0;
+            }
+            (Answer::Message { at }, Ret::Bytes(bytes)) => {
+                mm.write(at, bytes)?;
+                value -= 8;
+            }
+            (Answer::Wait { status, rusage }, Ret::Wait { pid, status: Some(changed), .. }) if pid.0 != 0 => {
+                store_optional(mm, status, 4, changed.raw() as u32 as u64)?;
+                zero_optional(mm, rusage, layout::RUSAGE_BYTES)?;
+            }
+            (Answer::Waitid { info, rusage }, Ret::Wait { pid, status, uid }) => {
+                write_child_info(mm, info, *pid, *status, *uid)?;
+                zero_optional(mm, rusage, layout::RUSAGE_BYTES)?;
+                value = 0;
+            }
+            (Answer::Stat { at }, Ret::Stat(stat)) => mm.write(at, &layout::stat(stat))?,
+            (Answer::Statfs { at }, Ret::Statfs(statfs)) => mm.write(at, &layout::statfs(statfs))?,
+            (Answer::Utsname { at }, Ret::Utsname(name)) => mm.write(at, &layout::utsname(name))?,
+            (Answer::Pair { at }, Ret::Pair(first, second)) => {
+                mm.write(at, &[first.0.to_le_bytes(), second.0.to_le_bytes()].concat())?;
+            }
+            (Answer::Time { at }, Ret::Time(time)) => mm.write(at, &layout::timespec(*time))?,
+            (Answer::Sleep { remaining }, Ret::Time(time)) => {
+                if remaining != 0 {
+                    mm.write(remaining, &layout::timespec(*time))?;
+                }
+                value = -i64::from(Errno::EINTR.0);
+            }
+            (Answer::Ids { real, effective, saved }, Ret::Ids(r, e, s)) => {
+                for (at, id) in [(real, r), (effective, e), (saved, s)] {
+                    mm.store(at, 4, u64::from(*id))?;
+                }
+            }
+            (Answer::Groups { at, size }, Ret::Groups(groups)) if size > 0 => {
+                for (index, group) in groups.iter().enumerate() {
+                    mm.store(at + 4 * index as u64, 4, u64::from(*group))?;
+                }
+            }
+            (Answer::Caps { at }, Ret::Caps(caps)) if at != 0 => mm.write(at, &layout::caps(caps))?,
+            (Answer::SigAction { at }, Ret::SigAction(action)) if at != 0 => mm.write(at, &layout::sigaction(action))?,
+            (Answer::SigMask { at }, Ret::SigMask(mask)) => store_optional(mm, at, 8, mask.0)?,
+            (Answer::SigInfo { at }, Ret::SigInfo { signal, pid, code }) if at != 0 => {
+                mm.fill(at, 0, layout::SIGINFO_BYTES)?;
+                for (offset, field) in [(0, i32::from(signal.0)), (8, *code), (16, pid.0)] {
+                    mm.store(at + offset, 4, field as u32 as u64)?;
+                }
+            }
+            (Answer::Rlimit { at }, Ret::Rlimit(limit)) if at != 0 => {
+                mm.store(at, 8, limit.rlim_cur)?;
+                mm.store(at + 8, 8, limit.rlim_max)?;
+            }
+            (Answer::Dirents { at }, Ret::Dirents(entries)) => {
+                let mut to = at;
+                for entry in entries {
+                    mm.write(to, &layout::dirent64(entry))?;
+                    to += entry.reclen() as u64;
+                }
+            }
+            (Answer::Poll { at }, Ret::Poll(revents)) => {
+                for (index, events) in revents.iter().enumerate() {
+                    mm.store(at + 8 * index as u64 + 6, 2, *events as u16 as u64)?;
+                }
+            }
+            (Answer::Sock { data, len, addr, addrlen }, Ret::Sock { data: bytes, addr: from, .. }) => {
+                mm.write(data, &bytes[..bytes.len().min(len as usize)])?;
+                write_sized(mm, addr, addrlen, from)?;
+            }
+            (Answer::Sock { data, len, .. }, Ret::Bytes(bytes)) => mm.write(data, &bytes[..bytes.len().min(len as usize)])?,
+            (Answer::Option { at, len }, Ret::Bytes(bytes)) => {
+                write_sized(mm, at, len, bytes)?;
+                value = 0;
+            }
+            // The kernel ignores addresses that can not be written (kernel/fork.c:kernel_clone, put_user).
+            (Answer::Clone { parent_tid, pidfd, .. }, Ret::Clone { pid, pidfd: fd }) => {
+                let _ignored = store_optional(mm, parent_tid, 4, pid.0 as u32 as u64);
+                if let Some(fd) = fd {
+                    store_optional(mm, pidfd, 4, fd.0 as u32 as u64)?;
+                }
+            }
+            (Answer::Sysinfo { at }, Ret::Sysinfo(info)) => mm.write(at, &layout::sysinfo(info))?,
+            _ => {}
+        }
+        Ok(value)
+    }
+
+    /// CLONE_CHILD_SETTID in the child; "ignored if it can not be written" (kernel/sched/core.c:schedule_tail).
+    pub(crate) fn write_child(&self, mm: &mut Mm, own: Pid) {
+        if let Answer::Clone { child_tid, .. } = *self {
+            let _ignored = store_optional(mm, child_tid, 4, own.0 as u32 as u64);
+        }
+    }
+}
+
+fn store_optional(mm: &mut Mm, at: u64, bytes: u32, value: u64) -> Result<(), MemError> {
+    if at == 0 { Ok(()) } else { mm.store(at, bytes, value) }
+}
+
+fn zero_optional(mm: &mut Mm, at: u64, bytes: u64) -> Result<(), MemError> {
+    if at == 0 { Ok(()) } else { mm.fill(at, 0, bytes) }
+}
+
+/// Writes a value cut to the length that `*len_at` gives, and its true length there - getsockname(2).
+fn write_sized(mm: &mut Mm, at: u64, len_at: u64, bytes: &[u8]) -> Result<(), MemError> {
+    if at == 0 || len_at == 0 {
+        return Ok(());
+    }
+    let room = mm.load(len_at, 4)? as usize;
+    mm.write(at, &bytes[..bytes.len().min(room)])?;
+    mm.store(len_at, 4, bytes.len() as u64)
+}
+
+/// The `siginfo_t` of waitid(2): "si_signo and si_pid … zero" where WNOHANG found nothing.
+fn write_child_info(mm: &mut Mm, at: u64, pid: Pid, status: Option<WaitStatus>, uid: u32) -> Result<(), MemError> {
+    const SIGCHLD: u64 = 17;
+    if at == 0 {
+        return Ok(());
+    }
+    mm.fill(at, 0, layout::SIGINFO_BYTES)?;
+    let (Some(status), true) = (status, pid.0 != 0) else { return Ok(()) };
+    let (code, value) = match status {
+        WaitStatus::Exited(status) => (1, u64::from(status)),
+        WaitStatus::Signaled(signal, false) => (2, u64::from(signal.0)),
+        WaitStatus::Signaled(signal, true) => (3, u64::from(signal.0)),
+        WaitStatus::Stopped(signal) => (5, u64::from(signal.0)),
+        WaitStatus::Continued => (6, 18),
+    };
+    for (offset, field) in [(0, SIGCHLD), (8, code), (16, pid.0 as u32 as u64), (20, u64::from(uid)), (24, value)] {
+        mm.store(at + offset, 4, field)?;
+    }
+    Ok(())
+}

@@ -1,0 +1,108 @@
+//! Descriptors.
+
+use nslab_abi::{Errno, OpenFlags, PollFd, Syscall, Unsupported};
+
+use super::args::{buffer, fd};
+use super::{Answer, Refusal, Row};
+use crate::libc::builtin::ARGS_MAX;
+use crate::machine::Mm;
+
+pub(super) const ROWS: &[Row] = &[
+    ("close", 3, |_, a| Ok((Syscall::Close { fd: fd(a[0]) }, Answer::Value))),
+    ("read", 0, |_, a| {
+        let call = Syscall::Read { fd: fd(a[0]), count: a[2] as usize };
+        Ok((call, Answer::Bytes { at: a[1], max: a[2] }))
+    }),
+    ("write", 1, |mm, a| Ok((Syscall::Write { fd: fd(a[0]), buf: buffer(mm, a[1], a[2])? }, Answer::Value))),
+    ("pread64", 17, |_, a| {
+        let call = Syscall::Pread64 { fd: fd(a[0]), count: a[2] as usize, offset: a[3] as i64 };
+        Ok((call, Answer::Bytes { at: a[1], max: a[2] }))
+    }),
+    ("pwrite64", 18, |mm, a| {
+        let buf = buffer(mm, a[1], a[2])?;
+        Ok((Syscall::Pwrite64 { fd: fd(a[0]), buf, offset: a[3] as i64 }, Answer::Value))
+    }),
+    ("lseek", 8, |_, a| {
+        Ok((Syscall::Lseek { fd: fd(a[0]), offset: a[1] as i64, whence: a[2] as i32 }, Answer::Value))
+    }),
+    ("dup", 32, |_, a| Ok((Syscall::Dup { oldfd: fd(a[0]) }, Answer::Value))),
+    ("dup2", 33, |_, a| Ok((Syscall::Dup2 { oldfd: fd(a[0]), newfd: fd(a[1]) }, Answer::Value))),
+    ("dup3", 292, |_, a| {
+        let flags = OpenFlags::from_bits_retain(a[2] as u32);
+        Ok((Syscall::Dup3 { oldfd: fd(a[0]), newfd: fd(a[1]), flags }, Answer::Value))
+    }),
+    ("pipe", 22, |_, a| Ok((Syscall::Pipe2 { flags: OpenFlags::empty() }, Answer::Pair { at: a[0] }))),
+    ("pipe2", 293, |_, a| {
+        let flags = OpenFlags::from_bits_retain(a[1] as u32);
+        Ok((Syscall::Pipe2 { flags }, Answer::Pair { at: a[0] }))
+    }),
+    ("fcntl", 72, |_, a| {
+        let cmd = a[1] as i32;
+        // F_GETLK, F_SETLK, F_SETLKW, F_SETOWN_EX … and their open-file-description kin point to structs - fcntl(2).
+        if matches!(cmd, 5..=7 | 15 | 16 | 36..=38) {
+            return Err(Refusal::Unsupported(Unsupported::new("fcntl", format!("cmd {cmd}"))));
+        }
+        Ok((Syscall::Fcntl { fd: fd(a[0]), cmd, arg: a[2] as i64 }, Answer::Value))
+    }),
+    ("ioctl", 16, ioctl),
+    ("poll", 7, |mm, a| {
+        /// RLIMIT_NOFILE: "EINVAL The nfds value exceeds the RLIMIT_NOFILE value" - poll(2).
+        const NFDS_MAX: u64 = nslab_abi::limits::RLIMIT_NOFILE;
+        if a[1] > NFDS_MAX {
+            return Err(Refusal::Errno(Errno::EINVAL));
+        }
+        let bytes = mm.read_vec(a[0], a[1] * 8)?;
+        let fds = bytes
+            .chunks_exact(8)
+            .map(|entry| PollFd {
+                fd: fd(u64::from(u32::from_le_bytes([entry[0], entry[1], entry[2], entry[3]]))),
+                events: i16::from_le_bytes([entry[4], entry[5]]),
+            })
+            .collect();
+        Ok((Syscall::Poll { fds, timeout_ms: a[2] as i32 }, Answer::Poll { at: a[0] }))
+    }),
+    ("fstatfs", 138, |_, a| Ok((Syscall::Fstatfs { fd: fd(a[0]) }, Answer::Statfs { at: a[1] }))),
+    ("getdents64", 217, |_, a| {
+        let call = Syscall::Getdents64 { fd: fd(a[0]), count: a[2] as u32 as usize };
+        Ok((call, Answer::Dirents { at: a[1] }))
+    }),
+    ("fchmod", 91, |_, a| Ok((Syscall::Fchmod { fd: fd(a[0]), mode: a[1] as u32 }, Answer::Value))),
+    ("fchown", 93, |_, a| {
+        Ok((Syscall::Fchown { fd: fd(a[0]), owner: a[1] as u32, group: a[2] as u32 }, Answer::Value))
+    }),
+    ("ftruncate", 77, |_, a| Ok((Syscall::Ftruncate { fd: fd(a[0]), length: a[1] as i64 }, Answer::Value))),
+    ("fchdir", 81, |_, a| Ok((Syscall::Fchdir { fd: fd(a[0]) }, Answer::Value))),
+    ("sync", 162, |_, _| Ok((Syscall::Sync, Answer::Value))),
+    ("fsync", 74, |_, a| Ok((Syscall::Fsync { fd: fd(a[0]) }, Answer::Value))),
+    ("fdatasync", 75, |_, a| Ok((Syscall::Fsync { fd: fd(a[0]) }, Answer::Value))),
+];
+
+/// What the old requests without an encoded size read - ioctl_tty(2), netdevice(7).
+fn legacy_bytes(request: u64) -> u64 {
+    match request {
+        // TCSETS, TCSETSW, TCSETSF.
+        0x5402..=0x5404 => 36,
+        // TIOCSPGRP.
+        0x5410 => 4,
+        // TIOCSWINSZ.
+        0x5414 => 8,
+        // FIONBIO.
+        0x5421 => 4,
+        // SIOC*: struct ifreq.
+        0x8910..=0x8937 => 40,
+        _ => 0,
+    }
+}
+
+fn ioctl(mm: &mut Mm, a: &[u64; ARGS_MAX]) -> Result<(Syscall, Answer), Refusal> {
+    const SIOCGIFCONF: u64 = 0x8912;
+    const IOC_WRITE: u64 = 1;
+    let (request, arg) = (a[1] & 0xffff_ffff, a[2]);
+    if request == SIOCGIFCONF {
+        return Err(Refusal::Unsupported(Unsupported::new("ioctl", "SIOCGIFCONF")));
+    }
+    // include/uapi/asm-generic/ioctl.h: direction in the top two bits, size in the fourteen below.
+    let encoded = if request >> 30 & IOC_WRITE != 0 { request >> 16 & 0x3fff } else { 0 };
+    let data = mm.read_vec(arg, encoded.max(legacy_bytes(request)))?;
+    Ok((Syscall::Ioctl { fd: fd(a[0]), request, arg, data }, Answer::Out { at: arg }))
+}

@@ -1,0 +1,69 @@
+//! Sockets.
+
+use nslab_abi::{Errno, Syscall};
+
+use super::args::{buffer, fd};
+use super::{Answer, Refusal, Row};
+use crate::machine::Mm;
+
+/// Reads a socket address - net/socket.c:move_addr_to_kernel.
+fn address(mm: &Mm, at: u64, len: u64) -> Result<Vec<u8>, Refusal> {
+    /// `sizeof(struct sockaddr_storage)`.
+    const SOCKADDR_MAX: i32 = 128;
+    let len = len as i32;
+    if !(0..=SOCKADDR_MAX).contains(&len) {
+        return Err(Refusal::Errno(Errno::EINVAL));
+    }
+    Ok(mm.read_vec(at, len as u64)?)
+}
+
+pub(super) const ROWS: &[Row] = &[
+    ("socket", 41, |_, a| {
+        Ok((Syscall::Socket { domain: a[0] as i32, kind: a[1] as i32, protocol: a[2] as i32 }, Answer::Value))
+    }),
+    ("socketpair", 53, |_, a| {
+        let call = Syscall::Socketpair { domain: a[0] as i32, kind: a[1] as i32, protocol: a[2] as i32 };
+        Ok((call, Answer::Pair { at: a[3] }))
+    }),
+    ("bind", 49, |mm, a| Ok((Syscall::Bind { sockfd: fd(a[0]), addr: address(mm, a[1], a[2])? }, Answer::Value))),
+    ("connect", 42, |mm, a| {
+        Ok((Syscall::Connect { sockfd: fd(a[0]), addr: address(mm, a[1], a[2])? }, Answer::Value))
+    }),
+    ("listen", 50, |_, a| Ok((Syscall::Listen { sockfd: fd(a[0]), backlog: a[1] as i32 }, Answer::Value))),
+    ("accept", 43, |_, a| {
+        let answer = Answer::Sock { data: 0, len: 0, addr: a[1], addrlen: a[2] };
+        Ok((Syscall::Accept4 { sockfd: fd(a[0]), flags: 0 }, answer))
+    }),
+    ("accept4", 288, |_, a| {
+        let answer = Answer::Sock { data: 0, len: 0, addr: a[1], addrlen: a[2] };
+        Ok((Syscall::Accept4 { sockfd: fd(a[0]), flags: a[3] as i32 }, answer))
+    }),
+    ("sendto", 44, |mm, a| {
+        let addr = if a[4] == 0 { Vec::new() } else { address(mm, a[4], a[5])? };
+        let call = Syscall::Sendto { sockfd: fd(a[0]), buf: buffer(mm, a[1], a[2])?, flags: a[3] as i32, addr };
+        Ok((call, Answer::Value))
+    }),
+    ("recvfrom", 45, |mm, a| {
+        mm.check(a[1], a[2], true)?;
+        let call = Syscall::Recvfrom { sockfd: fd(a[0]), len: a[2] as usize, flags: a[3] as i32 };
+        Ok((call, Answer::Sock { data: a[1], len: a[2], addr: a[4], addrlen: a[5] }))
+    }),
+    ("shutdown", 48, |_, a| Ok((Syscall::Shutdown { sockfd: fd(a[0]), how: a[1] as i32 }, Answer::Value))),
+    ("getsockname", 51, |_, a| {
+        let answer = Answer::Sock { data: 0, len: 0, addr: a[1], addrlen: a[2] };
+        Ok((Syscall::Getsockname { sockfd: fd(a[0]) }, answer))
+    }),
+    ("getpeername", 52, |_, a| {
+        let answer = Answer::Sock { data: 0, len: 0, addr: a[1], addrlen: a[2] };
+        Ok((Syscall::Getpeername { sockfd: fd(a[0]) }, answer))
+    }),
+    ("setsockopt", 54, |mm, a| {
+        let optval = address(mm, a[3], a[4])?;
+        Ok((Syscall::Setsockopt { sockfd: fd(a[0]), level: a[1] as i32, optname: a[2] as i32, optval }, Answer::Value))
+    }),
+    ("getsockopt", 55, |mm, a| {
+        let optlen = mm.load(a[4], 4)? as usize;
+        let call = Syscall::Getsockopt { sockfd: fd(a[0]), level: a[1] as i32, optname: a[2] as i32, optlen };
+        Ok((call, Answer::Option { at: a[3], len: a[4] }))
+    }),
+];

@@ -1,0 +1,21 @@
+//! The machine that runs a compiled program: a [`Thread`] (frames, slots) beside its [`Mm`] (memory), both of which clone.
+//!
+//! **Invariant:** no Rust stack, closure or borrowed value stands behind a suspended program, and nothing here knows who answers its
+//! system calls: [`Thread::run`] hands them out as [`Step::Syscall`], the driver hands the answer back.
+
+mod fault;
+mod frame;
+mod mm;
+mod region;
+mod signal;
+mod start;
+mod step;
+mod thread;
+mod tree;
+
+pub use fault::{Fault, FaultKind};
+pub use mm::{MapError, MemError, Mm};
+pub use region::{Prot, Region, RegionKind};
+pub use step::Step;
+pub use thread::Thread;
+pub(crate) use thread::ThreadState;

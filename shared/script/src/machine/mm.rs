@@ -1,0 +1,380 @@
+//! The memory of a process: named regions over sparse trees - `struct mm_struct`.
+
+use nslab_abi::limits::SCRIPT_MEMORY_BYTES;
+
+use super::region::{Prot, Region, RegionKind};
+use super::tree::CHUNK;
+use crate::ir::layout::{MMAP_TOP, PAGE_BYTES, STACK_BYTES, STACK_TOP};
+
+/// An access that memory refuses.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct MemError {
+    /// The first refused byte.
+    pub address: u64,
+    /// Was it a write?
+    pub is_write: bool,
+    /// What is mapped there; `None`: nothing.
+    pub region: Option<RegionKind>,
+}
+
+/// The memory of a process.
+#[derive(Clone, Default)]
+pub struct Mm {
+    /// Sorted by address, never overlapping.
+    regions: Vec<Region>,
+    /// Index of the region used last.
+    hint: usize,
+    /// End of the heap as the program asked for it - brk(2).
+    brk: u64,
+    /// Where the heap began.
+    brk_start: u64,
+    /// Chunks in use.
+    chunks: u64,
+}
+
+impl Mm {
+    /// Makes a memory with a first stack and nothing else; the heap will start at `brk_start`.
+    pub(super) fn with_stack(brk_start: u64) -> Mm {
+        let stack = Region::new(STACK_TOP - STACK_BYTES, STACK_TOP, RegionKind::Stack, Prot::READ_WRITE);
+        Mm { regions: vec![stack], hint: 0, brk: brk_start, brk_start, chunks: 0 }
+    }
+
+    /// Lists the regions by address.
+    pub fn regions(&self) -> &[Region] {
+        &self.regions
+    }
+
+    /// Returns the region that holds an address.
+    pub fn region_at(&self, address: u64) -> Option<&Region> {
+        self.index(address).map(|index| &self.regions[index])
+    }
+
+    /// Has the process touched more memory than a script may?
+    pub fn is_over_limit(&self) -> bool {
+        self.chunks * CHUNK as u64 > SCRIPT_MEMORY_BYTES
+    }
+
+    #[inline]
+    fn index(&self, address: u64) -> Option<usize> {
+        if let Some(region) = self.regions.get(self.hint)
+            && region.contains(address)
+        {
+            return Some(self.hint);
+        }
+        let after = self.regions.partition_point(|region| region.start <= address);
+        let index = after.checked_sub(1)?;
+        self.regions[index].contains(address).then_some(index)
+    }
+
+    #[inline]
+    fn readable(&self, address: u64) -> Result<usize, MemError> {
+        match self.index(address) {
+            Some(index) if self.regions[index].prot.read => Ok(index),
+            found => Err(self.refusal(address, found, false)),
+        }
+    }
+
+    #[inline]
+    fn writable(&self, address: u64) -> Result<usize, MemError> {
+        match self.index(address) {
+            Some(index) if self.regions[index].prot.write => Ok(index),
+            found => Err(self.refusal(address, found, true)),
+        }
+    }
+
+    #[cold]
+    fn refusal(&self, address: u64, found: Option<usize>, is_write: bool) -> MemError {
+        MemError { address, is_write, region: found.map(|index| self.regions[index].kind) }
+    }
+
+    /// Reads 1, 2, 4 or 8 bytes, little-endian.
+    #[inline]
+    pub fn load(&mut self, address: u64, bytes: u32) -> Result<u64, MemError> {
+        let index = self.readable(address)?;
+        self.hint = index;
+        let region = &self.regions[index];
+        let offset = address - region.base;
+        let within = offset as usize % CHUNK;
+        if within + bytes as usize <= CHUNK && address + u64::from(bytes) <= region.end {
+            let Some(chunk) = region.bytes.chunk(offset) else { return Ok(0) };
+            return Ok(match bytes {
+                1 => u64::from(chunk[within]),
+                4 => u64::from(u32::from_le_bytes(fixed(&chunk[within..within + 4]))),
+                8 => u64::from_le_bytes(fixed(&chunk[within..within + 8])),
+                _ => u64::from(u16::from_le_bytes(fixed(&chunk[within..within + 2]))),
+            });
+        }
+        let mut raw = [0; 8];
+        self.read(address, &mut raw[..bytes as usize])?;
+        Ok(u64::from_le_bytes(raw))
+    }
+
+    /// Writes the low 1, 2, 4 or 8 bytes of `value`, little-endian.
+    #[inline]
+    pub fn store(&mut self, address: u64, bytes: u32, value: u64) -> Result<(), MemError> {
+        let index = self.writable(address)?;
+        self.hint = index;
+        let region = &mut self.regions[index];
+        let offset = address - region.base;
+        let within = offset as usize % CHUNK;
+        if within + bytes as usize <= CHUNK && address + u64::from(bytes) <= region.end {
+            let (chunk, is_new) = region.bytes.chunk_mut(offset);
+            match bytes {
+                1 => chunk[within] = value as u8,
+                4 => chunk[within..within + 4].copy_from_slice(&(value as u32).to_le_bytes()),
+                8 => chunk[within..within + 8].copy_from_slice(&value.to_le_bytes()),
+                _ => chunk[within..within + 2].copy_from_slice(&(value as u16).to_le_bytes()),
+            }
+            self.chunks += u64::from(is_new);
+            return Ok(());
+        }
+        self.write(address, &value.to_le_bytes()[..bytes as usize])
+    }
+
+    /// Reads bytes.
+    pub fn read(&self, address: u64, into: &mut [u8]) -> Result<(), MemError> {
+        let mut done = 0;
+        while done < into.len() {
+            let at = address.wrapping_add(done as u64);
+            let region = &self.regions[self.readable(at)?];
+            let offset = at - region.base;
+            let within = offset as usize % CHUNK;
+            let step = (CHUNK - within).min(into.len() - done).min((region.end - at) as usize);
+            match region.bytes.chunk(offset) {
+                Some(chunk) => into[done..done + step].copy_from_slice(&chunk[within..within + step]),
+                None => into[done..done + step].fill(0),
+            }
+            done += step;
+        }
+        Ok(())
+    }
+
+    /// Reads `len` bytes; nothing is allocated before all of them are known to be readable.
+    pub fn read_vec(&self, address: u64, len: u64) -> Result<Vec<u8>, MemError> {
+        self.check(address, len, false)?;
+        let mut bytes = vec![0; len as usize];
+        self.read(address, &mut bytes)?;
+        Ok(bytes)
+    }
+
+    /// Reads a string up to its NUL, which is left out.
+    pub fn read_cstr(&self, address: u64) -> Result<Vec<u8>, MemError> {
+        let len = self.find_byte(address, 0, u64::MAX)?.unwrap_or(0);
+        self.read_vec(address, len)
+    }
+
+    /// Returns how far from `address` the first such byte is, looking at `limit` bytes.
+    pub fn find_byte(&self, address: u64, byte: u8, limit: u64) -> Result<Option<u64>, MemError> {
+        let mut done = 0;
+        while done < limit {
+            let at = address.wrapping_add(done);
+            let region = &self.regions[self.readable(at)?];
+            let offset = at - region.base;
+            let within = offset as usize % CHUNK;
+            let step = ((CHUNK - within) as u64).min(limit - done).min(region.end - at) as usize;
+            let found = match region.bytes.chunk(offset) {
+                Some(chunk) => chunk[within..within + step].iter().position(|&b| b == byte),
+                None => (byte == 0).then_some(0),
+            };
+            if let Some(position) = found {
+                return Ok(Some(done + position as u64));
+            }
+            done += step as u64;
+        }
+        Ok(None)
+    }
+
+    /// Writes bytes; all or nothing.
+    pub fn write(&mut self, address: u64, bytes: &[u8]) -> Result<(), MemError> {
+        self.check(address, bytes.len() as u64, true)?;
+        let mut done = 0;
+        while done < bytes.len() {
+            let (chunk, within, step) = self.piece_mut(address + done as u64, (bytes.len() - done) as u64)?;
+            chunk[within..within + step].copy_from_slice(&bytes[done..done + step]);
+            done += step;
+        }
+        Ok(())
+    }
+
+    /// Sets bytes.
+    pub fn fill(&mut self, address: u64, byte: u8, len: u64) -> Result<(), MemError> {
+        self.check(address, len, true)?;
+        let mut done = 0;
+        while done < len {
+            let at = address + done;
+            let region = &self.regions[self.writable(at)?];
+            let within = ((at - region.base) as usize) % CHUNK;
+            if byte == 0 && region.bytes.chunk(at - region.base).is_none() {
+                // Absent is zero already.
+                done += (CHUNK - within) as u64;
+                continue;
+            }
+            let (chunk, within, step) = self.piece_mut(at, len - done)?;
+            chunk[within..within + step].fill(byte);
+            done += step as u64;
+        }
+        Ok(())
+    }
+
+    /// Copies bytes, as memmove(3).
+    pub fn copy(&mut self, to: u64, from: u64, len: u64) -> Result<(), MemError> {
+        let bytes = self.read_vec(from, len)?;
+        self.write(to, &bytes)
+    }
+
+    /// Is all of the range accessible?
+    pub fn check(&self, address: u64, len: u64, is_write: bool) -> Result<(), MemError> {
+        let mut at = address;
+        let end = address.saturating_add(len);
+        while at < end {
+            let index = if is_write { self.writable(at)? } else { self.readable(at)? };
+            at = self.regions[index].end;
+        }
+        Ok(())
+    }
+
+    /// Returns the writable chunk at an address, the place in it, and how many of `len` bytes fit.
+    fn piece_mut(&mut self, at: u64, len: u64) -> Result<(&mut [u8; CHUNK], usize, usize), MemError> {
+        let index = self.writable(at)?;
+        let region = &mut self.regions[index];
+        let offset = at - region.base;
+        let within = offset as usize % CHUNK;
+        let step = ((CHUNK - within) as u64).min(len).min(region.end - at) as usize;
+        let (chunk, is_new) = region.bytes.chunk_mut(offset);
+        self.chunks += u64::from(is_new);
+        Ok((chunk, within, step))
+    }
+}
+
+fn fixed<const N: usize>(bytes: &[u8]) -> [u8; N] {
+    let mut out = [0; N];
+    out.copy_from_slice(bytes);
+    out
+}
+
+/// Why a mapping was refused; mmap(2) and brk(2) answer ENOMEM or EINVAL.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum MapError {
+    /// No room, or more than the machine would ever give.
+    NoMemory,
+    /// Misaligned, or length 0.
+    Invalid,
+}
+
+/// Most address space of one process: what overcommit would refuse on a machine of ordinary size - proc(5), overcommit_memory.
+const ADDRESS_SPACE_MAX: u64 = 64 << 30;
+
+impl Mm {
+    /// Maps a range, replacing what was there (MAP_FIXED).
+    pub fn map_fixed(&mut self, start: u64, len: u64, kind: RegionKind, prot: Prot) -> Result<(), MapError> {
+        let len = len.checked_next_multiple_of(PAGE_BYTES).ok_or(MapError::NoMemory)?;
+        let end = start.checked_add(len).filter(|&end| end <= STACK_TOP).ok_or(MapError::NoMemory)?;
+        let used: u64 = self.regions.iter().map(|region| region.end - region.start).sum();
+        if used.saturating_add(len) > ADDRESS_SPACE_MAX {
+            return Err(MapError::NoMemory);
+        }
+        self.unmap(start, len)?;
+        let at = self.regions.partition_point(|region| region.start < start);
+        self.regions.insert(at, Region::new(start, end, kind, prot));
+        Ok(())
+    }
+
+    /// Maps a range where there is room, top down as Linux does, and returns its start.
+    pub fn map(&mut self, len: u64, prot: Prot) -> Result<u64, MapError> {
+        let len = len.checked_next_multiple_of(PAGE_BYTES).ok_or(MapError::NoMemory)?;
+        if len == 0 {
+            return Err(MapError::Invalid);
+        }
+        let mut end = MMAP_TOP;
+        for region in self.regions.iter().rev().filter(|region| region.start < MMAP_TOP) {
+            if end.saturating_sub(region.end) >= len {
+                break;
+            }
+            end = region.start;
+        }
+        let start = end.checked_sub(len).filter(|&start| start > self.brk).ok_or(MapError::NoMemory)?;
+        self.map_fixed(start, len, RegionKind::Mmap, prot)?;
+        Ok(start)
+    }
+
+    /// Unmaps a range; parts that are not mapped do not matter - munmap(2).
+    pub fn unmap(&mut self, start: u64, len: u64) -> Result<(), MapError> {
+        let end = self.page_range(start, len)?;
+        self.split_at(start);
+        self.split_at(end);
+        let mut freed = 0;
+        self.regions.retain_mut(|region| {
+            let is_inside = start <= region.start && region.end <= end;
+            if is_inside {
+                freed += region.bytes.forget(region.start - region.base, region.end - region.base);
+            }
+            !is_inside
+        });
+        self.chunks -= freed.min(self.chunks);
+        self.hint = 0;
+        Ok(())
+    }
+
+    /// Changes a range's protection - mprotect(2).
+    pub fn protect(&mut self, start: u64, len: u64, prot: Prot) -> Result<(), MapError> {
+        let end = self.page_range(start, len)?;
+        let mut at = start;
+        while at < end {
+            at = self.region_at(at).ok_or(MapError::NoMemory)?.end;
+        }
+        self.split_at(start);
+        self.split_at(end);
+        for region in self.regions.iter_mut().filter(|region| start <= region.start && region.end <= end) {
+            region.prot = prot;
+        }
+        Ok(())
+    }
+
+    /// Moves the end of the heap and returns where it is then, unchanged if it can not be moved - brk(2), the system call.
+    pub fn set_brk(&mut self, brk: u64) -> u64 {
+        let page_end = |brk: u64| brk.next_multiple_of(PAGE_BYTES);
+        if brk < self.brk_start || brk > STACK_TOP {
+            return self.brk;
+        }
+        let (old_end, new_end) = (page_end(self.brk), page_end(brk));
+        if new_end < old_end {
+            if self.unmap(new_end, old_end - new_end).is_err() {
+                return self.brk;
+            }
+        } else if new_end > old_end {
+            let is_free = self.regions.iter().all(|region| region.end <= old_end || new_end <= region.start);
+            let used: u64 = self.regions.iter().map(|region| region.end - region.start).sum();
+            if !is_free || used.saturating_add(new_end - old_end) > ADDRESS_SPACE_MAX {
+                return self.brk;
+            }
+            match self.regions.iter_mut().find(|region| region.kind == RegionKind::Heap && region.end == old_end) {
+                Some(heap) => heap.end = new_end,
+                None => {
+                    let at = self.regions.partition_point(|region| region.start < old_end);
+                    self.regions.insert(at, Region::new(old_end, new_end, RegionKind::Heap, Prot::READ_WRITE));
+                }
+            }
+            self.hint = 0;
+        }
+        self.brk = brk;
+        brk
+    }
+
+    fn page_range(&self, start: u64, len: u64) -> Result<u64, MapError> {
+        let len = len.checked_next_multiple_of(PAGE_BYTES).ok_or(MapError::Invalid)?;
+        if !start.is_multiple_of(PAGE_BYTES) || len == 0 {
+            return Err(MapError::Invalid);
+        }
+        start.checked_add(len).ok_or(MapError::Invalid)
+    }
+
+    /// Cuts the region that `address` lies inside in two.
+    fn split_at(&mut self, address: u64) {
+        let Some(index) = self.index(address).filter(|&index| self.regions[index].start < address) else { return };
+        let mut upper = self.regions[index].clone();
+        upper.start = address;
+        self.regions[index].end = address;
+        self.regions.insert(index + 1, upper);
+        self.hint = 0;
+    }
+}
