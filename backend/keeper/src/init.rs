@@ -123,7 +123,8 @@ fn install(request: &Request, inherited: &Inherited) -> StepResult<&'static str>
 
 /// Moves what processes of ours inherit to its numbers.
 fn place_hidden(inherited: &Inherited) -> StepResult<()> {
-    let proc = open("/proc", OFlag::O_PATH | OFlag::O_DIRECTORY | OFlag::O_CLOEXEC, Mode::empty()).step(|| "open /proc".into())?;
+    // A detached mount of its own: a descriptor on the visible one would make `umount /proc` EBUSY.
+    let proc = sys::open_tree_clone(c"/proc").step(|| "open_tree(/proc)".into())?;
     let places = [(&inherited.report, hidden::REPORT), (&proc, hidden::PROC), (&inherited.release, hidden::RELEASE)];
     for (fd, number) in places {
         sys::dup_to(fd, number).step(|| "dup2".into())?;

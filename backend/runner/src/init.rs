@@ -3,16 +3,13 @@
 use nslab_abi::WaitStatus;
 
 use crate::report::{Report, Reporter};
-use crate::sys;
+use crate::{hidden, sys};
 
 /// The program's pid: it was made before `/init` was executed.
 const MAIN: i32 = 2;
-/// Where the supervisor's word comes that the program's last picture is taken.
-const RELEASE_FD: i32 = 4002;
 
 /// Runs until the program ends.
 pub fn run() -> ! {
-    sys::reset_signals();
     let mut reporter = Reporter::inherited();
     loop {
         // WNOWAIT leaves it a zombie: the last picture shows it as `ps` would.
@@ -21,9 +18,10 @@ pub fn run() -> ! {
         if pid == MAIN {
             reporter.send(&Report::MainEnded { status: raw });
             // An end of file answers too: then nobody is interested.
-            sys::read_byte(RELEASE_FD);
+            sys::read_byte(hidden::RELEASE);
             sys::exit(i32::from(status.shell_status()));
         }
         sys::reap(pid);
+        reporter.send(&Report::Reaped { pid: pid as u32, status: raw });
     }
 }

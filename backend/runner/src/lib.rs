@@ -5,10 +5,13 @@
 //!
 //! **Invariant:** one thread, no async runtime, and no `unsafe` but in `sys`.
 
+mod drive;
+mod hidden;
 pub mod image;
 mod init;
+mod native;
 pub mod report;
 mod role;
 mod sys;
 
-pub use role::main;
+pub use role::play;

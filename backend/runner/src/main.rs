@@ -1,6 +1,6 @@
-//! The runner's executable.
-#![forbid(unsafe_code)]
+//! The runner's executable. Its `main` is the C library's: Rust's own runtime would change what happens on signals
+//! (SIGPIPE, SIGSEGV, SIGBUS) before a script could see what it inherited.
+#![no_main]
 
-fn main() {
-    nslab_runner::main();
-}
+#[path = "sys/entry.rs"]
+mod entry;

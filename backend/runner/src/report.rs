@@ -5,10 +5,8 @@
 
 use nslab_protocol::event::EventKind;
 
-use crate::sys;
+use crate::{hidden, sys};
 
-/// The socket's descriptor.
-pub const REPORT_FD: i32 = 4000;
 /// Longest message in bytes; what is longer is cut by its maker.
 pub const REPORT_BYTES: usize = 64 * 1024;
 
@@ -32,6 +30,24 @@ pub enum Report {
         parent_birth: u64,
         /// Names of the namespace types made for it, in the kernel's order.
         new_namespaces: Vec<String>,
+    },
+    /// The process is about to execute another program; it happened unless [`Report::ExecFailed`] follows.
+    Execing {
+        /// The process in its own numbers.
+        pid: u32,
+        /// The call as it reads if it succeeds.
+        kind: EventKind,
+        /// `comm` afterwards.
+        comm: String,
+    },
+    /// The program is still the old one.
+    ExecFailed,
+    /// The process has reaped a child that ended.
+    Reaped {
+        /// The child in the process's numbers.
+        pid: u32,
+        /// Its status as wait(2) gives it.
+        status: i32,
     },
     /// From init: the main program ended; its raw wait(2) status. init waits for the release before it reaps.
     MainEnded {
@@ -59,6 +75,21 @@ impl Report {
                 message.extend(new_namespaces.join(" ").into_bytes());
                 message
             }
+            Report::Execing { pid, kind, comm } => {
+                let mut message = vec![b'x'];
+                message.extend(pid.to_le_bytes());
+                message.extend((comm.len() as u32).to_le_bytes());
+                message.extend(comm.as_bytes());
+                message.extend(serde_json::to_vec(kind).unwrap_or_default());
+                message
+            }
+            Report::ExecFailed => b"f\0\0\0\0".to_vec(),
+            Report::Reaped { pid, status } => {
+                let mut message = vec![b'r'];
+                message.extend(pid.to_le_bytes());
+                message.extend(status.to_le_bytes());
+                message
+            }
             Report::MainEnded { status } => {
                 let mut message = vec![b'm'];
                 message.extend(status.to_le_bytes());
@@ -83,6 +114,17 @@ impl Report {
                     new_namespaces: str::from_utf8(names).ok()?.split_whitespace().map(str::to_string).collect(),
                 })
             }
+            b'x' => {
+                let (len, rest) = rest.split_first_chunk::<4>()?;
+                let (comm, json) = rest.split_at_checked(u32::from_le_bytes(*len) as usize)?;
+                let comm = String::from_utf8_lossy(comm).into_owned();
+                Some(Report::Execing { pid: u32::from_le_bytes(*number), kind: serde_json::from_slice(json).ok()?, comm })
+            }
+            b'f' => Some(Report::ExecFailed),
+            b'r' => {
+                let (status, _) = rest.split_first_chunk::<4>()?;
+                Some(Report::Reaped { pid: u32::from_le_bytes(*number), status: i32::from_le_bytes(*status) })
+            }
             b'm' => Some(Report::MainEnded { status: i32::from_le_bytes(*number) }),
             _ => None,
         }
@@ -97,12 +139,12 @@ pub struct Reporter {
 impl Reporter {
     /// Takes the socket that the process was started with, if there is one: a script that a real program started has none.
     pub fn inherited() -> Reporter {
-        Reporter { is_open: sys::is_open(REPORT_FD) }
+        Reporter { is_open: sys::is_open(hidden::REPORT) }
     }
 
     /// Sends a message; ends the process if nobody reads any more.
     pub fn send(&mut self, report: &Report) {
-        if self.is_open && !sys::send(REPORT_FD, &report.encode()) {
+        if self.is_open && !sys::send(hidden::REPORT, &report.encode()) {
             sys::exit(crate::role::OUR_FAILURE);
         }
     }

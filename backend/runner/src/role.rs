@@ -2,24 +2,39 @@
 
 use std::fs::File;
 
-use crate::{image, init};
+use crate::drive::Driver;
+use crate::{hidden, image, init, sys};
 
 /// Status of a failure of ours, as product.md has it.
 pub const OUR_FAILURE: i32 = 125;
 
 /// Runs the executable: a script if it carries one, else a session's init.
-pub fn main() {
+pub fn play() -> ! {
     let source = File::open("/proc/self/exe").and_then(|mut file| image::source_of(&mut file));
     match source {
-        Ok(Some(_)) => std::process::exit(OUR_FAILURE),
+        Ok(Some(source)) => run_script(&source),
         Ok(None) if std::process::id() == 1 => init::run(),
         Ok(None) => fail("this is the init of a live session; it runs as process 1 only"),
         Err(error) => fail(&format!("read /proc/self/exe: {error}")),
     }
 }
 
+fn run_script(source: &[u8]) -> ! {
+    for fd in [hidden::REPORT, hidden::PROC] {
+        sys::set_cloexec(fd, true);
+    }
+    let (argv, envp) = sys::arguments();
+    let Ok(source) = str::from_utf8(source) else { fail("the script is not UTF-8") };
+    let name = argv.first().map(|path| String::from_utf8_lossy(path).into_owned()).unwrap_or_default();
+    // The source was checked before it was put here; what fails now was put here by somebody else.
+    match nslab_script::compile(&name, source).program {
+        Some(program) => Driver::new(program, &argv, &envp).run(),
+        None => fail("the script does not compile"),
+    }
+}
+
 /// Ends the process with a line on standard error.
 fn fail(message: &str) -> ! {
     eprintln!("nslab: {message}");
-    std::process::exit(OUR_FAILURE)
+    sys::exit(OUR_FAILURE)
 }

@@ -2,5 +2,11 @@
 #![expect(unsafe_code, reason = "raw system calls; each block says why it is sound")]
 
 mod basic;
+mod call;
+mod fault;
+mod gate;
 
-pub use basic::{exit, is_open, read_byte, reap, reset_signals, send, wait_any_nowait};
+pub use basic::{arguments, exit, is_open, read_byte, reap, send, set_cloexec, wait_any_nowait};
+pub use call::{Arg, enter, execve, fork, own};
+pub use fault::die;
+pub use gate::{Caught, NOT_ENTERED, get_action, is_caught, set_action, set_mask, take_caught};

@@ -1,7 +1,10 @@
 //! From the runner's reports to numbered events.
 
 use std::collections::BTreeMap;
+use std::fs;
+use std::path::Path;
 
+use nslab_abi::WaitStatus;
 use nslab_protocol::event::{Event, EventKind};
 use nslab_runner::report::Report;
 
@@ -9,35 +12,114 @@ use nslab_runner::report::Report;
 #[derive(Default)]
 pub struct Numbering {
     seq: u64,
-    /// Host pid and own pid of each process of ours, by its birth number.
-    born: BTreeMap<u64, (u32, u32)>,
-    /// Host pids of processes whose system calls are known, with the line each stands on.
-    lines: BTreeMap<u32, Option<u32>>,
+    /// Host pid of each process of ours, by its birth number.
+    births: BTreeMap<u64, u32>,
+    /// All processes of ours that have not been reaped, by host pid.
+    tasks: BTreeMap<u32, Task>,
+    /// Executions that have been announced and not been taken back.
+    execing: BTreeMap<u32, Execing>,
+}
+
+/// A process of ours.
+struct Task {
+    /// Its own pid.
+    pid: u32,
+    /// Its pids in all pid namespaces that we see it in, ours first.
+    pids: Vec<u32>,
+    /// Does it report its system calls?
+    is_traced: bool,
+    /// Line of the script where it stands.
+    line: Option<u32>,
+    /// Has its end been told?
+    has_ended: bool,
+}
+
+struct Execing {
+    pid: u32,
+    kind: EventKind,
+    comm: String,
 }
 
 impl Numbering {
-    /// Turns a report of a process into an event; `None` for reports that are no event.
-    pub fn event(&mut self, host_pid: u32, report: Report) -> Option<Event> {
+    /// Turns a report of a process into events.
+    pub fn events(&mut self, host_pid: u32, report: Report) -> Vec<Event> {
+        if matches!(report, Report::ExecFailed) {
+            self.execing.remove(&host_pid);
+            return Vec::new();
+        }
+        let mut events = self.settle(Some(host_pid));
         match report {
             Report::Event { pid, kind } => {
                 self.note(host_pid, &kind);
-                Some(self.number(host_pid, pid, kind))
+                events.push(self.number(host_pid, pid, kind));
             }
             Report::Born { pid, birth, parent_birth, new_namespaces } => {
-                self.born.insert(birth, (host_pid, pid));
-                self.lines.entry(host_pid).or_default();
-                let &(parent_host_pid, parent_pid) = self.born.get(&parent_birth)?;
-                let kind = EventKind::Fork { child_host_pid: host_pid, child_pid: pid, new_namespaces };
-                Some(self.number(parent_host_pid, parent_pid, kind))
+                self.births.insert(birth, host_pid);
+                self.tasks.insert(host_pid, Task { pid, pids: pids_of(host_pid), is_traced: true, line: None, has_ended: false });
+                // A program that was executed has no parent in this sense; its process was born before.
+                if let Some(&parent) = self.births.get(&parent_birth) {
+                    let parent_pid = self.tasks.get(&parent).map_or(0, |task| task.pid);
+                    let kind = EventKind::Fork { child_host_pid: host_pid, child_pid: pid, new_namespaces };
+                    events.push(self.number(parent, parent_pid, kind));
+                }
             }
-            Report::MainEnded { .. } => None,
+            Report::Execing { pid, kind, comm } => {
+                self.execing.insert(host_pid, Execing { pid, kind, comm });
+            }
+            Report::Reaped { pid, status } => events.extend(self.reaped(host_pid, pid, status)),
+            Report::ExecFailed | Report::MainEnded { .. } => {}
         }
+        events
+    }
+
+    /// Tells the executions that have certainly happened: the process has spoken again, or has no report socket any more.
+    pub fn settle(&mut self, speaker: Option<u32>) -> Vec<Event> {
+        let has_happened = |host_pid: &u32| Some(*host_pid) == speaker || !Path::new(&format!("/proc/{host_pid}/fd/{REPORT}")).exists();
+        let done: Vec<u32> = self.execing.keys().copied().filter(has_happened).collect();
+        done.into_iter().flat_map(|host_pid| self.executed(host_pid)).collect()
+    }
+
+    fn executed(&mut self, host_pid: u32) -> Vec<Event> {
+        let Some(Execing { pid, kind, comm }) = self.execing.remove(&host_pid) else { return Vec::new() };
+        if let Some(task) = self.tasks.get_mut(&host_pid) {
+            task.is_traced = false;
+            task.line = None;
+        }
+        vec![self.number(host_pid, pid, kind), self.number(host_pid, pid, EventKind::Exec { comm })]
+    }
+
+    /// A child is gone; if it could not tell its own end (a signal, or a real program), that is told first.
+    fn reaped(&mut self, reaper: u32, pid: u32, status: i32) -> Vec<Event> {
+        // The reaper names its child as its own pid namespace does: at the depth of its own last pid.
+        let depth = self.tasks.get(&reaper).map_or_else(|| pids_of(reaper).len(), |task| task.pids.len());
+        let is_it = |task: &Task| depth > 0 && task.pids.get(depth - 1) == Some(&pid);
+        let Some(child) = self.tasks.iter().find(|(_, task)| is_it(task)).map(|(&host_pid, _)| host_pid) else {
+            return Vec::new();
+        };
+        let mut events = self.executed(child);
+        let Some(task) = self.tasks.remove(&child) else { return events };
+        if !task.has_ended {
+            events.push(self.number(child, task.pid, exit(WaitStatus::from_raw(status))));
+        }
+        events.push(self.number(child, task.pid, EventKind::Reaped {}));
+        events
     }
 
     /// Gives an event its number.
     pub fn number(&mut self, host_pid: u32, pid: u32, kind: EventKind) -> Event {
         self.seq += 1;
         Event { seq: self.seq, host_pid, pid, kind }
+    }
+
+    /// Tells the main program's end, if it could not do so itself.
+    pub fn main_ended(&mut self, host_pid: u32, status: WaitStatus) -> Vec<Event> {
+        let mut events = self.settle(None);
+        let has_ended = self.tasks.get(&host_pid).is_some_and(|task| task.has_ended);
+        if !has_ended {
+            let pid = self.tasks.get(&host_pid).map_or(0, |task| task.pid);
+            events.push(self.number(host_pid, pid, exit(status)));
+        }
+        events
     }
 
     /// The number of the last event.
@@ -47,19 +129,33 @@ impl Numbering {
 
     /// Does this process report its system calls? And on which line does it stand?
     pub fn traced(&self, host_pid: u32) -> Option<Option<u32>> {
-        self.lines.get(&host_pid).copied()
+        self.tasks.get(&host_pid).filter(|task| task.is_traced).map(|task| task.line)
     }
 
     fn note(&mut self, host_pid: u32, kind: &EventKind) {
+        let Some(task) = self.tasks.get_mut(&host_pid) else { return };
         match kind {
-            EventKind::Enter { line, .. } | EventKind::Syscall { line, .. } => {
-                self.lines.insert(host_pid, *line);
-            }
-            // What runs now speaks for itself, if it is one of ours.
-            EventKind::Exec { .. } | EventKind::Exit { .. } => {
-                self.lines.remove(&host_pid);
-            }
+            EventKind::Enter { line, .. } | EventKind::Syscall { line, .. } => task.line = *line,
+            EventKind::Exit { .. } => task.has_ended = true,
             _ => {}
         }
     }
+}
+
+/// The report socket's number in a script's process.
+const REPORT: i32 = nslab_keeper::hidden::REPORT;
+
+fn exit(status: WaitStatus) -> EventKind {
+    match status {
+        WaitStatus::Exited(code) => EventKind::Exit { status: Some(i32::from(code)), signal: None },
+        WaitStatus::Signaled(signal, _) | WaitStatus::Stopped(signal) => EventKind::Exit { status: None, signal: Some(signal.name()) },
+        WaitStatus::Continued => EventKind::Exit { status: None, signal: None },
+    }
+}
+
+/// Reads `NSpid` of /proc/PID/status; empty if the process is gone.
+fn pids_of(host_pid: u32) -> Vec<u32> {
+    let status = fs::read_to_string(format!("/proc/{host_pid}/status")).unwrap_or_default();
+    let line = status.lines().find_map(|line| line.strip_prefix("NSpid:")).unwrap_or_default();
+    line.split_whitespace().filter_map(|number| number.parse().ok()).collect()
 }

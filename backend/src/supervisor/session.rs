@@ -229,18 +229,24 @@ impl Session {
 
     fn take_report(&mut self, host_pid: u32, report: Report, each: &mut impl FnMut(Happening)) {
         if let Report::MainEnded { status } = report {
-            self.main_status = Some(WaitStatus::from_raw(status));
+            let status = WaitStatus::from_raw(status);
+            self.main_status = Some(status);
+            let main = self.init_host_pid.and_then(ps::main_program).unwrap_or(0);
+            for event in self.numbering.main_ended(main, status) {
+                each(Happening::Event(event));
+            }
             self.take_view(each);
             // The writing end closes: init reaps the program and ends.
             self.ends.release = None;
             return;
         }
-        let Some(event) = self.numbering.event(host_pid, report) else { return };
-        if let EventKind::Unsupported { what, detail, line } = &event.kind {
-            self.unsupported = Some(Ended::Unsupported { what: what.clone(), detail: detail.clone(), line: *line });
-            self.stop();
+        for event in self.numbering.events(host_pid, report) {
+            if let EventKind::Unsupported { what, detail, line } = &event.kind {
+                self.unsupported = Some(Ended::Unsupported { what: what.clone(), detail: detail.clone(), line: *line });
+                self.stop();
+            }
+            each(Happening::Event(event));
         }
-        each(Happening::Event(event));
     }
 
     fn take_view(&mut self, each: &mut impl FnMut(Happening)) {

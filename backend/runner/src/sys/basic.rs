@@ -70,16 +70,16 @@ pub fn reap(pid: i32) {
     unsafe { libc::waitpid(pid, &mut status, 0) };
 }
 
-/// Undoes what Rust's runtime does to signals before `main`, and empties the mask.
-///
-/// It ignores SIGPIPE and catches SIGSEGV and SIGBUS, to tell stack overflows (std/src/sys/pal/unix).
-pub fn reset_signals() {
-    // SAFETY: SIG_DFL runs no code; an all-zero set is empty.
-    unsafe {
-        for signal in [libc::SIGPIPE, libc::SIGSEGV, libc::SIGBUS] {
-            libc::signal(signal, libc::SIG_DFL);
-        }
-        let empty: libc::sigset_t = std::mem::zeroed();
-        libc::sigprocmask(libc::SIG_SETMASK, &empty, std::ptr::null_mut());
-    }
+/// Sets or clears close-on-exec of a descriptor of ours.
+pub fn set_cloexec(fd: i32, on: bool) {
+    // SAFETY: F_SETFD touches no memory.
+    unsafe { libc::fcntl(fd, libc::F_SETFD, if on { libc::FD_CLOEXEC } else { 0 }) };
+}
+
+/// Returns the argument vector and the environment as execve(2) handed them over.
+pub fn arguments() -> (Vec<Vec<u8>>, Vec<Vec<u8>>) {
+    use std::os::unix::ffi::OsStringExt;
+    let argv = std::env::args_os().map(OsStringExt::into_vec).collect();
+    let envp = std::fs::read("/proc/self/environ").map(|block| block.split(|&byte| byte == 0).filter(|line| !line.is_empty()).map(<[u8]>::to_vec).collect());
+    (argv, envp.unwrap_or_default())
 }

@@ -1,0 +1,61 @@
+//! Descriptors.
+
+use nslab_abi::{Fd, Ret, Statfs, Syscall};
+
+use super::{Answer, enter, half, int, unsupported, word};
+use crate::sys::Arg;
+
+/// Answers the calls of this family.
+pub fn answer(call: &Syscall) -> Option<Answer> {
+    Some(match call {
+        Syscall::Close { fd } => int(libc::SYS_close, &mut [(*fd).into()]),
+        Syscall::Dup { oldfd } => int(libc::SYS_dup, &mut [(*oldfd).into()]),
+        Syscall::Dup2 { oldfd, newfd } => int(libc::SYS_dup2, &mut [(*oldfd).into(), (*newfd).into()]),
+        Syscall::Dup3 { oldfd, newfd, flags } => int(libc::SYS_dup3, &mut [(*oldfd).into(), (*newfd).into(), flags.bits().into()]),
+        Syscall::Pipe2 { flags } => pair(libc::SYS_pipe2, |out| vec![out, flags.bits().into()]),
+        Syscall::Fcntl { fd, cmd, arg } => fcntl(*fd, *cmd, *arg),
+        Syscall::Fstatfs { fd } => statfs(|out| enter(libc::SYS_fstatfs, &mut [(*fd).into(), out])),
+        Syscall::Fchmod { fd, mode } => int(libc::SYS_fchmod, &mut [(*fd).into(), (*mode).into()]),
+        Syscall::Fchown { fd, owner, group } => int(libc::SYS_fchown, &mut [(*fd).into(), (*owner).into(), (*group).into()]),
+        Syscall::Ftruncate { fd, length } => int(libc::SYS_ftruncate, &mut [(*fd).into(), (*length).into()]),
+        Syscall::Fchdir { fd } => int(libc::SYS_fchdir, &mut [(*fd).into()]),
+        Syscall::Fsync { fd } => int(libc::SYS_fsync, &mut [(*fd).into()]),
+        Syscall::Sync => int(libc::SYS_sync, &mut []),
+        _ => return None,
+    })
+}
+
+/// A call that makes two descriptors.
+pub fn pair(number: i64, args: impl for<'b> FnOnce(Arg<'b>) -> Vec<Arg<'b>>) -> Answer {
+    let mut two = [0; 8];
+    enter(number, &mut args(Arg::Out(&mut two)))?;
+    Ok(Ret::Pair(Fd(half(&two, 0) as i32), Fd(half(&two, 4) as i32)))
+}
+
+/// fcntl(2) with a number; locks and owners by structure are not modelled.
+fn fcntl(fd: Fd, cmd: i32, arg: i64) -> Answer {
+    const WITH_STRUCTURE: [i32; 8] =
+        [libc::F_GETLK, libc::F_SETLK, libc::F_SETLKW, libc::F_OFD_GETLK, libc::F_OFD_SETLK, libc::F_OFD_SETLKW, 15, 16];
+    if WITH_STRUCTURE.contains(&cmd) {
+        return Err(unsupported("fcntl", format!("command {cmd}")));
+    }
+    int(libc::SYS_fcntl, &mut [fd.into(), cmd.into(), arg.into()])
+}
+
+/// A call that fills `struct statfs`.
+pub fn statfs(fill: impl FnOnce(Arg<'_>) -> Result<i64, super::Stop>) -> Answer {
+    let mut b = [0; 120];
+    fill(Arg::Out(&mut b))?;
+    let number = |index: usize| word(&b, 8 * index);
+    Ok(Ret::Statfs(Box::new(Statfs {
+        f_type: number(0) as i64,
+        f_bsize: number(1) as i64,
+        f_blocks: number(2),
+        f_bfree: number(3),
+        f_bavail: number(4),
+        f_files: number(5),
+        f_ffree: number(6),
+        f_namelen: number(8) as i64,
+        f_flags: number(10) as i64,
+    })))
+}

@@ -1,0 +1,118 @@
+//! Reading and writing.
+
+use nslab_abi::{Dirent, Fd, PollFd, Ret, Syscall};
+
+use super::{Answer, bytes, enter, half, int, unsupported, word};
+use crate::sys::Arg;
+
+/// Most bytes that one call moves here; a short count is what read(2) and write(2) allow.
+const TRANSFER_BYTES: usize = 1 << 20;
+/// The argument of these is a number, or there is none.
+const NUMBER_REQUESTS: [u64; 12] = [
+    libc::TIOCSCTTY,
+    libc::TIOCNOTTY,
+    libc::TIOCEXCL,
+    libc::TIOCNXCL,
+    libc::FIOCLEX,
+    libc::FIONCLEX,
+    // NS_GET_USERNS, NS_GET_PARENT, NS_GET_NSTYPE - ioctl_ns(2).
+    0xb701,
+    0xb702,
+    0xb703,
+    // TIOCGPTPEER.
+    0x5441,
+    libc::TCSBRK,
+    libc::TCFLSH,
+];
+/// Bytes that the largest request reads or writes: `struct ifreq`, `struct termios`.
+const IOCTL_BYTES: usize = 256;
+
+/// Answers the calls of this family.
+pub fn answer(call: &Syscall) -> Option<Answer> {
+    Some(match call {
+        Syscall::Read { fd, count } => {
+            let count = (*count).min(TRANSFER_BYTES);
+            bytes(count, |out| enter(libc::SYS_read, &mut [(*fd).into(), out, count.into()]))
+        }
+        Syscall::Pread64 { fd, count, offset } => {
+            let count = (*count).min(TRANSFER_BYTES);
+            bytes(count, |out| enter(libc::SYS_pread64, &mut [(*fd).into(), out, count.into(), (*offset).into()]))
+        }
+        Syscall::Write { fd, buf } => int(libc::SYS_write, &mut [(*fd).into(), Arg::In(buf), buf.len().into()]),
+        Syscall::Pwrite64 { fd, buf, offset } => int(libc::SYS_pwrite64, &mut [(*fd).into(), Arg::In(buf), buf.len().into(), (*offset).into()]),
+        Syscall::Lseek { fd, offset, whence } => int(libc::SYS_lseek, &mut [(*fd).into(), (*offset).into(), (*whence).into()]),
+        Syscall::Poll { fds, timeout_ms } => poll(fds, *timeout_ms),
+        Syscall::Getdents64 { fd, count } => getdents(*fd, (*count).min(TRANSFER_BYTES)),
+        Syscall::Ioctl { fd, request, arg, data } => ioctl(*fd, *request, *arg, data),
+        _ => return None,
+    })
+}
+
+fn poll(fds: &[PollFd], timeout_ms: i32) -> Answer {
+    let visible = |fd: Fd| if crate::hidden::is_hidden(fd.0) { i32::MAX } else { fd.0 };
+    let mut records: Vec<u8> = Vec::with_capacity(fds.len() * 8);
+    for entry in fds {
+        records.extend(visible(entry.fd).to_le_bytes());
+        records.extend(entry.events.to_le_bytes());
+        records.extend([0; 2]);
+    }
+    enter(libc::SYS_poll, &mut [Arg::Out(&mut records), fds.len().into(), timeout_ms.into()])?;
+    Ok(Ret::Poll(records.chunks_exact(8).map(|record| (half(record, 4) >> 16) as i16).collect()))
+}
+
+fn getdents(fd: Fd, count: usize) -> Answer {
+    let mut buffer = vec![0; count];
+    let len = enter(libc::SYS_getdents64, &mut [fd.into(), Arg::Out(&mut buffer), count.into()])? as usize;
+    let mut entries = Vec::new();
+    let mut rest = &buffer[..len];
+    while rest.len() > 19 {
+        let record_bytes = usize::from(u16::from_le_bytes([rest[16], rest[17]]));
+        let Some((record, after)) = rest.split_at_checked(record_bytes).filter(|_| record_bytes > 19) else { break };
+        let name = &record[19..];
+        let name = name.split(|&byte| byte == 0).next().unwrap_or_default().to_vec();
+        entries.push(Dirent { d_ino: word(record, 0), d_off: word(record, 8) as i64, d_type: record[18], d_name: name });
+        rest = after;
+    }
+    Ok(Ret::Dirents(entries))
+}
+
+/// ioctl(2): requests with a number, and those whose structure fits the buffer. `data` is what the request reads.
+fn ioctl(fd: Fd, request: u64, arg: u64, data: &[u8]) -> Answer {
+    if NUMBER_REQUESTS.contains(&request) {
+        return int(libc::SYS_ioctl, &mut [fd.into(), request.into(), arg.into()]);
+    }
+    // The classic terminal, file and socket requests (0x54.., 0x89..) and those of the modern form, which names its size.
+    let group = request >> 8 & 0xff;
+    let size = (request >> 16 & 0x3fff) as usize;
+    let is_classic = matches!(group, 0x54 | 0x89) && request >> 16 == 0;
+    let is_sized = group == 0xb7 || group == 0x94;
+    if !is_classic && !(is_sized && size <= IOCTL_BYTES) {
+        return Err(unsupported("ioctl", format!("request {request:#x}")));
+    }
+    let mut buffer = data.to_vec();
+    buffer.resize(IOCTL_BYTES, 0);
+    let written = writes(request, size);
+    let value = enter(libc::SYS_ioctl, &mut [fd.into(), request.into(), Arg::Out(&mut buffer)])?;
+    match written {
+        0 => Ok(Ret::Int(value)),
+        len => {
+            buffer.truncate(len);
+            Ok(Ret::Bytes(buffer))
+        }
+    }
+}
+
+/// How many bytes a request writes back - ioctl_tty(2), netdevice(7).
+fn writes(request: u64, size: usize) -> usize {
+    const TERMIOS_BYTES: usize = 36;
+    const IFREQ_BYTES: usize = 40;
+    match request {
+        libc::TCGETS => TERMIOS_BYTES,
+        libc::TIOCGWINSZ => 8,
+        libc::TIOCGPGRP | libc::TIOCGSID | libc::FIONREAD | libc::TIOCOUTQ | 0x8004_5430 => 4,
+        // SIOCGIF…: flags, address, netmask, MTU, hardware address, index.
+        0x8910 | 0x8913 | 0x8915 | 0x8917 | 0x8919 | 0x891b | 0x891d | 0x8921 | 0x8927 | 0x8933 => IFREQ_BYTES,
+        _ if request >> 31 & 1 == 1 => size,
+        _ => 0,
+    }
+}

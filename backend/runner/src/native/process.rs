@@ -1,0 +1,178 @@
+//! Making, naming, awaiting and replacing processes.
+
+use std::ffi::CString;
+use std::fs::File;
+
+use nslab_abi::{CloneArgs, CloneEntry, CloneFlags, Errno, Fd, Pid, Ret, Rlimit, Syscall, WaitStatus};
+
+use super::{Answer, NativeKernel, Stop, c_bytes, enter, half, int, unsupported, value, word};
+use crate::sys::{self, Arg};
+use crate::{hidden, image};
+
+impl NativeKernel {
+    /// Answers the calls of this family.
+    pub(super) fn process(&mut self, call: &Syscall) -> Option<Answer> {
+        Some(match call {
+            Syscall::Clone(args) => self.clone_process(args),
+            Syscall::Execve { path, argv, envp } => execve(path, argv, envp),
+            Syscall::Exit { status } | Syscall::ExitGroup { status } => sys::exit(*status),
+            Syscall::Unshare { flags } => int(libc::SYS_unshare, &mut [flags.bits().into()]),
+            Syscall::Setns { fd, nstype } => int(libc::SYS_setns, &mut [(*fd).into(), nstype.bits().into()]),
+            Syscall::Wait4 { pid, options } => wait4(*pid, options.bits()),
+            Syscall::Waitid { idtype, id, options } => waitid(*idtype, *id, options.bits()),
+            Syscall::Getpid => int(libc::SYS_getpid, &mut []),
+            Syscall::Getppid => int(libc::SYS_getppid, &mut []),
+            Syscall::Gettid => int(libc::SYS_gettid, &mut []),
+            Syscall::Getpgid { pid } => int(libc::SYS_getpgid, &mut [(*pid).into()]),
+            Syscall::Getpgrp => int(libc::SYS_getpgrp, &mut []),
+            Syscall::Setpgid { pid, pgid } => int(libc::SYS_setpgid, &mut [(*pid).into(), (*pgid).into()]),
+            Syscall::Getsid { pid } => int(libc::SYS_getsid, &mut [(*pid).into()]),
+            Syscall::Setsid => int(libc::SYS_setsid, &mut []),
+            Syscall::PidfdOpen { pid, flags } => int(libc::SYS_pidfd_open, &mut [(*pid).into(), (*flags).into()]),
+            Syscall::PidfdSendSignal { pidfd, sig, flags } => {
+                int(libc::SYS_pidfd_send_signal, &mut [(*pidfd).into(), (*sig).into(), Arg::Number(0), (*flags).into()])
+            }
+            Syscall::Prctl { option, args, name } => prctl(*option, args, name),
+            Syscall::SchedYield => int(libc::SYS_sched_yield, &mut []),
+            Syscall::Getpriority { which, who } => int(libc::SYS_getpriority, &mut [(*which).into(), (*who).into()]),
+            Syscall::Setpriority { which, who, prio } => int(libc::SYS_setpriority, &mut [(*which).into(), (*who).into(), (*prio).into()]),
+            Syscall::Prlimit64 { pid, resource, new_limit } => prlimit(*pid, *resource, *new_limit),
+            Syscall::Reboot { cmd } => int(libc::SYS_reboot, &mut [0xfee1_deadu32.into(), 0x2812_1969u32.into(), (*cmd).into(), Arg::Number(0)]),
+            Syscall::Kcmp { pid1, pid2, kind, idx1, idx2 } => {
+                int(libc::SYS_kcmp, &mut [(*pid1).into(), (*pid2).into(), (*kind).into(), (*idx1).into(), (*idx2).into()])
+            }
+            _ => return None,
+        })
+    }
+
+    /// Forks for real: both processes return from here, each with its own copy of the machine.
+    fn clone_process(&mut self, args: &CloneArgs) -> Answer {
+        // Pointers of the script mean nothing here: what they ask for is written from the answer.
+        let pointers = CloneFlags::PARENT_SETTID | CloneFlags::CHILD_SETTID | CloneFlags::CHILD_CLEARTID;
+        let mut flags = args.flags - pointers;
+        if args.flags.contains(CloneFlags::VFORK | CloneFlags::VM) {
+            // The parent sleeps as it should; the child works on a copy, which vfork(2) programs cannot tell by its rules.
+            flags -= CloneFlags::VM;
+        }
+        if flags.contains(CloneFlags::VM) || flags.contains(CloneFlags::SETTLS) {
+            return Err(unsupported("clone", "CLONE_VM on the real kernel"));
+        }
+        let mut pidfd = [0xff; 4];
+        let result = match args.entry {
+            CloneEntry::Clone3 => {
+                let set_tid: Vec<u8> = args.set_tid.iter().flat_map(|pid| pid.0.to_le_bytes()).collect();
+                let words = [
+                    flags.bits(),
+                    if flags.contains(CloneFlags::PIDFD) { pidfd.as_mut_ptr() as u64 } else { 0 },
+                    0,
+                    0,
+                    args.exit_signal,
+                    args.stack,
+                    args.stack_size,
+                    0,
+                    if set_tid.is_empty() { 0 } else { set_tid.as_ptr() as u64 },
+                    args.set_tid.len() as u64,
+                    args.cgroup.map_or(0, |fd| fd.0 as u64),
+                ];
+                let structure: Vec<u8> = words.iter().flat_map(|word| word.to_le_bytes()).collect();
+                let size = args.size.min(structure.len());
+                sys::fork(libc::SYS_clone3, &mut [Arg::In(&structure), size.into()])
+            }
+            _ => {
+                let flags = flags.bits() & 0xffff_ff00 | args.exit_signal;
+                sys::fork(libc::SYS_clone, &mut [flags.into(), Arg::Number(0), Arg::Out(&mut pidfd), Arg::Number(0), Arg::Number(0)])
+            }
+        };
+        let child = value(result)?;
+        self.is_new_child = child == 0;
+        if child == 0 {
+            return Ok(Ret::Int(0));
+        }
+        let pidfd = args.flags.contains(CloneFlags::PIDFD).then(|| Fd(i32::from_le_bytes(pidfd)));
+        Ok(Ret::Clone { pid: Pid(child as i32), pidfd })
+    }
+}
+
+/// Executes a program; returns only if that fails. Another image of ours inherits the report socket, a real program does not.
+fn execve(path: &[u8], argv: &[Vec<u8>], envp: &[Vec<u8>]) -> Answer {
+    let c_string = |bytes: &Vec<u8>| CString::new(bytes.clone()).map_err(|_| Stop::Errno(Errno::EINVAL));
+    let c_path = c_string(&path.to_vec())?;
+    let argv = argv.iter().map(c_string).collect::<Result<Vec<_>, _>>()?;
+    let envp = envp.iter().map(c_string).collect::<Result<Vec<_>, _>>()?;
+    let is_ours = is_image(path);
+    for fd in [hidden::REPORT, hidden::PROC] {
+        sys::set_cloexec(fd, !is_ours);
+    }
+    let result = sys::execve(&c_path, &argv, &envp);
+    for fd in [hidden::REPORT, hidden::PROC] {
+        sys::set_cloexec(fd, true);
+    }
+    value(result).map(Ret::Int)
+}
+
+/// Does this path lead to a program image?
+pub fn is_image(path: &[u8]) -> bool {
+    use std::os::unix::ffi::OsStrExt;
+    let path = std::path::Path::new(std::ffi::OsStr::from_bytes(path));
+    // Only regular files: opening a FIFO would block.
+    std::fs::metadata(path).is_ok_and(|meta| meta.is_file()) && File::open(path).is_ok_and(|mut file| image::is_image(&mut file))
+}
+
+fn wait4(pid: Pid, options: u32) -> Answer {
+    let mut status = [0; 4];
+    let reaped = enter(libc::SYS_wait4, &mut [pid.into(), Arg::Out(&mut status), options.into(), Arg::Number(0)])?;
+    let status = WaitStatus::from_raw(half(&status, 0) as i32);
+    Ok(Ret::Wait { pid: Pid(reaped as i32), status: (reaped != 0).then_some(status), uid: 0 })
+}
+
+fn waitid(idtype: i32, id: i32, options: u32) -> Answer {
+    let mut info = [0; 128];
+    let id = if idtype == libc::P_PIDFD as i32 { Arg::from(Fd(id)) } else { id.into() };
+    enter(libc::SYS_waitid, &mut [idtype.into(), id, Arg::Out(&mut info), options.into(), Arg::Number(0)])?;
+    let (code, pid, uid, status) = (half(&info, 8) as i32, half(&info, 16) as i32, half(&info, 20), half(&info, 24) as i32);
+    let raw = match code {
+        libc::CLD_EXITED => (status & 0xff) << 8,
+        libc::CLD_DUMPED => status | 0x80,
+        libc::CLD_STOPPED | libc::CLD_TRAPPED => status << 8 | 0x7f,
+        libc::CLD_CONTINUED => 0xffff,
+        _ => status,
+    };
+    Ok(Ret::Wait { pid: Pid(pid), status: (pid != 0).then(|| WaitStatus::from_raw(raw)), uid })
+}
+
+fn prctl(option: i32, args: &[u64; 4], name: &[u8]) -> Answer {
+    let number = |value: u64| Arg::Number(value);
+    let rest = |first| [Arg::from(option), first, number(args[1]), number(args[2]), number(args[3])];
+    match option {
+        libc::PR_SET_NAME => int(libc::SYS_prctl, &mut rest(Arg::In(&c_bytes(name)))),
+        libc::PR_GET_NAME | libc::PR_GET_PDEATHSIG | libc::PR_GET_CHILD_SUBREAPER => {
+            let mut buffer = vec![0; if option == libc::PR_GET_NAME { nslab_abi::limits::TASK_COMM_LEN } else { 4 }];
+            enter(libc::SYS_prctl, &mut rest(Arg::Out(&mut buffer)))?;
+            Ok(Ret::Bytes(buffer))
+        }
+        // Those with numbers only.
+        libc::PR_SET_PDEATHSIG
+        | libc::PR_GET_DUMPABLE
+        | libc::PR_SET_DUMPABLE
+        | libc::PR_GET_KEEPCAPS
+        | libc::PR_SET_KEEPCAPS
+        | libc::PR_CAPBSET_READ
+        | libc::PR_CAPBSET_DROP
+        | libc::PR_CAP_AMBIENT
+        | libc::PR_SET_CHILD_SUBREAPER
+        | libc::PR_SET_NO_NEW_PRIVS
+        | libc::PR_GET_NO_NEW_PRIVS
+        | libc::PR_GET_SECUREBITS
+        | libc::PR_SET_SECUREBITS
+        | libc::PR_GET_SECCOMP => int(libc::SYS_prctl, &mut rest(number(args[0]))),
+        other => Err(unsupported("prctl", format!("option {other}"))),
+    }
+}
+
+fn prlimit(pid: Pid, resource: i32, new: Option<Rlimit>) -> Answer {
+    let new = new.map(|limit| [limit.rlim_cur.to_le_bytes(), limit.rlim_max.to_le_bytes()].concat());
+    let mut old = [0; 16];
+    let new = new.as_deref().map_or(Arg::Number(0), Arg::In);
+    enter(libc::SYS_prlimit64, &mut [pid.into(), resource.into(), new, Arg::Out(&mut old)])?;
+    Ok(Ret::Rlimit(Rlimit { rlim_cur: word(&old, 0), rlim_max: word(&old, 8) }))
+}

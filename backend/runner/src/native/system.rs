@@ -1,0 +1,57 @@
+//! UTS and the machine.
+
+use nslab_abi::{Ret, Syscall, Sysinfo, Utsname};
+
+use super::{Answer, bytes, enter, int, unsupported, word};
+use crate::sys::Arg;
+
+/// The highest call number of Linux 6.18 on x86-64, and where the numbers of another architecture's calls begin and end.
+const LAST_CALL: i64 = 470;
+/// Bytes of randomness handed out at once.
+const RANDOM_BYTES: usize = 1 << 16;
+
+/// Answers the calls of this family.
+pub fn answer(call: &Syscall) -> Option<Answer> {
+    Some(match call {
+        Syscall::Sethostname { name, len } => set_name(libc::SYS_sethostname, name, *len),
+        Syscall::Setdomainname { name, len } => set_name(libc::SYS_setdomainname, name, *len),
+        Syscall::Uname => uname(),
+        Syscall::Sysinfo => sysinfo(),
+        Syscall::Getrandom { buflen, flags } => {
+            let room = (*buflen).min(RANDOM_BYTES);
+            bytes(room, |out| enter(libc::SYS_getrandom, &mut [out, room.into(), (*flags).into()]))
+        }
+        // A number that no call has: the kernel says so itself.
+        Syscall::Other { number, args } if !(0..=LAST_CALL).contains(number) => {
+            int(*number, &mut args.map(Arg::Number))
+        }
+        Syscall::Other { number, .. } => Err(unsupported("syscall", format!("number {number}"))),
+        _ => return None,
+    })
+}
+
+fn set_name(number: i64, name: &[u8], len: i64) -> Answer {
+    // The kernel refuses bad lengths before it looks at the name (kernel/sys.c).
+    let mut room = name.to_vec();
+    room.resize(room.len().max(nslab_abi::limits::HOST_NAME_MAX), 0);
+    int(number, &mut [Arg::In(&room), len.into()])
+}
+
+fn uname() -> Answer {
+    const FIELD_BYTES: usize = 65;
+    let mut buffer = [0; 6 * FIELD_BYTES];
+    enter(libc::SYS_uname, &mut [Arg::Out(&mut buffer)])?;
+    let field = |index: usize| {
+        let field = &buffer[index * FIELD_BYTES..][..FIELD_BYTES];
+        field.split(|&byte| byte == 0).next().unwrap_or_default().to_vec()
+    };
+    let [sysname, nodename, release, version, machine, domainname] = [0, 1, 2, 3, 4, 5].map(field);
+    Ok(Ret::Utsname(Box::new(Utsname { sysname, nodename, release, version, machine, domainname })))
+}
+
+fn sysinfo() -> Answer {
+    let mut b = [0; 112];
+    enter(libc::SYS_sysinfo, &mut [Arg::Out(&mut b)])?;
+    let procs = (word(&b, 80) & 0xffff) as u16;
+    Ok(Ret::Sysinfo(Box::new(Sysinfo { uptime: word(&b, 0) as i64, totalram: word(&b, 32), freeram: word(&b, 40), procs })))
+}
