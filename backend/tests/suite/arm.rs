@@ -9,58 +9,7 @@ use std::sync::OnceLock;
 use std::thread;
 use std::time::{Duration, Instant};
 
-use super::program::Program;
-
-/// Where a program runs.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub enum Arm {
-    /// The script, on the simulated kernel.
-    Sim,
-    /// The script, on the real kernel through the runner.
-    Native,
-    /// What `cc` makes of the same file, at the same path of an equal session.
-    Cc,
-}
-
-impl Arm {
-    /// All of them, in the order in which they are reported.
-    pub const ALL: [Arm; 3] = [Arm::Sim, Arm::Native, Arm::Cc];
-
-    /// Reads a name as `NSLAB_ARMS` and the headers spell it.
-    pub fn parse(name: &str) -> Option<Arm> {
-        Arm::ALL.into_iter().find(|arm| arm.name() == name)
-    }
-
-    /// The name.
-    pub fn name(self) -> &'static str {
-        match self {
-            Arm::Sim => "sim",
-            Arm::Native => "native",
-            Arm::Cc => "cc",
-        }
-    }
-
-    /// What `NSLAB_ARMS` says; all of them if it says nothing.
-    pub fn chosen() -> Vec<Arm> {
-        match std::env::var("NSLAB_ARMS") {
-            Err(_) => Arm::ALL.to_vec(),
-            Ok(list) => {
-                list.split(',').map(|name| Arm::parse(name).unwrap_or_else(|| panic!("NSLAB_ARMS: {name}?"))).collect()
-            }
-        }
-    }
-}
-
-/// What came out of one run.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Answer {
-    /// Standard output; on a terminal everything.
-    pub stdout: Vec<u8>,
-    /// Standard error; on a terminal nothing.
-    pub stderr: Vec<u8>,
-    /// The exit status of `nslab run`, which is the program's; `None`: it had to be killed.
-    pub status: Option<i32>,
-}
+use nslab_tests::{Answer, Arm, Program};
 
 /// Programs end by themselves; this is for those that do not.
 const TIMEOUT_S: u64 = 60;
@@ -104,8 +53,10 @@ impl Lab {
         }
         if arm == Arm::Cc {
             command.arg("--elf").arg(self.compile(program));
+        } else {
+            command.arg(&program.source);
         }
-        command.arg(&program.source).args(&program.header.args);
+        command.args(&program.header.args);
         let deadline = Instant::now() + Duration::from_secs(timeout_s) + GRACE;
         if program.header.is_pty {
             on_terminal(command, deadline)
@@ -118,8 +69,11 @@ impl Lab {
         self.compiler.get_or_init(|| {
             assert!(Command::new("cc").arg("--version").output().is_ok(), "no C compiler: the arm cc cannot run");
         });
-        let binary = self.scratch.join(program.name.replace(['/', ' '], "-"));
+        // The session places it at its own name, which has to be the script's.
+        let dir = self.scratch.join(program.name.replace(['/', ' '], "-"));
+        let binary = dir.join(program.source.file_stem().expect("a C file has a name"));
         if !binary.exists() {
+            fs::create_dir_all(&dir).expect("the target folder can be written");
             let output = Command::new("cc").args(["-std=gnu11", "-w", "-o"]).arg(&binary).arg(&program.source).output();
             let output = output.expect("cc runs");
             assert!(output.status.success(), "cc {}: {}", program.name, String::from_utf8_lossy(&output.stderr));

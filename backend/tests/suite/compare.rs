@@ -2,9 +2,9 @@
 
 use std::collections::BTreeSet;
 
-use super::arm::{Answer, Arm, Lab};
-use super::normalise;
-use super::program::Program;
+use nslab_tests::{Answer, Arm, Program};
+
+use super::arm::Lab;
 
 /// What two arms share, and what their agreement therefore proves.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -15,6 +15,8 @@ pub enum Proof {
     Language,
     /// Simulator = cc, where native does not run.
     Both,
+    /// The golden = cc: what is kept is still so.
+    Golden,
 }
 
 /// The comparison of two arms.
@@ -57,7 +59,7 @@ fn difference(left: Arm, a: &Answer, right: Arm, b: &Answer) -> Option<String> {
             return Some(format!("{}: {why}", arm.name()));
         }
     }
-    let ((a_out, a_err), (b_out, b_err)) = (texts(a), texts(b));
+    let ((a_out, a_err), (b_out, b_err)) = (a.texts(), b.texts());
     let mut out = String::new();
     if a.status != b.status {
         out += &format!("exit status: {} {:?}, {} {:?}\n", left.name(), a.status, right.name(), b.status);
@@ -99,7 +101,7 @@ fn unreached(lab: &Lab, program: &Program, simulated: &Answer, arm: Arm, real: &
 }
 
 fn comparable(answer: &Answer) -> (String, String, Option<i32>) {
-    let (stdout, stderr) = texts(answer);
+    let (stdout, stderr) = answer.texts();
     (stdout, stderr, answer.status)
 }
 
@@ -112,18 +114,6 @@ fn did_not_run(answer: &Answer) -> Option<String> {
         None => Some(format!("did not end: {text}")),
         Some(124 | 125) if !own.is_empty() => Some(own.join("\n")),
         _ => None,
-    }
-}
-
-fn texts(answer: &Answer) -> (String, String) {
-    match (str::from_utf8(&answer.stdout), str::from_utf8(&answer.stderr)) {
-        (Ok(stdout), Ok(stderr)) => {
-            let mut both = normalise::streams(&[stdout, stderr]);
-            let stderr = both.pop().unwrap_or_default();
-            (both.pop().unwrap_or_default(), stderr)
-        }
-        // Bytes that are no text hold no tokens: as they are, written so that every byte counts.
-        _ => (answer.stdout.escape_ascii().to_string(), answer.stderr.escape_ascii().to_string()),
     }
 }
 

@@ -1,6 +1,6 @@
 //! The committed sums: the number of programs may only rise, what is skipped or known to fail may only fall.
 
-use super::program::root;
+use nslab_tests::root;
 
 /// `shared/tests/floor.toml`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

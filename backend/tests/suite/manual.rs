@@ -4,9 +4,9 @@ use std::fs;
 use std::path::PathBuf;
 use std::process::Command;
 
+use nslab_tests::{Header, Program};
+
 use super::arm::Lab;
-use super::header::Header;
-use super::program::Program;
 
 /// The examples, each with the page's own use of it.
 pub fn examples(lab: &Lab) -> Vec<Program> {

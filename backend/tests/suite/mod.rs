@@ -1,33 +1,40 @@
-//! Finds the programs, runs them on the arms, compares, and holds the sums against the committed floor.
+//! Runs the programs of the suite on the arms, compares, and holds the sums against the committed floor.
 
 mod arm;
+mod bless;
 mod compare;
 mod floor;
-mod header;
 mod manual;
-mod normalise;
 mod pool;
-mod program;
 mod report;
 
-use arm::{Arm, Lab};
-use program::Program;
+use nslab_tests::{Arm, Program};
+
+use arm::Lab;
 use report::{Report, Row};
 
-/// Runs everything that `NSLAB_ARMS` and `NSLAB_SUITE` leave.
+/// Runs everything that `NSLAB_ARMS` and `NSLAB_SUITE` leave. With `BLESS=1` the arm cc writes the goldens anew.
 pub fn run() -> Report {
-    let arms = Arm::chosen();
+    let arms = chosen_arms();
     let lab = Lab::new();
-    let mut programs = program::in_suite();
+    let mut programs = nslab_tests::in_suite();
     programs.extend(manual::examples(&lab));
     let filter = std::env::var("NSLAB_SUITE").unwrap_or_default();
     let is_whole = filter.is_empty() && arms == Arm::ALL;
     programs.retain(|program| program.name.contains(&filter));
-    // The longest first: clone(2)'s example sleeps while the others run.
-    programs.sort_by_key(|program| (!program.header.is_slow, program.name.clone()));
     let rows = pool::map(programs, |program| judge(&lab, &arms, program));
     let floor = if is_whole { Some(floor::read()) } else { None };
     Report::new(arms, rows, floor)
+}
+
+/// What `NSLAB_ARMS` says; all of them if it says nothing.
+fn chosen_arms() -> Vec<Arm> {
+    match std::env::var("NSLAB_ARMS") {
+        Err(_) => Arm::ALL.to_vec(),
+        Ok(list) => {
+            list.split(',').map(|name| Arm::parse(name).unwrap_or_else(|| panic!("NSLAB_ARMS: {name}?"))).collect()
+        }
+    }
 }
 
 /// Runs one program on each arm that its header leaves, side by side when it is slow, and compares.
@@ -38,6 +45,7 @@ fn judge(lab: &Lab, arms: &[Arm], program: &Program) -> Row {
     } else {
         wanted.iter().map(|arm| (*arm, lab.run(*arm, program, None))).collect()
     };
-    let verdict = compare::verdict(lab, program, &answers);
-    Row::new(program, arms, verdict)
+    let mut pairs = compare::verdict(lab, program, &answers);
+    pairs.extend(bless::golden(program, &answers));
+    Row::new(program, arms, pairs)
 }

@@ -3,7 +3,7 @@
 use std::sync::Mutex;
 use std::thread;
 
-use super::program::Program;
+use nslab_tests::Program;
 
 /// Maps every program, in parallel; the results keep the programs' order.
 pub fn map<R: Send>(programs: Vec<Program>, job: impl Fn(&Program) -> R + Sync) -> Vec<R> {

@@ -1,9 +1,9 @@
 //! What the test prints: differences, the two sums apart, and the last line.
 
-use super::arm::Arm;
+use nslab_tests::{Arm, Program};
+
 use super::compare::{Pair, Proof};
 use super::floor::Floor;
-use super::program::Program;
 
 /// One program's result.
 pub struct Row {
@@ -73,6 +73,7 @@ impl Report {
             (Proof::Kernel, "simulator = native (the kernel)"),
             (Proof::Language, "native = cc (the language and the library)"),
             (Proof::Both, "simulator = cc"),
+            (Proof::Golden, "golden = cc"),
         ] {
             let pairs: Vec<&Pair> =
                 self.rows.iter().flat_map(|row| &row.pairs).filter(|pair| pair.proof == proof).collect();

@@ -16,7 +16,7 @@ const ROOMS: &[(&str, &[&str])] = &[
     ("shared/lesson", &["protocol"]),
     ("shared/sim", &["abi", "script", "kernel", "userland", "toolchain", "protocol"]),
     ("shared/tests", &["abi", "script", "kernel", "userland", "toolchain", "sim", "protocol", "lesson", "words"]),
-    ("backend", &["abi", "script", "sim", "protocol", "lesson", "words", "runner", "keeper"]),
+    ("backend", &["abi", "script", "sim", "protocol", "lesson", "words", "runner", "keeper", "tests"]),
     ("backend/runner", &["abi", "script", "protocol"]),
     ("backend/keeper", &["abi", "protocol"]),
     ("web", &["abi", "script", "sim", "protocol", "lesson", "words"]),

@@ -3,7 +3,7 @@
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use super::header::{self, Header};
+use crate::header::{self, Header};
 
 /// One program, run on each arm.
 #[derive(Clone, Debug)]
@@ -18,7 +18,7 @@ pub struct Program {
 
 /// The root of the repository.
 pub fn root() -> PathBuf {
-    Path::new(env!("CARGO_MANIFEST_DIR")).join("..").canonicalize().expect("the backend has a parent folder")
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("../..").canonicalize().expect("the harness lies two folders deep")
 }
 
 /// Every `shared/tests/suite/NAMESPACE/NAME.c`.

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use super::arm::Arm;
+use crate::Arm;
 
 /// What a program asks of the harness.
 #[derive(Clone, Debug, Default)]
