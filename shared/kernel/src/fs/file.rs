@@ -1,0 +1,264 @@
+//! Open file descriptions and descriptor tables - fs/file.c, fs/file_table.c.
+
+use nslab_abi::{Errno, Fd, OpenFlags, Reason, TaskId};
+
+use super::pipe::End;
+use super::{FsResult, Node, Path, PipeId, Vfs};
+use crate::kernel::Kernel;
+use crate::net::SocketId;
+use crate::ns::NsId;
+use crate::pmap::PMap;
+use crate::sched::WaitKey;
+
+/// Names one open file description.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct FileId(pub u64);
+
+/// Names one descriptor table.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct FilesId(pub u64);
+
+/// What an open file description leads to.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum FileObject {
+    /// A file or directory of a file system.
+    Node,
+    /// An end of a pipe or FIFO.
+    Pipe(PipeId, End),
+    /// The session's terminal.
+    Tty,
+    /// A namespace.
+    Ns(NsId),
+    /// A process.
+    PidFd(TaskId),
+    /// A socket.
+    Socket(SocketId),
+}
+
+/// An open file description - open(2), "Open file descriptions".
+#[derive(Clone, Debug)]
+pub struct OpenFile {
+    /// What it leads to.
+    pub object: FileObject,
+    /// Where it was opened.
+    pub path: Path,
+    /// Access mode and status flags.
+    pub flags: OpenFlags,
+    /// Where the next read or write begins.
+    pub pos: u64,
+    /// Descriptors that refer to it, over all tables.
+    pub refs: u32,
+}
+
+impl OpenFile {
+    /// May it be read from?
+    pub fn can_read(&self) -> bool {
+        !self.flags.contains(OpenFlags::PATH) && self.flags.bits() & 3 != 1
+    }
+
+    /// May it be written to?
+    pub fn can_write(&self) -> bool {
+        !self.flags.contains(OpenFlags::PATH) && self.flags.intersects(OpenFlags::WRONLY | OpenFlags::RDWR)
+    }
+}
+
+/// One slot of a descriptor table.
+#[derive(Clone, Copy, Debug)]
+pub struct Slot {
+    /// The description.
+    pub file: FileId,
+    /// `FD_CLOEXEC`.
+    pub is_cloexec: bool,
+}
+
+/// A descriptor table. Shared by CLONE_FILES.
+#[derive(Clone, Debug)]
+pub struct FilesStruct {
+    /// The slots in use.
+    pub slots: PMap<i32, Slot>,
+    /// Tasks that share it.
+    pub users: u32,
+}
+
+impl Vfs {
+    /// Files an empty table with one user.
+    pub(crate) fn new_files(&mut self) -> FilesId {
+        let id = FilesId(self.fresh());
+        self.files.insert(id, FilesStruct { slots: PMap::default(), users: 1 });
+        id
+    }
+
+    /// Returns a task's table.
+    pub(crate) fn files_struct(&self, id: FilesId) -> &FilesStruct {
+        self.files.get(&id).expect("a task's table exists")
+    }
+
+    pub(crate) fn files_mut(&mut self, id: FilesId) -> &mut FilesStruct {
+        self.files.get_mut(&id).expect("a task's table exists")
+    }
+
+    /// Copies a table for a child or for unshare(CLONE_FILES) - fs/file.c:dup_fd().
+    pub fn copy_files(&mut self, id: FilesId) -> FilesId {
+        let slots = self.files_struct(id).slots.clone();
+        let held: Vec<FileId> = slots.values().map(|slot| slot.file).collect();
+        for file in held {
+            self.file_mut(file).refs += 1;
+        }
+        let copy = FilesId(self.fresh());
+        self.files.insert(copy, FilesStruct { slots, users: 1 });
+        copy
+    }
+
+    /// Lets one more task share the table (CLONE_FILES).
+    pub fn share_files(&mut self, id: FilesId) {
+        self.files_mut(id).users += 1;
+    }
+
+    /// How many tasks share the table.
+    pub fn files_users(&self, id: FilesId) -> u32 {
+        self.files_struct(id).users
+    }
+
+    pub(crate) fn file(&self, id: FileId) -> &OpenFile {
+        self.open_files.get(&id).expect("a held description exists")
+    }
+
+    pub(crate) fn file_mut(&mut self, id: FileId) -> &mut OpenFile {
+        self.open_files.get_mut(&id).expect("a held description exists")
+    }
+
+    /// Files a description that nothing refers to yet.
+    pub(crate) fn new_file(&mut self, object: FileObject, path: Path, flags: OpenFlags) -> FileId {
+        let id = FileId(self.fresh());
+        self.open_files.insert(id, OpenFile { object, path, flags, pos: 0, refs: 0 });
+        id
+    }
+
+    /// Puts a description into a free slot.
+    pub(crate) fn set_slot(&mut self, files: FilesId, fd: i32, file: FileId, is_cloexec: bool) {
+        self.file_mut(file).refs += 1;
+        self.files_mut(files).slots.insert(fd, Slot { file, is_cloexec });
+    }
+}
+
+impl Kernel {
+    pub(crate) fn files_of(&self, t: TaskId) -> FilesId {
+        self.task(t).files.expect("a task that makes calls has a table")
+    }
+
+    /// Returns what a descriptor refers to, notes on the ladder whether it is open; a descriptor of O_PATH counts as closed.
+    pub(crate) fn fget(&mut self, t: TaskId, fd: Fd) -> FsResult<FileId> {
+        let found = self.fget_id(t, fd).filter(|&id| !self.vfs.file(id).flags.contains(OpenFlags::PATH));
+        self.check(Reason::FdOpen, found.is_some());
+        found.ok_or(Errno::EBADF)
+    }
+
+    /// As [`Kernel::fget`], O_PATH included; returns the description itself.
+    pub(crate) fn fget_raw(&mut self, t: TaskId, fd: Fd) -> FsResult<OpenFile> {
+        let found = self.fget_id(t, fd);
+        if found.is_none() {
+            self.check(Reason::FdOpen, false);
+        }
+        found.map(|id| self.vfs.file(id).clone()).ok_or(Errno::EBADF)
+    }
+
+    pub(crate) fn fget_id(&self, t: TaskId, fd: Fd) -> Option<FileId> {
+        self.vfs.files_struct(self.files_of(t)).slots.get(&fd.0).map(|slot| slot.file)
+    }
+
+    /// Returns the object behind a descriptor, for setns(2), the pidfd calls and sockets.
+    pub(crate) fn fd_object(&mut self, t: TaskId, fd: Fd) -> FsResult<FileObject> {
+        let id = self.fget(t, fd)?;
+        Ok(self.vfs.file(id).object)
+    }
+
+    /// Returns the lowest free descriptor from `low` on; EMFILE at RLIMIT_NOFILE - fs/file.c:alloc_fd().
+    pub(crate) fn free_fd(&mut self, t: TaskId, low: i32) -> FsResult<i32> {
+        let limit = self.nofile_limit(t);
+        let slots = &self.vfs.files_struct(self.files_of(t)).slots;
+        let fd = (low..).find(|fd| !slots.contains(fd)).unwrap_or(i32::MAX);
+        self.ensure(Reason::ResourceLimit, i64::from(fd) < limit, Errno::EMFILE)?;
+        Ok(fd)
+    }
+
+    /// Returns RLIMIT_NOFILE's soft limit.
+    pub(crate) fn nofile_limit(&self, t: TaskId) -> i64 {
+        const RLIMIT_NOFILE: usize = 7;
+        i64::try_from(self.task(t).rlimits[RLIMIT_NOFILE].rlim_cur).unwrap_or(i64::MAX)
+    }
+
+    /// Opens a descriptor for an object of the kernel's own: a namespace, a pidfd, a socket.
+    pub(crate) fn fd_install(&mut self, t: TaskId, object: FileObject, flags: OpenFlags) -> FsResult<Fd> {
+        let node = match object {
+            FileObject::Ns(ns) => Node::Ns(ns),
+            FileObject::Socket(SocketId(id)) => Node::Socket(id),
+            FileObject::Pipe(id, _) => Node::Pipe(id),
+            _ => Node::Anon,
+        };
+        let path = self.internal(node);
+        self.fd_install_at(t, object, path, flags)
+    }
+
+    /// Opens a descriptor for an object found at a path.
+    pub(crate) fn fd_install_at(&mut self, t: TaskId, object: FileObject, path: Path, flags: OpenFlags) -> FsResult<Fd> {
+        let fd = self.free_fd(t, 0)?;
+        let is_cloexec = flags.contains(OpenFlags::CLOEXEC);
+        let kept = flags - OpenFlags::CLOEXEC - OpenFlags::CREAT - OpenFlags::EXCL - OpenFlags::NOCTTY - OpenFlags::TRUNC;
+        let file = self.vfs.new_file(object, path, kept);
+        let files = self.files_of(t);
+        self.vfs.set_slot(files, fd, file, is_cloexec);
+        Ok(Fd(fd))
+    }
+
+    /// Closes a slot that is in use - fs/file.c:file_close_fd().
+    pub(crate) fn close_slot(&mut self, files: FilesId, fd: i32) {
+        let Some(slot) = self.vfs.files_struct(files).slots.get(&fd).copied() else { return };
+        self.vfs.files_mut(files).slots.remove(&fd);
+        self.fput(slot.file);
+    }
+
+    /// One reference less; the last one releases the object - fs/file_table.c:__fput().
+    pub(crate) fn fput(&mut self, id: FileId) {
+        let file = self.vfs.file_mut(id);
+        file.refs -= 1;
+        if file.refs > 0 {
+            return;
+        }
+        let file = file.clone();
+        self.vfs.open_files.remove(&id);
+        match file.object {
+            FileObject::Pipe(pipe, end) => self.release_pipe(pipe, end, file.path),
+            FileObject::Socket(socket) => self.socket_release(socket),
+            FileObject::Node | FileObject::Tty | FileObject::Ns(_) | FileObject::PidFd(_) => {}
+        }
+        self.sweep_after(file.path);
+    }
+
+    /// One task less uses the table; the last one closes all - fs/file.c:put_files_struct().
+    pub(crate) fn put_files(&mut self, id: FilesId) {
+        let files = self.vfs.files_mut(id);
+        files.users -= 1;
+        if files.users > 0 {
+            return;
+        }
+        let open: Vec<i32> = files.slots.keys().copied().collect();
+        for fd in open {
+            self.close_slot(id, fd);
+        }
+        self.vfs.files.remove(&id);
+    }
+
+    /// Closes what execve(2) closes - fs/file.c:do_close_on_exec().
+    pub(crate) fn close_on_exec(&mut self, id: FilesId) {
+        let slots = &self.vfs.files_struct(id).slots;
+        let marked: Vec<i32> = slots.iter().filter(|(_, slot)| slot.is_cloexec).map(|(&fd, _)| fd).collect();
+        for fd in marked {
+            self.close_slot(id, fd);
+        }
+    }
+
+    /// Wakes whoever sleeps on a pipe's state.
+    pub(crate) fn wake_pipe(&mut self, id: PipeId) {
+        self.wake_up(WaitKey::Pipe(id.0));
+    }
+}

@@ -1,0 +1,266 @@
+//! From a path to a place - path_resolution(7), fs/namei.c.
+
+use std::collections::VecDeque;
+
+use nslab_abi::limits::{NAME_MAX, PATH_MAX};
+use nslab_abi::{Errno, Fd, Reason, TaskId};
+
+use super::tree::Link;
+use super::{Access, FsResult, Path};
+use crate::kernel::Kernel;
+
+/// Most symbolic links in one resolution - path_resolution(7).
+const MAXSYMLINKS: u32 = 40;
+
+/// What happens to a symbolic link in the last place.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Follow {
+    /// It is followed.
+    Yes,
+    /// It is itself the result.
+    No,
+}
+
+/// The last component of a path whose directory was found.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) enum Last {
+    /// A name, which may or may not exist.
+    Norm(Vec<u8>),
+    /// `.`
+    Dot,
+    /// `..`
+    DotDot,
+    /// The path was `/`, or only slashes.
+    Root,
+}
+
+/// A directory and the name to act on in it.
+#[derive(Clone, Debug)]
+pub(crate) struct Parent {
+    /// The directory.
+    pub dir: Path,
+    /// The name.
+    pub last: Last,
+    /// A slash follows the name: it has to be a directory.
+    pub is_slashed: bool,
+}
+
+impl Kernel {
+    /// Resolves a path - fs/namei.c:user_path_at(). Notes on the ladder whether it leads somewhere.
+    pub(crate) fn path_at(&mut self, t: TaskId, dirfd: Fd, path: &[u8], follow: Follow) -> FsResult<Path> {
+        let result = self.path_lookup(t, dirfd, path, follow);
+        self.note_lookup(&result);
+        result
+    }
+
+    /// Resolves a path relative to the working directory.
+    pub(crate) fn path(&mut self, t: TaskId, path: &[u8], follow: Follow) -> FsResult<Path> {
+        self.path_at(t, Fd::CWD, path, follow)
+    }
+
+    /// As [`Kernel::path_at`], but an empty path with `AT_EMPTY_PATH` means the descriptor itself.
+    pub(crate) fn path_or_fd(&mut self, t: TaskId, dirfd: Fd, path: &[u8], follow: Follow, empty_ok: bool) -> FsResult<Path> {
+        if !path.is_empty() || !empty_ok {
+            return self.path_at(t, dirfd, path, follow);
+        }
+        if dirfd == Fd::CWD {
+            return Ok(self.fs_of(t).pwd);
+        }
+        Ok(self.fget_raw(t, dirfd)?.path)
+    }
+
+    /// Resolves all but the last component - fs/namei.c:filename_parentat().
+    pub(crate) fn parent_at(&mut self, t: TaskId, dirfd: Fd, path: &[u8]) -> FsResult<Parent> {
+        let result = self.parent_lookup(t, dirfd, path);
+        if let Err(errno) = &result {
+            self.note_errno(*errno);
+        }
+        result
+    }
+
+    fn note_lookup(&mut self, result: &FsResult<Path>) {
+        match result {
+            Ok(_) => {
+                self.check(Reason::PathExists, true);
+            }
+            Err(errno) => self.note_errno(*errno),
+        }
+    }
+
+    fn note_errno(&mut self, errno: Errno) {
+        match errno {
+            Errno::ENOENT => self.check(Reason::PathExists, false),
+            Errno::ENOTDIR => self.check(Reason::PathIsDirectory, false),
+            Errno::EBADF => self.check(Reason::FdOpen, false),
+            Errno::ENAMETOOLONG | Errno::ELOOP => self.check(Reason::ValueInRange, false),
+            // EACCES was noted where the permission bits were read.
+            _ => false,
+        };
+    }
+
+    fn start(&mut self, t: TaskId, dirfd: Fd, path: &[u8]) -> FsResult<Path> {
+        if path.is_empty() {
+            return Err(Errno::ENOENT);
+        }
+        if path.len() >= PATH_MAX {
+            return Err(Errno::ENAMETOOLONG);
+        }
+        let fs = self.fs_of(t);
+        if path[0] == b'/' {
+            return Ok(fs.root);
+        }
+        if dirfd == Fd::CWD {
+            return Ok(fs.pwd);
+        }
+        let dir = self.fget_raw(t, dirfd)?.path;
+        if !self.attr(dir.node).is_dir() {
+            return Err(Errno::ENOTDIR);
+        }
+        Ok(dir)
+    }
+
+    fn path_lookup(&mut self, t: TaskId, dirfd: Fd, path: &[u8], follow: Follow) -> FsResult<Path> {
+        let start = self.start(t, dirfd, path)?;
+        let is_slashed = path.ends_with(b"/");
+        let found = self.walk(t, start, components(path), follow == Follow::Yes || is_slashed)?;
+        if is_slashed && !self.attr(found.node).is_dir() {
+            return Err(Errno::ENOTDIR);
+        }
+        Ok(found)
+    }
+
+    fn parent_lookup(&mut self, t: TaskId, dirfd: Fd, path: &[u8]) -> FsResult<Parent> {
+        let start = self.start(t, dirfd, path)?;
+        self.parent_from(t, start, path)
+    }
+
+    /// Resolves all but the last component from a place on.
+    pub(crate) fn parent_from(&mut self, t: TaskId, start: Path, path: &[u8]) -> FsResult<Parent> {
+        let mut names = components(path);
+        let last = match names.pop_back() {
+            None => Last::Root,
+            Some(name) if name == b"." => Last::Dot,
+            Some(name) if name == b".." => Last::DotDot,
+            Some(name) if name.len() > NAME_MAX => return Err(Errno::ENAMETOOLONG),
+            Some(name) => Last::Norm(name),
+        };
+        let dir = self.walk(t, start, names, true)?;
+        if !self.attr(dir.node).is_dir() {
+            return Err(Errno::ENOTDIR);
+        }
+        if let Last::Norm(_) = &last {
+            self.permission(t, dir.node, Access::EXEC)?;
+        }
+        Ok(Parent { dir, last, is_slashed: path.ends_with(b"/") })
+    }
+
+    /// Walks component by component - fs/namei.c:link_path_walk().
+    fn walk(&mut self, t: TaskId, start: Path, mut names: VecDeque<Vec<u8>>, follow_last: bool) -> FsResult<Path> {
+        let root = self.fs_of(t).root;
+        let mut at = start;
+        let mut nr_links = 0;
+        while let Some(name) = names.pop_front() {
+            if !self.attr(at.node).is_dir() {
+                return Err(Errno::ENOTDIR);
+            }
+            self.permission(t, at.node, Access::EXEC)?;
+            if name == b"." {
+                continue;
+            }
+            if name == b".." {
+                at = self.dot_dot(at, root);
+                continue;
+            }
+            if name.len() > NAME_MAX {
+                return Err(Errno::ENAMETOOLONG);
+            }
+            let child = self.lookup(t, at.node, &name)?;
+            let next = self.vfs.follow_mounts(Path { mnt: at.mnt, node: child });
+            if !self.attr(next.node).is_symlink() || (names.is_empty() && !follow_last) {
+                at = next;
+                continue;
+            }
+            nr_links += 1;
+            if nr_links > MAXSYMLINKS || self.vfs.mount(next.mnt).flags.no_symfollow {
+                return Err(Errno::ELOOP);
+            }
+            match self.link_of(t, next.node)? {
+                Link::Jump(target, _) => at = target,
+                Link::Text(text) if text.is_empty() => return Err(Errno::ENOENT),
+                Link::Text(text) => {
+                    if text[0] == b'/' {
+                        at = root;
+                    }
+                    for component in components(&text).into_iter().rev() {
+                        names.push_front(component);
+                    }
+                }
+            }
+        }
+        Ok(at)
+    }
+
+    /// Goes to the parent, down through mounts, never above the root - fs/namei.c:follow_dotdot().
+    fn dot_dot(&self, path: Path, root: Path) -> Path {
+        let mut at = path;
+        loop {
+            if at == root {
+                break;
+            }
+            if at.node != self.vfs.mount(at.mnt).root {
+                match self.vfs.parent_node(at.node) {
+                    Some(parent) => at.node = parent,
+                    None => return at,
+                }
+                break;
+            }
+            match self.vfs.mount(at.mnt).at {
+                Some(below) => at = below,
+                None => break,
+            }
+        }
+        self.vfs.follow_mounts(at)
+    }
+
+    /// Returns what the last component names, links not followed; `None` if it does not exist.
+    pub(crate) fn lookup_last(&mut self, t: TaskId, parent: &Parent) -> FsResult<Option<Path>> {
+        let Last::Norm(name) = &parent.last else { return Ok(Some(parent.dir)) };
+        match self.lookup(t, parent.dir.node, name) {
+            Ok(node) => Ok(Some(self.vfs.follow_mounts(Path { mnt: parent.dir.mnt, node }))),
+            Err(Errno::ENOENT) => Ok(None),
+            Err(errno) => Err(errno),
+        }
+    }
+
+    /// Prepares the making of a new entry: the directory and the name - fs/namei.c:filename_create().
+    ///
+    /// `for_dir`: a slash after the name is allowed.
+    pub(crate) fn create_at(&mut self, t: TaskId, dirfd: Fd, path: &[u8], for_dir: bool) -> FsResult<(Path, Vec<u8>)> {
+        let parent = self.parent_at(t, dirfd, path)?;
+        // "." and "/" exist already.
+        let Last::Norm(name) = parent.last.clone() else {
+            self.check(Reason::FileIsNew, false);
+            return Err(Errno::EEXIST);
+        };
+        let existing = self.lookup_last(t, &parent)?;
+        self.ensure(Reason::FileIsNew, existing.is_none(), Errno::EEXIST)?;
+        // "mkdir creates foo/, others do not" - fs/namei.c:filename_create()
+        if parent.is_slashed && !for_dir {
+            self.check(Reason::PathExists, false);
+            return Err(Errno::ENOENT);
+        }
+        self.want_write(parent.dir)?;
+        Ok((parent.dir, name))
+    }
+
+    /// Returns the caller's root, working directory and umask.
+    pub(crate) fn fs_of(&self, t: TaskId) -> super::FsStruct {
+        let id = self.task(t).fs.expect("a task that makes calls has an fs_struct");
+        self.vfs.fs_struct(id).clone()
+    }
+}
+
+/// Splits a path at its slashes.
+fn components(path: &[u8]) -> VecDeque<Vec<u8>> {
+    path.split(|&byte| byte == b'/').filter(|name| !name.is_empty()).map(<[u8]>::to_vec).collect()
+}

@@ -1,0 +1,156 @@
+//! What reading a file of procfs gives.
+
+use nslab_abi::{Errno, TaskId};
+
+use super::limits::limits_text;
+use super::mounts::Table;
+use super::root_entries::{Computed, RootFile};
+use super::{IdMap, NET_FILES, PidEntry, ProcNode, options};
+use crate::fs::SbId;
+use crate::kernel::Kernel;
+use crate::stop::{Stop, unsupported};
+use crate::task::Task;
+
+impl Kernel {
+    /// Checks what opening a file of procfs asks beyond its mode.
+    pub(crate) fn proc_open(&self, t: TaskId, _sb: SbId, node: ProcNode) -> Result<(), Stop> {
+        match node {
+            ProcNode::Fixed(entry) if entry.file() == RootFile::Unmodelled => unsupported("open", format!("/proc/{}", entry.full_path())),
+            ProcNode::PidEntry(task, _, entry) => {
+                if !self.tasks.contains(&task) {
+                    return Err(Errno::ESRCH.into());
+                }
+                if !entry.is_modelled() {
+                    return unsupported("open", format!("/proc/PID/{}", entry.name()));
+                }
+                // fs/proc/base.c:proc_mem_open() for environ, PTRACE_MODE_READ.
+                let is_guarded = matches!(entry.name(), "environ" | "personality" | "mountstats");
+                if is_guarded && !self.ptrace_may_access(t, task) { Err(Errno::EACCES.into()) } else { Ok(()) }
+            }
+            _ => Ok(()),
+        }
+    }
+
+    /// Returns a file's whole text as it is now for a reader.
+    pub(crate) fn proc_read(&self, t: TaskId, sb: SbId, node: ProcNode) -> Result<Vec<u8>, Stop> {
+        let options = options(self, sb);
+        match node {
+            ProcNode::Fixed(entry) => match entry.file() {
+                RootFile::Fixed(text) => Ok(text.as_bytes().to_vec()),
+                RootFile::Sysctl(sysctl) => Ok(self.sysctl_read(t, sysctl)),
+                RootFile::SysvIpc(kind) => Ok(self.sysvipc_text(t, kind)),
+                RootFile::Computed(what) => Ok(self.computed_text(t, what, options.pid_ns).into_bytes()),
+                RootFile::Dir | RootFile::Link(_) => Err(Errno::EISDIR.into()),
+                RootFile::Unmodelled => unsupported("read", format!("/proc/{}", entry.full_path())),
+            },
+            ProcNode::PidEntry(task, _, entry) => {
+                // fs/proc/base.c answers ESRCH when the process is gone.
+                let Some(target) = self.tasks.get(&task) else { return Err(Errno::ESRCH.into()) };
+                self.pid_text(t, target, entry, options.pid_ns)
+            }
+            ProcNode::FdInfo(task, _, fd) => {
+                let files = self.tasks.get(&task).and_then(|task| task.files).ok_or(Errno::ENOENT)?;
+                let slot = *self.vfs.files_struct(files).slots.get(&fd).ok_or(Errno::ENOENT)?;
+                let file = self.vfs.file(slot.file);
+                // O_LARGEFILE is always set on 64 bits - fs/open.c.
+                let flags = file.flags.bits() | 0o100_000 | if slot.is_cloexec { 0o2_000_000 } else { 0 };
+                let mnt_id = self.vfs.mount(file.path.mnt).nr;
+                let ino = self.attr(file.path.node).ino;
+                Ok(format!("pos:\t{}\nflags:\t0{flags:o}\nmnt_id:\t{mnt_id}\nino:\t{ino}\n", file.pos).into_bytes())
+            }
+            ProcNode::Net(task, _, index) => {
+                let Some(target) = self.tasks.get(&task) else { return Err(Errno::ESRCH.into()) };
+                match NET_FILES[usize::from(index)] {
+                    "dev" => Ok(self.net_dev_text(target.nsproxy.net)),
+                    other => unsupported("read", format!("/proc/net/{other}")),
+                }
+            }
+            _ => Err(Errno::EISDIR.into()),
+        }
+    }
+
+    fn pid_text(&self, t: TaskId, task: &Task, entry: PidEntry, pid_ns: crate::ns::NsId) -> Result<Vec<u8>, Stop> {
+        let text = match entry.name() {
+            "status" => self.status_text(t, task, pid_ns),
+            "limits" => limits_text(task),
+            "statm" if task.files.is_none() => "0 0 0 0 0 0 0\n".to_string(),
+            // Simplified: as the sizes in status.
+            "statm" => "670 439 411 5 0 123 0\n".to_string(),
+            "personality" => "00000000\n".to_string(),
+            "oom_score" => "666\n".to_string(),
+            "oom_score_adj" => "0\n".to_string(),
+            "loginuid" | "sessionid" => u32::MAX.to_string(),
+            "stat" => return Ok(self.stat_text(t, task, pid_ns)),
+            "comm" => return Ok([task.comm.as_slice(), b"\n"].concat()),
+            // "For a zombie process … there is nothing in this file" - proc_pid_cmdline(5)
+            "cmdline" if task.files.is_none() => return Ok(Vec::new()),
+            "cmdline" => return Ok(with_nuls(&task.cmdline)),
+            "environ" => {
+                let may = self.ptrace_may_access(t, task.id);
+                return if may { Ok(with_nuls(&task.environ)) } else { Err(Errno::EACCES.into()) };
+            }
+            "uid_map" => return Ok(self.map_show(t, task.id, IdMap::Uid)),
+            "gid_map" => return Ok(self.map_show(t, task.id, IdMap::Gid)),
+            "projid_map" => return Ok(self.map_show(t, task.id, IdMap::Projid)),
+            "setgroups" => return Ok(self.setgroups_show(task.id)),
+            "timens_offsets" => return Ok(self.timens_show(task.id)),
+            "cgroup" => return Ok(self.pid_cgroup_text(t, task)),
+            "mounts" => return Ok(self.mounts_text(task, Table::Mounts)?),
+            "mountinfo" => return Ok(self.mounts_text(task, Table::MountInfo)?),
+            "mountstats" => return Ok(self.mounts_text(task, Table::MountStats)?),
+            other if entry.is_modelled() => return Err(Stop::Errno(if other.is_empty() { Errno::EINVAL } else { Errno::EISDIR })),
+            other => return unsupported("read", format!("/proc/PID/{other}")),
+        };
+        Ok(text.into_bytes())
+    }
+
+    /// Writes the line of the unified hierarchy as the reader's cgroup namespace shows it (facts 202, 203).
+    fn pid_cgroup_text(&self, t: TaskId, task: &Task) -> Vec<u8> {
+        let root = self.cgroup_ns_root(self.task(t).nsproxy.cgroup);
+        let path = self.vfs.cgroup_path(task.cgroup, root);
+        [b"0::", path.as_slice(), b"\n"].concat()
+    }
+
+    fn computed_text(&self, t: TaskId, what: Computed, pid_ns: crate::ns::NsId) -> String {
+        match what {
+            Computed::Uptime => {
+                let centis = self.boottime_for(t) / 10_000_000;
+                // Simplified: the second number, the processors' idle time, is as if both had idled.
+                format!("{}.{:02} {}.{:02}\n", centis / 100, centis % 100, centis * 2 / 100, centis * 2 % 100)
+            }
+            Computed::Loadavg => {
+                let running = self.runnable().count();
+                format!("0.00 0.00 0.00 {running}/{} {}\n", self.tasks.len(), self.last_pid(pid_ns))
+            }
+            Computed::Stat => self.machine_stat(),
+            Computed::Meminfo => MEMINFO.to_string(),
+            Computed::Filesystems => FILESYSTEMS.to_string(),
+            Computed::Uuid => "5e1f0c2a-9d37-4b56-8a41-6e736c616230\n".to_string(),
+        }
+    }
+
+    fn machine_stat(&self) -> String {
+        let ticks = self.clock_ns / 10_000_000;
+        let btime = self.realtime_offset_ns.div_euclid(1_000_000_000);
+        let running = self.runnable().count().max(1);
+        format!(
+            "cpu  0 0 0 {} 0 0 0 0 0 0\ncpu0 0 0 0 {ticks} 0 0 0 0 0 0\ncpu1 0 0 0 {ticks} 0 0 0 0 0 0\nintr 0\nctxt 0\n\
+             btime {btime}\nprocesses {}\nprocs_running {running}\nprocs_blocked 0\nsoftirq 0 0 0 0 0 0 0 0 0 0 0\n",
+            ticks * 2,
+            self.tasks.len(),
+        )
+    }
+}
+
+fn with_nuls(strings: &[Vec<u8>]) -> Vec<u8> {
+    strings.iter().flat_map(|text| [text.as_slice(), b"\0"].concat()).collect()
+}
+
+/// Simplified: a machine with 8 GiB, most of it free.
+const MEMINFO: &str = "MemTotal:        8388608 kB\nMemFree:         7864320 kB\nMemAvailable:    8000000 kB\nBuffers:            2752 kB\n\
+Cached:           306080 kB\nSwapCached:            0 kB\nActive:           120000 kB\nInactive:         220000 kB\nSwapTotal:             0 kB\n\
+SwapFree:              0 kB\nShmem:              1024 kB\nSReclaimable:      20000 kB\nSlab:              40000 kB\n";
+
+/// The file systems that mount(2) knows here - fs/filesystems.c.
+const FILESYSTEMS: &str = "nodev\tsysfs\nnodev\ttmpfs\nnodev\tproc\nnodev\tcgroup2\nnodev\tdevtmpfs\nnodev\tdebugfs\nnodev\tsecurityfs\n\
+nodev\tsockfs\nnodev\tbpf\nnodev\tpipefs\nnodev\tramfs\nnodev\tdevpts\n\text4\nnodev\toverlay\nnodev\tmqueue\n";

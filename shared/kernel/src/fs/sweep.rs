@@ -1,0 +1,143 @@
+//! What nothing reaches any more goes: detached mounts, their file systems, unlinked inodes.
+//!
+//! Linux counts references to each; here what holds is looked at afresh, which cannot go wrong by one.
+
+use std::collections::BTreeSet;
+
+use super::pnode::Propagation;
+use super::{DentryId, FsKind, InodeId, InodeKind, MountId, Node, Path, SbId};
+use crate::kernel::Kernel;
+use crate::ns::NsId;
+
+impl Kernel {
+    /// Lists the paths that open files, roots, working directories and running programs hold.
+    pub(crate) fn held_paths(&self) -> Vec<Path> {
+        let files = self.vfs.open_files.values().map(|file| file.path);
+        let fs = self.vfs.fs.values().flat_map(|fs| [fs.root, fs.pwd]);
+        let exes = self.tasks.values().filter_map(|task| task.exe);
+        files.chain(fs).chain(exes).collect()
+    }
+
+    /// Drops what nothing reaches; then lets namespaces end that were held only by it.
+    pub(crate) fn sweep(&mut self) {
+        let held = self.held_paths();
+        self.sweep_mounts(&held);
+        self.sweep_inodes(&held);
+        self.gc_namespaces();
+    }
+
+    /// Sweeps if a path that was just let go may have been the last to hold something.
+    pub(crate) fn sweep_after(&mut self, path: Path) {
+        let is_loose = path.mnt != MountId::INTERNAL && self.vfs.mounts.get(&path.mnt).is_some_and(|mount| mount.ns.is_none());
+        let is_namespace = matches!(path.node, Node::Ns(_));
+        let is_gone = match path.node {
+            Node::Dentry(id) => self.vfs.dentries.get(&id).is_some_and(|dentry| dentry.unlinked),
+            _ => false,
+        };
+        if is_loose || is_namespace || is_gone {
+            self.sweep();
+        }
+    }
+
+    fn sweep_mounts(&mut self, held: &[Path]) {
+        let is_loose = |kernel: &Kernel, id: MountId| {
+            let mount = kernel.vfs.mount(id);
+            id != MountId::INTERNAL && mount.ns.is_none()
+        };
+        loop {
+            let roots = self.vfs.mnt_namespaces.values().map(|ns| ns.root);
+            let holders: BTreeSet<MountId> = held.iter().map(|path| path.mnt).chain(roots).collect();
+            let gone: Vec<MountId> = self
+                .vfs
+                .mounts
+                .keys()
+                .copied()
+                .filter(|&id| is_loose(self, id) && !holders.contains(&id) && self.vfs.mount(id).at.is_none())
+                .filter(|&id| self.vfs.children(id).iter().all(|child| self.vfs.mount(*child).ns.is_none()))
+                .collect();
+            if gone.is_empty() {
+                break;
+            }
+            for id in gone {
+                for child in self.vfs.children(id) {
+                    self.vfs.unhang(child);
+                }
+                self.vfs.change_mnt_propagation(id, Propagation::Private);
+                self.vfs.mounts.remove(&id);
+            }
+        }
+        let used: BTreeSet<SbId> = self.vfs.mounts.values().map(|mount| mount.sb).collect();
+        let gone: Vec<SbId> = self.vfs.super_blocks.keys().copied().filter(|sb| !used.contains(sb)).collect();
+        for sb in gone {
+            // The cgroup tree and a message queue's file system outlive their mounts.
+            if matches!(self.vfs.sb(sb).kind, FsKind::Memory | FsKind::Overlay(_) | FsKind::Proc(_) | FsKind::Sysfs(_)) {
+                self.drop_sb(sb);
+            }
+        }
+    }
+
+    fn drop_sb(&mut self, sb: SbId) {
+        let dentries: Vec<DentryId> = self.vfs.dentries.iter().filter(|(_, d)| d.sb == sb).map(|(&id, _)| id).collect();
+        for id in dentries {
+            self.vfs.dentries.remove(&id);
+        }
+        let inodes: Vec<InodeId> = self.vfs.inodes.iter().filter(|(_, inode)| inode.sb == sb).map(|(&id, _)| id).collect();
+        for id in inodes {
+            self.drop_inode(id);
+        }
+        self.vfs.super_blocks.remove(&sb);
+    }
+
+    fn drop_inode(&mut self, id: InodeId) {
+        if let Some(inode) = self.vfs.inodes.get(&id)
+            && let InodeKind::Reg(data) = &inode.kind
+        {
+            self.vfs.bytes_used -= data.len() as u64;
+        }
+        self.vfs.inodes.remove(&id);
+    }
+
+    fn sweep_inodes(&mut self, held: &[Path]) {
+        let roots = self.vfs.mounts.values().map(|mount| mount.root);
+        let held: BTreeSet<Node> = held.iter().map(|path| path.node).chain(roots).collect();
+        let gone: Vec<DentryId> = self
+            .vfs
+            .dentries
+            .iter()
+            .filter(|&(&id, dentry)| dentry.unlinked && !held.contains(&Node::Dentry(id)))
+            .map(|(&id, _)| id)
+            .collect();
+        for id in gone {
+            let inode = self.vfs.dentry(id).inode;
+            let has_children = self.vfs.dentries.values().any(|dentry| dentry.parent == Some(id));
+            if has_children {
+                continue;
+            }
+            self.vfs.dentries.remove(&id);
+            let is_linked = self.vfs.dentries.values().any(|dentry| dentry.inode == inode);
+            if !is_linked {
+                self.drop_inode(inode);
+            }
+        }
+    }
+
+    /// Returns all namespaces that files hold: open descriptions, mounts, and file systems that show one.
+    pub(crate) fn ns_pins(&self) -> BTreeSet<NsId> {
+        let of_node = |node: Node| match node {
+            Node::Ns(ns) => Some(ns),
+            _ => None,
+        };
+        let files = self.held_paths().into_iter().filter_map(|path| of_node(path.node));
+        let mounts = self.vfs.mounts.values().filter_map(|mount| of_node(mount.root));
+        let shown = self.vfs.super_blocks.values().flat_map(|sb| {
+            let own = match &sb.kind {
+                FsKind::Proc(options) => Some(options.pid_ns),
+                FsKind::Sysfs(ns) | FsKind::Mqueue(ns) => Some(*ns),
+                FsKind::Memory | FsKind::Overlay(_) | FsKind::Cgroup2 | FsKind::Internal => None,
+            };
+            [own, Some(sb.user_ns)].into_iter().flatten()
+        });
+        let owners = self.vfs.mnt_namespaces.values().filter_map(|ns| ns.owner);
+        files.chain(mounts).chain(shown).chain(owners).collect()
+    }
+}

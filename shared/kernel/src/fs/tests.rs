@@ -1,0 +1,1 @@
+//! Facts about files and mounts, through system calls.

@@ -1,0 +1,96 @@
+//! The system calls on files and mounts: one file per call or tight family.
+
+mod access;
+mod chmod;
+mod cwd;
+mod dup;
+mod fcntl;
+mod getdents;
+mod ioctl;
+mod link;
+mod lseek;
+mod mkdir;
+mod mount;
+mod mount_bind;
+mod mount_move;
+mod mount_new;
+mod mount_propagation;
+mod mount_remount;
+mod open;
+mod pivot_root;
+mod poll;
+mod read;
+mod rename;
+mod stat;
+mod truncate;
+mod umount;
+mod unlink;
+mod utimens;
+mod write;
+
+use nslab_abi::{AtFlags, Outcome, Ret, Syscall, TaskId, Unsupported};
+
+use crate::Kernel;
+use crate::stop::outcome;
+
+/// Answers a call on files or mounts.
+pub(super) fn dispatch(k: &mut Kernel, t: TaskId, call: &Syscall) -> Outcome {
+    outcome(match call {
+        Syscall::Openat { dirfd, path, flags, mode } => open::sys_openat(k, t, *dirfd, path, *flags, *mode),
+        Syscall::Close { fd } => dup::sys_close(k, t, *fd),
+        Syscall::Read { fd, count } => read::sys_read(k, t, *fd, *count),
+        Syscall::Pread64 { fd, count, offset } => read::sys_pread64(k, t, *fd, *count, *offset),
+        Syscall::Write { fd, buf } => write::sys_write(k, t, *fd, buf),
+        Syscall::Pwrite64 { fd, buf, offset } => write::sys_pwrite64(k, t, *fd, buf, *offset),
+        Syscall::Lseek { fd, offset, whence } => lseek::sys_lseek(k, t, *fd, *offset, *whence),
+        Syscall::Dup { oldfd } => dup::sys_dup(k, t, *oldfd),
+        Syscall::Dup2 { oldfd, newfd } => dup::sys_dup2(k, t, *oldfd, *newfd),
+        Syscall::Dup3 { oldfd, newfd, flags } => dup::sys_dup3(k, t, *oldfd, *newfd, *flags),
+        Syscall::Pipe2 { flags } => dup::sys_pipe2(k, t, *flags),
+        Syscall::Fcntl { fd, cmd, arg } => fcntl::sys_fcntl(k, t, *fd, *cmd, *arg),
+        Syscall::Ioctl { fd, request, arg, data } => ioctl::sys_ioctl(k, t, *fd, *request, *arg, data),
+        Syscall::Poll { fds, timeout_ms } => poll::sys_poll(k, t, fds, *timeout_ms),
+        Syscall::Newfstatat { dirfd, path, flags } => stat::sys_newfstatat(k, t, *dirfd, path, *flags),
+        Syscall::Statfs { path } => stat::sys_statfs(k, t, path),
+        Syscall::Fstatfs { fd } => stat::sys_fstatfs(k, t, *fd),
+        Syscall::Getdents64 { fd, count } => getdents::sys_getdents64(k, t, *fd, *count),
+        Syscall::Faccessat { dirfd, path, mode, flags } => access::sys_faccessat(k, t, *dirfd, path, *mode, *flags),
+        Syscall::Mkdirat { dirfd, path, mode } => mkdir::sys_mkdirat(k, t, *dirfd, path, *mode),
+        Syscall::Mknodat { dirfd, path, mode, dev } => mkdir::sys_mknodat(k, t, *dirfd, path, *mode, *dev),
+        Syscall::Unlinkat { dirfd, path, flags } => unlink::sys_unlinkat(k, t, *dirfd, path, *flags),
+        Syscall::Renameat { olddirfd, oldpath, newdirfd, newpath, flags } => {
+            rename::sys_renameat2(k, t, (*olddirfd, oldpath), (*newdirfd, newpath), *flags)
+        }
+        Syscall::Linkat { olddirfd, oldpath, newdirfd, newpath, flags } => {
+            link::sys_linkat(k, t, (*olddirfd, oldpath), (*newdirfd, newpath), *flags)
+        }
+        Syscall::Symlinkat { target, newdirfd, linkpath } => link::sys_symlinkat(k, t, target, *newdirfd, linkpath),
+        Syscall::Readlinkat { dirfd, path, bufsiz } => link::sys_readlinkat(k, t, *dirfd, path, *bufsiz),
+        Syscall::Fchmodat { dirfd, path, mode } => chmod::sys_fchmodat(k, t, *dirfd, path, *mode),
+        Syscall::Fchmod { fd, mode } => chmod::sys_fchmod(k, t, *fd, *mode),
+        Syscall::Fchownat { dirfd, path, owner, group, flags } => {
+            chmod::sys_fchownat(k, t, *dirfd, path, (*owner, *group), *flags)
+        }
+        Syscall::Fchown { fd, owner, group } => {
+            chmod::sys_fchownat(k, t, *fd, b"", (*owner, *group), AtFlags::EMPTY_PATH)
+        }
+        Syscall::Utimensat { dirfd, path, times, flags } => utimens::sys_utimensat(k, t, *dirfd, path, *times, *flags),
+        Syscall::Truncate { path, length } => truncate::sys_truncate(k, t, path, *length),
+        Syscall::Ftruncate { fd, length } => truncate::sys_ftruncate(k, t, *fd, *length),
+        Syscall::Umask { mask } => cwd::sys_umask(k, t, *mask),
+        Syscall::Chdir { path } => cwd::sys_chdir(k, t, path),
+        Syscall::Fchdir { fd } => cwd::sys_fchdir(k, t, *fd),
+        Syscall::Getcwd { size } => cwd::sys_getcwd(k, t, *size),
+        Syscall::Chroot { path } => cwd::sys_chroot(k, t, path),
+        // All file systems are in memory: nothing is left to write back.
+        Syscall::Sync => Ok(Ret::Int(0)),
+        Syscall::Fsync { fd } => k.fget(t, *fd).map(|_| Ret::Int(0)).map_err(Into::into),
+        Syscall::Mount { source, target, fstype, flags, data } => {
+            let args = mount::Args { source: source.as_deref(), fstype: fstype.as_deref(), data: data.as_deref() };
+            mount::sys_mount(k, t, target, *flags, args)
+        }
+        Syscall::Umount2 { target, flags } => umount::sys_umount2(k, t, target, *flags),
+        Syscall::PivotRoot { new_root, put_old } => pivot_root::sys_pivot_root(k, t, new_root, put_old),
+        other => return Outcome::Unsupported(Unsupported::new(other.name(), "")),
+    })
+}

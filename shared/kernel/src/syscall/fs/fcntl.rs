@@ -1,0 +1,68 @@
+//! fcntl(2) with an integer argument.
+
+use nslab_abi::limits::PIPE_CAPACITY;
+use nslab_abi::{Errno, Fd, OpenFlags, Reason, Ret, TaskId};
+
+use crate::Kernel;
+use crate::fs::FileObject;
+use crate::stop::{SysResult, unsupported};
+
+const F_DUPFD: i32 = 0;
+const F_GETFD: i32 = 1;
+const F_SETFD: i32 = 2;
+const F_GETFL: i32 = 3;
+const F_SETFL: i32 = 4;
+const F_DUPFD_CLOEXEC: i32 = 1030;
+const F_GETPIPE_SZ: i32 = 1032;
+const FD_CLOEXEC: i64 = 1;
+
+/// Status flags that F_SETFL changes: O_APPEND, O_NONBLOCK; O_ASYNC, O_DIRECT and O_NOATIME are not modelled.
+const SETTABLE: OpenFlags = OpenFlags::APPEND.union(OpenFlags::NONBLOCK);
+const UNMODELLED: OpenFlags = OpenFlags::from_bits_retain(0o1_060_000);
+
+pub fn sys_fcntl(k: &mut Kernel, t: TaskId, fd: Fd, cmd: i32, arg: i64) -> SysResult {
+    let file = k.fget_raw(t, fd)?;
+    let files = k.files_of(t);
+    match cmd {
+        F_DUPFD | F_DUPFD_CLOEXEC => {
+            // "EINVAL … arg is negative or is greater than the maximum allowable value" - fcntl(2)
+            let is_in_range = (0..k.nofile_limit(t)).contains(&arg);
+            k.ensure(Reason::ValueInRange, is_in_range, Errno::EINVAL)?;
+            super::dup::dup_from(k, t, fd, arg as i32, cmd == F_DUPFD_CLOEXEC)
+        }
+        F_GETFD => {
+            let slot = k.vfs.files_struct(files).slots.get(&fd.0).ok_or(Errno::EBADF)?;
+            Ok(Ret::Int(if slot.is_cloexec { FD_CLOEXEC } else { 0 }))
+        }
+        F_SETFD => {
+            let slot = k.vfs.files_mut(files).slots.get_mut(&fd.0).ok_or(Errno::EBADF)?;
+            slot.is_cloexec = arg & FD_CLOEXEC != 0;
+            Ok(Ret::Int(0))
+        }
+        // O_LARGEFILE shows on 64 bits for what open(2) opened, not for pipes and sockets.
+        F_GETFL => {
+            let large = if file.object == FileObject::Node { 0o100_000 } else { 0 };
+            Ok(Ret::Int(i64::from(file.flags.bits() | large)))
+        }
+        _ if file.flags.contains(OpenFlags::PATH) => Err(Errno::EBADF.into()),
+        F_SETFL => {
+            let asked = OpenFlags::from_bits_retain(arg as u32);
+            if asked.intersects(UNMODELLED) {
+                return unsupported("fcntl", "F_SETFL with O_ASYNC, O_DIRECT or O_NOATIME");
+            }
+            let id = k.fget(t, fd)?;
+            let file = k.vfs.file_mut(id);
+            file.flags = (file.flags - SETTABLE) | (asked & SETTABLE);
+            Ok(Ret::Int(0))
+        }
+        F_GETPIPE_SZ => match file.object {
+            FileObject::Pipe(..) => Ok(Ret::Int(PIPE_CAPACITY as i64)),
+            _ => Err(Errno::EBADF.into()),
+        },
+        5..=16 | 1024..=1040 => unsupported("fcntl", format!("command {cmd}")),
+        _ => {
+            k.check(Reason::ValueInRange, false);
+            Err(Errno::EINVAL.into())
+        }
+    }
+}

@@ -1,0 +1,47 @@
+//! ioctl(2): terminals, namespaces, sockets.
+
+use nslab_abi::{Errno, Fd, OpenFlags, Ret, TaskId};
+
+use crate::Kernel;
+use crate::fs::FileObject;
+use crate::stop::{SysResult, unsupported};
+
+const FIONREAD: u64 = 0x541b;
+const FIONBIO: u64 = 0x5421;
+const FIONCLEX: u64 = 0x5450;
+const FIOCLEX: u64 = 0x5451;
+
+pub fn sys_ioctl(k: &mut Kernel, t: TaskId, fd: Fd, request: u64, _arg: u64, data: &[u8]) -> SysResult {
+    let id = k.fget(t, fd)?;
+    let file = k.vfs.file(id).clone();
+    match request {
+        FIONCLEX | FIOCLEX => {
+            let files = k.files_of(t);
+            let slot = k.vfs.files_mut(files).slots.get_mut(&fd.0).ok_or(Errno::EBADF)?;
+            slot.is_cloexec = request == FIOCLEX;
+            return Ok(Ret::Int(0));
+        }
+        FIONBIO => {
+            let on = data.iter().take(4).any(|&byte| byte != 0);
+            k.vfs.file_mut(id).flags.set(OpenFlags::NONBLOCK, on);
+            return Ok(Ret::Int(0));
+        }
+        _ => {}
+    }
+    match file.object {
+        FileObject::Tty => k.tty_ioctl(t, request, data),
+        FileObject::Ns(ns) => k.ns_ioctl(t, ns, request),
+        FileObject::Socket(socket) => k.socket_ioctl(t, socket, request, data),
+        FileObject::Pipe(pipe, _) if request == FIONREAD => {
+            let waiting = k.vfs.pipe(pipe).data.len() as i32;
+            Ok(Ret::Bytes(waiting.to_le_bytes().to_vec()))
+        }
+        FileObject::Node if request == FIONREAD => {
+            let rest = k.attr(file.path.node).size.saturating_sub(file.pos) as i32;
+            Ok(Ret::Bytes(rest.to_le_bytes().to_vec()))
+        }
+        FileObject::PidFd(_) if request >> 8 & 0xff == 0xff => unsupported("ioctl", "PIDFD_GET requests"),
+        // "ENOTTY The specified operation does not apply to the kind of object that the file descriptor references." - ioctl(2)
+        _ => Err(Errno::ENOTTY.into()),
+    }
+}

@@ -1,0 +1,34 @@
+//! mount(2) with MS_MOVE - fs/namespace.c:do_move_mount().
+
+use nslab_abi::{Errno, Reason, Ret, TaskId};
+
+use super::mount::Args;
+use crate::Kernel;
+use crate::fs::{Follow, Path};
+use crate::stop::SysResult;
+
+pub fn move_mount(k: &mut Kernel, t: TaskId, path: Path, args: Args<'_>) -> SysResult {
+    let Some(source) = args.source.filter(|source| !source.is_empty()) else {
+        k.ensure(Reason::ValueInRange, false, Errno::EINVAL)?;
+        return Err(Errno::EINVAL.into());
+    };
+    let old = k.path(t, source, Follow::Yes)?;
+    let dest = k.mount_place(t, path)?;
+    k.ensure_mounted(t, old)?;
+    let mount = k.vfs.mount(old.mnt).clone();
+    k.ensure(Reason::MountNotLocked, !mount.is_locked, Errno::EINVAL)?;
+    // The namespace's root hangs nowhere and cannot be moved.
+    let parent = mount.at.ok_or(Errno::EINVAL)?;
+    k.ensure_same_kind(old.node, dest.node, Errno::EINVAL)?;
+    // "Moving a mount … whose parent mount is shared" EINVAL; "of an unbindable mount to a shared destination" EINVAL (fact 151).
+    let from_shared = k.vfs.mount(parent.mnt).shared.is_some();
+    let has_unbindable = k.vfs.subtree(old.mnt).into_iter().any(|id| k.vfs.mount(id).is_unbindable);
+    let to_shared = k.vfs.mount(dest.mnt).shared.is_some();
+    k.ensure(Reason::PropagationAllows, !from_shared && !(to_shared && has_unbindable), Errno::EINVAL)?;
+    // "ELOOP A move operation was attempted, and target is a descendant of source." - mount(2)
+    let is_inside = k.vfs.subtree(old.mnt).contains(&dest.mnt);
+    k.ensure(Reason::ValueInRange, !is_inside, Errno::ELOOP)?;
+    k.vfs.unhang(old.mnt);
+    k.vfs.attach_recursive_mnt(old.mnt, dest, true)?;
+    Ok(Ret::Int(0))
+}

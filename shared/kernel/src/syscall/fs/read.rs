@@ -1,0 +1,73 @@
+//! read(2) and pread(2) - fs/read_write.c.
+
+use nslab_abi::{Errno, Fd, OpenFlags, Reason, Ret, TaskId};
+
+use crate::Kernel;
+use crate::fs::{FileId, FileObject, InodeKind, Node, OpenFile, device};
+use crate::stop::{Stop, SysResult};
+
+/// Most bytes of one transfer - read(2), "NOTES".
+const MAX_RW_COUNT: usize = 0x7fff_f000;
+
+pub fn sys_read(k: &mut Kernel, t: TaskId, fd: Fd, count: usize) -> SysResult {
+    let (id, file) = readable(k, t, fd)?;
+    let count = count.min(MAX_RW_COUNT);
+    let nonblock = file.flags.contains(OpenFlags::NONBLOCK);
+    match file.object {
+        FileObject::Node => {
+            let bytes = read_node(k, t, &file, count, file.pos)?;
+            k.vfs.file_mut(id).pos += bytes.len() as u64;
+            Ok(Ret::Bytes(bytes))
+        }
+        FileObject::Pipe(pipe, _) => k.pipe_read(t, fd, pipe, count, nonblock),
+        FileObject::Tty => k.tty_read(t, fd, count, nonblock),
+        FileObject::Socket(socket) => k.socket_read(t, fd, socket, count, nonblock),
+        // "read(): EINVAL" of a namespace's file (fact 230), and of a pidfd.
+        FileObject::Ns(_) | FileObject::PidFd(_) => Err(Errno::EINVAL.into()),
+    }
+}
+
+pub fn sys_pread64(k: &mut Kernel, t: TaskId, fd: Fd, count: usize, offset: i64) -> SysResult {
+    k.ensure(Reason::ValueInRange, offset >= 0, Errno::EINVAL)?;
+    let (_, file) = readable(k, t, fd)?;
+    match file.object {
+        FileObject::Node => Ok(Ret::Bytes(read_node(k, t, &file, count.min(MAX_RW_COUNT), offset as u64)?)),
+        FileObject::Ns(_) | FileObject::PidFd(_) => Err(Errno::EINVAL.into()),
+        FileObject::Pipe(..) | FileObject::Tty | FileObject::Socket(_) => Err(Errno::ESPIPE.into()),
+    }
+}
+
+/// Returns an open description that reads; "EBADF fd is not a valid file descriptor or is not open for reading." - read(2)
+fn readable(k: &mut Kernel, t: TaskId, fd: Fd) -> Result<(FileId, OpenFile), Stop> {
+    let id = k.fget(t, fd)?;
+    let file = k.vfs.file(id).clone();
+    k.ensure(Reason::FileMode, file.can_read(), Errno::EBADF)?;
+    Ok((id, file))
+}
+
+fn read_node(k: &mut Kernel, t: TaskId, file: &OpenFile, count: usize, pos: u64) -> Result<Vec<u8>, Stop> {
+    match file.path.node {
+        Node::Dentry(id) => match k.vfs.inode_of(id).kind.clone() {
+            InodeKind::Reg(data) => {
+                let bytes = slice(&data, pos, count);
+                k.touch_atime(file.path);
+                Ok(bytes)
+            }
+            InodeKind::Dir(_) => Err(Errno::EISDIR.into()),
+            InodeKind::Char(rdev) => match device::driver(rdev) {
+                Some(device) => k.device_read(device, count),
+                None => Err(Errno::ENXIO.into()),
+            },
+            _ => Err(Errno::EINVAL.into()),
+        },
+        Node::Proc(sb, node) => Ok(slice(&k.proc_read(t, sb, node)?, pos, count)),
+        Node::Sys(_, node) => Ok(slice(&k.sysfs_read(node)?, pos, count)),
+        Node::Cgroup(node) => Ok(slice(&k.cgroup_read(t, node)?, pos, count)),
+        Node::Ns(_) | Node::Pipe(_) | Node::Socket(_) | Node::Anon => Err(Errno::EINVAL.into()),
+    }
+}
+
+fn slice(data: &[u8], pos: u64, count: usize) -> Vec<u8> {
+    let from = usize::try_from(pos).unwrap_or(usize::MAX).min(data.len());
+    data[from..from + count.min(data.len() - from)].to_vec()
+}

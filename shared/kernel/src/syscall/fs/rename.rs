@@ -1,0 +1,108 @@
+//! rename(2), renameat(2), renameat2(2) - fs/namei.c:do_renameat2().
+
+use nslab_abi::{Errno, Fd, Reason, Ret, TaskId};
+
+use crate::Kernel;
+use crate::fs::{DentryId, InodeKind, Last, Node, Path};
+use crate::stop::{SysResult, unsupported};
+
+const RENAME_NOREPLACE: u32 = 1;
+const RENAME_EXCHANGE: u32 = 2;
+const RENAME_WHITEOUT: u32 = 4;
+
+pub fn sys_renameat2(k: &mut Kernel, t: TaskId, old: (Fd, &[u8]), new: (Fd, &[u8]), flags: u32) -> SysResult {
+    let is_known = flags & !(RENAME_NOREPLACE | RENAME_EXCHANGE | RENAME_WHITEOUT) == 0;
+    k.ensure(Reason::FlagsKnown, is_known, Errno::EINVAL)?;
+    if flags & (RENAME_EXCHANGE | RENAME_WHITEOUT) != 0 {
+        return unsupported("renameat2", "RENAME_EXCHANGE, RENAME_WHITEOUT");
+    }
+    let from = k.parent_at(t, old.0, old.1)?;
+    let to = k.parent_at(t, new.0, new.1)?;
+    // "EXDEV oldpath and newpath are not on the same mounted filesystem. (Linux permits a filesystem to be mounted at multiple points, but
+    // rename() does not work across different mount points, even if the same filesystem is mounted on both.)" - rename(2)
+    if from.dir.mnt != to.dir.mnt {
+        return Err(Errno::EXDEV.into());
+    }
+    let (Last::Norm(old_name), Last::Norm(new_name)) = (from.last.clone(), to.last.clone()) else {
+        return Err(Errno::EBUSY.into());
+    };
+    k.want_write(from.dir)?;
+    let source = k.lookup(t, from.dir.node, &old_name);
+    k.check(Reason::PathExists, source.is_ok());
+    let source = source?;
+    let target = match k.lookup(t, to.dir.node, &new_name) {
+        Ok(node) => Some(node),
+        Err(Errno::ENOENT) => None,
+        Err(errno) => return Err(errno.into()),
+    };
+    if flags & RENAME_NOREPLACE != 0 {
+        k.ensure(Reason::FileIsNew, target.is_none(), Errno::EEXIST)?;
+    }
+    let is_dir = k.attr(source).is_dir();
+    if !is_dir && (from.is_slashed || to.is_slashed) {
+        return Err(Errno::ENOTDIR.into());
+    }
+    // "EINVAL … attempt to make a directory a subdirectory of itself"; the other way round the target is not empty.
+    if k.vfs.is_below(to.dir.node, source) {
+        return Err(Errno::EINVAL.into());
+    }
+    if target.is_some_and(|target| k.vfs.is_below(from.dir.node, target)) {
+        return Err(Errno::ENOTEMPTY.into());
+    }
+    let (Node::Dentry(dir), Node::Dentry(id)) = (to.dir.node, source) else { return Err(Errno::EPERM.into()) };
+    k.may_delete(t, from.dir.node, source)?;
+    match target {
+        Some(target) => {
+            k.may_delete(t, to.dir.node, target)?;
+            match (is_dir, k.attr(target).is_dir()) {
+                (true, false) => return Err(Errno::ENOTDIR.into()),
+                (false, true) => return Err(Errno::EISDIR.into()),
+                _ => {}
+            }
+        }
+        None => k.permission(t, to.dir.node, crate::fs::Access::WRITE_EXEC)?,
+    }
+    k.ensure_no_mount_here(t, Path { mnt: from.dir.mnt, node: source })?;
+    if let Some(target) = target {
+        k.ensure_no_mount_here(t, Path { mnt: to.dir.mnt, node: target })?;
+        if let Some(done) = replace(k, id, target)? {
+            return Ok(done);
+        }
+    }
+    move_entry(k, id, dir, &new_name);
+    Ok(Ret::Int(0))
+}
+
+/// Removes the target; `Some`: both are the same file, and nothing happens.
+fn replace(k: &mut Kernel, id: DentryId, target: Node) -> Result<Option<Ret>, Errno> {
+    let Node::Dentry(old) = target else { return Err(Errno::EPERM) };
+    // "If oldpath and newpath are existing hard links referring to the same file, then rename() does nothing" - rename(2)
+    if k.vfs.dentry(old).inode == k.vfs.dentry(id).inode {
+        return Ok(Some(Ret::Int(0)));
+    }
+    if matches!(&k.vfs.inode_of(old).kind, InodeKind::Dir(entries) if !entries.is_empty()) {
+        return Err(Errno::ENOTEMPTY);
+    }
+    let now = k.now();
+    k.vfs.unlink_dentry(old, now);
+    k.detach_mounts(target);
+    Ok(None)
+}
+
+fn move_entry(k: &mut Kernel, id: DentryId, dir: DentryId, name: &[u8]) {
+    let now = k.now();
+    let old = k.vfs.dentry(id).clone();
+    k.vfs.leave(id, now);
+    let offset = k.vfs.fresh();
+    if let Some(dentry) = k.vfs.dentries.get_mut(&id) {
+        dentry.parent = Some(dir);
+        dentry.name = name.to_vec();
+        dentry.offset = offset;
+    }
+    k.vfs.enter(dir, name, id, now);
+    if let Some(old_dir) = old.parent {
+        k.overlay_removed(old_dir, &old.name);
+    }
+    k.overlay_changed(id);
+    k.sweep();
+}

@@ -1,0 +1,61 @@
+//! truncate(2) and ftruncate(2) - fs/open.c.
+
+use std::sync::Arc;
+
+use nslab_abi::{Errno, Fd, Reason, Ret, TaskId};
+
+use crate::Kernel;
+use crate::fs::{Access, DentryId, Follow, InodeKind, Node};
+use crate::stop::{Stop, SysResult};
+
+pub fn sys_truncate(k: &mut Kernel, t: TaskId, path: &[u8], length: i64) -> SysResult {
+    k.ensure(Reason::ValueInRange, length >= 0, Errno::EINVAL)?;
+    let path = k.path(t, path, Follow::Yes)?;
+    let attr = k.attr(path.node);
+    if attr.is_dir() {
+        return Err(Errno::EISDIR.into());
+    }
+    k.ensure(Reason::ValueInRange, attr.is_reg(), Errno::EINVAL)?;
+    k.want_write(path)?;
+    k.permission(t, path.node, Access::WRITE)?;
+    truncate(k, path.node, length)
+}
+
+pub fn sys_ftruncate(k: &mut Kernel, t: TaskId, fd: Fd, length: i64) -> SysResult {
+    k.ensure(Reason::ValueInRange, length >= 0, Errno::EINVAL)?;
+    let id = k.fget(t, fd)?;
+    let file = k.vfs.file(id).clone();
+    // "EBADF or EINVAL fd is not open for writing." - ftruncate(2): EINVAL on Linux.
+    let may = file.can_write() && k.attr(file.path.node).is_reg();
+    k.ensure(Reason::ValueInRange, may, Errno::EINVAL)?;
+    truncate(k, file.path.node, length)
+}
+
+fn truncate(k: &mut Kernel, node: Node, length: i64) -> SysResult {
+    match node {
+        Node::Dentry(id) => set_length(k, id, length as u64)?,
+        // procfs and cgroup2 take it without effect: simple_setattr(), kernfs.
+        Node::Proc(..) | Node::Cgroup(_) | Node::Sys(..) => {}
+        _ => return Err(Errno::EINVAL.into()),
+    }
+    Ok(Ret::Int(0))
+}
+
+/// Cuts or fills a regular file - fs/open.c:do_truncate().
+pub fn set_length(k: &mut Kernel, id: DentryId, length: u64) -> Result<(), Stop> {
+    let old = match &k.vfs.inode_of(id).kind {
+        InodeKind::Reg(data) => data.len() as u64,
+        _ => return Ok(()),
+    };
+    k.has_room(id, length.saturating_sub(old))?;
+    let now = k.now();
+    let inode = k.vfs.dentry(id).inode;
+    let inode = k.vfs.inode_mut(inode);
+    if let InodeKind::Reg(data) = &mut inode.kind {
+        Arc::make_mut(data).resize(length as usize, 0);
+    }
+    (inode.mtime, inode.ctime) = (now, now);
+    k.vfs.bytes_used = k.vfs.bytes_used + length - old;
+    k.overlay_changed(id);
+    Ok(())
+}

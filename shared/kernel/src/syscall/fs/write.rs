@@ -1,0 +1,106 @@
+//! write(2) and pwrite(2) - fs/read_write.c.
+
+use std::sync::Arc;
+
+use nslab_abi::{Errno, Fd, OpenFlags, Reason, Ret, TaskId};
+
+use crate::Kernel;
+use crate::fs::inode::mode::{S_ISGID, S_ISUID};
+use crate::fs::{DentryId, FileId, FileObject, InodeKind, Node, OpenFile, device};
+use crate::stop::{Stop, SysResult};
+
+pub fn sys_write(k: &mut Kernel, t: TaskId, fd: Fd, buf: &[u8]) -> SysResult {
+    let (id, file) = writable(k, t, fd)?;
+    let nonblock = file.flags.contains(OpenFlags::NONBLOCK);
+    match file.object {
+        FileObject::Node => {
+            let (written, end) = write_node(k, t, &file, buf, file.pos)?;
+            k.vfs.file_mut(id).pos = end;
+            Ok(Ret::Int(written as i64))
+        }
+        FileObject::Pipe(pipe, _) => k.pipe_write(t, fd, pipe, buf, nonblock),
+        FileObject::Tty => k.tty_write(t, buf),
+        FileObject::Socket(socket) => k.socket_write(t, fd, socket, buf, nonblock),
+        FileObject::Ns(_) | FileObject::PidFd(_) => Err(Errno::EINVAL.into()),
+    }
+}
+
+pub fn sys_pwrite64(k: &mut Kernel, t: TaskId, fd: Fd, buf: &[u8], offset: i64) -> SysResult {
+    k.ensure(Reason::ValueInRange, offset >= 0, Errno::EINVAL)?;
+    let (_, file) = writable(k, t, fd)?;
+    match file.object {
+        FileObject::Node => {
+            // The maps of a user namespace have no position but the file's own: seq_file without pwrite (fact 85).
+            if matches!(file.path.node, Node::Proc(..)) {
+                return Err(Errno::ESPIPE.into());
+            }
+            let (written, _) = write_node(k, t, &file, buf, offset as u64)?;
+            Ok(Ret::Int(written as i64))
+        }
+        FileObject::Ns(_) | FileObject::PidFd(_) => Err(Errno::EINVAL.into()),
+        FileObject::Pipe(..) | FileObject::Tty | FileObject::Socket(_) => Err(Errno::ESPIPE.into()),
+    }
+}
+
+/// Returns an open description that writes; "EBADF fd is not a valid file descriptor or is not open for writing." - write(2)
+fn writable(k: &mut Kernel, t: TaskId, fd: Fd) -> Result<(FileId, OpenFile), Stop> {
+    let id = k.fget(t, fd)?;
+    let file = k.vfs.file(id).clone();
+    k.ensure(Reason::FileMode, file.can_write(), Errno::EBADF)?;
+    Ok((id, file))
+}
+
+/// Writes and returns how much, and where the description stands then.
+fn write_node(k: &mut Kernel, t: TaskId, file: &OpenFile, buf: &[u8], pos: u64) -> Result<(usize, u64), Stop> {
+    match file.path.node {
+        Node::Dentry(id) => match k.vfs.inode_of(id).kind.clone() {
+            InodeKind::Reg(_) => {
+                let append = file.flags.contains(OpenFlags::APPEND);
+                let end = write_regular(k, id, buf, if append { None } else { Some(pos) })?;
+                Ok((buf.len(), end))
+            }
+            InodeKind::Char(rdev) => match device::driver(rdev) {
+                Some(device) => Ok((k.device_write(t, device, buf.len())?, pos + buf.len() as u64)),
+                None => Err(Errno::ENXIO.into()),
+            },
+            _ => Err(Errno::EINVAL.into()),
+        },
+        Node::Proc(sb, node) => Ok((k.proc_write(t, sb, node, buf, pos)?, pos + buf.len() as u64)),
+        Node::Cgroup(node) => Ok((k.cgroup_write(t, node, buf)?, pos + buf.len() as u64)),
+        Node::Sys(..) => Err(Errno::EIO.into()),
+        Node::Ns(_) | Node::Pipe(_) | Node::Socket(_) | Node::Anon => Err(Errno::EINVAL.into()),
+    }
+}
+
+/// Writes at a position (`None`: the end) and returns the position after it.
+fn write_regular(k: &mut Kernel, id: DentryId, buf: &[u8], pos: Option<u64>) -> Result<u64, Stop> {
+    let inode = k.vfs.inode_of(id);
+    let InodeKind::Reg(data) = &inode.kind else { return Err(Errno::EINVAL.into()) };
+    let length = data.len() as u64;
+    let pos = pos.unwrap_or(length);
+    let end = pos.checked_add(buf.len() as u64).ok_or(Errno::EFBIG)?;
+    let more = end.saturating_sub(length);
+    k.has_room(id, more)?;
+    if buf.is_empty() {
+        return Ok(pos);
+    }
+    let now = k.now();
+    let inode = k.vfs.dentry(id).inode;
+    let inode = k.vfs.inode_mut(inode);
+    if let InodeKind::Reg(data) = &mut inode.kind {
+        let data = Arc::make_mut(data);
+        if data.len() < end as usize {
+            data.resize(end as usize, 0);
+        }
+        data[pos as usize..end as usize].copy_from_slice(buf);
+    }
+    // "…the set-user-ID and set-group-ID permission bits are cleared" on a write by who is not privileged - write(2).
+    // Simplified: Linux spares CAP_FSETID.
+    if inode.perm & 0o111 != 0 {
+        inode.perm &= !(S_ISUID | S_ISGID);
+    }
+    (inode.mtime, inode.ctime) = (now, now);
+    k.vfs.bytes_used += more;
+    k.overlay_changed(id);
+    Ok(end)
+}
