@@ -40,6 +40,8 @@ pub enum TaskState {
 pub struct Restart {
     /// Bytes of a write that are already in the pipe.
     pub write_done: usize,
+    /// The FIFO that open(2) waits at: its pipe's number, whether to read, how often the other side had been opened.
+    pub fifo: Option<(u64, bool, u32)>,
     /// When the sleep ends, on the boot clock.
     pub deadline_ns: Option<u64>,
     /// rt_sigsuspend(2) or ppoll has put its mask in place.

@@ -75,7 +75,7 @@ pub fn sys_getrandom(k: &mut Kernel, buflen: usize, flags: u32) -> SysResult {
 }
 
 /// SplitMix64: small, seeded, and good enough for what is not secret.
-fn next_random(state: &mut u64) -> u64 {
+pub(crate) fn next_random(state: &mut u64) -> u64 {
     *state = state.wrapping_add(0x9e37_79b9_7f4a_7c15);
     let mut z = *state;
     z = (z ^ (z >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
