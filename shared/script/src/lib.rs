@@ -1,5 +1,16 @@
 //! C for programs about namespaces: compiled to instructions that a cloneable machine steps through.
 #![forbid(unsafe_code)]
 
+mod compile;
+pub mod diag;
 pub mod ir;
+pub mod libc;
+mod lower;
+pub mod machine;
+mod sema;
+mod suggest;
 pub mod syntax;
+
+pub use compile::{Compiled, SOURCE_BYTES_MAX, compile};
+pub use diag::{Diagnostic, DiagnosticKind, Fix, Label, LabelKind, Severity, SourceRange};
+pub use machine::{Fault, FaultKind, Mm, Step, Thread};

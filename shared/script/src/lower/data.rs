@@ -1,0 +1,169 @@
+//! Static objects and literals: their addresses and first bytes.
+
+use std::rc::Rc;
+
+use super::Linker;
+use crate::diag::DiagnosticKind;
+use crate::ir::layout::{BSS_BASE, BSS_BYTES_MAX, DATA_BASE, RODATA_BASE, SECTION_BYTES_MAX};
+use crate::ir::{MemTy, StaticVar};
+use crate::sema::constant::{Resolver, static_value};
+use crate::sema::globals::Definition;
+use crate::sema::hir::{ExprKind, GlobalId, InitItem, InitValue, Place, PlaceKind};
+use crate::sema::types::TypeId;
+use crate::syntax::ast::Basic;
+use crate::syntax::span::Span;
+
+/// Which section an object is in.
+#[derive(Clone, Copy)]
+enum Section {
+    Rodata,
+    Data,
+}
+
+impl Resolver for Linker {
+    fn address(&mut self, place: &Place) -> Option<u64> {
+        match &place.kind {
+            PlaceKind::Str(bytes) => Some(self.string(bytes, place.span)),
+            PlaceKind::Global(id) => self.global_address(*id, place.span),
+            _ => None,
+        }
+    }
+
+    fn scalar(&self, ty: TypeId) -> Basic {
+        self.sema.scalar(ty)
+    }
+}
+
+impl Linker {
+    fn too_large(&mut self, span: Span, max: u64) {
+        self.sema.sources.sink.error(span, DiagnosticKind::ProgramTooLarge { max });
+    }
+
+    /// Reserves bytes in a section.
+    fn reserve(&mut self, section: Section, bytes: u64, align: u64, span: Span) -> u64 {
+        let (buffer, base) = match section {
+            Section::Rodata => (&mut self.rodata, RODATA_BASE),
+            Section::Data => (&mut self.data, DATA_BASE),
+        };
+        let start = (buffer.len() as u64).next_multiple_of(align);
+        let end = start.saturating_add(bytes);
+        if end > SECTION_BYTES_MAX {
+            self.too_large(span, SECTION_BYTES_MAX);
+            return base;
+        }
+        buffer.resize(end as usize, 0);
+        base + start
+    }
+
+    /// Returns the address of a literal; equal ones are one, as gcc makes them.
+    pub(super) fn string(&mut self, bytes: &Rc<[u8]>, span: Span) -> u64 {
+        if let Some(&address) = self.strings.get(bytes) {
+            return address;
+        }
+        let address = self.reserve(Section::Rodata, bytes.len() as u64, 1, span);
+        self.write(address, bytes);
+        self.strings.insert(bytes.clone(), address);
+        address
+    }
+
+    fn write(&mut self, address: u64, bytes: &[u8]) {
+        let (buffer, offset) = match address.checked_sub(DATA_BASE) {
+            Some(offset) => (&mut self.data, offset),
+            None => (&mut self.rodata, address.wrapping_sub(RODATA_BASE)),
+        };
+        let start = offset as usize;
+        if let Some(room) = buffer.get_mut(start..start.saturating_add(bytes.len())) {
+            room.copy_from_slice(bytes);
+        }
+    }
+
+    fn read_unit(&self, address: u64, bytes: usize) -> u64 {
+        let (buffer, offset) = match address.checked_sub(DATA_BASE) {
+            Some(offset) => (&self.data, offset),
+            None => (&self.rodata, address.wrapping_sub(RODATA_BASE)),
+        };
+        let mut unit = [0; 8];
+        if let Some(found) = buffer.get(offset as usize..offset as usize + bytes) {
+            unit[..bytes].copy_from_slice(found);
+        }
+        u64::from_le_bytes(unit)
+    }
+
+    /// Returns the address of a function or static object, which is in the program from now on.
+    pub(super) fn global_address(&mut self, id: GlobalId, span: Span) -> Option<u64> {
+        if let Some(&address) = self.addresses.get(&id) {
+            return Some(address);
+        }
+        self.resolve(id, span);
+        let global = self.sema.globals.get(id);
+        let (ty, declared, is_library) = (global.ty, global.span, global.is_library);
+        let (init, is_const, align) = match &global.definition {
+            Definition::Function(_) | Definition::Parsed(_) => return self.function_id(id, span).map(|id| id.address()),
+            Definition::Object { init, is_const, align } => (init.clone(), *is_const, *align),
+            Definition::Tentative => (None, false, self.sema.types.layout(ty).map_or(1, |(_, align)| align)),
+            Definition::None | Definition::Builtin(_) => return None,
+        };
+        // A tentative `int a[];` has one element - C11 6.9.2.
+        let bytes = self.sema.types.layout(ty).map_or(8, |(bytes, _)| bytes).max(1);
+        let address = match &init {
+            None => {
+                let start = self.bss_bytes.next_multiple_of(align.max(1));
+                if start.saturating_add(bytes) > BSS_BYTES_MAX {
+                    self.too_large(declared, BSS_BYTES_MAX);
+                    return None;
+                }
+                self.bss_bytes = start + bytes;
+                BSS_BASE + start
+            }
+            Some(_) => self.reserve(if is_const { Section::Rodata } else { Section::Data }, bytes, align.max(1), declared),
+        };
+        self.addresses.insert(id, address);
+        let name = self.name_of(id);
+        let shown = self.sema.types.name(ty, &self.sema.sources.interner).into();
+        self.statics.push(StaticVar { name, ty: shown, address, bytes, span: declared, is_library });
+        if let Some(items) = init {
+            self.fill(address, &items);
+        }
+        Some(address)
+    }
+
+    fn fill(&mut self, base: u64, items: &[InitItem]) {
+        for item in items {
+            let address = base + item.offset;
+            let expr = match &item.value {
+                InitValue::Bytes(bytes) => {
+                    self.write(address, bytes);
+                    continue;
+                }
+                InitValue::Expr(expr) => expr,
+            };
+            if let ExprKind::Load(place) = &expr.kind {
+                self.fill_record(address, place);
+                continue;
+            }
+            let Some(value) = static_value(expr, self) else { continue };
+            let mem_ty = self.sema.types.mem_ty(item.ty);
+            let bytes = mem_ty.bytes() as usize;
+            let mut unit = MemTy::truncate(mem_ty, value);
+            if let Some(bits) = item.bits {
+                let mask = (u64::MAX >> (64 - u32::from(bits.width))) << bits.shift;
+                let before = self.read_unit(address, bytes);
+                unit = (before & !mask) | ((value << bits.shift) & mask);
+            }
+            self.write(address, &unit.to_le_bytes()[..bytes]);
+        }
+    }
+
+    /// A struct given as a compound literal.
+    fn fill_record(&mut self, address: u64, place: &Place) {
+        match &place.kind {
+            PlaceKind::CompoundLiteral { init, .. } => self.fill(address, init),
+            PlaceKind::Global(id) => {
+                let Definition::Object { init: Some(init), .. } = &self.sema.globals.get(*id).definition else { return };
+                let init = init.clone();
+                self.fill(address, &init);
+            }
+            _ => {}
+        }
+    }
+}

@@ -1,0 +1,88 @@
+//! Names that may have been meant, and headers that would declare them.
+
+/// Suggestions given at most.
+pub const SUGGESTIONS_MAX: usize = 3;
+
+/// Returns the candidates nearest to `name`, best first; those too far away are left out.
+pub fn nearest<'a>(name: &str, candidates: impl Iterator<Item = &'a str>) -> Vec<String> {
+    let allowed = (name.chars().count() / 3).clamp(1, 3);
+    let mut found: Vec<(usize, &str)> = Vec::new();
+    for candidate in candidates {
+        if candidate.starts_with("__") || candidate == name || candidate.len().abs_diff(name.len()) > allowed {
+            continue;
+        }
+        let distance = distance(name, candidate);
+        if distance <= allowed && !found.contains(&(distance, candidate)) {
+            found.push((distance, candidate));
+        }
+    }
+    found.sort();
+    found.into_iter().take(SUGGESTIONS_MAX).map(|(_, candidate)| candidate.to_string()).collect()
+}
+
+/// Damerau-Levenshtein (adjacent letters may be swapped), without regard to case but for one point at the end.
+fn distance(a: &str, b: &str) -> usize {
+    let lower = |text: &str| text.bytes().map(|byte| byte.to_ascii_lowercase()).collect::<Vec<_>>();
+    let (x, y) = (lower(a), lower(b));
+    if x == y {
+        return usize::from(a != b);
+    }
+    let mut before: Vec<usize> = Vec::new();
+    let mut last: Vec<usize> = (0..=y.len()).collect();
+    for i in 1..=x.len() {
+        let mut row = vec![i];
+        for j in 1..=y.len() {
+            let change = last[j - 1] + usize::from(x[i - 1] != y[j - 1]);
+            let mut best = change.min(last[j] + 1).min(row[j - 1] + 1);
+            if i > 1 && j > 1 && x[i - 1] == y[j - 2] && x[i - 2] == y[j - 1] {
+                best = best.min(before[j - 2] + 1);
+            }
+            row.push(best);
+        }
+        before = std::mem::replace(&mut last, row);
+    }
+    last[y.len()]
+}
+
+/// Returns the header to include for `name`, as in `#include <header>`.
+pub fn header_declaring(name: &str) -> Option<String> {
+    let declares = |text: &str| words(text, name).any(|(before, after)| is_declaration(before, after));
+    crate::libc::HEADERS.iter().find(|(_, text)| declares(text)).map(|&(header, _)| header.to_string())
+}
+
+/// Yields what stands on the line before and after each occurrence of the word.
+fn words<'a>(text: &'a str, name: &str) -> impl Iterator<Item = (&'a str, &'a str)> {
+    text.match_indices(name).filter_map(move |(at, found)| {
+        let (before, after) = (&text[..at], &text[at + found.len()..]);
+        let is_word = |c: char| c.is_ascii_alphanumeric() || c == '_';
+        let is_whole = !before.ends_with(is_word) && !after.starts_with(is_word);
+        let before = &before[before.rfind('\n').map_or(0, |newline| newline + 1)..];
+        let after = &after[..after.find('\n').unwrap_or(after.len())];
+        is_whole.then_some((before, after))
+    })
+}
+
+fn is_declaration(before: &str, after: &str) -> bool {
+    let (before, after) = (before.trim(), after.trim_start());
+    let is_macro = before.strip_prefix('#').is_some_and(|rest| rest.trim() == "define");
+    let is_comment = before.starts_with("//") || before.starts_with('*') || before.contains("/*");
+    // Inside parentheses it is a parameter, not what the line declares.
+    let is_outside = before.matches('(').count() == before.matches(')').count();
+    // A type used in a declaration is followed by a name; what is declared is followed by punctuation. An enumerator may start its line.
+    let is_declared = after.starts_with(['(', ';', '[']) || (after.starts_with([',', '=']) && !before.is_empty() || after == ",");
+    let is_tag = matches!(before, "struct" | "union" | "enum") && after.starts_with('{');
+    is_macro || (!is_comment && is_outside && !before.starts_with('#') && (is_tag || is_declared))
+}
+
+/// Yields the names that a header declares or defines, roughly: every word of every header that looks declared.
+pub fn library_names() -> impl Iterator<Item = &'static str> {
+    crate::libc::HEADERS.iter().flat_map(|&(_, text)| text.lines()).flat_map(names_of_line)
+}
+
+fn names_of_line(line: &'static str) -> impl Iterator<Item = &'static str> {
+    let is_word = |c: char| c.is_ascii_alphanumeric() || c == '_';
+    let defined = line.strip_prefix("#define ").map(|rest| rest.split(|c| !is_word(c)).next().unwrap_or(""));
+    let called = (!line.starts_with(['#', ' ', '/'])).then(|| line.split('(').next().unwrap_or("").trim_end());
+    let called = called.and_then(|before| before.rsplit(|c| !is_word(c)).next());
+    defined.into_iter().chain(called).filter(|name| name.len() > 1)
+}

@@ -1,0 +1,168 @@
+//! What literals mean.
+
+/// An integer constant.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct IntLiteral {
+    /// Its value.
+    pub value: u64,
+    /// Does it end in `u`?
+    pub is_unsigned: bool,
+    /// Number of `l` at its end.
+    pub nr_longs: u8,
+    /// Is it decimal? Such a constant never becomes unsigned by itself.
+    pub is_decimal: bool,
+}
+
+/// Reads an integer constant.
+pub fn integer(text: &str) -> Option<IntLiteral> {
+    let lower = text.to_ascii_lowercase();
+    let (digits, radix) = match lower.as_bytes() {
+        [b'0', b'x', ..] => (&lower[2..], 16),
+        [b'0', b'b', ..] => (&lower[2..], 2),
+        [b'0', _, ..] => (&lower[1..], 8),
+        _ => (&lower[..], 10),
+    };
+    let end = digits.find(|c: char| !c.is_digit(radix)).unwrap_or(digits.len());
+    let (digits, suffix) = digits.split_at(end);
+    let (is_unsigned, nr_longs) = match suffix {
+        "" => (false, 0),
+        "u" => (true, 0),
+        "l" => (false, 1),
+        "ul" | "lu" => (true, 1),
+        "ll" => (false, 2),
+        "ull" | "llu" => (true, 2),
+        _ => return None,
+    };
+    // `0u` has no digits after its octal prefix.
+    let value = if digits.is_empty() && radix == 8 { 0 } else { u64::from_str_radix(digits, radix).ok()? };
+    Some(IntLiteral { value, is_unsigned, nr_longs, is_decimal: radix == 10 })
+}
+
+/// Reads a floating constant: its value, and whether it is a `float`.
+pub fn floating(text: &str) -> Option<(f64, bool)> {
+    let lower = text.to_ascii_lowercase();
+    if lower.starts_with("0x") {
+        return hex_floating(&lower[2..]);
+    }
+    let (digits, is_float) = match lower.strip_suffix('f') {
+        Some(digits) => (digits, true),
+        None => (lower.strip_suffix('l').unwrap_or(&lower), false),
+    };
+    let is_plain = digits.bytes().all(|byte| byte.is_ascii_digit() || matches!(byte, b'.' | b'e' | b'+' | b'-'));
+    let value = digits.parse::<f64>().ok().filter(|_| is_plain)?;
+    Some(if is_float { (f64::from(value as f32), true) } else { (value, false) })
+}
+
+fn hex_floating(text: &str) -> Option<(f64, bool)> {
+    let (mantissa, exponent) = text.split_once('p')?;
+    let (exponent, is_float) = match exponent.strip_suffix('f') {
+        Some(exponent) => (exponent, true),
+        None => (exponent.strip_suffix('l').unwrap_or(exponent), false),
+    };
+    let (whole, fraction) = mantissa.split_once('.').unwrap_or((mantissa, ""));
+    let digits = u64::from_str_radix(&format!("0{whole}{fraction}"), 16).ok()?;
+    let exponent = exponent.parse::<i32>().ok()?.checked_sub(4 * fraction.len() as i32)?;
+    Some((digits as f64 * f64::powi(2.0, exponent), is_float))
+}
+
+/// A character constant.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct CharLiteral {
+    /// Its value as an `int`.
+    pub value: i32,
+    /// `''`?
+    pub is_empty: bool,
+    /// An escape that C does not know.
+    pub unknown_escape: Option<char>,
+}
+
+/// Reads a character constant with its quotes.
+pub fn character(text: &str) -> CharLiteral {
+    let is_wide = !text.starts_with('\'');
+    let body = text.trim_start_matches(['L', 'u', 'U', '8']);
+    let decoded = decode(&body[1..body.len().saturating_sub(1).max(1)]);
+    if is_wide {
+        let value = str::from_utf8(&decoded.bytes).ok().and_then(|text| text.chars().next()).map_or(0, |c| c as i32);
+        return CharLiteral { value, is_empty: decoded.bytes.is_empty(), unknown_escape: decoded.unknown_escape };
+    }
+    // gcc: one character is a `char`; several are shifted together.
+    let value = match decoded.bytes[..] {
+        [byte] => i32::from(byte as i8),
+        _ => decoded.bytes.iter().fold(0_i32, |value, &byte| value.wrapping_shl(8) | i32::from(byte)),
+    };
+    CharLiteral { value, is_empty: decoded.bytes.is_empty(), unknown_escape: decoded.unknown_escape }
+}
+
+/// A string literal's bytes, without the final NUL.
+pub struct Decoded {
+    /// The bytes.
+    pub bytes: Vec<u8>,
+    /// An escape that C does not know.
+    pub unknown_escape: Option<char>,
+}
+
+/// Reads a string literal with its quotes.
+pub fn string(text: &str) -> Decoded {
+    let body = text.trim_start_matches(['L', 'u', 'U', '8']);
+    decode(body.strip_prefix('"').unwrap_or(body).strip_suffix('"').unwrap_or(""))
+}
+
+fn decode(text: &str) -> Decoded {
+    let mut bytes = Vec::with_capacity(text.len());
+    let mut unknown_escape = None;
+    let mut rest = text.chars().peekable();
+    while let Some(character) = rest.next() {
+        if character != '\\' {
+            push(&mut bytes, character);
+            continue;
+        }
+        let Some(escape) = rest.next() else { break };
+        match escape {
+            'n' => bytes.push(b'\n'),
+            't' => bytes.push(b'\t'),
+            'r' => bytes.push(b'\r'),
+            'a' => bytes.push(7),
+            'b' => bytes.push(8),
+            'f' => bytes.push(12),
+            'v' => bytes.push(11),
+            'e' | 'E' => bytes.push(27),
+            '\n' => {}
+            '\\' | '\'' | '"' | '?' => bytes.push(escape as u8),
+            '0'..='7' => {
+                let mut value = escape.to_digit(8).unwrap_or(0);
+                for _ in 0..2 {
+                    let Some(digit) = rest.peek().and_then(|c| c.to_digit(8)) else { break };
+                    value = value * 8 + digit;
+                    rest.next();
+                }
+                bytes.push(value as u8);
+            }
+            'x' => {
+                let mut value = 0_u32;
+                while let Some(digit) = rest.peek().and_then(|c| c.to_digit(16)) {
+                    value = value.wrapping_mul(16).wrapping_add(digit);
+                    rest.next();
+                }
+                bytes.push(value as u8);
+            }
+            'u' | 'U' => {
+                let mut value = 0_u32;
+                for _ in 0..if escape == 'u' { 4 } else { 8 } {
+                    let Some(digit) = rest.peek().and_then(|c| c.to_digit(16)) else { break };
+                    value = value.wrapping_mul(16).wrapping_add(digit);
+                    rest.next();
+                }
+                push(&mut bytes, char::from_u32(value).unwrap_or('\u{fffd}'));
+            }
+            _ => {
+                unknown_escape = Some(escape);
+                push(&mut bytes, escape);
+            }
+        }
+    }
+    Decoded { bytes, unknown_escape }
+}
+
+fn push(bytes: &mut Vec<u8>, character: char) {
+    bytes.extend_from_slice(character.encode_utf8(&mut [0; 4]).as_bytes());
+}
