@@ -4,6 +4,8 @@
 //! **Invariant:** nothing here makes a namespace or a mount; the keeper does, in a process of its own.
 
 mod events;
+mod inside;
+mod pictures;
 mod ps;
 pub mod runner;
 mod session;
@@ -11,5 +13,5 @@ mod spawn;
 mod wake;
 
 pub use session::{Ended, Happening, Session};
-pub use spawn::{Program, Spec, StartError};
+pub use spawn::{KEEPER_ROLE, Program, Spec, StartError};
 pub use wake::{Command, Handle};

@@ -185,3 +185,9 @@ fn subordinate_rows(path: &str, owns: impl Fn(&str) -> bool) -> impl Iterator<It
     });
     rows.collect::<Vec<_>>().into_iter()
 }
+
+impl std::fmt::Display for Plan {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str(self.name())
+    }
+}

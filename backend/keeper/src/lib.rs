@@ -11,6 +11,7 @@ mod error;
 mod idmap;
 mod ids;
 mod init;
+pub mod inspect;
 mod keeper;
 pub mod limits;
 pub mod message;

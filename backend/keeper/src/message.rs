@@ -15,4 +15,4 @@ pub const MESSAGE_BYTES: usize = 128 * 1024;
 pub const MESSAGE_FDS: usize = 8;
 
 pub use codec::Malformed;
-use codec::{Reader, Writer};
+pub(crate) use codec::{Reader, Writer};

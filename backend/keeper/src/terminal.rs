@@ -7,3 +7,8 @@ use std::os::fd::OwnedFd;
 pub fn set_window_size(master: &OwnedFd, rows: u16, cols: u16) -> io::Result<()> {
     crate::sys::set_window_size(master, rows, cols)
 }
+
+/// Asks a terminal for its rows and columns.
+pub fn window_size(terminal: &OwnedFd) -> io::Result<(u16, u16)> {
+    crate::sys::window_size(terminal)
+}

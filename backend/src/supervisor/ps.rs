@@ -23,7 +23,7 @@ pub fn main_program(init: u32) -> Option<u32> {
 }
 
 /// Lists init and its descendants; orphans are adopted inside, so nobody of the session is missing.
-fn session_pids(init: u32) -> BTreeSet<u32> {
+pub fn session_pids(init: u32) -> BTreeSet<u32> {
     let mut children: BTreeMap<u32, Vec<u32>> = BTreeMap::new();
     for entry in fs::read_dir("/proc").into_iter().flatten().flatten() {
         let Some(pid) = entry.file_name().to_str().and_then(|name| name.parse().ok()) else { continue };
@@ -94,7 +94,7 @@ fn proc(pid: u32, init: u32, numbering: &Numbering) -> Option<Proc> {
 }
 
 /// Reads the number in a link such as `pid:[4026531836]`.
-fn ns_inode(pid: u32, link: &str) -> Option<u64> {
+pub fn ns_inode(pid: u32, link: &str) -> Option<u64> {
     let target: PathBuf = fs::read_link(format!("/proc/{pid}/ns/{link}")).ok()?;
     let text = target.to_str()?;
     text.split_once('[')?.1.strip_suffix(']')?.parse().ok()

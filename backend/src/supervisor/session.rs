@@ -13,11 +13,12 @@ use nslab_abi::WaitStatus;
 use nslab_keeper::Plan;
 use nslab_keeper::message::{End, Reply};
 use nslab_protocol::event::{Event, EventKind, Stream};
-use nslab_protocol::view::View;
+use nslab_protocol::view::{Inside, View};
 use nslab_runner::report::{REPORT_BYTES, Report};
 
 use super::events::Numbering;
-use super::ps;
+use super::pictures::Pictures;
+use super::{inside, ps};
 use super::spawn::{Ends, Spec, StartError, spawn};
 use super::wake::{Command, Commands, Handle, pair};
 
@@ -42,8 +43,10 @@ pub enum Happening {
     Event(Event),
     /// Bytes that left on a standard stream.
     Output(Stream, Vec<u8>),
-    /// The processes as the last event left them.
+    /// The processes as the event with this number left them.
     View(u64, View),
+    /// How a process saw the machine after the event with this number; `None` if it is gone.
+    Inside(u64, Option<Box<Inside>>),
 }
 
 /// How a session ended.
@@ -84,6 +87,8 @@ pub struct Session {
     keeper_says: Option<(End, i32)>,
     control_open: bool,
     stopping: bool,
+    /// Live pictures, if they are wanted.
+    pictures: Option<Pictures>,
 }
 
 /// What a descriptor of the loop is.
@@ -118,6 +123,7 @@ impl Session {
             keeper_says: None,
             control_open: true,
             stopping: false,
+            pictures: spec.live_views.then(Pictures::default),
         })
     }
 
@@ -153,7 +159,7 @@ impl Session {
         let ready = {
             let sources = self.sources();
             let mut fds: Vec<_> = sources.iter().map(|&(_, fd, events)| PollFd::new(fd, events)).collect();
-            match poll(&mut fds, PollTimeout::NONE) {
+            match poll(&mut fds, self.pictures.as_ref().map_or(PollTimeout::NONE, Pictures::timeout)) {
                 Ok(_) | Err(Errno::EINTR) => {}
                 Err(errno) => return Err(errno.into()),
             }
@@ -161,10 +167,19 @@ impl Session {
             sources.iter().zip(&fds).filter(|(_, fd)| is_ready(fd)).map(|(&(source, ..), _)| source).collect::<Vec<_>>()
         };
         // Output before reports before the keeper's word: what a program wrote before it ended is shown before its end.
+        let last = self.numbering.last();
         for source in [Source::Stdout, Source::Stderr, Source::Master, Source::Report, Source::Control, Source::Bell, Source::Stdin] {
             if ready.contains(&source) {
                 self.handle_ready(source, each)?;
             }
+        }
+        for event in self.numbering.settle(None) {
+            each(Happening::Event(event));
+        }
+        if let (Some(pictures), Some(init), None) = (&mut self.pictures, self.init_host_pid, self.main_status)
+            && let Some(view) = pictures.take(self.numbering.last() != last, || ps::view(init, &self.numbering))
+        {
+            each(Happening::View(self.numbering.last(), view));
         }
         Ok(())
     }
@@ -195,7 +210,13 @@ impl Session {
             Source::Control => return self.take_reply(each),
             Source::Bell => {
                 for command in self.commands.take() {
-                    self.obey(command);
+                    match command {
+                        Command::Inspect(host_pid) => {
+                            let inside = self.init_host_pid.and_then(|init| inside::look(init, host_pid));
+                            each(Happening::Inside(self.numbering.last(), inside.map(Box::new)));
+                        }
+                        other => self.obey(other),
+                    }
                 }
             }
             Source::Stdin => self.feed(),
@@ -300,7 +321,7 @@ impl Session {
                     let _ = kill(Pid::from_raw(main as i32), signal);
                 }
             }
-            Command::Stop => self.stop(),
+            Command::Stop | Command::Inspect(_) => self.stop(),
         }
         if self.input_ended && self.input.is_empty() {
             self.ends.stdin = None;

@@ -14,6 +14,9 @@ use nslab_keeper::message::{Program as ProgramKind, Request, Stdio};
 
 use super::runner::{self, RunnerError};
 
+/// The argument that makes `nslab` a keeper. Not for users.
+pub const KEEPER_ROLE: &str = "keeper";
+
 /// What a session's program is.
 #[derive(Clone, Debug)]
 pub enum Program {
@@ -44,6 +47,8 @@ pub struct Spec {
     pub deadline_ms: u64,
     /// Is a picture of the processes to be taken when the program has ended?
     pub final_view: bool,
+    /// Are pictures to be taken while it runs, whenever something has changed?
+    pub live_views: bool,
 }
 
 /// Why a session could not be asked for.
@@ -94,7 +99,7 @@ pub fn spawn(spec: &Spec) -> Result<Ends, StartError> {
         return Err(StartError::TooLong);
     }
     let keeper = Command::new("/proc/self/exe")
-        .arg("keeper")
+        .arg(KEEPER_ROLE)
         .stdin(ProcessStdio::from(control_theirs))
         .stdout(ProcessStdio::null())
         .spawn()?;

@@ -18,6 +18,8 @@ pub enum Command {
     Resize(u16, u16),
     /// A signal for the main program, by number.
     Signal(i32),
+    /// How does the process with this host pid see the machine? Answered by `Happening::Inside`.
+    Inspect(u32),
     /// The session is to end.
     Stop,
 }

@@ -95,3 +95,13 @@ pub fn reset_signals() {
     // SAFETY: the set is as large as the kernel reads.
     unsafe { libc::syscall(libc::SYS_rt_sigprocmask, libc::SIG_SETMASK, &empty, std::ptr::null_mut::<u64>(), SIGSET_BYTES) };
 }
+
+/// Asks a terminal for its rows and columns - ioctl_tty(2), TIOCGWINSZ.
+pub fn window_size(tty: &OwnedFd) -> io::Result<(u16, u16)> {
+    let mut size = libc::winsize { ws_row: 0, ws_col: 0, ws_xpixel: 0, ws_ypixel: 0 };
+    // SAFETY: `size` is the structure that TIOCGWINSZ writes, and outlives the call.
+    match unsafe { libc::ioctl(tty.as_raw_fd(), libc::TIOCGWINSZ, &mut size) } {
+        -1 => Err(io::Error::last_os_error()),
+        _ => Ok((size.ws_row, size.ws_col)),
+    }
+}

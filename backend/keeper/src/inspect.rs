@@ -1,0 +1,157 @@
+//! How one process of a session sees the machine: asked from inside its user, uts, network, cgroup and time namespaces.
+//!
+//! Runs in a short-lived process of its own. It does not enter the pid namespace, where it would take a number away from the learner's
+//! next process: what `ps` shows is read from the process's own /proc instead, as `ps` reads it.
+
+use std::ffi::OsString;
+use std::fs::{self, File};
+use std::io::Write as _;
+use std::path::{Path, PathBuf};
+use std::process::ExitCode;
+
+use nix::ifaddrs::getifaddrs;
+use nix::net::if_::InterfaceFlags;
+use nix::sched::{CloneFlags, setns};
+use nix::sys::socket::SockaddrLike as _;
+use nix::time::{ClockId, clock_gettime};
+use nix::unistd::gethostname;
+
+use crate::message::{Malformed, Reader, Writer};
+
+mod ps;
+
+/// Bytes of one file that are read.
+const FILE_BYTES: usize = 64 * 1024;
+
+/// What was seen, as raw as the kernel tells it.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Look {
+    /// `uname -n`.
+    pub hostname: String,
+    /// /proc/PID/status, in the numbers of the process's user namespace.
+    pub status: String,
+    /// /proc/PID/uid_map.
+    pub uid_map: String,
+    /// /proc/PID/gid_map.
+    pub gid_map: String,
+    /// /proc/PID/mountinfo.
+    pub mountinfo: String,
+    /// /proc/PID/cgroup.
+    pub cgroup: String,
+    /// One line an interface: name, `up` or `down`, addresses.
+    pub interfaces: String,
+    /// Seconds since boot.
+    pub uptime_s: u64,
+    /// What `ps -e` prints there.
+    pub ps: String,
+    /// The /etc/passwd and /etc/group that it sees.
+    pub passwd: String,
+    /// See `passwd`.
+    pub group: String,
+}
+
+impl Look {
+    /// Returns the message.
+    pub fn encode(&self) -> Vec<u8> {
+        let mut w = Writer::default();
+        for text in [&self.hostname, &self.status, &self.uid_map, &self.gid_map, &self.mountinfo, &self.cgroup, &self.interfaces, &self.ps, &self.passwd, &self.group] {
+            w.bytes(text.as_bytes());
+        }
+        w.number(self.uptime_s).finish()
+    }
+
+    /// Reads a message.
+    pub fn decode(message: &[u8]) -> Result<Look, Malformed> {
+        let mut r = Reader(message);
+        let mut text = || Ok(String::from_utf8_lossy(&r.bytes()?).into_owned());
+        let [hostname, status, uid_map, gid_map, mountinfo, cgroup, interfaces, ps, passwd, group] =
+            [text()?, text()?, text()?, text()?, text()?, text()?, text()?, text()?, text()?, text()?];
+        let uptime_s = r.number()?;
+        Ok(Look { hostname, status, uid_map, gid_map, mountinfo, cgroup, interfaces, uptime_s, ps, passwd, group })
+    }
+}
+
+/// Looks at the process with this host pid and writes a [`Look`] to standard output.
+pub fn inspect(pid: &OsString) -> ExitCode {
+    let dir = Path::new("/proc").join(pid);
+    let Some(look) = look(&dir) else { return ExitCode::FAILURE };
+    match std::io::stdout().write_all(&look.encode()) {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(_) => ExitCode::FAILURE,
+    }
+}
+
+fn look(dir: &Path) -> Option<Look> {
+    // Everything that goes through the process's own root first, as long as we are who we are.
+    let root = dir.join("root");
+    let ps = ps::list(&root.join("proc"));
+    let (passwd, group) = (text(&root.join("etc/passwd")), text(&root.join("etc/group")));
+    let open = |name: &str| File::open(dir.join("ns").join(name));
+    let kinds = [
+        ("user", CloneFlags::CLONE_NEWUSER),
+        ("uts", CloneFlags::CLONE_NEWUTS),
+        ("net", CloneFlags::CLONE_NEWNET),
+        ("cgroup", CloneFlags::CLONE_NEWCGROUP),
+        ("time", CloneFlags::from_bits_retain(libc::CLONE_NEWTIME)),
+    ];
+    let namespaces: Vec<_> = kinds.iter().filter_map(|(name, kind)| Some((open(name).ok()?, *kind))).collect();
+    for (namespace, kind) in &namespaces {
+        // Entering the own user namespace is EINVAL, and needless; without one of the others its part shows ours, so it must not fail.
+        if setns(namespace, *kind).is_err() && !matches!(*kind, CloneFlags::CLONE_NEWUSER) && !is_own(namespace, *kind) {
+            return None;
+        }
+    }
+    Some(Look {
+        hostname: gethostname().ok()?.to_string_lossy().into_owned(),
+        status: Some(text(&dir.join("status"))).filter(|status| !status.is_empty())?,
+        uid_map: text(&dir.join("uid_map")),
+        gid_map: text(&dir.join("gid_map")),
+        mountinfo: text(&dir.join("mountinfo")),
+        cgroup: text(&dir.join("cgroup")),
+        interfaces: interfaces(),
+        uptime_s: clock_gettime(ClockId::CLOCK_BOOTTIME).map_or(0, |time| time.tv_sec() as u64),
+        ps,
+        passwd,
+        group,
+    })
+}
+
+/// Is this the namespace that we are in anyway?
+fn is_own(namespace: &File, kind: CloneFlags) -> bool {
+    use std::os::unix::fs::MetadataExt;
+    let name = match kind {
+        CloneFlags::CLONE_NEWUTS => "uts",
+        CloneFlags::CLONE_NEWNET => "net",
+        CloneFlags::CLONE_NEWCGROUP => "cgroup",
+        _ => "time",
+    };
+    let inode = |meta: std::io::Result<fs::Metadata>| meta.map(|meta| meta.ino()).ok();
+    inode(namespace.metadata()) == inode(fs::metadata(PathBuf::from("/proc/self/ns").join(name)))
+}
+
+fn interfaces() -> String {
+    let mut found: Vec<(String, bool, Vec<String>)> = Vec::new();
+    for entry in getifaddrs().into_iter().flatten() {
+        let at = found.iter().position(|(name, ..)| *name == entry.interface_name).unwrap_or_else(|| {
+            found.push((entry.interface_name.clone(), entry.flags.contains(InterfaceFlags::IFF_UP), Vec::new()));
+            found.len() - 1
+        });
+        let v4 = entry.address.filter(|address| address.family() == Some(nix::sys::socket::AddressFamily::Inet));
+        if let Some(address) = v4.as_ref().and_then(|address| address.as_sockaddr_in()) {
+            let mask = entry.netmask.as_ref().and_then(|mask| mask.as_sockaddr_in().map(|mask| u32::from(mask.ip()).count_ones()));
+            found[at].2.push(format!("{}/{}", address.ip(), mask.unwrap_or(32)));
+        }
+    }
+    let lines = found.iter().map(|(name, is_up, addresses)| format!("{name} {} {}\n", if *is_up { "up" } else { "down" }, addresses.join(" ")));
+    lines.collect()
+}
+
+/// Reads a file's beginning; empty if it cannot be read.
+fn text(path: &Path) -> String {
+    use std::io::Read as _;
+    let mut bytes = Vec::new();
+    if let Ok(file) = File::open(path) {
+        let _ = file.take(FILE_BYTES as u64).read_to_end(&mut bytes);
+    }
+    String::from_utf8_lossy(&bytes).into_owned()
+}
