@@ -3,6 +3,7 @@
 mod clone;
 mod exit;
 mod ids;
+mod ipc;
 mod pid_ns;
 mod setns;
 mod signal;
