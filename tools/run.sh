@@ -9,4 +9,4 @@ say "  target/debug/nslab can be used from now on, for example: target/debug/nsl
 tools/setup.sh page
 tools/page.sh release
 say "Serving."
-exec "$NSLAB_BIN" serve --listen "${NSLAB_LISTEN:-127.0.0.1:7878}"
+exec "$NSLAB_BIN" serve --listen "${NSLAB_LISTEN:-127.0.0.1:7878}" --web-root "$NSLAB_DIST"

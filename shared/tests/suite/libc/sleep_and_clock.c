@@ -16,7 +16,7 @@ int main(void)
     nanosleep(&half, NULL);
     clock_gettime(CLOCK_MONOTONIC, &b);
     long ms = (b.tv_sec - a.tv_sec) * 1000 + (b.tv_nsec - a.tv_nsec) / 1000000;
-    printf("half a second: %s\n", ms >= 500 && ms < 1500 ? "yes" : "no");
+    printf("half a second: %s\n", ms >= 500 ? "yes" : "no");
     signal(SIGALRM, handler);
     alarm(1);
     unsigned left = sleep(3);
