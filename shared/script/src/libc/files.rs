@@ -24,10 +24,14 @@ macro_rules! files {
 files! {
     "abort.c": abort;
     "assert.c": __assert_fail;
+    "calendar.c": asctime asctime_r ctime ctime_r difftime gmtime gmtime_r localtime localtime_r mktime strftime
+        timegm tzset;
     "clone.c": clone;
     "ctype.c": isalnum isalpha isascii isblank iscntrl isdigit isgraph islower isprint ispunct isspace isupper
         isxdigit toascii tolower toupper;
     "cwd.c": get_current_dir_name getcwd realpath;
+    "dirent.c": alphasort closedir dirfd fdopendir opendir readdir rewinddir scandir;
+    "env.c": clearenv getenv putenv secure_getenv setenv unsetenv;
     "err.c": err error error_message_count errx verr verrx vwarn vwarnx warn warnx;
     "errno.c": __nslab_ret errno;
     "exec.c": execl execle execlp execv execve execvp execvpe fexecve;
@@ -35,13 +39,23 @@ files! {
     "exit_now.c": _Exit _exit quick_exit;
     "fd.c": close creat dup dup2 dup3 fcntl fdatasync fsync ioctl isatty lseek open openat pipe pipe2 poll pread
         pwrite read readv sync tcgetattr tcgetpgrp tcsetattr tcsetpgrp write writev;
+    "getopt.c": getopt getopt_long getopt_long_only optarg opterr optind optopt;
     "ids.c": getegid geteuid getgid getgroups getresgid getresuid getuid setegid seteuid setgid setgroups setregid
         setresgid setresuid setreuid setuid;
+    "inet.c": htonl htons if_indextoname if_nametoindex inet_addr inet_aton inet_ntoa inet_ntop inet_pton ntohl ntohs;
+    "ipc.c": ftok msgctl msgget msgrcv msgsnd semctl semget semop shmat shmctl shmdt shmget;
     "libgen.c": __xpg_basename dirname;
+    "locale.c": setlocale;
     "malloc.c": aligned_alloc calloc free malloc malloc_usable_size posix_memalign realloc reallocarray;
     "math.c": atan atan2 ceil cos exp fabs floor fmax fmin fmod log log10 log2 pow round sin sqrt tan trunc;
+    "mktemp.c": mkdtemp mkstemp;
+    "mman.c": brk mmap mprotect munmap sbrk;
+    "mntent.c": endmntent getmntent setmntent;
     "mount.c": getdomainname gethostname getrandom mount prctl reboot setdomainname sethostname sysinfo umount
         umount2 uname;
+    "number.c": abs atof atoi atol atoll div imaxabs labs ldiv llabs strtod strtof strtoimax strtol strtoll strtoul
+        strtoull strtoumax;
+    "passwd.c": getgrgid getgrnam getlogin getpwnam getpwuid initgroups;
     "path.c": access chdir chmod chown chroot faccessat fchdir fchmod fchmodat fchown fchownat fstat fstatat fstatfs
         fstatvfs ftruncate futimens lchown link lstat mkdir mkdirat mkfifo mknod mknodat readlink readlinkat rmdir
         stat statfs statvfs symlink symlinkat truncate umask unlink unlinkat utimensat;
@@ -49,6 +63,18 @@ files! {
         vsprintf;
     "process.c": fork getpgid getpgrp getpid getppid getsid gettid sched_yield setns setpgid setpgrp setsid unshare
         vfork wait wait3 wait4 waitid waitpid;
+    "random.c": rand rand_r random srand srandom;
+    "resource.c": get_nprocs getdtablesize getpagesize getpriority getrlimit nice pathconf prlimit setpriority
+        setrlimit sysconf;
+    "scanf.c": fscanf scanf sscanf vfscanf vscanf vsscanf;
+    "select.c": select;
+    "shell.c": daemon pclose popen system;
+    "signal.c": alarm kill killpg pause pidfd_open pidfd_send_signal psignal pthread_sigmask raise sigaction
+        sigaddset sigaltstack sigdelset sigemptyset sigfillset siginterrupt sigismember signal sigpending sigprocmask
+        sigsuspend sigtimedwait sigwait sigwaitinfo tgkill;
+    "socket.c": accept accept4 bind connect getpeername getsockname getsockopt listen recv recvfrom send sendto
+        setsockopt shutdown socket socketpair;
+    "sort.c": bsearch qsort qsort_r;
     "start.c": __nslab_start environ program_invocation_name program_invocation_short_name;
     "stdio.c": __nslab_begin_write __nslab_fill __nslab_flush __nslab_new_stream __nslab_put fclose fflush fputc
         setvbuf stderr stdin stdout;
@@ -62,6 +88,7 @@ files! {
         strncat strncmp strncpy strnlen strpbrk strrchr strsep strspn strstr strtok strtok_r;
     "string_more.c": basename ffs memccpy strcasecmp strcasestr strdup strncasecmp strndup strverscmp;
     "syscall.c": syscall;
+    "time.c": clock clock_getres clock_gettime clock_nanosleep clock_settime gettimeofday nanosleep sleep time usleep;
 }
 
 /// Returns the file that defines a symbol.

@@ -1,0 +1,28 @@
+/* Memory maps: the machine's own business. */
+#include <errno.h>
+#include <sys/mman.h>
+#include <unistd.h>
+#include <stdint.h>
+#include <bits/nslab.h>
+
+void *mmap(void *address, size_t length, int prot, int flags, int fd, off_t offset)
+{
+    return (void *)__nslab_ret(__builtin_nslab_mmap(address, length, prot, flags, fd, offset));
+}
+
+int munmap(void *address, size_t length) { return __nslab_ret(__builtin_nslab_munmap(address, length)); }
+int mprotect(void *address, size_t length, int prot) { return __nslab_ret(__builtin_nslab_mprotect(address, length, prot)); }
+
+int brk(void *address)
+{
+    if (__builtin_nslab_brk((unsigned long)address) >= (unsigned long)address)
+        return 0;
+    errno = ENOMEM;
+    return -1;
+}
+
+void *sbrk(intptr_t increment)
+{
+    unsigned long old = __builtin_nslab_brk(0);
+    return brk((void *)(old + increment)) ? (void *)-1 : (void *)old;
+}

@@ -1,0 +1,107 @@
+/* /etc/passwd and /etc/group. */
+#include <errno.h>
+#include <grp.h>
+#include <pwd.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+static char line[1024];
+
+/* Cuts a line at its colons; 0 if it has fewer than `n` fields. */
+static int cut(char **fields, int n)
+{
+    char *rest = line;
+    int i;
+    line[strcspn(line, "\n")] = 0;
+    for (i = 0; i < n; i++)
+        if (!(fields[i] = strsep(&rest, ":")))
+            return 0;
+    return 1;
+}
+
+static struct passwd *find_user(const char *name, uid_t uid)
+{
+    static struct passwd user;
+    FILE *f = fopen("/etc/passwd", "re");
+    char *fields[7];
+    struct passwd *found = 0;
+    if (!f)
+        return 0;
+    while (!found && fgets(line, sizeof line, f)) {
+        if (!cut(fields, 7))
+            continue;
+        if (name ? strcmp(fields[0], name) : strtoul(fields[2], 0, 10) != uid)
+            continue;
+        user.pw_name = fields[0];
+        user.pw_passwd = fields[1];
+        user.pw_uid = strtoul(fields[2], 0, 10);
+        user.pw_gid = strtoul(fields[3], 0, 10);
+        user.pw_gecos = fields[4];
+        user.pw_dir = fields[5];
+        user.pw_shell = fields[6];
+        found = &user;
+    }
+    fclose(f);
+    return found;
+}
+
+struct passwd *getpwnam(const char *name) { return find_user(name, 0); }
+struct passwd *getpwuid(uid_t uid) { return find_user(0, uid); }
+
+static struct group *find_group(const char *name, gid_t gid)
+{
+    static struct group group;
+    static char *members[64];
+    FILE *f = fopen("/etc/group", "re");
+    char *fields[4], *rest;
+    struct group *found = 0;
+    int n = 0;
+    if (!f)
+        return 0;
+    while (!found && fgets(line, sizeof line, f)) {
+        if (!cut(fields, 4))
+            continue;
+        if (name ? strcmp(fields[0], name) : strtoul(fields[2], 0, 10) != gid)
+            continue;
+        group.gr_name = fields[0];
+        group.gr_passwd = fields[1];
+        group.gr_gid = strtoul(fields[2], 0, 10);
+        for (rest = fields[3]; rest && *rest && n < 63;)
+            members[n++] = strsep(&rest, ",");
+        members[n] = 0;
+        group.gr_mem = members;
+        found = &group;
+    }
+    fclose(f);
+    return found;
+}
+
+struct group *getgrnam(const char *name) { return find_group(name, 0); }
+struct group *getgrgid(gid_t gid) { return find_group(0, gid); }
+
+int initgroups(const char *user, gid_t group)
+{
+    gid_t list[64];
+    size_t n = 0;
+    FILE *f = fopen("/etc/group", "re");
+    char *fields[4], *rest, *member;
+    list[n++] = group;
+    while (f && fgets(line, sizeof line, f)) {
+        if (!cut(fields, 4))
+            continue;
+        for (rest = fields[3]; rest && (member = strsep(&rest, ","));)
+            if (!strcmp(member, user) && strtoul(fields[2], 0, 10) != group && n < 64)
+                list[n++] = strtoul(fields[2], 0, 10);
+    }
+    if (f)
+        fclose(f);
+    return setgroups(n, list);
+}
+
+char *getlogin(void)
+{
+    struct passwd *user = getpwuid(getuid());
+    return user ? user->pw_name : 0;
+}
