@@ -51,7 +51,7 @@ impl Builder<'_> {
             ExprKind::Call { callee, args, nr_fixed } => self.call(callee, args, *nr_fixed, expr.ty, want),
             ExprKind::Builtin { id, args } => {
                 let mark = self.top;
-                let first = self.arguments(args);
+                let first = self.arguments(args, 0);
                 self.top = mark;
                 let dst = self.or_temp(want);
                 self.emit(Inst::Builtin { id: BuiltinId(*id), dst, args: first, nargs: args.len() as u16 });
@@ -243,11 +243,14 @@ impl Builder<'_> {
         }
     }
 
-    /// Evaluates arguments into consecutive slots and returns the first.
-    fn arguments(&mut self, args: &[Expr]) -> Slot {
+    /// Evaluates arguments into consecutive slots and returns the first; `nr_after` slots behind them stay as they are. C leaves the order open; gcc on x86-64 goes from the last to the first.
+    fn arguments(&mut self, args: &[Expr], nr_after: u32) -> Slot {
         let first = Slot(self.top as u16);
         let slots: Vec<Slot> = args.iter().map(|_| self.temp()).collect();
-        for (arg, &slot) in args.iter().zip(&slots) {
+        for _ in 0..nr_after {
+            self.temp();
+        }
+        for (arg, &slot) in args.iter().zip(&slots).rev() {
             let mark = self.top;
             self.argument(arg, slot);
             self.top = mark;
@@ -288,19 +291,25 @@ impl Builder<'_> {
         }
         let nr_fixed = nr_fixed.min(args.len());
         let (fixed, variable) = args.split_at(nr_fixed);
-        self.arguments(fixed);
+        let mut cells = None;
         if is_variadic {
-            let cells = self.temp();
+            // Its slot comes after those of the fixed arguments.
+            let mark = self.top;
+            self.top += nr_fixed as u32;
+            let slot = self.temp();
             let offset = self.scratch(8 * variable.len() as u64);
-            for (index, arg) in variable.iter().enumerate() {
+            for (index, arg) in variable.iter().enumerate().rev() {
                 let mark = self.top;
                 let value = self.temp();
                 self.argument(arg, value);
                 self.emit(Inst::StoreFrame { ty: MemTy::I64, a: value, offset: offset + 8 * index as u32 });
                 self.top = mark;
             }
-            self.emit(Inst::FrameAddr { dst: cells, offset });
+            self.emit(Inst::FrameAddr { dst: slot, offset });
+            self.top = mark;
+            cells = Some(slot);
         }
+        self.arguments(fixed, u32::from(cells.is_some()));
         let nargs = (self.top - u32::from(first.0)) as u16;
         self.top = mark;
         let dst = self.or_temp(want);
