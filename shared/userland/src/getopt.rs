@@ -90,6 +90,20 @@ impl Args {
         self.argv.first().map(|name| lossy(basename(name))).unwrap_or_default()
     }
 
+    /// Quotes a word as the locale of the environment has it: ‘x’ with UTF-8, 'x' without.
+    pub(crate) fn quote(&self, word: &[u8]) -> String {
+        let get = |name: &str| self.envp.iter().find_map(|entry| entry.strip_prefix(name.as_bytes())).filter(|value| !value.is_empty());
+        let locale = get("LC_ALL=").or_else(|| get("LC_CTYPE=")).or_else(|| get("LANG=")).unwrap_or_default();
+        let is_utf8 = lossy(locale).to_lowercase().replace('-', "").ends_with("utf8");
+        if is_utf8 { format!("‘{}’", lossy(word)) } else { format!("'{}'", lossy(word)) }
+    }
+
+    /// Says that an operand is missing; the status to end with.
+    pub(crate) async fn missing(&self, sys: &Sys, spec: &Spec, what: &str) -> u8 {
+        sys.complain(&self.name(), what).await;
+        self.hint(sys, spec).await
+    }
+
     /// Reads the options; `Err` is the status to end with, said already.
     pub(crate) async fn getopt(&self, sys: &Sys, spec: &Spec) -> Result<Parsed, u8> {
         match parse(spec, self.argv.get(1..).unwrap_or_default()) {

@@ -57,7 +57,7 @@ pub(crate) async fn main(sys: Sys, args: Arc<Args>) -> u8 {
         Some(user) => match users.id(user).or_else(|| number(user).filter(|&id| users.name(id).is_some()).map(|id| (id, id))) {
             Some((uid, gid)) => Who { ruid: uid, euid: uid, rgid: gid, egid: gid, groups: vec![gid] },
             None => {
-                sys.complain(&name, format!("‘{}’: no such user", lossy(user))).await;
+                sys.complain(&name, format!("{}: no such user", args.quote(user))).await;
                 return 1;
             }
         },
@@ -87,7 +87,7 @@ pub(crate) async fn whoami(sys: Sys, args: Arc<Args>) -> u8 {
     match args.getopt(&sys, &Spec::NONE).await {
         Ok(parsed) if parsed.operands.is_empty() => {}
         Ok(parsed) => {
-            sys.complain(&name, format!("extra operand ‘{}’", lossy(&parsed.operands[0]))).await;
+            sys.complain(&name, format!("extra operand {}", args.quote(&parsed.operands[0]))).await;
             return args.hint(&sys, &Spec::NONE).await;
         }
         Err(status) => return status,

@@ -76,7 +76,9 @@ pub(crate) async fn main(sys: Sys, args: Arc<Args>) -> u8 {
     let source = if is_bind || source.starts_with(b"/") { canonical(&sys, &source).await } else { source };
     let job = Job { source, target, fstype: fstype.map(<[u8]>::to_vec), is_bind };
     if !wanted.has_only_propagation() {
-        if job.fstype.is_none() && !is_bind && !wanted.flags.contains(MountFlags::REMOUNT) {
+        // "-t noTYPE": any type but this one.
+        let is_untyped = job.fstype.as_ref().is_none_or(|fstype| fstype.starts_with(b"no"));
+        if is_untyped && !is_bind && !wanted.flags.contains(MountFlags::REMOUNT) {
             return untyped(&sys, &job).await;
         }
         // "The bind mount options are applied by a second mount(2) call" - mount(8).

@@ -26,7 +26,7 @@ pub(crate) async fn main(sys: Sys, args: Arc<Args>) -> u8 {
         match duration_ns(&lossy(operand)) {
             Some(ns) => total_ns = total_ns.saturating_add(ns),
             None => {
-                sys.complain(&name, format!("invalid time interval ‘{}’", lossy(operand))).await;
+                sys.complain(&name, format!("invalid time interval {}", args.quote(operand))).await;
                 wrong = true;
             }
         }

@@ -45,6 +45,8 @@ pub(super) struct Command {
     pub(super) line: u32,
     pub(super) kind: Kind,
     pub(super) redirects: Vec<Redirect>,
+    /// The source text, for messages about its end.
+    pub(super) text: Vec<u8>,
 }
 
 /// The kinds of command.

@@ -54,7 +54,11 @@ pub(super) fn find(name: &[u8], dialect: Dialect) -> Option<Builtin> {
 /// Says `PREFIX NAME: MESSAGE`.
 async fn complain(sys: &Sys, state: &State, name: &[u8], message: &str) {
     let _ = sys.flush().await;
-    sys.eprint([&state.prefix(), name, b": ", message.as_bytes(), b"\n"].concat()).await;
+    let place = match state.dialect {
+        Dialect::Ash => format!(": line {}: ", state.line.saturating_sub(1)),
+        _ => ": ".to_string(),
+    };
+    sys.eprint([&state.prefix(), name, place.as_bytes(), message.as_bytes(), b"\n"].concat()).await;
 }
 
 /// Runs a built-in; its output is in the buffer.

@@ -18,6 +18,8 @@ pub(super) enum Stop {
     Child(Work),
     /// It failed, and said so.
     Failed,
+    /// A parameter without a value, and it said so.
+    Unset,
     /// There is no process left, and it said so.
     NoFork,
 }
@@ -29,6 +31,15 @@ impl Stop {
             Stop::Child(work) => Effect::Child(work),
             Stop::Failed => {
                 state.status = if state.dialect.is_bash() { 1 } else { 2 };
+                Effect::Abort
+            }
+            Stop::Unset => {
+                // bash ends with 127 where the commands come from `-c`, with 1 elsewhere.
+                state.status = match (state.dialect.is_bash(), state.is_command_string) {
+                    (true, true) => 127,
+                    (true, false) => 1,
+                    (false, _) => 2,
+                };
                 Effect::Abort
             }
             Stop::NoFork => {

@@ -121,7 +121,8 @@ pub(super) async fn say_death(sys: &Sys, state: &State, pid: Pid, status: WaitSt
     let core = if core { " (core dumped)" } else { "" };
     let what = signal.strsignal() + core;
     let line = match state.dialect {
-        Dialect::Bash if state.is_interactive => what,
+        // jobs.c:notify_of_job_status: only SIGTERM of a foreground job goes without the place.
+        Dialect::Bash if state.is_interactive || signal == Signal::SIGTERM => what,
         Dialect::Bash => format!("{}{:5} {what:<23} {}", lossy(&state.prefix()), pid.0, lossy(text)),
         Dialect::Dash | Dialect::Ash => what,
     };
@@ -178,10 +179,11 @@ pub(super) async fn pipeline(sys: &Sys, state: &mut State, pipeline: &Arc<Pipeli
             sys.close(write).await;
         }
     }
-    let statuses = wait_for(sys, state, &pids, b"").await;
+    let text = pipeline.commands.iter().map(|command| &command.text[..]).collect::<Vec<_>>().join(&b" | "[..]);
+    let statuses = wait_for(sys, state, &pids, &text).await;
     let last = statuses.last().copied().unwrap_or(WaitStatus::Exited(0));
     if let Some(&pid) = pids.last() {
-        say_death(sys, state, pid, last, b"").await;
+        say_death(sys, state, pid, last, &text).await;
     }
     let failed = statuses.iter().rev().find(|status| **status != WaitStatus::Exited(0));
     state.status = match failed {
@@ -226,7 +228,7 @@ pub(super) async fn subshell(sys: &Sys, state: &mut State, command: &Arc<Command
         match foreground(sys, state).await {
             Err(stop) => return stop.effect(state),
             Ok(Pid(0)) => {}
-            Ok(pid) => return finish(sys, state, pid, b"").await,
+            Ok(pid) => return finish(sys, state, pid, &command.text).await,
         }
     }
     state.become_subshell();

@@ -66,7 +66,7 @@ fn failed_redirect(state: &mut State, stop: Option<Stop>, is_special: bool) -> E
     if let Some(stop) = stop {
         return stop.effect(state);
     }
-    state.status = if state.dialect.is_bash() { 1 } else { 2 };
+    state.status = if state.dialect == Dialect::Dash { 2 } else { 1 };
     // "Redirection error with special built-ins: shall exit" - POSIX, 2.8.1; bash does so only in its POSIX mode.
     if is_special && !state.dialect.is_bash() { Effect::Abort } else { Effect::Done }
 }
@@ -112,7 +112,8 @@ async fn run_builtin(
     };
     let mut hidden = Vec::new();
     for (name, value) in values {
-        if !builtin.is_special {
+        // "variable assignments specified with special built-in utilities shall remain" - POSIX, 2.14; not so bash.
+        if !builtin.is_special || state.dialect.is_bash() {
             hidden.push((name.clone(), state.vars.get(&name).cloned()));
         }
         if !state.set(&name, value) {
@@ -166,7 +167,7 @@ async fn run_program(
         match launch::foreground(sys, state).await {
             Err(stop) => return stop.effect(state),
             Ok(Pid(0)) => {}
-            Ok(pid) => return launch::finish(sys, state, pid, &fields.join(&b' ')).await,
+            Ok(pid) => return launch::finish(sys, state, pid, &command.text).await,
         }
     }
     let environment = state.environment(&values);

@@ -76,7 +76,10 @@ pub(super) async fn kill(sys: &Sys, state: &mut State, words: &[Vec<u8>]) -> u8 
                     complain(sys, state, b"kill", &errno.strerror()).await;
                     sys.eprint(b"\n").await;
                 }
-                Dialect::Ash => complain(sys, state, b"kill", &format!("can't kill pid {}: {}", pid.0, errno.strerror())).await,
+                Dialect::Ash => {
+                    let text = format!("can't kill pid {}: {}\n", pid.0, errno.strerror());
+                    sys.eprint([&state.prefix(), text.as_bytes()].concat()).await;
+                }
             }
             status = 1;
         }

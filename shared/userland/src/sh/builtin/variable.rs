@@ -188,7 +188,7 @@ pub(super) async fn shift(sys: &Sys, state: &mut State, words: &[Vec<u8>]) -> u8
         }
     };
     if count > state.params.len() {
-        if state.dialect.is_bash() {
+        if state.dialect != Dialect::Dash {
             return 1;
         }
         complain(sys, state, b"shift", "can't shift that many").await;

@@ -1,6 +1,6 @@
 //! `cd`, `pwd`, `umask`.
 
-use nslab_abi::{Errno, Syscall};
+use nslab_abi::Syscall;
 
 use super::complain;
 use crate::sh::Dialect;
@@ -35,13 +35,10 @@ pub(super) async fn cd(sys: &Sys, state: &mut State, words: &[Vec<u8>]) -> u8 {
         let text = match state.dialect {
             Dialect::Bash => format!("{}: {}", lossy(&target), errno.strerror()),
             Dialect::Dash => format!("can't cd to {}", lossy(&target)),
-            Dialect::Ash => format!("line {}: can't cd to {}: {}", state.line - 1, lossy(&target), errno.strerror()),
+            Dialect::Ash => format!("can't cd to {}: {}", lossy(&target), errno.strerror()),
         };
         complain(sys, state, b"cd", &text).await;
-        return match (state.dialect, errno) {
-            (Dialect::Dash, _) => 2,
-            (_, Errno::ENOENT | _) => 1,
-        };
+        return if state.dialect.is_bash() { 1 } else { 2 };
     }
     if is_back {
         sys.print([&logical[..], b"\n"].concat());

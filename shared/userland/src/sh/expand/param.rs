@@ -61,7 +61,7 @@ pub(super) async fn expand(
         }
         Form::Other(text) => {
             let message = match state.dialect {
-                Dialect::Bash if !name.is_empty() => format!("${{{}}}: nslab does not model this expansion\n", lossy(text)),
+                Dialect::Bash if is_form_of_bash(name, text) => format!("${{{}}}: nslab does not model this expansion\n", lossy(text)),
                 Dialect::Bash => format!("${{{}}}: bad substitution\n", lossy(text)),
                 Dialect::Dash => "Bad substitution\n".to_string(),
                 Dialect::Ash => "syntax error: bad substitution\n".to_string(),
@@ -81,6 +81,12 @@ async fn expand_word(sys: &Sys, state: &mut State, word: &Word, quoted: bool, ou
         });
     }
     Ok(())
+}
+
+/// Is this one of the expansions that bash has beyond POSIX?
+fn is_form_of_bash(name: &[u8], text: &[u8]) -> bool {
+    let is_indirect = text.starts_with(b"!") && text.len() > 1;
+    is_indirect || (!name.is_empty() && text.get(name.len()).is_some_and(|byte| b":/^,@[".contains(byte)))
 }
 
 /// The value of a parameter that is one string.
@@ -147,7 +153,7 @@ async fn unset(sys: &Sys, state: &State, name: &[u8], message: Option<(Vec<u8>, 
         _ => format!("{name}: parameter not set\n"),
     };
     sys.eprint([&state.prefix(), text.as_bytes()].concat()).await;
-    Err(Stop::Failed)
+    Err(Stop::Unset)
 }
 
 /// Cuts the shortest or longest end that fits.

@@ -41,7 +41,10 @@ pub(super) async fn run(sys: &Sys, state: &mut State, list: &Arc<List>) -> Resul
                     _ => break 127,
                 }
             };
-            state.status = status;
+            // dash shows it in `$?` only once the whole command is done.
+            if state.dialect.is_bash() {
+                state.status = status;
+            }
             state.substitution_status = Some(status);
             while text.last() == Some(&b'\n') {
                 text.pop();

@@ -11,6 +11,13 @@ impl Parser<'_> {
     /// One command with its redirections.
     pub(super) fn command(&mut self) -> Result<Command, Trouble> {
         self.skip_blanks();
+        let start = self.pos;
+        let mut command = self.bare_command()?;
+        command.text = self.source[start..self.pos.max(start)].trim_ascii().to_vec();
+        Ok(command)
+    }
+
+    fn bare_command(&mut self) -> Result<Command, Trouble> {
         let line = self.line;
         let Some(kind) = self.compound()? else { return self.simple(line) };
         let mut redirects = Vec::new();
@@ -21,7 +28,7 @@ impl Parser<'_> {
                 None => break,
             }
         }
-        Ok(Command { line, kind, redirects })
+        Ok(Command { line, kind, redirects, text: Vec::new() })
     }
 
     fn compound(&mut self) -> Result<Option<Kind>, Trouble> {
@@ -182,14 +189,14 @@ impl Parser<'_> {
             {
                 let name = name.to_vec();
                 let kind = self.function(name)?;
-                return Ok(Command { line, kind, redirects });
+                return Ok(Command { line, kind, redirects, text: Vec::new() });
             }
             words.push(word);
         }
         if assigns.is_empty() && words.is_empty() && redirects.is_empty() {
             return Err(self.unexpected(None));
         }
-        Ok(Command { line, kind: Kind::Simple { assigns, words }, redirects })
+        Ok(Command { line, kind: Kind::Simple { assigns, words }, redirects, text: Vec::new() })
     }
 
     /// Eats `()` after a function's name.

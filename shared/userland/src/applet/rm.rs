@@ -1,0 +1,83 @@
+//! rm(1).
+
+use std::sync::Arc;
+
+use nslab_abi::{AtFlags, Errno, Fd, Syscall};
+
+use crate::getopt::{Spec, Takes};
+use crate::process::Args;
+use crate::sys::Sys;
+use crate::text::{join, lossy};
+
+const SPEC: Spec = Spec {
+    shorts: "frRd",
+    longs: &[("force", Takes::Nothing, 'f'), ("recursive", Takes::Nothing, 'r'), ("dir", Takes::Nothing, 'd')],
+    unmodelled: "iIv",
+    unmodelled_longs: &["interactive", "one-file-system", "no-preserve-root", "preserve-root", "verbose", "help", "version"],
+    ..Spec::NONE
+};
+
+/// `rm [-rf] FILE…`
+pub(crate) async fn main(sys: Sys, args: Arc<Args>) -> u8 {
+    let name = args.name();
+    let parsed = match args.getopt(&sys, &SPEC).await {
+        Ok(parsed) => parsed,
+        Err(status) => return status,
+    };
+    let is_forced = parsed.has('f');
+    if parsed.operands.is_empty() && !is_forced {
+        return args.missing(&sys, &SPEC, "missing operand").await;
+    }
+    let is_recursive = parsed.has('r') || parsed.has('R');
+    let mut status = 0;
+    for path in &parsed.operands {
+        if is_recursive && path == b"/" {
+            sys.complain(&name, "it is dangerous to operate recursively on '/'").await;
+            sys.complain(&name, "use --no-preserve-root to override this failsafe").await;
+            status = 1;
+            continue;
+        }
+        if let Err((path, errno)) = remove(&sys, path, is_recursive, parsed.has('d')).await
+            && !(is_forced && matches!(errno, Errno::ENOENT | Errno::ENOTDIR))
+        {
+            sys.complain_errno(&name, format!("cannot remove '{}'", lossy(&path)), errno).await;
+            status = 1;
+        }
+    }
+    status
+}
+
+/// Removes one file, or a tree without recursion in Rust: directories are emptied before they are removed.
+async fn remove(sys: &Sys, path: &[u8], is_recursive: bool, with_dir: bool) -> Result<(), (Vec<u8>, Errno)> {
+    let mut todo = vec![(path.to_vec(), false)];
+    while let Some((path, is_emptied)) = todo.pop() {
+        let stat = sys.lstat(&path).await.map_err(|errno| (path.clone(), errno))?;
+        let is_dir = stat.st_mode & 0o170_000 == 0o040_000;
+        if is_dir && !is_recursive && !with_dir {
+            return Err((path, Errno::EISDIR));
+        }
+        if is_dir && is_recursive && !is_emptied {
+            let entries = sys.list_dir(&path).await.map_err(|errno| (path.clone(), errno))?;
+            todo.push((path.clone(), true));
+            for entry in entries.into_iter().filter(|entry| entry.d_name != b"." && entry.d_name != b"..") {
+                todo.push((join(&path, &entry.d_name), false));
+            }
+            continue;
+        }
+        let flags = if is_dir { AtFlags::REMOVEDIR } else { AtFlags::empty() };
+        let call = Syscall::Unlinkat { dirfd: Fd::CWD, path: path.clone(), flags };
+        sys.call(call).await.map_err(|errno| (path, errno))?;
+    }
+    Ok(())
+}
+
+/// Removes a tree for `mv` across file systems.
+pub(crate) async fn tree(sys: &Sys, name: &str, path: &[u8]) -> u8 {
+    match remove(sys, path, true, true).await {
+        Ok(()) => 0,
+        Err((path, errno)) => {
+            sys.complain_errno(name, format!("cannot remove '{}'", lossy(&path)), errno).await;
+            1
+        }
+    }
+}
