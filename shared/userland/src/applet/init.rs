@@ -1,4 +1,4 @@
-//! The session's pid 1: starts the program, reaps everything, and ends as the program ended.
+//! The session's pid 1: reaps everything, and ends as the program, its first child, ended.
 
 use std::sync::Arc;
 
@@ -10,18 +10,21 @@ use crate::sys::Sys;
 /// Status of a session whose program could not be started, as shells have it.
 const NOT_FOUND: u8 = 127;
 const NOT_EXECUTABLE: u8 = 126;
+/// The program's number where it was started together with init.
+const PROGRAM: Pid = Pid(2);
 
-/// `init PROGRAM ARG…`
+/// `init` waits for pid 2, which is there already; `init PROGRAM ARG…` starts its program itself.
 pub(crate) async fn main(sys: Sys, args: Arc<Args>) -> u8 {
-    let program = &args.argv[1..];
+    let program = args.argv.get(1..).unwrap_or_default();
     let child = match sys.restored::<Pid>() {
         Some(child) => child,
+        None if program.is_empty() => PROGRAM,
         None => match sys.fork().await {
             Ok(Pid(0)) => return exec(&sys, program, &args.envp).await,
             Ok(child) => child,
             Err(errno) => {
                 sys.complain("init", format!("fork: {}", errno.strerror())).await;
-                return 125;
+                return crate::getopt::UNMODELLED;
             }
         },
     };
@@ -32,7 +35,7 @@ pub(crate) async fn main(sys: Sys, args: Arc<Args>) -> u8 {
             Ok(_) | Err(Errno::EINTR) => {}
             Err(errno) => {
                 sys.complain("init", format!("wait: {}", errno.strerror())).await;
-                return 125;
+                return crate::getopt::UNMODELLED;
             }
         }
     }
