@@ -27,7 +27,6 @@ pub(crate) mod perm;
 pub(crate) mod pipe;
 pub(crate) mod pnode;
 pub(crate) mod proc;
-pub(crate) mod socket;
 pub(crate) mod stat;
 pub(crate) mod stdio;
 pub(crate) mod super_block;
