@@ -50,6 +50,8 @@ impl Kernel {
             namespaces: PMap::default(),
             ns_seq: 0,
             vfs: Vfs::default(),
+            sockets: PMap::default(),
+            last_socket: 0,
             clock_ns: config.boottime_ns,
             realtime_offset_ns: config.epoch_ns - config.boottime_ns as i64,
             random_state: config.seed,

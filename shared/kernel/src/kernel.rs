@@ -22,6 +22,10 @@ pub struct Kernel {
     pub(crate) ns_seq: u64,
     /// Inodes, mounts, open files.
     pub(crate) vfs: Vfs,
+    /// All sockets, also those whose task is gone: descriptions count.
+    pub(crate) sockets: PMap<crate::net::SocketId, crate::net::Socket>,
+    /// The number of the socket made last.
+    pub(crate) last_socket: u64,
     /// The boot clock, in nanoseconds.
     pub(crate) clock_ns: u64,
     /// CLOCK_REALTIME minus the boot clock, in nanoseconds.

@@ -1,12 +1,10 @@
 //! Sockets and network devices, as far as isolation shows - net/.
+//!
+//! Loopback only: a packet for another machine is `Unsupported`, not an invented answer.
 
-/// Names a socket.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub struct SocketId(pub u64);
+pub mod addr;
+mod device;
+pub mod io;
+pub mod socket;
 
-impl crate::Kernel {
-    /// Lists the network namespaces that sockets belong to (fact 196).
-    pub(crate) fn socket_namespaces(&self) -> Vec<crate::ns::NsId> {
-        Vec::new()
-    }
-}
+pub use socket::{Socket, SocketId};

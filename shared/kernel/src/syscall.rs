@@ -10,6 +10,7 @@ mod ids;
 mod ipc;
 mod kill;
 mod limits;
+mod net;
 mod pidfd;
 mod prctl;
 mod setns;
@@ -164,7 +165,7 @@ impl Kernel {
             Syscall::Other { number, .. } => {
                 Err(crate::stop::Stop::Unsupported(Unsupported::new("syscall", number.to_string())))
             }
-            _ => return self.dispatch_ids(t, call).or_else(|| self.dispatch_ipc(t, call)),
+            _ => return self.dispatch_ids(t, call).or_else(|| self.dispatch_ipc(t, call)).or_else(|| net::dispatch(self, t, call)),
         })
     }
 

@@ -4,6 +4,7 @@ mod clone;
 mod exit;
 mod ids;
 mod ipc;
+mod net;
 mod pid_ns;
 mod setns;
 mod signal;
@@ -30,7 +31,7 @@ struct Lab {
 
 /// Boots a machine with one program.
 fn boot(machine: Machine, plan: Plan, uid: u32) -> Lab {
-    let path = b"/root/prog".to_vec();
+    let path: Vec<u8> = if uid == 0 { b"/tmp/prog".to_vec() } else { b"/home/learner/prog".to_vec() };
     let config = BootConfig {
         machine,
         plan,

@@ -10,7 +10,6 @@ use crate::pmap::PMap;
 
 /// Owner and mode of a System V object - include/linux/ipc.h:struct kern_ipc_perm; ids are kernel ids.
 #[derive(Clone, Debug, PartialEq, Eq)]
-#[expect(missing_docs, reason = "fields carry the names of ipc_perm, sysvipc(7)")]
 pub struct IpcPerm {
     pub key: i32,
     pub uid: u32,
