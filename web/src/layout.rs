@@ -10,7 +10,7 @@ mod tree;
 
 pub use bars::Bar;
 pub use measure::{Density, Measure};
-pub use scene::{Edge, Facts, Input, Note, Row, Scene, Segment, Wall, Whose, scene};
+pub use scene::{Edge, Facts, Input, Note, Row, Scene, Wall, Whose, scene};
 
 #[cfg(test)]
 mod tests;

@@ -15,15 +15,14 @@ mod samples;
 mod state;
 
 pub use action::{Action, Command, Edge, Effect, HostEvent, HostSide};
-pub use effect::told;
-pub use edit::{apply_fixes, has_flag, toggle_flag};
-pub use facts::facts;
+pub use effect::{strerror, told};
+pub use edit::{flag_name, has_flag, toggle_flag};
 pub use lines::{TraceLine, trace_lines};
 pub use output::{OutputParts, output_parts};
-pub use recording::{EndState, Recording, Status, Step};
+pub use recording::{EndState, Recording, Status};
 pub use reduce::reduce;
-pub use samples::{SAMPLES, Sample};
-pub use state::{Doc, Editing, Lab, Mode, Pane, Prefs, State, Theme};
+pub use samples::SAMPLES;
+pub use state::{Editing, Lab, Mode, Pane, Prefs, State, Theme};
 
 #[cfg(test)]
 mod tests;

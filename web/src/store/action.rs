@@ -73,6 +73,8 @@ pub enum HostEvent {
 /// What happened.
 #[derive(Clone, Debug, PartialEq)]
 pub enum Action {
+    /// The page is there: boot the machine, run nothing.
+    Prepare,
     /// Run or Stop was pressed.
     RunOrStop,
     /// Step, Back, First, Last.
@@ -109,6 +111,8 @@ pub enum Action {
     Select(Option<u32>),
     /// Up or down in the tree.
     SelectNext(i32),
+    /// To the parent in the tree.
+    SelectParent,
     /// Pin or unpin.
     Pin,
     /// Whose view.

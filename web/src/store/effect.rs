@@ -2,9 +2,9 @@
 
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
-use nslab_abi::{Errno, NsType};
+use nslab_abi::Errno;
 use nslab_protocol::event::{Event, EventKind};
-use nslab_protocol::view::{Proc, View};
+use nslab_protocol::view::View;
 use nslab_words::{Caller, Told};
 
 use super::recording::Recording;
@@ -18,10 +18,10 @@ pub fn told(recording: &Recording, pos: usize, view: &View) -> Option<(Caller, T
     let proc = view.procs.iter().find(|p| p.host_pid == line.host_pid);
     let comm = proc.map_or_else(|| line.host_pid.to_string(), |p| p.comm.clone());
     let caller = Caller { comm, host_pid: line.host_pid, pid: line.pid };
-    Some((caller, what(recording.of_step(pos), line, proc, view)))
+    Some((caller, what(recording, recording.of_step(pos), line)))
 }
 
-fn what(events: &[Event], line: &Event, proc: Option<&Proc>, view: &View) -> Told {
+fn what(recording: &Recording, events: &[Event], line: &Event) -> Told {
     for event in events.iter().filter(|event| event.host_pid == line.host_pid) {
         match &event.kind {
             EventKind::Fork { child_host_pid: host_pid, child_pid: pid, new_namespaces } => {
@@ -41,7 +41,7 @@ fn what(events: &[Event], line: &Event, proc: Option<&Proc>, view: &View) -> Tol
             let text = strerror(errno);
             Told::Failed { call: name.clone(), errno: errno.clone(), text }
         }
-        EventKind::Syscall { name, text, ret, .. } => success(name, text, *ret, events, proc, view),
+        EventKind::Syscall { name, text, ret, .. } => success(recording, line, name, text, *ret, events),
         EventKind::Enter { name, .. } => Told::Sleeps { call: name.clone() },
         EventKind::Signal { signal } => Told::Handles { signal: signal.clone() },
         EventKind::Exit { signal: Some(signal), .. } => Told::Killed { signal: signal.clone() },
@@ -51,13 +51,12 @@ fn what(events: &[Event], line: &Event, proc: Option<&Proc>, view: &View) -> Tol
     }
 }
 
-fn success(name: &str, text: &str, ret: Option<i64>, events: &[Event], proc: Option<&Proc>, view: &View) -> Told {
+fn success(recording: &Recording, line: &Event, name: &str, text: &str, ret: Option<i64>, events: &[Event]) -> Told {
     let strings = quoted(text);
     match name {
         "sethostname" => {
-            let uts = NsType::Uts as usize;
-            let base = view.procs.first().map_or(0, |p| p.ns[uts]);
-            Told::Hostname { name: strings.first().cloned().unwrap_or_default(), is_own: proc.is_some_and(|p| p.ns[uts] != base) }
+            let is_own = has_own(recording, line.host_pid, line.seq, "uts");
+            Told::Hostname { name: strings.first().cloned().unwrap_or_default(), is_own }
         }
         "mount" if strings.get(2).is_some_and(|fstype| fstype == "proc") => Told::OwnProc,
         "mount" => Told::Mounted { target: strings.get(1).or(strings.first()).cloned().unwrap_or_default() },
@@ -71,6 +70,25 @@ fn success(name: &str, text: &str, ret: Option<i64>, events: &[Event], proc: Opt
         },
         _ => Told::Called { call: name.into() },
     }
+}
+
+/// Was a namespace of this type made in this run for the process, or for an ancestor it inherited it from?
+fn has_own(recording: &Recording, host_pid: u32, upto: u64, ns_type: &str) -> bool {
+    let names = |types: &[String]| types.iter().any(|name| name == ns_type);
+    let mut pid = host_pid;
+    for event in recording.upto(upto).iter().rev() {
+        match &event.kind {
+            EventKind::Namespaces { changed } if event.host_pid == pid && names(changed) => return true,
+            EventKind::Fork { child_host_pid, new_namespaces, .. } if *child_host_pid == pid => {
+                if names(new_namespaces) {
+                    return true;
+                }
+                pid = event.host_pid;
+            }
+            _ => {}
+        }
+    }
+    false
 }
 
 fn output(events: &[Event]) -> Option<String> {

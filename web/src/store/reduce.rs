@@ -62,6 +62,13 @@ pub fn reduce(state: &mut State, action: Action) -> Vec<Effect> {
         }
         Action::Select(pid) => select(state, pid, &mut out),
         Action::SelectNext(by) => select_next(state, by, &mut out),
+        Action::SelectParent => {
+            let inspected = state.view.procs.iter().find(|p| Some(p.host_pid) == state.inspected());
+            if let Some(parent) = inspected.and_then(|p| p.parent) {
+                select(state, Some(parent), &mut out);
+                out.push(Effect::FocusRow(parent));
+            }
+        }
         Action::Pin => {
             state.selected = if state.is_pinned { None } else { state.inspected() };
             state.is_pinned = !state.is_pinned;
@@ -78,7 +85,8 @@ pub fn reduce(state: &mut State, action: Action) -> Vec<Effect> {
         }
         Action::Unfold(pid) => toggle(&mut state.unfolded, pid),
         Action::OpenRun(step) => toggle(&mut state.open_runs, step),
-        Action::Pane(pane) => state.pane = pane,
+        Action::Pane(pane) => set_pane(state, pane),
+        Action::Prepare => prepare(state, &mut out),
         Action::Theme(theme) => {
             state.prefs.theme = theme;
             out.extend([Effect::ApplyPrefs, Effect::SavePrefs]);
@@ -142,7 +150,7 @@ fn run_or_stop(state: &mut State, out: &mut Vec<Effect>) {
         out.extend(sides(state.mode).iter().map(|side| Effect::Host(*side, Command::Stop)));
         return;
     }
-    if state.mode == Mode::Sim && state.sim.status == Status::Held {
+    if state.mode == Mode::Sim && state.sim.status == Status::Held && state.doc.ran == state.doc.source {
         state.has_moved = false;
         state.sim.status = Status::Running;
         out.push(Effect::Host(HostSide::Sim, Command::Go));
@@ -189,6 +197,8 @@ fn step(state: &mut State, out: &mut Vec<Effect>) {
         if is_over && state.doc.ran == state.doc.source {
             return;
         }
+    }
+    if !state.sim.is_alive() || state.doc.ran != state.doc.source {
         start(state, true, out);
     }
     if state.sim.status == Status::Held {
@@ -331,7 +341,7 @@ fn sample(state: &mut State, index: usize, out: &mut Vec<Effect>) {
     state.real = Recording::default();
     state.pos = 0;
     replace_source(state, sample.source.to_string(), out);
-    seek(state, 0, out);
+    prepare(state, out);
 }
 
 fn replace_source(state: &mut State, text: String, out: &mut Vec<Effect>) {
@@ -352,6 +362,23 @@ fn select_next(state: &mut State, by: i32, out: &mut Vec<Effect>) {
         select(state, Some(*pid), out);
         out.push(Effect::FocusRow(*pid));
     }
+}
+
+fn set_pane(state: &mut State, pane: Pane) {
+    state.pane = pane;
+    match pane {
+        Pane::Tree | Pane::Inside => state.side_inside = pane == Pane::Inside,
+        Pane::Terminal | Pane::Timeline => state.low_terminal = pane == Pane::Terminal,
+        Pane::Code => {}
+    }
+}
+
+/// Boots the machine without running anything, so that its tree can be seen.
+fn prepare(state: &mut State, out: &mut Vec<Effect>) {
+    let pane = state.pane;
+    start(state, true, out);
+    state.pane = pane;
+    look(state, out);
 }
 
 fn set_whose(state: &mut State, whose: Whose) {

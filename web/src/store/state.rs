@@ -200,6 +200,10 @@ pub struct State {
     pub open_runs: BTreeSet<usize>,
     /// The visible tab.
     pub pane: Pane,
+    /// On tablets: the inspector instead of the tree.
+    pub side_inside: bool,
+    /// On tablets: the terminal instead of the timeline.
+    pub low_terminal: bool,
     /// In Both: the tree instead of the transcript.
     pub both_tree: bool,
     /// The difference the learner is at.
@@ -251,6 +255,8 @@ impl State {
             unfolded: BTreeSet::new(),
             open_runs: BTreeSet::new(),
             pane: if window < 900.0 { Pane::Code } else { Pane::Tree },
+            side_inside: false,
+            low_terminal: false,
             both_tree: false,
             at_difference: None,
             lab: Lab::Absent,

@@ -1,0 +1,70 @@
+// Before wasm: theme and language from the device, Run remembered, failures said, and the door to the lazy modules.
+const kept = (key) => {
+  try {
+    return localStorage.getItem(`nslab.${key}`);
+  } catch {
+    return null;
+  }
+};
+const root = document.documentElement;
+const fragment = new URLSearchParams(location.hash.slice(1));
+const lang = fragment.get('lang') || kept('lang') || navigator.language || 'en';
+const isChinese = lang.toLowerCase().startsWith('zh');
+const dark = fragment.get('theme') || kept('theme') || (matchMedia('(prefers-color-scheme: dark)').matches ? 'dark' : 'light');
+root.dataset.theme = dark === 'dark' ? 'dark' : 'light';
+root.lang = isChinese ? 'zh-CN' : 'en';
+if (isChinese) {
+  for (const element of document.querySelectorAll('[data-zh]')) element.textContent = element.dataset.zh;
+}
+
+let pressed = false;
+let isReady = false;
+const run = document.querySelector('#boot-run');
+const notice = document.querySelector('#boot-notice');
+const say = (en, zh) => {
+  if (notice) notice.textContent = isChinese ? zh : en;
+};
+run?.addEventListener('click', () => {
+  if (run.dataset.retry) {
+    location.reload();
+    return;
+  }
+  pressed = true;
+  run.classList.add('loading');
+});
+const failed = () => {
+  if (isReady || !run) return;
+  say('The simulator did not load.', '模拟器没有载入。');
+  run.textContent = isChinese ? '重试' : 'Retry';
+  run.dataset.retry = 'yes';
+  run.classList.remove('loading');
+};
+if (typeof WebAssembly === 'undefined') {
+  say('This browser lacks WebAssembly.', '这个浏览器不支持 WebAssembly。');
+  if (run) run.disabled = true;
+}
+addEventListener('error', failed);
+addEventListener('unhandledrejection', failed);
+setTimeout(() => {
+  if (!isReady && notice && !notice.textContent) say('Loading the simulator', '正在载入模拟器');
+}, 400);
+
+const sheets = { terminal: 'vendor/terminal.css' };
+globalThis.nslab = {
+  /** Imports a bundled module and its style sheet. */
+  load(name) {
+    if (sheets[name]) {
+      const link = document.createElement('link');
+      link.rel = 'stylesheet';
+      link.href = new URL(sheets[name], document.baseURI).href;
+      document.head.append(link);
+    }
+    return import(new URL(`vendor/${name}.js`, document.baseURI).href);
+  },
+  /** The page has taken over: was Run pressed meanwhile? */
+  ready() {
+    isReady = true;
+    document.querySelector('#boot')?.remove();
+    return pressed;
+  },
+};

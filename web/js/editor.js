@@ -1,0 +1,170 @@
+// The editor: CodeMirror 6 with the page's colours. The page loads it lazily; what it shows comes from the page.
+import { defaultKeymap, history, historyKeymap, indentWithTab } from '@codemirror/commands';
+import { cpp } from '@codemirror/lang-cpp';
+import { HighlightStyle, bracketMatching, codeFolding, foldKeymap, indentUnit, syntaxHighlighting } from '@codemirror/language';
+import { EditorState, StateEffect, StateField } from '@codemirror/state';
+import { Decoration, EditorView, MatchDecorator, ViewPlugin, WidgetType, drawSelection, keymap, lineNumbers } from '@codemirror/view';
+import { tags } from '@lezer/highlight';
+
+const TYPES = {
+  CLONE_NEWUSER: 'user', CLONE_NEWNS: 'mnt', CLONE_NEWUTS: 'uts', CLONE_NEWIPC: 'ipc',
+  CLONE_NEWPID: 'pid', CLONE_NEWCGROUP: 'cgroup', CLONE_NEWNET: 'net', CLONE_NEWTIME: 'time',
+};
+
+const colours = HighlightStyle.define([
+  { tag: [tags.keyword, tags.typeName, tags.standard(tags.name), tags.modifier, tags.controlKeyword], class: 'k' },
+  { tag: [tags.string, tags.character, tags.special(tags.string)], class: 's' },
+  { tag: [tags.comment, tags.lineComment, tags.blockComment], class: 'cm' },
+  { tag: [tags.processingInstruction, tags.meta], class: 'pp' },
+]);
+
+const flags = new MatchDecorator({
+  regexp: /\bCLONE_NEW(?:USER|NS|UTS|IPC|PID|CGROUP|NET|TIME)\b/g,
+  decoration: (match) => Decoration.mark({ class: `fl ${TYPES[match[0]]}`, attributes: { 'data-ns': TYPES[match[0]] } }),
+});
+const flagColours = ViewPlugin.define((view) => ({
+  deco: flags.createDeco(view),
+  update(update) {
+    this.deco = flags.updateDeco(update, this.deco);
+  },
+}), { decorations: (plugin) => plugin.deco });
+
+class Note extends WidgetType {
+  constructor(text) {
+    super();
+    this.text = text;
+  }
+  eq(other) {
+    return other.text === this.text;
+  }
+  toDOM() {
+    const span = document.createElement('span');
+    span.className = 'at';
+    span.textContent = this.text;
+    return span;
+  }
+}
+
+class Diagnosis extends WidgetType {
+  constructor(diag, onFix) {
+    super();
+    this.diag = diag;
+    this.onFix = onFix;
+  }
+  eq(other) {
+    return JSON.stringify(other.diag) === JSON.stringify(this.diag);
+  }
+  toDOM() {
+    const box = document.createElement('div');
+    box.className = `diag ${this.diag.severity}`;
+    const text = document.createElement('span');
+    text.textContent = this.diag.text;
+    box.append(text);
+    if (this.diag.fix) {
+      const fix = document.createElement('button');
+      fix.type = 'button';
+      fix.className = 'fix';
+      fix.textContent = this.diag.fix;
+      fix.addEventListener('click', () => this.onFix(this.diag.index));
+      box.append(fix);
+    }
+    return box;
+  }
+  ignoreEvent() {
+    return true;
+  }
+}
+
+const setMarks = StateEffect.define();
+
+function build(state, marks, onFix) {
+  const all = [];
+  const line = (n) => (n >= 1 && n <= state.doc.lines ? state.doc.line(n) : null);
+  for (const n of marks.now ?? []) {
+    const at = line(n);
+    if (at) all.push(Decoration.line({ class: 'now' }).range(at.from));
+  }
+  const bad = line(marks.bad ?? 0);
+  if (bad) all.push(Decoration.line({ class: 'bad' }).range(bad.from));
+  for (const note of marks.notes ?? []) {
+    const at = line(note.line);
+    if (at) all.push(Decoration.widget({ widget: new Note(note.text), side: 1 }).range(at.to));
+  }
+  for (const diag of marks.diags ?? []) {
+    const end = state.doc.length;
+    const from = Math.min(diag.from, end);
+    const to = Math.min(Math.max(diag.to, from), end);
+    if (to > from) all.push(Decoration.mark({ class: `wav ${diag.severity}` }).range(from, to));
+    const at = state.doc.lineAt(to);
+    all.push(Decoration.widget({ widget: new Diagnosis(diag, onFix), block: true, side: 2 }).range(at.to));
+  }
+  return Decoration.set(all, true);
+}
+
+/** Puts an editor into `host`. Answers an object with the page's few calls. */
+export function mount(host, text, label, onChange, onFix) {
+  let silent = false;
+  const marks = StateField.define({
+    create: () => Decoration.none,
+    update(value, transaction) {
+      for (const effect of transaction.effects) {
+        if (effect.is(setMarks)) return build(transaction.state, effect.value, onFix);
+      }
+      return value.map(transaction.changes);
+    },
+    provide: (field) => EditorView.decorations.from(field),
+  });
+  const view = new EditorView({
+    parent: host,
+    state: EditorState.create({
+      doc: text,
+      extensions: [
+        lineNumbers(),
+        history(),
+        drawSelection(),
+        bracketMatching(),
+        codeFolding(),
+        indentUnit.of('    '),
+        cpp(),
+        syntaxHighlighting(colours),
+        flagColours,
+        marks,
+        keymap.of([...defaultKeymap.filter((k) => k.key !== 'Mod-Enter'), ...historyKeymap, ...foldKeymap, indentWithTab]),
+        EditorView.contentAttributes.of({ 'aria-label': label, spellcheck: 'false', autocapitalize: 'off', autocorrect: 'off' }),
+        EditorView.updateListener.of((update) => {
+          if (update.docChanged && !silent) onChange(update.state.doc.toString());
+        }),
+      ],
+    }),
+  });
+
+  return {
+    /** Replaces the text as one undoable edit that touches only what differs. */
+    set_text(next) {
+      const old = view.state.doc.toString();
+      if (old === next) return;
+      let from = 0;
+      while (from < old.length && from < next.length && old[from] === next[from]) from += 1;
+      let end = 0;
+      while (end < old.length - from && end < next.length - from && old[old.length - 1 - end] === next[next.length - 1 - end]) end += 1;
+      silent = true;
+      view.dispatch({ changes: { from, to: old.length - end, insert: next.slice(from, next.length - end) }, userEvent: 'input' });
+      silent = false;
+    },
+    set_marks(json) {
+      view.dispatch({ effects: setMarks.of(JSON.parse(json)) });
+    },
+    reveal(n) {
+      if (n < 1 || n > view.state.doc.lines) return;
+      const at = view.state.doc.line(n);
+      const box = view.scrollDOM.getBoundingClientRect();
+      const here = view.coordsAtPos(at.from);
+      if (!here || here.top < box.top || here.bottom > box.bottom) {
+        view.dispatch({ effects: EditorView.scrollIntoView(at.from, { y: 'center' }) });
+      }
+    },
+    focus() {
+      view.focus();
+    },
+  };
+}

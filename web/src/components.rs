@@ -1,0 +1,45 @@
+//! What is drawn. **Invariant:** state in, `Html` out; every text comes from `nslab-words`; no web_sys, no session.
+
+mod chips;
+mod diff;
+mod edges;
+mod editor;
+mod errno;
+mod flags;
+mod icons;
+mod inspector;
+mod keys;
+mod narration;
+mod notices;
+mod process_tree;
+mod scrubber;
+mod tabs;
+mod terminal;
+mod timeline;
+mod toolbar;
+
+pub use diff::diff;
+pub use edges::edges;
+pub use editor::{current_line, editor_pane};
+pub use errno::errno;
+pub use inspector::inspector_pane;
+pub use keys::keys_dialog;
+pub use notices::notices;
+pub use process_tree::tree_pane;
+pub use tabs::phone_tabs;
+pub use terminal::terminal_pane;
+pub use timeline::{LINE, line_of_step, timeline_pane, transport};
+pub use toolbar::toolbar;
+
+use yew::Callback;
+
+use crate::store::Action;
+
+/// Where actions go.
+pub type Act = Callback<Action>;
+
+/// A callback that sends one action, whatever the event.
+fn on<E>(act: &Act, action: Action) -> Callback<E> {
+    let act = act.clone();
+    Callback::from(move |_| act.emit(action.clone()))
+}

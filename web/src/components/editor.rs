@@ -1,0 +1,209 @@
+//! The editor's pane: chips, program, diagnostics.
+
+use std::rc::Rc;
+
+use nslab_protocol::view::Waits;
+use nslab_script::Severity;
+use serde_json::{Value, json};
+use yew::prelude::*;
+
+use super::chips::chips;
+use super::flags::linked;
+use super::toolbar::run_button;
+use super::{Act, on};
+use crate::platform::editor::EditorPort;
+use crate::store::{Action, SAMPLES, State};
+
+/// The pane with the program.
+pub fn editor_pane(state: &State, act: &Act, port: &EditorPort) -> Html {
+    let words = state.words();
+    let problems = state.doc.diagnostics.len();
+    let has_errors = state.doc.errors() > 0;
+    let pick = {
+        let act = act.clone();
+        Callback::from(move |event: Event| {
+            if let Ok(index) = crate::platform::value_of(&event).parse() {
+                act.emit(Action::Sample(index));
+            }
+        })
+    };
+    html! {
+        <section key="code" class="pane pane-code" aria-label={words.code()}>
+            <div class="ph">
+                <select class="sel mono samples" aria-label={words.examples()} title={words.examples()} onchange={pick}>
+                    { for SAMPLES.iter().enumerate().map(|(index, sample)| html! {
+                        <option key={sample.name} value={index.to_string()} selected={state.doc.name == sample.name}>{ sample.name }</option>
+                    }) }
+                </select>
+                <span class="sp"></span>
+                if problems > 0 { <span class={if has_errors { "err problems" } else { "warn problems" }}>{ words.problems(problems) }</span> }
+                <button type="button" class="btn small" onclick={on(act, Action::Step)}>{ words.step() }</button>
+                { run_button(state, act) }
+            </div>
+            { chips(state, act) }
+            <Editor text={state.doc.source.clone()} marks={marks(state)} port={port.clone()} act={act.clone()} label={words.editor_help()}
+                diagnostics={listed(state)} fix={words.problems_fix()} />
+        </section>
+    }
+}
+
+/// Diagnostics for the fallback's list: line, severity, sentence, number if there is a fix.
+fn listed(state: &State) -> Vec<(u32, &'static str, String, Option<usize>)> {
+    let words = state.words();
+    let diagnostics = state.doc.diagnostics.iter().enumerate();
+    diagnostics
+        .map(|(index, d)| (d.place.line, severity(d.severity), words.diagnostic(&d.kind), (!d.fixes.is_empty()).then_some(index)))
+        .collect()
+}
+
+fn severity(severity: Severity) -> &'static str {
+    match severity {
+        Severity::Error => "e",
+        Severity::Warning => "w",
+        Severity::Hint => "h",
+    }
+}
+
+/// Everything the editor marks, as JSON for `web/js/editor.js`.
+fn marks(state: &State) -> String {
+    let words = state.words();
+    let source = &state.doc.source;
+    let utf16 = |byte: usize| source.get(..byte.min(source.len())).map_or(0, |text| text.encode_utf16().count());
+    let diags: Vec<Value> = state
+        .doc
+        .diagnostics
+        .iter()
+        .enumerate()
+        .map(|(index, d)| {
+            json!({
+                "from": utf16(d.place.bytes.start), "to": utf16(d.place.bytes.end), "severity": severity(d.severity), "index": index,
+                "text": words.diagnostic(&d.kind), "fix": (!d.fixes.is_empty()).then(|| words.problems_fix()),
+            })
+        })
+        .collect();
+    if state.doc.source != state.doc.ran || state.pos == 0 {
+        return json!({ "diags": diags }).to_string();
+    }
+    let current = state.current_pid();
+    let own = |p: &nslab_protocol::view::Proc| p.host_pid;
+    let notes: Vec<Value> = state
+        .view
+        .procs
+        .iter()
+        .filter(|p| p.state != 'Z')
+        .filter_map(|p| {
+            let line = p.line?;
+            let waits = matches!(p.waits, Some(Waits::Child { .. } | Waits::Read {} | Waits::Time {} | Waits::Signal {} | Waits::Vfork { .. }));
+            let text = if waits { words.waits_here(own(p)) } else { words.stands_here(own(p)) };
+            Some(json!({ "line": line, "text": text }))
+        })
+        .collect();
+    let now = current.and_then(|pid| state.view.procs.iter().find(|p| p.host_pid == pid)).and_then(|p| p.line);
+    let line = current_line(state).or(now);
+    let bad = state.failure().and(line);
+    json!({ "diags": diags, "notes": notes, "now": line.into_iter().collect::<Vec<_>>(), "bad": bad }).to_string()
+}
+
+/// The line of the program that made the current call.
+pub fn current_line(state: &State) -> Option<u32> {
+    use nslab_protocol::event::EventKind;
+    match &state.current()?.kind {
+        EventKind::Syscall { line, .. } | EventKind::Enter { line, .. } | EventKind::Fault { line, .. } | EventKind::Unsupported { line, .. } => *line,
+        _ => None,
+    }
+}
+
+/// What the editor shows.
+#[derive(Properties, PartialEq)]
+pub struct EditorProps {
+    /// The program.
+    pub text: Rc<str>,
+    /// Marks as JSON.
+    pub marks: String,
+    /// The page's hold on CodeMirror.
+    pub port: EditorPort,
+    /// Where edits go.
+    pub act: Act,
+    /// Its description.
+    pub label: &'static str,
+    /// Diagnostics for the fallback's list.
+    pub diagnostics: Vec<(u32, &'static str, String, Option<usize>)>,
+    /// The word on a fix's button.
+    pub fix: &'static str,
+}
+
+/// Hosts CodeMirror; until it is there, a text area with line numbers and highlighting serves.
+pub struct Editor {
+    host: NodeRef,
+    is_ready: bool,
+    text: Rc<std::cell::RefCell<Rc<str>>>,
+    marks: String,
+}
+
+impl Component for Editor {
+    type Message = ();
+    type Properties = EditorProps;
+
+    fn create(ctx: &Context<Self>) -> Self {
+        let text = Rc::new(std::cell::RefCell::new(ctx.props().text.clone()));
+        Editor { host: NodeRef::default(), is_ready: false, text, marks: String::new() }
+    }
+
+    fn update(&mut self, _: &Context<Self>, (): ()) -> bool {
+        self.is_ready = true;
+        true
+    }
+
+    fn rendered(&mut self, ctx: &Context<Self>, first: bool) {
+        let props = ctx.props();
+        self.text.replace(props.text.clone());
+        if first && let Some(host) = self.host.cast() {
+            let (changed, fixed, done) = (props.act.clone(), props.act.clone(), ctx.link().callback(|()| ()));
+            let text = self.text.clone();
+            props.port.load(
+                host,
+                props.label.to_string(),
+                move || text.borrow().to_string(),
+                move |text| changed.emit(Action::Edited(text)),
+                move |index| fixed.emit(Action::TakeFix(index)),
+                move || done.emit(()),
+            );
+        }
+        if self.is_ready && self.marks != props.marks {
+            self.marks.clone_from(&props.marks);
+            props.port.set_marks(&props.marks);
+        }
+    }
+
+    fn view(&self, ctx: &Context<Self>) -> Html {
+        html! {
+            <div class="code">
+                <div class="cm-host" ref={self.host.clone()} hidden={!self.is_ready}></div>
+                if !self.is_ready { { plain(ctx.props()) } }
+            </div>
+        }
+    }
+}
+
+fn plain(props: &EditorProps) -> Html {
+    let act = props.act.clone();
+    let oninput = Callback::from(move |event: InputEvent| act.emit(Action::Edited(crate::platform::value_of(&event))));
+    let lines = props.text.lines().enumerate();
+    html! {
+        <div class="plain-editor">
+            <div class="lines" aria-hidden="true">
+                { for lines.map(|(index, line)| html! { <div key={index} class="ln"><span class="no">{ index + 1 }</span><span>{ linked(line, None) }</span></div> }) }
+            </div>
+            <textarea class="over" spellcheck="false" autocapitalize="off" aria-label={props.label} value={props.text.to_string()} {oninput} />
+            <ul class="diags">
+                { for props.diagnostics.iter().map(|(line, severity, text, index)| html! {
+                    <li key={format!("{line}{text}")} class={classes!("diag", *severity)}>
+                        <span>{ format!("{line}: {text}") }</span>
+                        if let Some(index) = index { <button type="button" class="fix" onclick={on(&props.act, Action::TakeFix(*index))}>{ props.fix }</button> }
+                    </li>
+                }) }
+            </ul>
+        </div>
+    }
+}
+

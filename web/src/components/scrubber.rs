@@ -1,0 +1,127 @@
+//! The scrubber: a lane for each process, a tick for each call, and the head.
+
+use std::collections::BTreeMap;
+
+use nslab_protocol::event::EventKind;
+use yew::prelude::*;
+
+use super::Act;
+use crate::platform::{capture, fraction};
+use crate::store::{Action, Recording, State, told};
+
+/// Lanes at most; later processes share the last.
+const LANES: usize = 3;
+/// Ticks at most: longer runs draw every n-th.
+const TICKS: usize = 400;
+/// From one lane to the next in pixels.
+const PITCH: f64 = 12.0;
+
+struct Lane {
+    host_pid: u32,
+    parent: Option<usize>,
+    born: usize,
+    ended: Option<usize>,
+}
+
+/// Draws the scrubber.
+pub fn scrubber(state: &State, act: &Act) -> Html {
+    let words = state.words();
+    let recording = state.recording();
+    let of = recording.steps.len();
+    let what = told(recording, state.pos, &state.view).map(|(who, told)| words.narrate(&who, &told)).unwrap_or_default();
+    let seek = {
+        let act = act.clone();
+        move |event: &PointerEvent| act.emit(Action::Seek((fraction(event) * of as f64).round() as usize))
+    };
+    let down = seek.clone();
+    let onpointerdown = Callback::from(move |event: PointerEvent| {
+        capture(&event);
+        down(&event);
+    });
+    let onpointermove = Callback::from(move |event: PointerEvent| {
+        if event.buttons() & 1 == 1 {
+            seek(&event);
+        }
+    });
+    let (lanes, lane_of) = lanes(recording);
+    let head = percent(state.pos, of);
+    html! {
+        <div class="scrub">
+            <div class="lane-names" aria-hidden="true">{ for lanes.iter().map(|lane| html! { <span key={lane.host_pid}>{ lane.host_pid }</span> }) }</div>
+            <div class="lanes" role="slider" tabindex="0" aria-label={words.scrubber()} aria-valuemin="0" aria-valuemax={of.to_string()}
+                aria-valuenow={state.pos.to_string()} aria-valuetext={words.step_of(state.pos, of, &what)} {onpointerdown} {onpointermove}>
+                <svg aria-hidden="true">
+                    { for lanes.iter().enumerate().map(|(index, lane)| draw_lane(index, lane, of)) }
+                    { for ticks(recording, state.pos, &lane_of) }
+                    <line class="head" x1={head.clone()} x2={head.clone()} y1="-1" y2="39" />
+                    <svg x={head} overflow="visible"><path class="headk" d="M-5 -2h10l-5 6z" /></svg>
+                </svg>
+            </div>
+        </div>
+    }
+}
+
+fn percent(pos: usize, of: usize) -> String {
+    format!("{:.2}%", pos as f64 / of.max(1) as f64 * 100.0)
+}
+
+fn y_of(lane: usize) -> f64 {
+    7.0 + lane as f64 * PITCH
+}
+
+fn lanes(recording: &Recording) -> (Vec<Lane>, BTreeMap<u32, usize>) {
+    let mut lanes: Vec<Lane> = Vec::new();
+    let mut lane_of: BTreeMap<u32, usize> = BTreeMap::new();
+    for pos in 1..=recording.steps.len() {
+        for event in recording.of_step(pos) {
+            let lane = add(&mut lanes, &mut lane_of, event.host_pid, None, pos - 1);
+            match &event.kind {
+                EventKind::Fork { child_host_pid, .. } => drop(add(&mut lanes, &mut lane_of, *child_host_pid, Some(lane), pos)),
+                EventKind::Exit { .. } if lanes[lane].host_pid == event.host_pid => lanes[lane].ended = Some(pos),
+                _ => {}
+            }
+        }
+    }
+    (lanes, lane_of)
+}
+
+fn add(lanes: &mut Vec<Lane>, lane_of: &mut BTreeMap<u32, usize>, host_pid: u32, parent: Option<usize>, born: usize) -> usize {
+    *lane_of.entry(host_pid).or_insert_with(|| {
+        if lanes.len() < LANES {
+            lanes.push(Lane { host_pid, parent, born, ended: None });
+        }
+        lanes.len() - 1
+    })
+}
+
+fn draw_lane(index: usize, lane: &Lane, of: usize) -> Html {
+    let y = y_of(index).to_string();
+    let (born, end) = (percent(lane.born, of), percent(lane.ended.unwrap_or(of), of));
+    html! {
+        <g key={index}>
+            <line class="lane" x1="0" x2="100%" y1={y.clone()} y2={y.clone()} />
+            <line class="lane run" x1={born.clone()} x2={end.clone()} y1={y.clone()} y2={y.clone()} />
+            if let Some(parent) = lane.parent.filter(|parent| *parent < index) {
+                <line class="lane run" x1={born.clone()} x2={born} y1={y_of(parent).to_string()} y2={y.clone()} />
+            }
+            if lane.ended.is_some() { <circle class="exit" cx={end} cy={y} r="3.4" /> }
+        </g>
+    }
+}
+
+fn ticks(recording: &Recording, pos: usize, lane_of: &BTreeMap<u32, usize>) -> Vec<Html> {
+    let of = recording.steps.len();
+    let every = of.div_ceil(TICKS).max(1);
+    let tick = |step: usize| {
+        let event = recording.line(step)?;
+        let y = y_of(*lane_of.get(&event.host_pid)?);
+        let x = percent(step, of);
+        let is_failed = matches!(&event.kind, EventKind::Syscall { errno: Some(_), .. } | EventKind::Fault { .. });
+        Some(if is_failed {
+            html! { <svg key={step} {x} y={y.to_string()} overflow="visible"><path class="tk er" d="M-3 -3l6 6m0 -6l-6 6" /></svg> }
+        } else {
+            html! { <svg key={step} {x} y={y.to_string()} overflow="visible"><rect class={if step <= pos { "tk past" } else { "tk" }} x="-1.5" y="-4" width="3" height="8" rx="1" /></svg> }
+        })
+    };
+    (1..=of).step_by(every).filter_map(tick).collect()
+}

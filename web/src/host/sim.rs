@@ -1,0 +1,177 @@
+//! The simulated session, run in slices so that nothing ever freezes.
+
+use std::rc::Rc;
+
+use nslab_protocol::event::{Event, EventKind};
+use nslab_sim::{Machine, Plan, Progress, RunEnd, Session, SessionConfig, Start, Stdio};
+
+use super::Host;
+use crate::store::{Command, EndState, HostEvent, Status};
+
+/// Turns between two looks at the clock.
+const SLICE: u64 = 64;
+
+/// What the host does in a frame.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Work {
+    Nothing,
+    Run,
+    /// To the next line of the trace.
+    Step,
+}
+
+/// The simulated kernel.
+pub struct SimHost {
+    now_ms: fn() -> f64,
+    session: Option<Session>,
+    work: Work,
+    is_held: bool,
+    told: u64,
+    out: Vec<HostEvent>,
+}
+
+impl SimHost {
+    /// A host without a session; `now_ms` is the browser's clock.
+    pub fn new(now_ms: fn() -> f64) -> SimHost {
+        SimHost { now_ms, session: None, work: Work::Nothing, is_held: false, told: 0, out: Vec::new() }
+    }
+
+    fn start(&mut self, name: String, source: String, is_held: bool) {
+        let config = SessionConfig {
+            machine: Machine::Lab,
+            plan: Plan::Full,
+            uid: 0,
+            stdio: Stdio::Tty,
+            start: Start::Script { name, source },
+            args: Vec::new(),
+            files: Vec::new(),
+            programs: Vec::new(),
+            epoch_s: (crate::platform::epoch_ms() / 1000.0) as i64,
+            seed: 0,
+        };
+        self.told = 0;
+        self.is_held = is_held;
+        match Session::new(config) {
+            Ok(session) => {
+                self.session = Some(session);
+                self.work = if is_held { Work::Nothing } else { Work::Run };
+                self.out.push(HostEvent::Status(if is_held { Status::Held } else { Status::Running }));
+            }
+            Err(diagnostics) => {
+                self.session = None;
+                self.work = Work::Nothing;
+                self.out.push(HostEvent::Refused(diagnostics));
+            }
+        }
+    }
+
+    fn work(&mut self, budget_ms: f64) {
+        let until = (self.now_ms)() + budget_ms;
+        while self.work != Work::Nothing && (self.now_ms)() < until {
+            let Some(session) = &mut self.session else { return };
+            let fuel = if self.work == Work::Step { 1 } else { SLICE };
+            let before = session.len();
+            let progress = session.run(fuel);
+            let made_step = self.work == Work::Step && session.events(before).iter().any(is_step);
+            match progress {
+                Progress::Running if made_step => {
+                    self.work = Work::Nothing;
+                    self.tell(HostEvent::Status(Status::Held));
+                }
+                Progress::Running => {}
+                Progress::WaitsForInput => {
+                    self.work = Work::Nothing;
+                    self.tell(HostEvent::Status(Status::WaitsForInput));
+                }
+                Progress::Ended(end) => {
+                    self.work = Work::Nothing;
+                    self.tell(HostEvent::Status(Status::Ended(end_state(end))));
+                }
+            }
+        }
+        self.tell_events();
+    }
+
+    fn tell(&mut self, event: HostEvent) {
+        self.tell_events();
+        self.out.push(event);
+    }
+
+    fn tell_events(&mut self) {
+        let Some(session) = &self.session else { return };
+        let events = session.events(self.told).to_vec();
+        if !events.is_empty() {
+            self.told = session.len();
+            self.out.push(HostEvent::Events(events));
+        }
+    }
+
+    fn resume(&mut self) {
+        self.work = if self.is_held { Work::Step } else { Work::Run };
+        self.out.push(HostEvent::Status(if self.is_held { Status::Held } else { Status::Running }));
+    }
+}
+
+impl Host for SimHost {
+    fn send(&mut self, command: Command) {
+        match command {
+            Command::Start { name, source, is_held } => return self.start(name, source, is_held),
+            Command::Stop => {
+                if self.work != Work::Nothing || self.session.as_ref().is_some_and(|session| session.end().is_none()) {
+                    self.work = Work::Nothing;
+                    self.tell(HostEvent::Status(Status::Ended(EndState::Stopped)));
+                }
+                return;
+            }
+            _ => {}
+        }
+        let Some(session) = &mut self.session else { return };
+        match command {
+            Command::Go => {
+                self.is_held = false;
+                self.work = Work::Run;
+            }
+            Command::StepOnce => self.work = Work::Step,
+            Command::Input(bytes) => {
+                session.type_in(&bytes);
+                self.resume();
+            }
+            Command::EndInput => {
+                session.close_input();
+                self.resume();
+            }
+            Command::Look(seq) => {
+                let view = session.view_at(seq);
+                self.out.push(HostEvent::View(seq, Rc::new(view)));
+            }
+            Command::Inspect(seq, host_pid) => {
+                let inside = session.inside_at(seq, host_pid).map(Rc::new);
+                self.out.push(HostEvent::Inside(seq, host_pid, inside));
+            }
+            Command::Resize(..) | Command::Start { .. } | Command::Stop => {}
+        }
+    }
+
+    fn events(&mut self, budget_ms: f64) -> Vec<HostEvent> {
+        self.work(budget_ms);
+        std::mem::take(&mut self.out)
+    }
+
+    fn is_busy(&self) -> bool {
+        self.work != Work::Nothing
+    }
+}
+
+fn is_step(event: &Event) -> bool {
+    matches!(event.kind, EventKind::Syscall { .. } | EventKind::Enter { .. } | EventKind::Fault { .. } | EventKind::Signal { .. })
+}
+
+fn end_state(end: RunEnd) -> EndState {
+    match end {
+        RunEnd::Exited(status) => EndState::Exited(status),
+        RunEnd::Signaled(signal) => EndState::Signaled(signal),
+        RunEnd::Unsupported { what, detail } => EndState::Unsupported(what, detail),
+        RunEnd::Limit(name, _) => EndState::Limit(name.to_string()),
+        RunEnd::Deadlock => EndState::Deadlock,
+    }
+}

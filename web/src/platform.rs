@@ -1,0 +1,14 @@
+//! The browser. **Invariant:** the only room that names web_sys, js_sys or gloo.
+
+mod dom;
+pub mod editor;
+mod module;
+pub mod prefs;
+pub mod socket;
+pub mod terminal;
+mod time;
+mod window;
+
+pub use dom::{capture, focus_row, fraction, is_editing, measure, reveal, reveal_difference, scroll_of, value_of};
+pub use time::{Clock, epoch_ms, next_frame, now_ms};
+pub use window::{Listeners, apply, fragment, health, is_online, listen, ready, root, socket_url};

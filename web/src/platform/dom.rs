@@ -1,0 +1,88 @@
+//! Elements of the page: sizes, scrolling, focus.
+
+use wasm_bindgen::JsCast;
+use web_sys::{Element, Event, HtmlElement, HtmlInputElement, HtmlTextAreaElement};
+
+/// Sizes that the layout needs.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Measured {
+    /// Width of the window.
+    pub window: f64,
+    /// Width of the tree's pane, if it is shown.
+    pub tree: Option<f64>,
+}
+
+fn query(selector: &str) -> Option<Element> {
+    web_sys::window()?.document()?.query_selector(selector).ok()?
+}
+
+/// Measures window and tree.
+pub fn measure() -> Measured {
+    let width = web_sys::window().and_then(|window| window.inner_width().ok()).and_then(|width| width.as_f64());
+    let tree = query(".tree").map(|tree| f64::from(tree.client_width())).filter(|width| *width > 0.0);
+    Measured { window: width.unwrap_or(1440.0), tree }
+}
+
+/// Scrolls a pane so that a strip of it is in view: if it is not, into the middle.
+pub fn reveal(pane: &str, top: f64, height: f64) {
+    let Some(element) = query(pane) else { return };
+    let (at, room) = (f64::from(element.scroll_top()), f64::from(element.client_height()));
+    if room > 0.0 && (top < at || top + height > at + room) {
+        element.set_scroll_top((top - (room - height) / 2.0) as i32);
+    }
+}
+
+/// Brings a line of the comparison into view and moves the focus there.
+pub fn reveal_difference(index: usize) {
+    if let Some(row) = query(&format!("[data-item='{index}']")) {
+        row.scroll_into_view();
+        if let Ok(row) = row.dyn_into::<HtmlElement>() {
+            let _ = row.focus();
+        }
+    }
+}
+
+/// Moves the focus to a row of the tree.
+pub fn focus_row(host_pid: u32) {
+    if let Some(row) = query(&format!("[data-pid='{host_pid}']")).and_then(|row| row.dyn_into::<HtmlElement>().ok()) {
+        let _ = row.focus();
+    }
+}
+
+/// Position and height of a scrolled element.
+pub fn scroll_of(event: &Event) -> (f64, f64) {
+    let element = event.target().and_then(|target| target.dyn_into::<Element>().ok());
+    element.map_or((0.0, 200.0), |element| (f64::from(element.scroll_top()), f64::from(element.client_height())))
+}
+
+/// The value of a field.
+pub fn value_of(event: &Event) -> String {
+    let Some(target) = event.target() else { return String::new() };
+    if let Some(area) = target.dyn_ref::<HtmlTextAreaElement>() {
+        return area.value();
+    }
+    if let Some(input) = target.dyn_ref::<HtmlInputElement>() {
+        return input.value();
+    }
+    js_sys::Reflect::get(&target, &"value".into()).ok().and_then(|value| value.as_string()).unwrap_or_default()
+}
+
+/// Is the focus in the editor, the terminal or a field, where letters are letters?
+pub fn is_editing() -> bool {
+    let active = web_sys::window().and_then(|window| window.document()).and_then(|document| document.active_element());
+    active.is_some_and(|element| element.closest("input, textarea, select, .cm-editor, .xterm").ok().flatten().is_some())
+}
+
+/// Where a pointer stands across an element: 0 at its left edge, 1 at its right one.
+pub fn fraction(event: &web_sys::PointerEvent) -> f64 {
+    let target = event.current_target().and_then(|target| target.dyn_into::<Element>().ok());
+    let Some(rect) = target.map(|target| target.get_bounding_client_rect()) else { return 0.0 };
+    ((f64::from(event.client_x()) - rect.left()) / rect.width().max(1.0)).clamp(0.0, 1.0)
+}
+
+/// Keeps a pointer's events at the element that it was pressed on.
+pub fn capture(event: &web_sys::PointerEvent) {
+    if let Some(target) = event.current_target().and_then(|target| target.dyn_into::<Element>().ok()) {
+        let _ = target.set_pointer_capture(event.pointer_id());
+    }
+}
