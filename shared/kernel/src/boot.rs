@@ -233,6 +233,9 @@ impl Kernel {
         let task = self.task_mut(t);
         task.cred = Arc::new(cred);
         task.has_tty = config.stdio == Stdio::Tty;
+        if task.has_tty {
+            self.vfs.tty.foreground = Some(t);
+        }
         match crate::syscall::exec_at_boot(self, t, path, &config.program, &config.envp) {
             Ok(image) => {
                 self.task_mut(t).did_exec = true;

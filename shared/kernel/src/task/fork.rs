@@ -58,6 +58,9 @@ impl Kernel {
             false => None,
         };
         let cgroup = self.clone_cgroup(t, args)?;
+        // pids.max of the cgroup - kernel/cgroup/pids.c:pids_can_fork()
+        let has_room = self.cgroup_can_fork(cgroup);
+        self.ensure(Reason::ResourceLimit, has_room, Errno::EAGAIN)?;
         let pid = self.pids.get(&child).expect("alloc_pid just made it").clone();
         let is_child_reaper = pid.own().1 == Pid(1);
         // "CLONE_PARENT: the parent of the new child will be the same as that of the calling process" - clone(2)
