@@ -1,9 +1,11 @@
 //! The kernel driven by system calls alone, as its drivers do; facts by their number in semantics.md.
 
 mod clone;
+mod execve;
 mod exit;
 mod ids;
 mod ipc;
+mod machines;
 mod net;
 mod pid_ns;
 mod setns;

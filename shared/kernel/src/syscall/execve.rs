@@ -2,11 +2,13 @@
 
 use std::sync::Arc;
 
+use nslab_abi::image::ImageFile;
 use nslab_abi::limits::TASK_COMM_LEN;
 use nslab_abi::{Errno, ExecImage, Outcome, Reason, Signal, TaskId};
 
 use crate::Kernel;
 use crate::fs::ExecFile;
+use crate::stop::{Stop, unsupported};
 
 /// Most interpreters in a row - fs/exec.c:exec_binprm().
 const INTERPRETERS_MAX: usize = 5;
@@ -20,12 +22,12 @@ const ARGS_BYTES_MAX: usize = 2 << 20;
 pub fn sys_execve(k: &mut Kernel, t: TaskId, path: &[u8], argv: &[Vec<u8>], envp: &[Vec<u8>]) -> Outcome {
     match do_execve(k, t, path, argv, envp) {
         Ok(image) => Outcome::Exec(image),
-        Err(errno) => Outcome::Return(Err(errno)),
+        Err(stop) => stop.into(),
     }
 }
 
 /// Replaces a task's program; the driver replaces its image.
-pub fn do_execve(k: &mut Kernel, t: TaskId, path: &[u8], argv: &[Vec<u8>], envp: &[Vec<u8>]) -> Result<ExecImage, Errno> {
+pub fn do_execve(k: &mut Kernel, t: TaskId, path: &[u8], argv: &[Vec<u8>], envp: &[Vec<u8>]) -> Result<ExecImage, Stop> {
     check_sizes(k, argv, envp)?;
     let mut argv = argv.to_vec();
     if argv.is_empty() {
@@ -37,6 +39,9 @@ pub fn do_execve(k: &mut Kernel, t: TaskId, path: &[u8], argv: &[Vec<u8>], envp:
     for _ in 0..INTERPRETERS_MAX {
         let Some((program, argument)) = shebang(&file.data)? else {
             k.ensure(Reason::Executable, file.data.starts_with(b"\x7fELF"), Errno::ENOEXEC)?;
+            if ImageFile::parse(&file.data).is_none() {
+                return unsupported("execve", "machine code");
+            }
             let image = ExecImage { path: interp, data: file.data.to_vec(), argv: argv.clone(), envp: envp.to_vec() };
             k.begin_new_exec(t, path, &file, argv, envp);
             return Ok(image);
@@ -51,7 +56,7 @@ pub fn do_execve(k: &mut Kernel, t: TaskId, path: &[u8], argv: &[Vec<u8>], envp:
         interp = program;
     }
     k.check(Reason::Executable, false);
-    Err(Errno::ELOOP)
+    Err(Errno::ELOOP.into())
 }
 
 fn check_sizes(k: &mut Kernel, argv: &[Vec<u8>], envp: &[Vec<u8>]) -> Result<(), Errno> {
