@@ -2,6 +2,8 @@
 #![forbid(unsafe_code)]
 
 mod compile;
+mod flag_expr;
+mod highlight;
 pub mod diag;
 pub mod ir;
 pub mod libc;
@@ -11,6 +13,8 @@ mod sema;
 mod suggest;
 pub mod syntax;
 
+pub use flag_expr::{FlagExpr, clone_flag_expr};
+pub use highlight::{TokenKind, highlight};
 pub use compile::{Compiled, SOURCE_BYTES_MAX, compile};
 pub use diag::{Diagnostic, DiagnosticKind, Fix, Label, LabelKind, Severity, SourceRange};
 pub use machine::{Fault, FaultKind, Mm, Step, Thread};

@@ -62,6 +62,7 @@ struct FunctionState {
     /// Statements that must run before the one being analysed: sizes of arrays.
     pending: Vec<Stmt>,
     switches: Vec<stmt::SwitchState>,
+    memory: checks::Memory,
     nr_loops: usize,
     /// Locals that are named at all.
     used: std::collections::BTreeSet<LocalId>,

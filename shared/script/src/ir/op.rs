@@ -119,7 +119,7 @@ impl UnOp {
 
 fn float_to_signed(value: f64) -> i64 {
     const LIMIT: f64 = 9_223_372_036_854_775_808.0;
-    if value >= -LIMIT && value < LIMIT { value as i64 } else { i64::MIN }
+    if (-LIMIT..LIMIT).contains(&value) { value as i64 } else { i64::MIN }
 }
 
 fn float_to_unsigned(value: f64) -> u64 {

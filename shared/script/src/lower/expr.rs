@@ -29,7 +29,6 @@ impl Builder<'_> {
                 self.assign_op(place, *op, *compute, right, *is_postfix, want)
             }
             ExprKind::Neg(inner) => self.unary(crate::ir::UnOp::NegF, inner, want),
-            ExprKind::BitNot(inner) => self.unary(crate::ir::UnOp::Not, inner, want),
             ExprKind::Not(inner) => {
                 let mark = self.top;
                 let a = self.expr(inner, None);

@@ -3,7 +3,7 @@
 use super::Sema;
 use super::arith;
 use super::convert::Purpose;
-use super::hir::{BinaryOp, Expr, ExprKind, Scale};
+use super::hir::{BinaryOp, Expr, ExprKind, PlaceKind, Scale};
 use super::types::{QualType, TypeId};
 use crate::diag::DiagnosticKind;
 use crate::syntax::ast;
@@ -42,6 +42,10 @@ impl Sema {
 
     fn apply(&mut self, op: P, left: Expr, right: Expr, span: Span) -> Expr {
         let Some(operator) = operator(op) else { return self.broken(span) };
+        if is_comparison(operator) {
+            self.note_compared(&left);
+            self.note_compared(&right);
+        }
         let is_pointer = |expr: &Expr| self.types.is_pointer(expr.ty);
         let is_integer = |expr: &Expr| self.types.is_integer(expr.ty);
         match operator {
@@ -104,11 +108,10 @@ impl Sema {
         let (a, b) = (types.pointee(left.ty), types.pointee(right.ty));
         let is_null = |expr: &Expr| matches!(expr.kind, ExprKind::Const(0));
         match (a, b) {
-            (Some(a), Some(b)) => {
-                if !self.is_compatible(a.ty, b.ty) && a.ty != TypeId::VOID && b.ty != TypeId::VOID {
-                    self.doubtful(&left, &right, span);
-                }
+            (Some(a), Some(b)) if !self.is_compatible(a.ty, b.ty) && a.ty != TypeId::VOID && b.ty != TypeId::VOID => {
+                self.doubtful(&left, &right, span);
             }
+            (Some(_), Some(_)) => {}
             (Some(_), None) if !types.is_integer(right.ty) => return self.bad_operands(op, &left, &right, span),
             (None, Some(_)) if !types.is_integer(left.ty) => return self.bad_operands(op, &left, &right, span),
             _ if !is_null(&left) && !is_null(&right) => self.doubtful(&left, &right, span),
@@ -132,6 +135,9 @@ impl Sema {
         let ty = place.ty.ty;
         let Some(op) = op else {
             let right = self.assign_convert(right, ty, Purpose::Assign);
+            if let PlaceKind::Local(local) = place.kind {
+                self.check_store(local, &right);
+            }
             return Expr { ty, span, kind: ExprKind::Assign(Box::new(place), Box::new(right)) };
         };
         if ty == TypeId::ERROR || right.ty == TypeId::ERROR {

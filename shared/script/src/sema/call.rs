@@ -39,9 +39,7 @@ impl Sema {
         let shown = name.map_or_else(|| self.snippet(callee.span).to_string(), |name| self.text(name).to_string());
         let values: Vec<Expr> = args.iter().map(|arg| self.expr(arg)).collect();
         self.check_count(&shown, &callee, &function, &values, span);
-        if !self.is_library {
-            self.check_call(&shown, args, &values, span);
-        }
+        let said = if self.is_library { None } else { self.check_call(&shown, args, &values) };
         let mut converted = Vec::with_capacity(values.len());
         for (index, value) in values.into_iter().enumerate() {
             if self.types.is_void(value.ty) {
@@ -50,6 +48,7 @@ impl Sema {
                 continue;
             }
             converted.push(match function.params.get(index) {
+                Some(&param) if said == Some(index) => self.cast_to(value, param),
                 Some(&param) => self.assign_convert(value, param, Purpose::Argument { name: shown.clone(), index: index + 1 }),
                 None => self.default_promote(value),
             });

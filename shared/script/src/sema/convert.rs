@@ -131,6 +131,7 @@ impl Sema {
 
     /// Makes a condition, 0 or not 0, out of a scalar.
     pub(super) fn condition(&mut self, expr: Expr) -> Expr {
+        self.note_compared(&expr);
         if expr.ty != TypeId::ERROR && !self.types.is_scalar(expr.ty) {
             let ty = self.types.name(expr.ty, &self.sources.interner);
             self.error(expr.span, DiagnosticKind::BadCondition { ty });

@@ -4,7 +4,7 @@ use std::rc::Rc;
 
 use super::Sema;
 use super::globals::{Definition, Global};
-use super::hir::{Body, Expr, ExprKind, GlobalId, Stmt, StmtKind};
+use super::hir::{Body, Expr, ExprKind, GlobalId, InitItem, InitValue, Stmt, StmtKind};
 use super::scope::{Entity, Scope};
 use super::types::{Len, QualType, Type, TypeId};
 use crate::diag::{DiagnosticKind, LabelKind};
@@ -188,6 +188,7 @@ impl Sema {
         self.function.name = function.declarator.name.map(|name| name.sym);
         self.function.ret = Some(signature.ret);
         self.function.is_variadic = signature.is_variadic;
+        self.function.memory.start = function.specs.span;
         self.scopes.push(Scope::default());
         if let Some(Derived::Function { params, .. }) = function.declarator.derived.first() {
             for param in params.iter().take(signature.params.len()) {
@@ -205,6 +206,7 @@ impl Sema {
         statements.extend(self.block_items(&function.body));
         self.scopes.pop();
         self.check_labels();
+        self.check_results();
         self.check_unused();
         if !self.is_library {
             self.check_return(&signature, &statements, function);
@@ -294,6 +296,9 @@ impl Sema {
         let items = self.initializer(init, &mut full);
         out.append(&mut self.function.pending);
         self.function.locals[index].ty = full;
+        if let [InitItem { value: InitValue::Expr(value), .. }] = &items[..] {
+            self.check_store(local, value);
+        }
         out.push(Stmt { span, kind: StmtKind::Init(local, items) });
     }
 }

@@ -1,5 +1,4 @@
 //! The typed tree: every name resolved, every conversion written out, constants computed.
-#![expect(missing_docs, reason = "nodes carry the names of C's constructs")]
 
 use std::rc::Rc;
 
@@ -49,7 +48,6 @@ pub enum ExprKind {
     /// `place op= right`, `++`, `--`: computed in type `compute`; the value is the old one if `is_postfix`.
     AssignOp { place: Box<Place>, op: BinaryOp, compute: TypeId, right: Box<Expr>, is_postfix: bool },
     Neg(Box<Expr>),
-    BitNot(Box<Expr>),
     Not(Box<Expr>),
     /// Both operands have the same type, but for shifts.
     Binary(BinaryOp, Box<Expr>, Box<Expr>),

@@ -41,11 +41,6 @@ impl Sema {
         self.scopes.iter().rev().find_map(|scope| scope.tags.get(&tag)).copied()
     }
 
-    /// Is this the file scope?
-    pub(super) fn is_file_scope(&self) -> bool {
-        self.scopes.len() == 1
-    }
-
     /// Puts a name into the innermost scope.
     pub(super) fn bind(&mut self, name: Sym, entity: Entity, span: Span) {
         if let Some(scope) = self.scopes.last_mut() {

@@ -16,8 +16,6 @@ pub(super) struct SwitchState {
     ty: TypeId,
     cases: Vec<(i64, i64, LabelId)>,
     default: Option<LabelId>,
-    /// Loops open outside of it: a `break` belongs to the innermost of both.
-    nr_loops_outside: usize,
 }
 
 impl Sema {
@@ -169,9 +167,9 @@ impl Sema {
             let ty = self.types.name(value.ty, &self.sources.interner);
             self.error(value.span, DiagnosticKind::BadCondition { ty });
         }
+        self.note_compared(&value);
         let value = self.promote(value);
-        let nr_loops_outside = self.function.nr_loops;
-        self.function.switches.push(SwitchState { ty: value.ty, cases: Vec::new(), default: None, nr_loops_outside });
+        self.function.switches.push(SwitchState { ty: value.ty, cases: Vec::new(), default: None });
         let body = self.single(body);
         let state = self.function.switches.pop();
         let (mut cases, default) = state.map_or((Vec::new(), None), |state| (state.cases, state.default));
@@ -188,7 +186,7 @@ impl Sema {
         let span = low.span;
         let Some(ty) = self.function.switches.last().map(|state| state.ty) else { return self.misplaced("case", span) };
         let basic = self.scalar(ty);
-        let mut value = |sema: &mut Sema, expr: &ast::Expr| {
+        let value = |sema: &mut Sema, expr: &ast::Expr| {
             let value = sema.constant_int(expr)?;
             Some(super::arith::convert(value as u64, crate::syntax::ast::Basic::Long, basic) as i64)
         };

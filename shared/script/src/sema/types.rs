@@ -15,7 +15,6 @@ pub struct TypeId(u32);
 
 /// A type with `const` and `volatile`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-#[expect(missing_docs, reason = "the names say it")]
 pub struct QualType {
     pub ty: TypeId,
     pub quals: Quals,
@@ -48,7 +47,6 @@ pub struct RecordId(u32);
 
 /// What a type is.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
-#[expect(missing_docs, reason = "the names say it")]
 pub enum Type {
     /// Of something already reported: goes with everything.
     Error,
@@ -63,7 +61,6 @@ pub enum Type {
 
 /// A function's type.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
-#[expect(missing_docs, reason = "the names say it")]
 pub struct FunctionType {
     pub ret: TypeId,
     pub params: Vec<TypeId>,
@@ -96,7 +93,6 @@ pub struct Bits {
 
 /// A struct or union.
 #[derive(Clone, Debug)]
-#[expect(missing_docs, reason = "the names say it")]
 pub struct Record {
     pub tag: Option<Sym>,
     pub is_union: bool,
@@ -119,7 +115,7 @@ pub struct Types {
 macro_rules! basics {
     ($($name:ident $basic:ident $index:literal;)*) => {
         impl TypeId {
-            $(#[doc = concat!("`", stringify!($basic), "`.")] pub const $name: TypeId = TypeId($index);)*
+            $(#[doc = concat!("`", stringify!($basic), "`.")] #[allow(dead_code, reason = "the list is complete")] pub const $name: TypeId = TypeId($index);)*
         }
         const BASICS: &[Basic] = &[$(Basic::$basic),*];
     };

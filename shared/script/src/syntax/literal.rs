@@ -41,8 +41,8 @@ pub fn integer(text: &str) -> Option<IntLiteral> {
 /// Reads a floating constant: its value, and whether it is a `float`.
 pub fn floating(text: &str) -> Option<(f64, bool)> {
     let lower = text.to_ascii_lowercase();
-    if lower.starts_with("0x") {
-        return hex_floating(&lower[2..]);
+    if let Some(digits) = lower.strip_prefix("0x") {
+        return hex_floating(digits);
     }
     let (digits, is_float) = match lower.strip_suffix('f') {
         Some(digits) => (digits, true),
