@@ -7,7 +7,7 @@ use nslab_abi::{Errno, Syscall, Unsupported};
 use super::fault::{Fault, FaultKind};
 use super::frame::{Frame, Then};
 use super::thread::{Pending, Thread};
-use super::{MemError, Mm};
+use super::{MemError, Mm, RegionKind};
 use crate::ir::{BinOp, Function, FuncId, Inst, Slot, layout};
 use crate::libc::builtin::{self, ARGS_MAX, Builtin, Ctx, Trouble};
 use crate::libc::syscall::Refusal;
@@ -61,8 +61,22 @@ impl Thread {
             match self.run_frame(function, mm, fuel) {
                 Exit::FrameChange => {}
                 Exit::Stop(step) => return step,
-                Exit::Fault(kind, address) => return Step::Fault(self.fault(kind, address)),
+                Exit::Fault(kind, address) => {
+                    let kind = self.name_stack(mm, kind, address);
+                    return Step::Fault(self.fault(kind, address));
+                }
             }
+        }
+    }
+
+    /// Calls an access right below the stack, by a frame that reaches there, what it is.
+    fn name_stack(&self, mm: &Mm, kind: FaultKind, address: Option<u64>) -> FaultKind {
+        let (FaultKind::Unmapped { .. }, Some(address)) = (kind, address) else { return kind };
+        let above = mm.regions().iter().find(|region| region.end > address);
+        let reaches = self.state.sp.saturating_sub(layout::PAGE_BYTES) <= address;
+        match above {
+            Some(region) if region.kind == RegionKind::Stack && reaches => FaultKind::StackOverflow,
+            _ => kind,
         }
     }
 

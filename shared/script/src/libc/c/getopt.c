@@ -100,7 +100,7 @@ static int long_option(int argc, char **argv, const char *options, const struct 
     return found->val;
 }
 
-static int scan(int argc, char **argv, const char *options, const struct option *longs, int *index, int only)
+static int step(int argc, char **argv, const char *options, const struct option *longs, int *index, int only)
 {
     static int ordering;
     int quiet, c, result;
@@ -193,6 +193,17 @@ static int scan(int argc, char **argv, const char *options, const struct option 
     }
     next = 0;
     return c;
+}
+
+/* glibc keeps optopt in a struct of its own and copies it out, so it is 0 until the first error. */
+static int scan(int argc, char **argv, const char *options, const struct option *longs, int *index, int only)
+{
+    static int kept;
+    int result;
+    optopt = kept;
+    result = step(argc, argv, options, longs, index, only);
+    kept = optopt;
+    return result;
 }
 
 int getopt(int argc, char *const argv[], const char *options) { return scan(argc, (char **)argv, options, 0, 0, 0); }

@@ -22,10 +22,9 @@ static int check(long n)
 int vfprintf(FILE *f, const char *format, va_list ap)
 {
     char small[256], *text = small;
-    int n, done;
-    if (__nslab_begin_write(f))
-        return -1;
-    if (!(f->flags & (__NSLAB_LINE | __NSLAB_UNBUFFERED))) {
+    int n, done, is_fresh = !(f->flags & __NSLAB_WRITING);
+    /* A stream that does not write yet has its first bytes judged by __nslab_put. */
+    if (!is_fresh && !(f->flags & (__NSLAB_LINE | __NSLAB_UNBUFFERED))) {
         size_t room = f->buf + f->size - f->pos;
         n = check(__builtin_nslab_vformat(f->pos, room, format, ap, errno));
         if (n < 0 || (size_t)n <= room) {

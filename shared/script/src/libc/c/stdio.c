@@ -135,7 +135,7 @@ static int write_through(FILE *f, const char *from, size_t n)
 /* _IO_new_file_xsputn: fill the buffer, flush, whole blocks past it, the rest into it. */
 size_t __nslab_put(FILE *f, const char *from, size_t n)
 {
-    int was_new = !f->buf;
+    int is_fresh = !(f->flags & __NSLAB_WRITING);
     size_t room = 0, whole, left = n;
     int must_flush = 0;
     if (!n)
@@ -143,7 +143,7 @@ size_t __nslab_put(FILE *f, const char *from, size_t n)
     if (__nslab_begin_write(f))
         return 0;
     if (f->flags & __NSLAB_LINE) {
-        room = was_new ? 0 : f->buf + f->size - f->pos;
+        room = is_fresh ? 0 : f->buf + f->size - f->pos;
         if (room >= n) {
             char *newline = memrchr(from, '\n', n);
             if (newline) {
@@ -151,7 +151,7 @@ size_t __nslab_put(FILE *f, const char *from, size_t n)
                 must_flush = 1;
             }
         }
-    } else if (!(f->flags & __NSLAB_UNBUFFERED)) {
+    } else if (!is_fresh && !(f->flags & __NSLAB_UNBUFFERED)) {
         room = f->buf + f->size - f->pos;
     }
     if (room > left)
@@ -279,9 +279,6 @@ int setvbuf(FILE *f, char *buffer, int mode, size_t size)
     if (mode == _IONBF) {
         buffer = f->small;
         size = 1;
-    } else if (!buffer && !f->buf && mode == _IOFBF) {
-        /* glibc decides at the first use, as if nothing had been said. */
-        return 0;
     } else if (!buffer) {
         if (allocate(f))
             return EOF;

@@ -1,7 +1,8 @@
 #ifndef _MATH_H
 #define _MATH_H 1
 #define INFINITY (1.0F / 0.0F)
-#define NAN (0.0F / 0.0F)
+double __builtin_nslab_math(int function, double x, double y);
+#define NAN ((float)__builtin_nslab_math(17, 0, 0))
 #define HUGE_VAL (1.0 / 0.0)
 #define M_PI 3.14159265358979323846
 #define M_E 2.7182818284590452354

@@ -1,0 +1,217 @@
+//! Diagnostics, asserted in place: `//~ Kind` stands on the line where the diagnostic is expected.
+
+use nslab_script::{Diagnostic, DiagnosticKind, Severity, compile};
+
+/// The name of a kind, without its arguments.
+fn name(kind: &DiagnosticKind) -> String {
+    let shown = format!("{kind:?}");
+    shown.split([' ', '{', '(']).next().unwrap_or_default().to_string()
+}
+
+/// Compiles, compares kinds by line, and returns the diagnostics.
+#[track_caller]
+fn check(text: &str) -> Vec<Diagnostic> {
+    let compiled = compile("test.c", text);
+    let expected: Vec<(u32, String)> = text
+        .lines()
+        .enumerate()
+        .flat_map(|(index, line)| line.split("//~").skip(1).map(move |kind| (index as u32 + 1, kind.trim().to_string())))
+        .collect();
+    let found: Vec<(u32, String)> =
+        compiled.diagnostics.iter().map(|diagnostic| (diagnostic.place.line, name(&diagnostic.kind))).collect();
+    assert_eq!(found, expected, "{:#?}", compiled.diagnostics);
+    let has_errors = compiled.diagnostics.iter().any(|diagnostic| diagnostic.severity == Severity::Error);
+    assert_eq!(compiled.program.is_none(), has_errors);
+    compiled.diagnostics
+}
+
+/// Applies all fixes of one diagnostic.
+fn fixed(text: &str, diagnostic: &Diagnostic) -> String {
+    let mut fixes = diagnostic.fixes.clone();
+    fixes.sort_by_key(|fix| std::cmp::Reverse(fix.place.bytes.start));
+    let mut text = text.to_string();
+    for fix in fixes {
+        text.replace_range(fix.place.bytes, &fix.replacement);
+    }
+    text
+}
+
+#[test]
+fn missing_semicolon_stands_after_the_last_word() {
+    let text = "#include <stdio.h>
+int main(void) {
+    int x = 5 //~ MissingSemicolon
+    printf(\"%d\\n\", x) //~ MissingSemicolon
+    return 0;
+}
+";
+    let found = check(text);
+    assert_eq!((found[0].place.line, found[0].place.column), (3, 14));
+    let once = fixed(text, &found[0]);
+    let again = compile("test.c", &once).diagnostics;
+    assert!(compile("test.c", &fixed(&once, &again[0])).diagnostics.is_empty());
+}
+
+#[test]
+fn misspelt_function_suggests_the_near_one() {
+    let found = check(
+        "#include <stdio.h>
+int main(void) {
+    prinft(\"x\\n\"); //~ UndeclaredFunction
+    return 0;
+}
+",
+    );
+    assert!(matches!(&found[0].kind, DiagnosticKind::UndeclaredFunction { nearest, .. } if nearest[0] == "printf"));
+}
+
+#[test]
+fn missing_header_is_named() {
+    let text = "#include <stdio.h>
+int main(void) {
+    printf(\"%d\\n\", getpid()); //~ UndeclaredFunction
+    return 0;
+}
+";
+    let found = check(text);
+    assert!(matches!(&found[0].kind, DiagnosticKind::UndeclaredFunction { header: Some(header), .. } if header == "unistd.h"));
+    assert!(compile("test.c", &fixed(text, &found[0])).diagnostics.is_empty());
+}
+
+#[test]
+fn clone_with_an_integer_for_a_stack() {
+    let text = "#define _GNU_SOURCE
+#include <sched.h>
+#include <signal.h>
+#include <stdio.h>
+static int main_function(void *arg) { return 0; }
+int main(void) {
+    int stack_size = 65536;
+    int pid = clone(main_function, stack_size, CLONE_NEWPID | SIGCHLD, NULL); //~ CloneStackIsInteger
+    if (pid == -1) {
+        perror(\"clone\");
+        return 1;
+    }
+    return 0;
+}
+";
+    let found = check(text);
+    assert_eq!(found[0].severity, Severity::Warning);
+    let better = compile("test.c", &fixed(text, &found[0]));
+    // Nothing is left but the variable that nobody needs any more.
+    assert!(better.diagnostics.iter().all(|diagnostic| name(&diagnostic.kind) == "UnusedVariable"), "{:#?}", better.diagnostics);
+}
+
+#[test]
+fn clone_with_the_low_end_of_a_stack() {
+    let text = "#define _GNU_SOURCE
+#include <sched.h>
+#include <signal.h>
+#include <stdio.h>
+#include <stdlib.h>
+static char stack[4096];
+static int child(void *arg) { return 0; }
+int main(void) {
+    char *heap = malloc(8192);
+    if (clone(child, stack, SIGCHLD, NULL) == -1) return 1; //~ CloneStackLowEnd
+    if (clone(child, heap, SIGCHLD, NULL) == -1) return 1; //~ CloneStackLowEnd
+    if (clone(child, heap + 8192, SIGCHLD, NULL) == -1) return 1;
+    clone(child, stack + sizeof stack, SIGCHLD, NULL); //~ UncheckedResult
+    return 0;
+}
+";
+    let found = check(text);
+    assert!(fixed(text, &found[0]).contains("clone(child, stack + sizeof(stack), SIGCHLD, NULL)"));
+    assert!(fixed(text, &found[1]).contains("clone(child, heap + 8192, SIGCHLD, NULL)"));
+}
+
+#[test]
+fn several_errors_at_once() {
+    check(
+        "#include <unistd.h>
+#include <sys/wait.h>
+#include <nothing.h> //~ HeaderNotFound
+struct point { int x, y; };
+int f(int a, char *b) { return a; }
+int main(void) {
+    struct point p = { 1, 2 };
+    struct point *q = &p;
+    f(1); //~ ArgumentCount
+    f(1, \"a\", 3); //~ ArgumentCount
+    f(p, \"a\"); //~ ArgumentType
+    p.z = 1; //~ NoMember
+    p->x = 1; //~ UseArrowOrDot
+    return 0;
+}
+"
+        .replace("    p->x = 1; //~ UseArrowOrDot\n", "    q.x = 1; //~ UseArrow\n    p->x = 2; //~ UseDot\n")
+        .as_str(),
+    );
+}
+
+#[test]
+fn kinds_of_errors() {
+    check(
+        "int g = 1;
+int g = 2; //~ Redefined
+foo x; //~ UnknownType
+int h(int n) {
+    int a[n], unused; //~ UnusedVariable //~ UnusedVariable
+    break; //~ Misplaced
+    switch (n) { case 1: case 1: ; } //~ DuplicateCase
+    goto nowhere; //~ UndefinedLabel
+    const int c = 1;
+    c = 2; //~ NotAssignable
+    5 = n; //~ NotAnLvalue
+    *n = 1; //~ NotAPointer
+    n(); //~ NotAFunction
+    return n +; //~ ExpectedExpression
+}
+int main(void) { return missing; } //~ Undeclared
+_Static_assert(sizeof(int) == 8, \"no\"); //~ StaticAssertFailed
+#error stop here //~ ErrorDirective
+"
+        .replace("stop here //~ ErrorDirective", "//~ ErrorDirective")
+        .as_str(),
+    );
+}
+
+#[test]
+fn full_width_punctuation() {
+    check("int main(void) { return 0； } //~ UnexpectedCharacter\n");
+}
+
+#[test]
+fn unclosed_block_points_to_its_start() {
+    let found = check(
+        "int f(void) {
+    if (1) {
+        return 1;
+}
+int main(void) { //~ Unclosed
+    return 0;
+}
+",
+    );
+    assert_eq!(found[0].labels[0].place.line, 1);
+}
+
+#[test]
+fn at_most_twenty_errors() {
+    let body: String = (0..50).map(|index| format!("    missing{index} = 1;\n")).collect();
+    let found = compile("test.c", &format!("int main(void) {{\n{body}}}\n")).diagnostics;
+    assert_eq!(found.len(), nslab_script::diag::ERRORS_MAX);
+}
+
+#[test]
+fn limits_have_names() {
+    let kind = |text: &str| compile("test.c", text).diagnostics.first().map(|diagnostic| name(&diagnostic.kind)).unwrap_or_default();
+    assert_eq!(kind(&" ".repeat(nslab_script::SOURCE_BYTES_MAX + 1)), "SourceTooLong");
+    assert_eq!(kind(&format!("int x = {}1{};", "(".repeat(5000), ")".repeat(5000))), "TooDeep");
+    assert_eq!(kind(&format!("int main() {{ return 1{}; }}", "+1".repeat(5000))), "TooDeep");
+    assert_eq!(kind(&format!("int main() {}{}", "{".repeat(5000), "}".repeat(5000))), "TooDeep");
+    assert_eq!(kind(&format!("int {}x;", "*".repeat(100_000))), "NoMain");
+    let bomb: String = (1..40).map(|n| format!("#define A{n} A{0} A{0}\n", n - 1)).collect();
+    assert_eq!(kind(&format!("#define A0 1\n{bomb}int x = A39;")), "MacroLimit");
+    assert_eq!(kind("char a[0x7fffffffffff]; int main() {}"), "TooBig");
+}
