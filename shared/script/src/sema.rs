@@ -47,6 +47,8 @@ pub struct Sema {
     /// The unit being worked on.
     unit: usize,
     is_library: bool,
+    /// Structs whose members are being read.
+    defining: Vec<types::RecordId>,
     function: FunctionState,
 }
 
@@ -79,6 +81,7 @@ impl Sema {
             scopes: Vec::new(),
             unit: 0,
             is_library: false,
+            defining: Vec::new(),
             function: FunctionState::default(),
         }
     }

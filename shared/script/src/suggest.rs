@@ -5,7 +5,11 @@ pub const SUGGESTIONS_MAX: usize = 3;
 
 /// Returns the candidates nearest to `name`, best first; those too far away are left out.
 pub fn nearest<'a>(name: &str, candidates: impl Iterator<Item = &'a str>) -> Vec<String> {
-    let allowed = (name.chars().count() / 3).clamp(1, 3);
+    // Every name of one letter is near to every other.
+    let allowed = match name.chars().count() {
+        0..=2 => 0,
+        length => (length / 3).clamp(1, 3),
+    };
     let mut found: Vec<(usize, &str)> = Vec::new();
     for candidate in candidates {
         if candidate.starts_with("__") || candidate == name || candidate.len().abs_diff(name.len()) > allowed {

@@ -98,7 +98,16 @@ impl Builder<'_> {
     /// Evaluates for side effects only.
     pub fn effect(&mut self, expr: &Expr) {
         let mark = self.top;
-        self.expr(expr, None);
+        match &expr.kind {
+            // Nobody wants the old value.
+            ExprKind::AssignOp { place, op, compute, right, is_postfix: true } => {
+                self.span = expr.span;
+                self.assign_op(place, *op, *compute, right, false, None);
+            }
+            _ => {
+                self.expr(expr, None);
+            }
+        }
         self.top = mark;
     }
 

@@ -60,11 +60,13 @@ impl Sema {
         let Some(id) = self.find_record(spec) else { return TypeId::ERROR };
         let ty = self.types.intern(Type::Record(id));
         let Some(members) = &spec.members else { return ty };
-        if self.types.record(id).fields.is_some() {
+        // A struct inside its own definition is a second definition, too.
+        if self.types.record(id).fields.is_some() || self.defining.contains(&id) {
             let name = self.types.name(ty, &self.sources.interner);
             self.error(spec.span, DiagnosticKind::Redefined { name });
             return ty;
         }
+        self.defining.push(id);
         let mut layout = Layout { is_union: spec.is_union, is_packed: spec.is_packed || is_packed, align: 1, ..Layout::default() };
         for member in members {
             match member {
@@ -88,6 +90,7 @@ impl Sema {
                 }
             }
         }
+        self.defining.pop();
         let align = layout.align.max(self.alignment(spec.align.as_deref()));
         let bytes = layout.bytes_max.next_multiple_of(align);
         let tag = self.types.record(id).tag;

@@ -286,6 +286,10 @@ impl Sema {
     /// Can the end of a function that returns a value be reached?
     pub(super) fn check_return(&mut self, signature: &FunctionType, statements: &[Stmt], function: &FunctionDef) {
         let Some(name) = function.declarator.name else { return };
+        // A function with errors may lack more than its `return`.
+        if self.sources.sink.nr_errors() > 0 {
+            return;
+        }
         if self.types.is_void(signature.ret) || self.text(name.sym) == "main" || !super::flow::may_complete(statements, &self.noreturn()) {
             return;
         }
