@@ -50,7 +50,8 @@ pub fn run(options: &RunOptions, lang: Lang) -> anyhow::Result<i32> {
     let _raw = terminal::Raw::enter(tty)?;
     signals::forward(handle.clone());
     forward_input(handle);
-    let mut show = Show { printer: Printer { json: options.json, trace: options.trace }, has_failed: false, last_seq: 0 };
+    let mut show =
+        Show { printer: Printer { json: options.json, trace: options.trace }, has_failed: false, last_seq: 0 };
     let ended = session.run(|happening| show.take(&happening));
     drop(_raw);
     Ok(status(&ended))
@@ -105,7 +106,12 @@ impl Show {
             }
             Happening::Output(stream, bytes) if self.printer.json => {
                 let data = base64::engine::general_purpose::STANDARD.encode(bytes);
-                self.printer.event(&Event { seq: self.last_seq, host_pid: 0, pid: 0, kind: EventKind::Output { stream: *stream, data } })
+                self.printer.event(&Event {
+                    seq: self.last_seq,
+                    host_pid: 0,
+                    pid: 0,
+                    kind: EventKind::Output { stream: *stream, data },
+                })
             }
             Happening::Output(stream, bytes) => print::write_stream(terminal_side(*stream), bytes),
             Happening::View(_, view) => print::process_tables(view, &mut std::io::stderr().lock()),

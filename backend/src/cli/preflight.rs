@@ -1,7 +1,6 @@
 //! `nslab preflight`: what this kernel allows, and how to mend what it does not.
 
 use std::fs;
-use std::io::Write as _;
 
 use anyhow::Context as _;
 use nslab_keeper::Plan;
@@ -34,7 +33,9 @@ pub fn find(_lang: Lang) -> Found {
     };
     let text = |finding: &serde_json::Value, field: &str| finding[field].as_str().unwrap_or_default().to_string();
     let findings = told["findings"].as_array().cloned().unwrap_or_default();
-    let lacking = |is_needed: bool| findings.iter().filter(move |finding| finding["ok"] == false && finding["needed"] == is_needed);
+    let lacking = |is_needed: bool| {
+        findings.iter().filter(move |finding| finding["ok"] == false && finding["needed"] == is_needed)
+    };
     let describe = |finding: &serde_json::Value| format!("{}: {}", text(finding, "name"), text(finding, "found"));
     let impossible = match lacking(true).next() {
         Some(finding) => Some(format!("{}; {}", describe(finding), text(finding, "mend"))),
@@ -53,7 +54,11 @@ pub fn preflight(json: bool, _lang: Lang) -> anyhow::Result<i32> {
     let preflight = findings();
     let is_possible = preflight.findings.iter().all(|finding| finding.is_fine || !finding.is_needed);
     let mut out = std::io::stdout().lock();
-    let done = if json { print_json(&preflight, is_possible, &mut out) } else { print_text(&preflight, is_possible, &mut out) };
+    let done = if json {
+        print_json(&preflight, is_possible, &mut out)
+    } else {
+        print_text(&preflight, is_possible, &mut out)
+    };
     done.context("cannot write to standard output")?;
     Ok(if is_possible { 0 } else { OWN_FAILURE })
 }

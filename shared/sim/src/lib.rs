@@ -1,2 +1,21 @@
-//! Laid out first, filled next.
+//! The only room where programs meet the simulated kernel.
+//!
+//! A [`World`] is a kernel, the programs of its tasks, and a virtual clock: one value that can be copied, stepped and kept.
+//! A [`Session`] is a run of one script in a world, with its events, its output and its timeline of snapshots.
+//! **Invariant:** no I/O; what a system call does is decided in `nslab-kernel`, what a program does in `nslab-script` and `nslab-userland`.
 #![forbid(unsafe_code)]
+
+mod describe;
+mod image;
+mod inside;
+mod pmap;
+mod programs;
+mod sched;
+mod session;
+mod timeline;
+mod trace;
+mod view;
+mod world;
+
+pub use nslab_kernel::{Machine, Plan, Stdio};
+pub use session::{Progress, RunEnd, SESSION_PROGRAM, Session, SessionConfig, Start};

@@ -17,7 +17,9 @@ pub fn streams() -> [bool; 3] {
 /// Rows and columns of our terminal.
 pub fn size() -> (u16, u16) {
     let tty = File::open("/dev/tty").ok();
-    tty.and_then(|tty| nslab_keeper::terminal::window_size(&tty.into()).ok()).filter(|size| *size != (0, 0)).unwrap_or(DEFAULT_SIZE)
+    tty.and_then(|tty| nslab_keeper::terminal::window_size(&tty.into()).ok())
+        .filter(|size| *size != (0, 0))
+        .unwrap_or(DEFAULT_SIZE)
 }
 
 /// Our terminal in raw mode: the session's own edits lines, echoes and makes signals.

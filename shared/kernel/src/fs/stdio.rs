@@ -8,6 +8,7 @@ use super::pipe::End;
 use super::{FileId, FileObject, FilesId, Node, Path, PipeId};
 use crate::config::{BootConfig, Output, Stdio, Stream};
 use crate::kernel::Kernel;
+use crate::sched::WaitKey;
 use crate::stop::SysResult;
 
 /// Which of the session's pipes has its other end outside.
@@ -114,5 +115,15 @@ impl Kernel {
             Some(_) => {}
             None => self.tty_input(&[4]),
         }
+    }
+
+    /// Does somebody sleep until something is typed or piped in?
+    pub fn wants_input(&self) -> bool {
+        let key = match self.vfs.stdio.input {
+            Some(id) if self.vfs.pipes.contains(&id) && self.vfs.pipe(id).writers > 0 => WaitKey::Pipe(id.0),
+            Some(_) => return false,
+            None => WaitKey::Tty,
+        };
+        self.tasks.values().any(|task| task.wait_keys.contains(&key))
     }
 }

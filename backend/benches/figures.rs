@@ -1,0 +1,149 @@
+//! The figures of `docs/performance.md`, each beside a peer measured in the same run: `make bench`.
+//!
+//! Prints rows of a Markdown table. Every figure is a median; these are ratios to look at, not limits to pass.
+
+#[path = "../tests/common/mod.rs"]
+mod common;
+
+use std::process::{Command, Stdio};
+use std::time::{Duration, Instant};
+
+use common::Server;
+use futures_util::{SinkExt as _, StreamExt as _};
+use nslab_protocol::wire::{ClientMsg, PROTOCOL_VERSION, ServerMsg};
+use nslab_sim::{Machine, Plan, Progress, Session, SessionConfig, Start, Stdio as SimStdio};
+use tokio_tungstenite::tungstenite::Message;
+
+const GETPPID: &str = include_str!("getppid.c");
+const CLONES: &str = include_str!("clones.c");
+const HELLO: &str = "#include <unistd.h>\nint main(void) { getppid(); sleep(1); return 0; }";
+const ROUNDS: usize = 15;
+
+fn main() {
+    println!("| what | figure | peer, same run | ratio |\n|---|---|---|---|");
+    calls("simulated system calls, timeline on", GETPPID, 20_000, "getppid");
+    calls("simulated clone + exit + wait, timeline on", CLONES, 2_000, "clones");
+    wire();
+}
+
+/// Times a script's loop in the simulator and the same C file as `cc` compiles it.
+fn calls(what: &str, source: &str, count: u64, name: &str) {
+    let simulated = median((0..5).map(|_| simulate(source, count)).collect());
+    let real = median((0..5).map(|_| compiled(source, count, name)).collect());
+    let rate = |time: Duration| count as f64 / time.as_secs_f64();
+    println!(
+        "| {what} | {:.0}/s ({:.2} µs each) | {:.0}/s real, compiled by cc ({:.2} µs) | {:.2} |",
+        rate(simulated),
+        1e6 / rate(simulated),
+        rate(real),
+        1e6 / rate(real),
+        rate(simulated) / rate(real)
+    );
+}
+
+fn simulate(source: &str, count: u64) -> Duration {
+    let config = SessionConfig {
+        machine: Machine::Lab,
+        plan: Plan::Full,
+        uid: 0,
+        stdio: SimStdio::Pipe,
+        start: Start::Script { name: "bench.c".to_string(), source: source.to_string() },
+        args: vec![count.to_string()],
+        files: Vec::new(),
+        programs: Vec::new(),
+        epoch_s: 0,
+        seed: 0,
+    };
+    let mut session = Session::new(config).expect("the script compiles");
+    let start = Instant::now();
+    while session.run(10_000) == Progress::Running {}
+    assert!(session.end().is_some_and(|end| end.exit_status() == 0), "{:?}", session.end());
+    start.elapsed()
+}
+
+fn compiled(source: &str, count: u64, name: &str) -> Duration {
+    let dir = std::env::temp_dir().join(format!("nslab-bench-{}", std::process::id()));
+    std::fs::create_dir_all(&dir).expect("a folder for the peer");
+    let (file, program) = (dir.join(format!("{name}.c")), dir.join(name));
+    if !program.exists() {
+        std::fs::write(&file, source).expect("the peer's source");
+        let cc = Command::new("cc").args(["-O1", "-static", "-o"]).arg(&program).arg(&file).status().expect("cc");
+        assert!(cc.success());
+    }
+    let start = Instant::now();
+    let status = Command::new(&program).arg(count.to_string()).status().expect("the peer runs");
+    assert!(status.success());
+    start.elapsed()
+}
+
+/// Times a live session from `run` to the first event and the first picture, beside unshare(1) with ps.
+fn wire() {
+    let runtime = tokio::runtime::Runtime::new().expect("a runtime");
+    let server = Server::start(&[]);
+    let (mut events, mut pictures) = (Vec::new(), Vec::new());
+    for _ in 0..ROUNDS {
+        let (event, picture) = runtime.block_on(first_messages(&server));
+        events.push(event);
+        pictures.push(picture);
+    }
+    let peer = median((0..ROUNDS).map(|_| unshare_ps()).collect());
+    let peer_ms = peer.as_secs_f64() * 1e3;
+    for (what, times) in
+        [("`run` to the first `event`", events), ("`run` to the first `ps` with the program in it", pictures)]
+    {
+        let ms = median(times).as_secs_f64() * 1e3;
+        println!(
+            "| {what} | {ms:.1} ms | {peer_ms:.1} ms `unshare --fork --pid --mount-proc ps` | {:.2} |",
+            ms / peer_ms
+        );
+    }
+}
+
+async fn first_messages(server: &Server) -> (Duration, Duration) {
+    let (mut socket, _) =
+        tokio_tungstenite::connect_async(format!("ws://{}/ws", server.address)).await.expect("the lab");
+    let say = |message: &ClientMsg| Message::Text(serde_json::to_string(message).expect("plain data").into());
+    socket
+        .send(say(&ClientMsg::Hello { version: PROTOCOL_VERSION, token: server.token.clone() }))
+        .await
+        .expect("hello");
+    let run =
+        ClientMsg::Run { name: "hello.c".to_string(), source: HELLO.to_string(), args: vec![], uid: 0, tty: None };
+    let mut start = Instant::now();
+    let (mut event, mut picture) = (None, None);
+    while event.is_none() || picture.is_none() {
+        let message = socket.next().await.expect("a message").expect("a frame");
+        let Message::Text(text) = message else { continue };
+        match serde_json::from_str(&text).expect("a message of the protocol") {
+            ServerMsg::Welcome { .. } => {
+                start = Instant::now();
+                socket.send(say(&run)).await.expect("run");
+            }
+            ServerMsg::Event { .. } => {
+                event.get_or_insert(start.elapsed());
+            }
+            ServerMsg::Ps { view, .. } if view.procs.iter().any(|proc| proc.comm == "hello") => {
+                picture.get_or_insert(start.elapsed());
+            }
+            ServerMsg::Ended { reason } => panic!("the session ended: {reason:?}"),
+            _ => {}
+        }
+    }
+    (event.unwrap_or_default(), picture.unwrap_or_default())
+}
+
+fn unshare_ps() -> Duration {
+    let start = Instant::now();
+    let status = Command::new("unshare")
+        .args(["--fork", "--pid", "--mount-proc", "ps"])
+        .stdout(Stdio::null())
+        .status()
+        .expect("unshare(1)");
+    assert!(status.success());
+    start.elapsed()
+}
+
+fn median(mut times: Vec<Duration>) -> Duration {
+    times.sort();
+    times[times.len() / 2]
+}

@@ -1,0 +1,91 @@
+//! `nslab check`, and how diagnostics are printed everywhere.
+
+use std::io::Write as _;
+use std::path::Path;
+
+use annotate_snippets::{AnnotationKind, Group, Level, Patch, Renderer, Snippet};
+use anyhow::Context as _;
+use nslab_abi::limits::SOURCE_BYTES;
+use nslab_script::{Compiled, Diagnostic, Severity};
+use nslab_words::{Lang, words};
+
+use super::OWN_FAILURE;
+use super::options::CheckOptions;
+
+/// Prints the diagnostics of a program; 0 if it compiles.
+///
+/// # Errors
+/// The file cannot be read.
+pub fn check(options: &CheckOptions, lang: Lang) -> anyhow::Result<i32> {
+    let script = Script::read(&options.file)?;
+    let compiled = script.compile();
+    script.print(&compiled.diagnostics, lang);
+    Ok(if compiled.program.is_some() { 0 } else { OWN_FAILURE })
+}
+
+/// A C file that was read.
+pub struct Script {
+    /// Its name, as the user gave it.
+    pub name: String,
+    /// Its text.
+    pub source: String,
+}
+
+impl Script {
+    /// Reads a C file.
+    ///
+    /// # Errors
+    /// It cannot be read, is too long, or is no text.
+    pub fn read(path: &Path) -> anyhow::Result<Script> {
+        let name = path.display().to_string();
+        let size = std::fs::metadata(path).with_context(|| format!("cannot read {name}"))?.len();
+        anyhow::ensure!(size <= SOURCE_BYTES as u64, "{name}: {size} bytes; a script has {SOURCE_BYTES} at most");
+        let bytes = std::fs::read(path).with_context(|| format!("cannot read {name}"))?;
+        let source = String::from_utf8(bytes).map_err(|error| {
+            let line = error.as_bytes()[..error.utf8_error().valid_up_to()].iter().filter(|&&b| b == b'\n').count() + 1;
+            anyhow::anyhow!("{name}:{line}: not UTF-8: save the file as UTF-8")
+        })?;
+        Ok(Script { name, source })
+    }
+
+    /// Compiles it.
+    pub fn compile(&self) -> Compiled {
+        nslab_script::compile(&self.name, &self.source)
+    }
+
+    /// Prints diagnostics to standard error, each at its place.
+    pub fn print(&self, diagnostics: &[Diagnostic], lang: Lang) {
+        let renderer =
+            if std::io::IsTerminal::is_terminal(&std::io::stderr()) { Renderer::styled() } else { Renderer::plain() };
+        let mut err = std::io::stderr().lock();
+        for diagnostic in diagnostics {
+            // Standard error may be closed; there is nobody left to tell then.
+            let _ = writeln!(err, "{}\n", renderer.render(&self.report(diagnostic, lang)));
+        }
+    }
+
+    fn report<'a>(&'a self, diagnostic: &'a Diagnostic, lang: Lang) -> Vec<Group<'a>> {
+        let words = words(lang);
+        let level = match diagnostic.severity {
+            Severity::Error => Level::ERROR,
+            Severity::Warning => Level::WARNING,
+            Severity::Hint => Level::NOTE,
+        };
+        let mut snippet = Snippet::source(self.source.as_str())
+            .path(self.name.as_str())
+            .annotation(AnnotationKind::Primary.span(diagnostic.place.bytes.clone()));
+        for label in &diagnostic.labels {
+            let note = AnnotationKind::Context.span(label.place.bytes.clone());
+            snippet = snippet.annotation(note.label(words.label(&label.kind)));
+        }
+        let title = level.primary_title(words.diagnostic(&diagnostic.kind));
+        let mut report = vec![title.element(snippet)];
+        if !diagnostic.fixes.is_empty() {
+            let mended = Snippet::source(self.source.as_str()).path(self.name.as_str());
+            let patches =
+                diagnostic.fixes.iter().map(|fix| Patch::new(fix.place.bytes.clone(), fix.replacement.as_str()));
+            report.push(Level::HELP.secondary_title(words.smallest_change()).element(mended.patches(patches)));
+        }
+        report
+    }
+}

@@ -1,0 +1,62 @@
+//! `nslab run`.
+
+use anyhow::bail;
+use nslab_sim::{Session, Start};
+use nslab_words::Lang;
+
+use super::check::Script;
+use super::options::RunOptions;
+use super::print::{self, Printer};
+use super::{OWN_FAILURE, native, simulate};
+
+/// Runs a program on the kernel that the options name.
+///
+/// # Errors
+/// nslab's own failures; the program's are in the status.
+pub fn run(options: &RunOptions, lang: Lang) -> anyhow::Result<i32> {
+    match options.on.as_str() {
+        "sim" => on_sim(options, lang),
+        "native" => native::run(options, lang),
+        other => bail!("--on {other}: no such kernel: sim and native are known"),
+    }
+}
+
+fn on_sim(options: &RunOptions, lang: Lang) -> anyhow::Result<i32> {
+    let script = Script::read(&options.file)?;
+    let start = Start::Script { name: script.name.clone(), source: script.source.clone() };
+    let mut config = simulate::config(options.machine.into(), start, options.args.clone());
+    config.plan = options.plan.map_or(config.plan, Into::into);
+    config.uid = options.uid;
+    config.seed = options.seed;
+    let has_tty = config.stdio == nslab_sim::Stdio::Tty;
+    let mut session = match Session::new(config) {
+        Ok(session) => session,
+        Err(diagnostics) => {
+            script.print(&diagnostics, lang);
+            return Ok(OWN_FAILURE);
+        }
+    };
+    let printer = Printer { json: options.json, trace: options.trace };
+    let status = simulate::run(&mut session, &printer, options.timeout, has_tty)?;
+    if options.ps {
+        print::process_tables(&before_the_end(&mut session), &mut std::io::stderr().lock())?;
+    }
+    Ok(status)
+}
+
+/// The last picture in which the program is still there.
+fn before_the_end(session: &mut Session) -> nslab_protocol::view::View {
+    use nslab_protocol::event::EventKind;
+    let program = nslab_sim::SESSION_PROGRAM;
+    let end = session
+        .events(0)
+        .iter()
+        .find(|event| event.host_pid == program && matches!(event.kind, EventKind::Exit { .. }))
+        .map_or(session.len(), |event| event.seq);
+    let mut seq = end;
+    // Several events share a turn, and the last of the program's turn shows it gone.
+    while seq > 0 && !session.view_at(seq).procs.iter().any(|proc| proc.host_pid == program && proc.state != 'Z') {
+        seq -= 1;
+    }
+    session.view_at(seq)
+}

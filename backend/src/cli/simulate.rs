@@ -1,0 +1,161 @@
+//! A run on the simulated kernel, with this process's own standard streams.
+
+use std::io::{IsTerminal as _, Read as _};
+use std::os::fd::AsFd as _;
+use std::time::{SystemTime, UNIX_EPOCH};
+
+use anyhow::Context as _;
+use nix::poll::{PollFd, PollFlags, PollTimeout, poll};
+use nix::sys::termios::{SetArg, Termios, cfmakeraw, tcgetattr, tcsetattr};
+use nslab_sim::{Machine, Plan, Progress, RunEnd, Session, SessionConfig, Start, Stdio};
+
+use super::options::{MachineOption, PlanOption};
+use super::print::Printer;
+
+/// Turns between two looks at the terminal.
+const TURNS: u64 = 2_000;
+/// Bytes read from standard input at once.
+const INPUT_BYTES: usize = 64 * 1024;
+/// Exit status of a run that `--timeout` ended, as timeout(1) has it.
+const TIMED_OUT: i32 = 124;
+
+impl From<MachineOption> for Machine {
+    fn from(option: MachineOption) -> Machine {
+        match option {
+            MachineOption::Lab => Machine::Lab,
+            MachineOption::Bare => Machine::Bare,
+            MachineOption::DockerHost => Machine::DockerHost,
+        }
+    }
+}
+
+impl From<PlanOption> for Plan {
+    fn from(option: PlanOption) -> Plan {
+        match option {
+            PlanOption::Full => Plan::Full,
+            PlanOption::Single => Plan::Single,
+        }
+    }
+}
+
+/// Are standard input and output a terminal? Then the program meets one too.
+pub fn stdio() -> Stdio {
+    if std::io::stdin().is_terminal() && std::io::stdout().is_terminal() { Stdio::Tty } else { Stdio::Pipe }
+}
+
+/// A configuration with everything that only this process knows.
+pub fn config(machine: Machine, start: Start, args: Vec<String>) -> SessionConfig {
+    let epoch_s = SystemTime::now().duration_since(UNIX_EPOCH).map_or(0, |since| since.as_secs() as i64);
+    SessionConfig {
+        machine,
+        plan: Plan::Full,
+        uid: 0,
+        stdio: stdio(),
+        start,
+        args,
+        files: Vec::new(),
+        programs: Vec::new(),
+        epoch_s,
+        seed: 0,
+    }
+}
+
+/// Runs a session to its end and returns the exit status.
+///
+/// # Errors
+/// Standard input or output failed.
+pub fn run(session: &mut Session, printer: &Printer, timeout: Option<u64>, has_tty: bool) -> anyhow::Result<i32> {
+    let _raw = has_tty.then(RawTerminal::enter).transpose()?;
+    let mut printed = 0;
+    let mut stdin = Stdin { is_open: true };
+    loop {
+        let progress = session.run(TURNS);
+        for event in session.events(printed) {
+            printer.event(event).context("cannot write the program's output")?;
+        }
+        printed = session.len();
+        if timeout.is_some_and(|seconds| session.elapsed_ns() >= seconds.saturating_mul(1_000_000_000)) {
+            eprintln!("nslab: ended by --timeout");
+            return Ok(TIMED_OUT);
+        }
+        match progress {
+            Progress::Running if has_tty => stdin.forward(session, PollTimeout::ZERO)?,
+            Progress::Running => {}
+            Progress::WaitsForInput => stdin.forward(session, PollTimeout::NONE)?,
+            Progress::Ended(end) => return Ok(ended(&end, timeout)),
+        }
+    }
+}
+
+fn ended(end: &RunEnd, timeout: Option<u64>) -> i32 {
+    match end {
+        RunEnd::Exited(_) | RunEnd::Signaled(_) => {}
+        RunEnd::Unsupported { what, detail } if detail.is_empty() => {
+            eprintln!("nslab: the simulator does not model {what}; a real kernel does: try --on native");
+        }
+        RunEnd::Unsupported { what, detail } => {
+            eprintln!(
+                "nslab: the simulator does not model this of {what}: {detail}; a real kernel does: try --on native"
+            );
+        }
+        RunEnd::Limit(name, value) => {
+            eprintln!("nslab: stopped at the limit {name} = {value}; everything up to there is kept")
+        }
+        // Nothing will ever happen again; on a real kernel the timeout would strike.
+        RunEnd::Deadlock if timeout.is_some() => {
+            eprintln!("nslab: ended by --timeout: every process sleeps and nothing can wake any of them");
+            return TIMED_OUT;
+        }
+        RunEnd::Deadlock => eprintln!("nslab: every process sleeps and nothing can wake any of them"),
+    }
+    end.exit_status()
+}
+
+struct Stdin {
+    is_open: bool,
+}
+
+impl Stdin {
+    /// Hands to the session what can be read within the time.
+    fn forward(&mut self, session: &mut Session, timeout: PollTimeout) -> anyhow::Result<()> {
+        if !self.is_open {
+            return Ok(());
+        }
+        let stdin = std::io::stdin();
+        let mut fds = [PollFd::new(stdin.as_fd(), PollFlags::POLLIN)];
+        if poll(&mut fds, timeout).context("cannot wait for standard input")? == 0 {
+            return Ok(());
+        }
+        let mut bytes = vec![0; INPUT_BYTES];
+        let count = stdin.lock().read(&mut bytes).context("cannot read standard input")?;
+        match &bytes[..count] {
+            [] => {
+                self.is_open = false;
+                session.close_input();
+            }
+            typed => session.type_in(typed),
+        }
+        Ok(())
+    }
+}
+
+/// The terminal in raw mode: the simulated terminal edits lines, echoes and makes signals.
+struct RawTerminal(Termios);
+
+impl RawTerminal {
+    fn enter() -> anyhow::Result<RawTerminal> {
+        let stdin = std::io::stdin();
+        let before = tcgetattr(&stdin).context("cannot read the terminal's settings")?;
+        let mut raw = before.clone();
+        cfmakeraw(&mut raw);
+        tcsetattr(&stdin, SetArg::TCSADRAIN, &raw).context("cannot change the terminal's settings")?;
+        Ok(RawTerminal(before))
+    }
+}
+
+impl Drop for RawTerminal {
+    fn drop(&mut self) {
+        // A terminal that is gone needs no settings.
+        let _ = tcsetattr(std::io::stdin(), SetArg::TCSADRAIN, &self.0);
+    }
+}

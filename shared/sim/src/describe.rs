@@ -1,0 +1,113 @@
+//! What happened, as events.
+
+use nslab_abi::{Check, CloneFlags, Errno, NsType, Ret, Syscall, TaskId, WaitStatus, strace};
+use nslab_kernel::{Kernel, Stream as KernelStream};
+use nslab_protocol::event::{CheckItem, EventKind, Stream};
+use nslab_script::Fault;
+
+use crate::trace::Trace;
+
+/// Notes a call that returned.
+pub fn returned(
+    trace: &mut Trace,
+    task: TaskId,
+    pid: u32,
+    line: Option<u32>,
+    call: &Syscall,
+    result: &Result<Ret, Errno>,
+    checks: &[Check],
+) {
+    if call.is_vdso() {
+        return;
+    }
+    let failed = result.is_err();
+    let kind = EventKind::Syscall {
+        name: call.name().to_string(),
+        text: strace::line(call, result),
+        line,
+        ret: Some(result.as_ref().map_or(-1, Ret::value)),
+        errno: result.as_ref().err().and_then(|errno| errno.name()).map(str::to_string),
+        checks: if failed { checks.iter().map(check_item).collect() } else { Vec::new() },
+    };
+    trace.push(task.0, pid, kind);
+}
+
+fn check_item(check: &Check) -> CheckItem {
+    CheckItem { reason: format!("{:?}", check.reason), passed: check.passed }
+}
+
+/// Notes a child, with the types of namespace made for it.
+pub fn forked(trace: &mut Trace, kernel: &Kernel, parent: TaskId, pid: u32, child: TaskId) {
+    let (Some(before), Some(after)) = (kernel.task_info(parent), kernel.task_info(child)) else { return };
+    let new_namespaces = differing(&before.ns, &after.ns);
+    let child_pid = kernel.own_pid(child).0 as u32;
+    trace.push(parent.0, pid, EventKind::Fork { child_host_pid: child.0, child_pid, new_namespaces });
+}
+
+/// The caller's namespaces before a call that may change them.
+pub type Namespaces = [u64; 8];
+
+/// Looks at the caller's namespaces, if the call may change them.
+pub fn namespaces_if_changing(kernel: &Kernel, task: TaskId, call: &Syscall) -> Option<(Namespaces, CloneFlags)> {
+    match call {
+        Syscall::Unshare { flags } => Some((kernel.task_info(task)?.ns, *flags)),
+        Syscall::Setns { nstype, .. } => Some((kernel.task_info(task)?.ns, *nstype)),
+        _ => None,
+    }
+}
+
+/// Notes which of the caller's namespaces a call changed, those for its children included.
+pub fn namespaces_changed(
+    trace: &mut Trace,
+    kernel: &Kernel,
+    task: TaskId,
+    pid: u32,
+    before: Option<(Namespaces, CloneFlags)>,
+) {
+    let (Some((before, flags)), Some(after)) = (before, kernel.task_info(task)) else { return };
+    let mut changed = differing(&before, &after.ns);
+    if flags.contains(CloneFlags::NEWPID) && after.pid_for_children.is_some() {
+        changed.push("pid_for_children".to_string());
+    }
+    if flags.contains(CloneFlags::NEWTIME) && after.time_for_children.is_some() {
+        changed.push("time_for_children".to_string());
+    }
+    if !changed.is_empty() {
+        trace.push(task.0, pid, EventKind::Namespaces { changed });
+    }
+}
+
+fn differing(before: &Namespaces, after: &Namespaces) -> Vec<String> {
+    let types = NsType::ALL.into_iter().zip(before.iter().zip(after));
+    types.filter(|(_, (before, after))| before != after).map(|(ns_type, _)| ns_type.name().to_string()).collect()
+}
+
+/// The end of a process.
+pub fn exited(status: WaitStatus) -> EventKind {
+    match status {
+        WaitStatus::Exited(code) => EventKind::Exit { status: Some(i32::from(code)), signal: None },
+        WaitStatus::Signaled(signal, _) | WaitStatus::Stopped(signal) => {
+            EventKind::Exit { status: None, signal: Some(signal.name()) }
+        }
+        WaitStatus::Continued => EventKind::Exit { status: None, signal: None },
+    }
+}
+
+/// A fault of a script.
+pub fn fault(fault: &Fault, line: Option<u32>) -> EventKind {
+    EventKind::Fault { signal: fault.signal.name(), line, why: fault.kind.id().to_string(), args: fault.kind.args() }
+}
+
+/// A task's name, as ps shows it.
+pub fn comm(kernel: &Kernel, task: TaskId) -> String {
+    kernel.task_info(task).map(|info| info.comm).unwrap_or_default()
+}
+
+/// The stream that bytes went to.
+pub fn stream(stream: KernelStream) -> Stream {
+    match stream {
+        KernelStream::Stdout => Stream::Stdout,
+        KernelStream::Stderr => Stream::Stderr,
+        KernelStream::Tty => Stream::Tty,
+    }
+}

@@ -1,0 +1,120 @@
+//! What a task runs: a script's machine or a built-in program.
+
+use nslab_abi::{Errno, ExecImage, Ret, SignalDelivery, Syscall, Unsupported};
+use nslab_script::{Fault, Mm, Step, Thread};
+use nslab_userland::{Answer, Process, Request};
+
+/// A program in the middle of its run. A copy is an independent program.
+#[derive(Clone)]
+pub enum Image {
+    /// A script: its thread and its memory.
+    Script(Box<(Thread, Mm)>),
+    /// A program of the userland, with what it is told next.
+    Applet(Process, Answer),
+}
+
+/// Why a program stopped computing.
+pub enum Stop {
+    /// Its share of steps is used up.
+    OutOfFuel,
+    /// It wants a system call.
+    Call(Syscall),
+    /// It did what the hardware refuses.
+    Fault(Fault),
+    /// It wants something that is not modelled.
+    Unsupported(Unsupported),
+}
+
+impl Image {
+    /// Computes up to the next stop; every step costs one unit of `fuel`.
+    pub fn run(&mut self, fuel: &mut u64) -> Stop {
+        match self {
+            Image::Script(script) => {
+                let (thread, mm) = &mut **script;
+                match thread.run(mm, fuel) {
+                    Step::OutOfFuel => Stop::OutOfFuel,
+                    Step::Syscall(call) => Stop::Call(call),
+                    Step::Fault(fault) => Stop::Fault(fault),
+                    Step::Unsupported(what) => Stop::Unsupported(what),
+                }
+            }
+            Image::Applet(process, answer) => {
+                *fuel = fuel.saturating_sub(1);
+                match process.resume(answer.clone()) {
+                    Request::Syscall(call) => Stop::Call(call),
+                    Request::Exit(status) => Stop::Call(Syscall::ExitGroup { status: i32::from(status) }),
+                    Request::Unsupported(what) => Stop::Unsupported(what),
+                }
+            }
+        }
+    }
+
+    /// Hands the answer of its system call to the program.
+    pub fn answer(&mut self, result: Result<Ret, Errno>) {
+        match self {
+            Image::Script(script) => {
+                let (thread, mm) = &mut **script;
+                thread.answer(mm, result);
+            }
+            Image::Applet(_, answer) => *answer = Answer::Ret(result),
+        }
+    }
+
+    /// Tells a fresh copy that it is the child of its last call.
+    pub fn answer_forked(&mut self) {
+        match self {
+            Image::Script(script) => {
+                let (thread, mm) = &mut **script;
+                thread.answer_forked(mm);
+            }
+            Image::Applet(_, answer) => *answer = Answer::Forked,
+        }
+    }
+
+    /// Makes the program run its handler next.
+    pub fn push_signal(&mut self, delivery: &SignalDelivery) {
+        match self {
+            Image::Script(script) => {
+                let (thread, mm) = &mut **script;
+                thread.push_signal(mm, delivery);
+            }
+            Image::Applet(_, answer) => *answer = Answer::Signal(delivery.clone()),
+        }
+    }
+
+    /// Returns the line of the script where the program stands, from 1.
+    pub fn line(&self) -> Option<u32> {
+        match self {
+            Image::Script(script) => script.0.line(),
+            Image::Applet(..) => None,
+        }
+    }
+}
+
+/// Why an executable cannot be started.
+pub enum LoadError {
+    /// The file is no image of ours; the kernel answers ENOEXEC.
+    NotAnImage,
+    /// There is no such built-in program.
+    NoSuchApplet(String),
+    /// The source does not compile (a file that a program changed).
+    DoesNotCompile,
+}
+
+impl super::programs::Programs {
+    /// Starts the program that execve(2) found.
+    pub fn load(&mut self, exec: &ExecImage) -> Result<Image, LoadError> {
+        use nslab_abi::image::ImageFile;
+        match ImageFile::parse(&exec.data).ok_or(LoadError::NotAnImage)? {
+            ImageFile::Applet(name) => nslab_userland::start(name, exec.argv.clone(), exec.envp.clone())
+                .map(|process| Image::Applet(process, Answer::Start))
+                .ok_or_else(|| LoadError::NoSuchApplet(name.to_string())),
+            ImageFile::Script(source) => {
+                let program = self.compile(source).ok_or(LoadError::DoesNotCompile)?;
+                let mut mm = Mm::new(&program);
+                let thread = Thread::start(program, &mut mm, &exec.argv, &exec.envp);
+                Ok(Image::Script(Box::new((thread, mm))))
+            }
+        }
+    }
+}

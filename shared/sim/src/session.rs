@@ -1,0 +1,341 @@
+//! A run of one program in a world: the façade that page, command line and tests use.
+
+use std::sync::Arc;
+
+use nslab_abi::image::ImageFile;
+use nslab_abi::{WaitStatus, limits};
+use nslab_kernel::{BootConfig, Machine, Plan, Stdio};
+use nslab_protocol::event::{Event, EventKind};
+use nslab_protocol::view::{Inside, View};
+use nslab_script::Diagnostic;
+
+use crate::inside;
+use crate::programs::Programs;
+use crate::timeline::{Input, Timeline};
+use crate::trace::Trace;
+use crate::view;
+use crate::world::{End, Turn, World};
+
+/// What the machine starts with.
+#[derive(Clone, Debug)]
+pub enum Start {
+    /// A script: its file name and its source.
+    Script {
+        /// Such as `box.c`.
+        name: String,
+        /// The C source.
+        source: String,
+    },
+    /// A program that the machine has, such as `bash`, found at this path.
+    Program {
+        /// Such as `/bin/bash`.
+        path: String,
+    },
+}
+
+/// Everything that a run depends on: two equal ones give equal runs.
+#[derive(Clone, Debug)]
+pub struct SessionConfig {
+    /// Which computer.
+    pub machine: Machine,
+    /// How user ids are mapped.
+    pub plan: Plan,
+    /// The program's user id, inside.
+    pub uid: u32,
+    /// Pipes or a terminal.
+    pub stdio: Stdio,
+    /// What runs.
+    pub start: Start,
+    /// Arguments after the program's name.
+    pub args: Vec<String>,
+    /// Files put in place before the start: path, mode, bytes.
+    pub files: Vec<(Vec<u8>, u32, Vec<u8>)>,
+    /// Scripts compiled and installed before the start: path, source.
+    pub programs: Vec<(String, String)>,
+    /// Seconds since 1970 when the machine was booted.
+    pub epoch_s: i64,
+    /// 0: in order; otherwise every choice of the scheduler is drawn from this seed.
+    pub seed: u64,
+}
+
+/// What a call of [`Session::run`] came to.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Progress {
+    /// There is more to run.
+    Running,
+    /// Everybody sleeps until something is typed.
+    WaitsForInput,
+    /// It is over.
+    Ended(RunEnd),
+}
+
+/// How a run ended.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum RunEnd {
+    /// The main program exited with this status.
+    Exited(i32),
+    /// A signal ended the main program; its name.
+    Signaled(String),
+    /// The simulator does not model this.
+    Unsupported {
+        /// The call or function.
+        what: String,
+        /// The option or argument.
+        detail: String,
+    },
+    /// A limit was reached; its name in `abi::limits`, and its value.
+    Limit(&'static str, u64),
+    /// Every process sleeps, and nothing can wake any of them.
+    Deadlock,
+}
+
+impl RunEnd {
+    /// Returns the exit status of a command that ran this: the program's, 128 + signal, or 125.
+    pub fn exit_status(&self) -> i32 {
+        match self {
+            RunEnd::Exited(status) => *status,
+            RunEnd::Signaled(name) => nslab_abi::Signal::STANDARD
+                .iter()
+                .find(|signal| signal.name() == *name)
+                .map_or(125, |signal| 128 + i32::from(signal.0)),
+            RunEnd::Unsupported { .. } | RunEnd::Limit(..) | RunEnd::Deadlock => 125,
+        }
+    }
+}
+
+/// A run in progress, or over, with everything that happened in it.
+#[derive(Clone)]
+pub struct Session {
+    world: World,
+    events: Vec<Event>,
+    /// The turn in which each event happened, by event.
+    turn_of_event: Vec<u64>,
+    timeline: Timeline,
+    output_bytes: usize,
+    syscalls: u64,
+    end: Option<RunEnd>,
+}
+
+impl Session {
+    /// Boots the machine with the program in place, before its first step.
+    ///
+    /// # Errors
+    /// The diagnostics of a script that does not compile.
+    pub fn new(config: SessionConfig) -> Result<Session, Vec<Diagnostic>> {
+        let mut programs = Programs::default();
+        let mut files = config.files;
+        for (path, source) in &config.programs {
+            install(&mut programs, &mut files, path, path, source)?;
+        }
+        let path = match &config.start {
+            Start::Script { name, source } => {
+                let path = program_path(name);
+                install(&mut programs, &mut files, name, &path, source)?;
+                path
+            }
+            Start::Program { path } => path.clone(),
+        };
+        let argv = std::iter::once(path).chain(config.args).map(String::into_bytes).collect();
+        let boot = BootConfig {
+            machine: config.machine,
+            plan: config.plan,
+            uid: config.uid,
+            stdio: config.stdio,
+            program: argv,
+            envp: environment(config.uid, config.stdio),
+            files,
+            applets: nslab_userland::registry::applet_names().to_vec(),
+            epoch_ns: config.epoch_s.saturating_mul(1_000_000_000),
+            boottime_ns: BOOTTIME_NS,
+            seed: config.seed,
+        };
+        let world = World::boot(&boot, config.seed, programs).map_err(|_| Vec::new())?;
+        let timeline = Timeline::new(world.clone());
+        Ok(Session {
+            world,
+            events: Vec::new(),
+            turn_of_event: Vec::new(),
+            timeline,
+            output_bytes: 0,
+            syscalls: 0,
+            end: None,
+        })
+    }
+
+    /// Runs until `fuel` turns are taken, input is wanted, or the run is over.
+    pub fn run(&mut self, fuel: u64) -> Progress {
+        for _ in 0..fuel {
+            match self.turn() {
+                Progress::Running => {}
+                progress => return progress,
+            }
+        }
+        Progress::Running
+    }
+
+    /// Runs up to the next event that a learner steps by: one system call.
+    pub fn step_once(&mut self) -> Progress {
+        let before = self.syscalls;
+        let mut progress = Progress::Running;
+        while progress == Progress::Running && self.syscalls == before {
+            progress = self.turn();
+        }
+        progress
+    }
+
+    /// Returns how many events there are; they are numbered from 1.
+    pub fn len(&self) -> u64 {
+        self.events.len() as u64
+    }
+
+    /// Has nothing happened yet?
+    pub fn is_empty(&self) -> bool {
+        self.events.is_empty()
+    }
+
+    /// Returns the events after number `after`.
+    pub fn events(&self, after: u64) -> &[Event] {
+        self.events.get(after as usize..).unwrap_or_default()
+    }
+
+    /// Returns how the run ended, if it did.
+    pub fn end(&self) -> Option<&RunEnd> {
+        self.end.as_ref()
+    }
+
+    /// Returns the machine's virtual clock: nanoseconds since the session started.
+    pub fn elapsed_ns(&self) -> u64 {
+        self.world.kernel.clock_ns().saturating_sub(BOOTTIME_NS)
+    }
+
+    /// Draws the machine after event number `seq`; 0: before the start.
+    pub fn view_at(&mut self, seq: u64) -> View {
+        self.world_at(seq).map_or_else(View::default, |world| view::view(&world))
+    }
+
+    /// Asks how a process saw the machine after event number `seq`; `None` if it was gone.
+    pub fn inside_at(&mut self, seq: u64, host_pid: u32) -> Option<Inside> {
+        inside::inside(&self.world_at(seq)?, host_pid)
+    }
+
+    /// Hands bytes to the program's standard input.
+    pub fn type_in(&mut self, bytes: &[u8]) {
+        self.input(Input::Bytes(bytes.to_vec()));
+    }
+
+    /// Ends the program's standard input.
+    pub fn close_input(&mut self) {
+        self.input(Input::End);
+    }
+
+    fn input(&mut self, input: Input) {
+        self.timeline.note_input(&self.world, input.clone());
+        input.apply(&mut self.world);
+        // A terminal echoes at once.
+        let mut trace = Trace::default();
+        self.world.drain_output(&mut trace);
+        self.keep(&mut trace);
+    }
+
+    fn world_at(&self, seq: u64) -> Option<World> {
+        match self.turn_of_event.get(seq.checked_sub(1).map_or(usize::MAX, |index| index as usize)) {
+            Some(&turn) if turn == self.world.turns() => Some(self.world.clone()),
+            Some(&turn) => self.timeline.at(turn),
+            None => self.timeline.at(0),
+        }
+    }
+
+    fn turn(&mut self) -> Progress {
+        if let Some(end) = &self.end {
+            return Progress::Ended(end.clone());
+        }
+        let mut trace = Trace::default();
+        let turn = self.world.turn(&mut trace);
+        let is_event = !trace.is_empty();
+        self.keep(&mut trace);
+        self.timeline.note(&self.world, is_event);
+        self.end = self.ended(turn);
+        match (&self.end, turn) {
+            (Some(end), _) => Progress::Ended(end.clone()),
+            (None, Turn::WantsInput) => Progress::WaitsForInput,
+            (None, _) => Progress::Running,
+        }
+    }
+
+    fn ended(&self, turn: Turn) -> Option<RunEnd> {
+        if self.syscalls >= limits::RUN_SYSCALLS {
+            return Some(RunEnd::Limit("RUN_SYSCALLS", limits::RUN_SYSCALLS));
+        }
+        if self.world.steps() >= limits::RUN_STEPS {
+            return Some(RunEnd::Limit("RUN_STEPS", limits::RUN_STEPS));
+        }
+        if self.output_bytes >= limits::RUN_OUTPUT_BYTES {
+            return Some(RunEnd::Limit("RUN_OUTPUT_BYTES", limits::RUN_OUTPUT_BYTES as u64));
+        }
+        match (self.world.end(), turn) {
+            (Some(End::Main(WaitStatus::Signaled(signal, _))), _) => Some(RunEnd::Signaled(signal.name())),
+            (Some(End::Main(status)), _) => Some(RunEnd::Exited(i32::from(status.shell_status()))),
+            (Some(End::Unsupported { what, detail }), _) => {
+                Some(RunEnd::Unsupported { what: what.clone(), detail: detail.clone() })
+            }
+            (None, Turn::Deadlock) => Some(RunEnd::Deadlock),
+            (None, _) => None,
+        }
+    }
+
+    fn keep(&mut self, trace: &mut Trace) {
+        for event in trace.drain(self.events.len() as u64) {
+            match &event.kind {
+                EventKind::Output { data, .. } => self.output_bytes += data.len() / 4 * 3,
+                EventKind::Syscall { .. } | EventKind::Enter { .. } => self.syscalls += 1,
+                _ => {}
+            }
+            self.events.push(event);
+            self.turn_of_event.push(self.world.turns());
+        }
+    }
+}
+
+/// The machine was booted a while ago, as machines are.
+const BOOTTIME_NS: u64 = 3_600_000_000_000;
+
+/// Where a script's program lies: `/root/box` for `box.c`, as in a real session.
+fn program_path(name: &str) -> String {
+    let base = name.rsplit('/').next().unwrap_or(name);
+    let stem = base.strip_suffix(".c").unwrap_or(base);
+    format!("/root/{}", if stem.is_empty() { "a.out" } else { stem })
+}
+
+fn install(
+    programs: &mut Programs,
+    files: &mut Vec<(Vec<u8>, u32, Vec<u8>)>,
+    name: &str,
+    path: &str,
+    source: &str,
+) -> Result<(), Vec<Diagnostic>> {
+    let compiled = nslab_script::compile(name, source);
+    let Some(program) = compiled.program else { return Err(compiled.diagnostics) };
+    programs.insert(source, Arc::clone(&program));
+    files.push((path.as_bytes().to_vec(), 0o755, ImageFile::Script(source).to_bytes()));
+    Ok(())
+}
+
+/// The environment that a session's init hands on.
+fn environment(uid: u32, stdio: Stdio) -> Vec<Vec<u8>> {
+    let (home, user) = if uid == 0 { ("/root", "root") } else { ("/home/learner", "learner") };
+    let mut envp = vec![
+        "PATH=/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin".to_string(),
+        format!("HOME={home}"),
+        format!("USER={user}"),
+        format!("LOGNAME={user}"),
+        "SHELL=/bin/bash".to_string(),
+        "LANG=C.UTF-8".to_string(),
+    ];
+    if stdio == Stdio::Tty {
+        envp.push("TERM=xterm-256color".to_string());
+    }
+    envp.into_iter().map(String::into_bytes).collect()
+}
+
+/// The program of a `lab` session, as the host numbers it.
+pub const SESSION_PROGRAM: u32 = 1001;

@@ -1,0 +1,70 @@
+//! A world as a learner may see it.
+
+use std::collections::BTreeMap;
+
+use nslab_abi::{NsType, TaskId, WaitFor};
+use nslab_kernel::{Kernel, TaskInfo};
+use nslab_protocol::view::{Namespace, Proc, View, Waits};
+
+use crate::world::World;
+
+/// Draws the whole world.
+pub fn view(world: &World) -> View {
+    let kernel = &world.kernel;
+    let infos: Vec<TaskInfo> = kernel.tasks().filter_map(|task| kernel.task_info(task)).collect();
+    let procs: Vec<Proc> = infos.iter().map(|info| process(world, info)).collect();
+    View {
+        hostname: infos.first().map(|info| info.hostname.clone()).unwrap_or_default(),
+        namespaces: namespaces(kernel, &infos),
+        procs,
+    }
+}
+
+fn process(world: &World, info: &TaskInfo) -> Proc {
+    Proc {
+        host_pid: info.id.0,
+        parent: info.parent.map(|parent| parent.0),
+        pids: info.pids.clone(),
+        comm: info.comm.clone(),
+        cmdline: info.cmdline.clone(),
+        state: info.state,
+        uid: info.euid,
+        ns: info.ns,
+        pid_for_children: info.pid_for_children,
+        time_for_children: info.time_for_children,
+        hostname: info.hostname.clone(),
+        waits: info.waiting.as_ref().map(|on| waits(&world.kernel, info.id, &on.what)),
+        traced: world.is_traced(info.id),
+        is_kernel_thread: info.is_kthread,
+        line: world.line(info.id),
+    }
+}
+
+fn waits(kernel: &Kernel, task: TaskId, what: &WaitFor) -> Waits {
+    match what {
+        WaitFor::Child { pid } => Waits::Child { host_pid: kernel.find_task(task, *pid).map(|child| child.0) },
+        WaitFor::Readable(_) | WaitFor::Poll => Waits::Read {},
+        WaitFor::Writable(_) => Waits::Write {},
+        WaitFor::Vfork(child) => Waits::Vfork { host_pid: child.0 },
+        WaitFor::Time => Waits::Time {},
+        WaitFor::Signal => Waits::Signal {},
+        WaitFor::FifoPeer | WaitFor::ZapPidNs | WaitFor::SysvIpc => Waits::Other {},
+    }
+}
+
+/// All namespaces with a member; the first process drawn lives in the machine's own.
+fn namespaces(kernel: &Kernel, infos: &[TaskInfo]) -> Vec<Namespace> {
+    let mut seen: BTreeMap<(NsType, u64), bool> = BTreeMap::new();
+    for (i, info) in infos.iter().enumerate() {
+        for (ns_type, &inode) in NsType::ALL.iter().zip(&info.ns).filter(|&(_, &inode)| inode != 0) {
+            seen.entry((*ns_type, inode)).or_insert(i == 0);
+        }
+    }
+    let described = seen.into_iter().map(|((ns_type, inode), is_initial)| Namespace {
+        ns_type: ns_type.name().to_string(),
+        inode,
+        is_initial,
+        owner: kernel.ns_owner_inode(inode),
+    });
+    described.collect()
+}

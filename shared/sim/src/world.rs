@@ -1,0 +1,376 @@
+//! A kernel, the programs of its tasks, and who runs next: one value.
+
+use std::sync::Arc;
+
+use nslab_abi::{Errno, ExecImage, Outcome, SigAction, Syscall, TaskId, WaitStatus, strace};
+use nslab_abi::{Kernel as _, Ret};
+use nslab_kernel::{BootConfig, Happening, Kernel, Machine};
+use nslab_protocol::event::EventKind;
+
+use crate::describe;
+use crate::image::{Image, LoadError, Stop};
+use crate::pmap::PMap;
+use crate::programs::Programs;
+use crate::sched::{SLICE_STEPS, Sched};
+use crate::trace::Trace;
+
+/// Virtual time that one system call takes, in nanoseconds.
+const SYSCALL_NS: u64 = 300;
+
+/// Pid 1 of a session's pid namespace, as the host numbers it.
+pub(crate) const SESSION_INIT: TaskId = TaskId(1000);
+
+/// A whole simulated machine. A copy goes on independently, and equally.
+#[derive(Clone)]
+pub struct World {
+    pub(crate) kernel: Kernel,
+    running: PMap<TaskId, Arc<Running>>,
+    sched: Sched,
+    programs: Programs,
+    /// The program that the learner started: its end is the end of the run.
+    main: TaskId,
+    machine: Machine,
+    main_status: Option<WaitStatus>,
+    end: Option<End>,
+    turns: u64,
+    steps: u64,
+}
+
+/// Why a world came to its end.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum End {
+    /// The main program ended and its machine with it.
+    Main(WaitStatus),
+    /// A program asked for something that is not modelled.
+    Unsupported { what: String, detail: String },
+}
+
+/// What one turn did.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Turn {
+    /// Somebody ran, or the clock jumped to the next deadline.
+    Ran,
+    /// Everybody sleeps, and somebody wants input.
+    WantsInput,
+    /// Everybody sleeps, and nothing can wake anybody.
+    Deadlock,
+    /// The world is at its end.
+    Ended,
+}
+
+/// One task's program and where it stands.
+#[derive(Clone)]
+struct Running {
+    image: Image,
+    /// Its pid in its own pid namespace, which never changes.
+    pid: u32,
+    /// The call that is to be issued, for the first time or again.
+    call: Option<Call>,
+    /// What handlers of a built-in program interrupted, innermost last.
+    interrupted: Vec<Interrupted>,
+}
+
+#[derive(Clone)]
+struct Call {
+    call: Syscall,
+    /// Has it slept already?
+    has_slept: bool,
+}
+
+#[derive(Clone)]
+enum Interrupted {
+    Answer(nslab_userland::Answer),
+    Reissue(Syscall),
+}
+
+impl World {
+    /// Boots a machine.
+    ///
+    /// # Errors
+    /// The name of the first program that cannot be loaded.
+    pub fn boot(config: &BootConfig, seed: u64, programs: Programs) -> Result<World, String> {
+        let (kernel, images) = Kernel::boot(config);
+        // The kernel lists what it starts in order of birth, the program last.
+        let main = images.last().map_or(SESSION_INIT, |&(task, _)| task);
+        let mut world = World {
+            kernel,
+            running: PMap::new_sync(),
+            sched: Sched::new(seed),
+            programs,
+            main,
+            machine: config.machine,
+            main_status: None,
+            end: None,
+            turns: 0,
+            steps: 0,
+        };
+        for (task, exec) in images {
+            let image = world.programs.load(&exec).map_err(|_| String::from_utf8_lossy(&exec.path).into_owned())?;
+            world.install(task, image);
+        }
+        Ok(world)
+    }
+
+    /// How many turns were taken.
+    pub fn turns(&self) -> u64 {
+        self.turns
+    }
+
+    /// How many steps programs computed.
+    pub fn steps(&self) -> u64 {
+        self.steps
+    }
+
+    /// Why the world ended, if it did.
+    pub fn end(&self) -> Option<&End> {
+        self.end.as_ref()
+    }
+
+    /// Returns the script line where a task stands.
+    pub fn line(&self, task: TaskId) -> Option<u32> {
+        self.running.get(&task)?.image.line()
+    }
+
+    /// Does this task run a program of ours?
+    pub fn is_traced(&self, task: TaskId) -> bool {
+        self.running.contains_key(&task)
+    }
+
+    /// Lets one task compute up to its next system call and answers that call.
+    pub fn turn(&mut self, trace: &mut Trace) -> Turn {
+        if self.end.is_some() {
+            return Turn::Ended;
+        }
+        self.turns += 1;
+        let runnable: Vec<TaskId> = self.kernel.runnable().collect();
+        let Some(task) = self.sched.pick(&runnable) else {
+            return self.sleep();
+        };
+        self.take_turn(task, trace);
+        self.note_happenings(trace);
+        if self.end.is_some() { Turn::Ended } else { Turn::Ran }
+    }
+
+    /// Nobody can run: the clock goes on to the next deadline.
+    fn sleep(&mut self) -> Turn {
+        match self.kernel.next_deadline_ns() {
+            Some(deadline_ns) => {
+                self.kernel.advance_clock_to(deadline_ns.max(self.kernel.clock_ns() + 1));
+                Turn::Ran
+            }
+            None if self.kernel.wants_input() => Turn::WantsInput,
+            None => Turn::Deadlock,
+        }
+    }
+
+    fn take_turn(&mut self, task: TaskId, trace: &mut Trace) {
+        if self.running_mut(task).is_none() {
+            // A task whose program is gone has nothing to do; the kernel must not list it.
+            self.sched.preempt();
+            return;
+        }
+        let Some(call) = self.running_mut(task).and_then(|running| running.call.take()) else {
+            return self.compute(task, trace);
+        };
+        self.issue(task, call, trace);
+    }
+
+    /// Runs the program up to its next call and issues that.
+    fn compute(&mut self, task: TaskId, trace: &mut Trace) {
+        if let Some(delivery) = self.kernel.take_delivery(task) {
+            let signal = delivery.signal.name();
+            let Some(running) = self.running_mut(task) else { return };
+            running.push_signal(&delivery);
+            let pid = running.pid;
+            trace.push(task.0, pid, EventKind::Signal { signal });
+        }
+        if !self.kernel.is_alive(task) {
+            return;
+        }
+        let mut fuel = SLICE_STEPS;
+        let Some(running) = self.running_mut(task) else { return };
+        let (stop, pid) = (running.image.run(&mut fuel), running.pid);
+        let line = running.image.line();
+        let steps = SLICE_STEPS - fuel;
+        self.steps += steps;
+        self.kernel.advance_clock_to(self.kernel.clock_ns() + steps);
+        match stop {
+            Stop::OutOfFuel => self.sched.preempt(),
+            Stop::Call(call) => self.issue(task, Call { call, has_slept: false }, trace),
+            Stop::Fault(fault) => {
+                let signal = fault.signal;
+                trace.push(task.0, pid, describe::fault(&fault, line));
+                self.kernel.fault(task, signal);
+            }
+            Stop::Unsupported(what) => self.unsupported(task, pid, what.what, what.detail, trace),
+        }
+    }
+
+    fn issue(&mut self, task: TaskId, call: Call, trace: &mut Trace) {
+        let Some((pid, line)) = self.running.get(&task).map(|r| (r.pid, r.image.line())) else { return };
+        self.kernel.advance_clock_to(self.kernel.clock_ns() + SYSCALL_NS);
+        let before = describe::namespaces_if_changing(&self.kernel, task, &call.call);
+        let outcome = self.kernel.syscall(task, &call.call);
+        let checks = self.kernel.take_checks();
+        let Call { call, has_slept } = call;
+        match outcome {
+            Outcome::Return(Err(Errno::ERESTARTSYS)) => self.interrupted(task, call, trace),
+            Outcome::Return(result) => {
+                describe::returned(trace, task, pid, line, &call, &result, &checks);
+                describe::namespaces_changed(trace, &self.kernel, task, pid, before);
+                self.answer(task, &call, result);
+            }
+            Outcome::Block(_) => {
+                if !has_slept {
+                    let name = call.name().to_string();
+                    trace.push(task.0, pid, EventKind::Enter { name, text: strace::enter(&call), line });
+                }
+                if let Some(running) = self.running_mut(task) {
+                    running.call = Some(Call { call, has_slept: true });
+                }
+            }
+            Outcome::Cloned { child, ret, pidfd, .. } => {
+                let result = Ok(Ret::Clone { pid: ret, pidfd });
+                describe::returned(trace, task, pid, line, &call, &result, &checks);
+                describe::forked(trace, &self.kernel, task, pid, child);
+                self.copy_program(task, child);
+                self.answer(task, &call, result);
+            }
+            Outcome::Exec(exec) => self.exec(task, pid, line, &call, &exec, trace),
+            Outcome::Exited => {
+                let name = call.name().to_string();
+                let text = strace::line_without_return(&call);
+                trace.push(
+                    task.0,
+                    pid,
+                    EventKind::Syscall { name, text, line, ret: None, errno: None, checks: vec![] },
+                );
+            }
+            Outcome::Unsupported(what) => self.unsupported(task, pid, what.what, what.detail, trace),
+        }
+        self.drain_output(trace);
+    }
+
+    /// Notes what reached the session's outside.
+    pub fn drain_output(&mut self, trace: &mut Trace) {
+        for output in self.kernel.drain_output() {
+            let pid = self.running.get(&output.task).map_or(0, |running| running.pid);
+            trace.output(output.task.0, pid, describe::stream(output.stream), &output.bytes);
+        }
+    }
+
+    /// A signal came while the task slept in a call that SA_RESTART starts again - signal(7).
+    fn interrupted(&mut self, task: TaskId, call: Syscall, trace: &mut Trace) {
+        let delivery = self.kernel.take_delivery(task);
+        let Some(running) = self.running_mut(task) else { return };
+        let Some(delivery) = delivery else {
+            running.call = Some(Call { call, has_slept: true });
+            return;
+        };
+        let restarts = delivery.action.flags & SigAction::SA_RESTART != 0;
+        match &mut running.image {
+            Image::Script(script) if restarts => script.0.restart_syscall(),
+            Image::Applet(_, answer) if restarts => {
+                running.interrupted.push(Interrupted::Reissue(call.clone()));
+                *answer = nslab_userland::Answer::Signal(delivery.clone());
+            }
+            image => image.answer(Err(Errno::EINTR)),
+        }
+        if !(restarts && matches!(running.image, Image::Applet(..))) {
+            running.push_signal(&delivery);
+        }
+        let pid = running.pid;
+        if !restarts {
+            describe::returned(trace, task, pid, None, &call, &Err(Errno::EINTR), &[]);
+        }
+        trace.push(task.0, pid, EventKind::Signal { signal: delivery.signal.name() });
+    }
+
+    fn answer(&mut self, task: TaskId, call: &Syscall, result: Result<Ret, Errno>) {
+        if matches!(call, Syscall::SchedYield) {
+            self.sched.preempt();
+        }
+        let Some(running) = self.running_mut(task) else { return };
+        if let (Syscall::RtSigreturn { .. }, Image::Applet(_, answer)) = (call, &mut running.image) {
+            match running.interrupted.pop() {
+                Some(Interrupted::Answer(kept)) => *answer = kept,
+                Some(Interrupted::Reissue(call)) => running.call = Some(Call { call, has_slept: true }),
+                None => {}
+            }
+            return;
+        }
+        running.image.answer(result);
+    }
+
+    fn copy_program(&mut self, parent: TaskId, child: TaskId) {
+        let Some(copy) = self.running.get(&parent) else { return };
+        let mut image = copy.image.clone();
+        image.answer_forked();
+        self.install(child, image);
+    }
+
+    fn install(&mut self, task: TaskId, image: Image) {
+        let pid = self.kernel.own_pid(task).0 as u32;
+        self.running.insert_mut(task, Arc::new(Running { image, pid, call: None, interrupted: Vec::new() }));
+    }
+
+    fn exec(&mut self, task: TaskId, pid: u32, line: Option<u32>, call: &Syscall, exec: &ExecImage, trace: &mut Trace) {
+        match self.programs.load(exec) {
+            Ok(image) => {
+                describe::returned(trace, task, pid, line, call, &Ok(Ret::Int(0)), &[]);
+                self.install(task, image);
+                trace.push(task.0, pid, EventKind::Exec { comm: describe::comm(&self.kernel, task) });
+            }
+            Err(error) => {
+                let path = String::from_utf8_lossy(&exec.path).into_owned();
+                let detail = match error {
+                    LoadError::NotAnImage => format!("{path} is no program of the simulator"),
+                    LoadError::NoSuchApplet(name) => format!("{path}: there is no built-in program {name}"),
+                    LoadError::DoesNotCompile => format!("{path} does not compile"),
+                };
+                self.unsupported(task, pid, "execve".to_string(), detail, trace);
+            }
+        }
+    }
+
+    fn unsupported(&mut self, task: TaskId, pid: u32, what: String, detail: String, trace: &mut Trace) {
+        let line = self.line(task);
+        trace.push(task.0, pid, EventKind::Unsupported { what: what.clone(), detail: detail.clone(), line });
+        self.end = Some(End::Unsupported { what, detail });
+    }
+
+    /// Takes note of tasks that ended or were waited for, whoever caused it.
+    fn note_happenings(&mut self, trace: &mut Trace) {
+        for happening in self.kernel.drain_happenings() {
+            match happening {
+                Happening::Exited { task, status } => {
+                    let pid = self.running.get(&task).map_or_else(|| self.kernel.own_pid(task).0 as u32, |r| r.pid);
+                    trace.push(task.0, pid, describe::exited(status));
+                    self.running.remove_mut(&task);
+                    if task == self.main {
+                        self.main_status = Some(status);
+                    }
+                }
+                Happening::Reaped { task, pid } => trace.push(task.0, pid.0 as u32, EventKind::Reaped {}),
+            }
+        }
+        // A host goes on without its shell, but the run is over; a session is over with its init, which ends after the program.
+        let is_over = self.machine == Machine::DockerHost || !self.kernel.is_alive(SESSION_INIT);
+        if let (true, None, Some(status)) = (is_over, &self.end, self.main_status) {
+            self.end = Some(End::Main(status));
+        }
+    }
+
+    fn running_mut(&mut self, task: TaskId) -> Option<&mut Running> {
+        self.running.get_mut(&task).map(Arc::make_mut)
+    }
+}
+
+impl Running {
+    fn push_signal(&mut self, delivery: &nslab_abi::SignalDelivery) {
+        if let Image::Applet(_, answer) = &self.image {
+            self.interrupted.push(Interrupted::Answer(answer.clone()));
+        }
+        self.image.push_signal(delivery);
+    }
+}
