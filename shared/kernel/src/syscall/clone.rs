@@ -67,7 +67,7 @@ fn clone3_args_valid(k: &mut Kernel, args: &CloneArgs) -> Result<(), Errno> {
     let known = C::from_bits_retain(0xffff_ffff) | C::CLEAR_SIGHAND | C::INTO_CGROUP;
     let refused = C::DETACHED | C::from_bits_retain(CSIGNAL & !C::NEWTIME.bits());
     k.ensure(Reason::FlagsKnown, known.contains(flags) && !flags.intersects(refused), Errno::EINVAL)?;
-    let is_compatible = !flags.contains(C::SIGHAND | C::CLEAR_SIGHAND)
-        && !(flags.intersects(C::THREAD | C::PARENT) && args.exit_signal != 0);
-    k.ensure(Reason::FlagsCompatible, is_compatible, Errno::EINVAL)
+    let has_both = flags.contains(C::SIGHAND | C::CLEAR_SIGHAND);
+    let has_foreign_signal = flags.intersects(C::THREAD | C::PARENT) && args.exit_signal != 0;
+    k.ensure(Reason::FlagsCompatible, !has_both && !has_foreign_signal, Errno::EINVAL)
 }

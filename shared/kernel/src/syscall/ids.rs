@@ -39,14 +39,14 @@ impl Kind {
         }
     }
 
-    fn to_kernel(self, k: &Kernel, t: TaskId, id: u32) -> Option<u32> {
+    fn mapped(self, k: &Kernel, t: TaskId, id: u32) -> Option<u32> {
         match self {
             Kind::User => k.make_kuid(k.user_ns_of(t), id),
             Kind::Group => k.make_kgid(k.user_ns_of(t), id),
         }
     }
 
-    fn from_kernel(self, k: &Kernel, t: TaskId, id: u32) -> u32 {
+    fn shown(self, k: &Kernel, t: TaskId, id: u32) -> u32 {
         match self {
             Kind::User => k.from_kuid_munged(k.user_ns_of(t), id),
             Kind::Group => k.from_kgid_munged(k.user_ns_of(t), id),
@@ -56,11 +56,11 @@ impl Kind {
 
 pub fn sys_get(k: &mut Kernel, t: TaskId, kind: Kind, is_effective: bool) -> SysResult {
     let ids = kind.ids(&k.task(t).cred);
-    Ok(Ret::Int(i64::from(kind.from_kernel(k, t, ids[usize::from(is_effective)]))))
+    Ok(Ret::Int(i64::from(kind.shown(k, t, ids[usize::from(is_effective)]))))
 }
 
 pub fn sys_getres(k: &mut Kernel, t: TaskId, kind: Kind) -> SysResult {
-    let [real, effective, saved] = kind.ids(&k.task(t).cred).map(|id| kind.from_kernel(k, t, id));
+    let [real, effective, saved] = kind.ids(&k.task(t).cred).map(|id| kind.shown(k, t, id));
     Ok(Ret::Ids(real, effective, saved))
 }
 
@@ -109,7 +109,7 @@ fn mapped(k: &mut Kernel, t: TaskId, kind: Kind, id: u32) -> Result<Option<u32>,
     if id == KEEP {
         return Ok(None);
     }
-    let mapped = kind.to_kernel(k, t, id);
+    let mapped = kind.mapped(k, t, id);
     k.ensure(Reason::IdsMapped, mapped.is_some(), Errno::EINVAL)?;
     Ok(mapped)
 }

@@ -105,13 +105,15 @@ impl Kernel {
         use CloneFlags as C;
         let has = |all: CloneFlags| flags.contains(all);
         let task = self.task(t);
-        let is_compatible = !has(C::NEWNS | C::FS)
-            && !has(C::NEWUSER | C::FS)
-            && !(has(C::THREAD) && !has(C::SIGHAND))
-            && !(has(C::SIGHAND) && !has(C::VM))
+        let conflicts = [
+            has(C::NEWNS | C::FS),
+            has(C::NEWUSER | C::FS),
+            has(C::THREAD) && !has(C::SIGHAND),
+            has(C::SIGHAND) && !has(C::VM),
             // "CLONE_PARENT … cannot be used by the init process" - clone(2) (fact 54).
-            && !(has(C::PARENT) && task.signal.is_unkillable);
-        self.ensure(Reason::FlagsCompatible, is_compatible, Errno::EINVAL)?;
+            has(C::PARENT) && task.signal.is_unkillable,
+        ];
+        self.ensure(Reason::FlagsCompatible, !conflicts.contains(&true), Errno::EINVAL)?;
         if has(C::THREAD) {
             let is_own = self.task(t).nsproxy.pid_for_children == self.task_active_pid_ns(t);
             let is_compatible = !flags.intersects(C::NEWUSER | C::NEWPID);
@@ -149,8 +151,8 @@ impl Kernel {
         let is_over = nr_own >= self.task(t).rlimits[RLIMIT_NPROC].rlim_cur && uid != 0;
         let user_ns = crate::ns::NsId::INIT_USER;
         let may_exceed = self.ns_capable(t, user_ns, Cap::CAP_SYS_RESOURCE) || self.ns_capable(t, user_ns, Cap::CAP_SYS_ADMIN);
-        let is_full = self.tasks.len() >= SESSION_TASKS as usize;
-        self.ensure(Reason::ProcessLimit, !is_full && !(is_over && !may_exceed), Errno::EAGAIN)
+        let has_room = self.tasks.len() < SESSION_TASKS as usize && (!is_over || may_exceed);
+        self.ensure(Reason::ProcessLimit, has_room, Errno::EAGAIN)
     }
 
     /// Makes the child's namespaces - kernel/nsproxy.c:copy_namespaces().
