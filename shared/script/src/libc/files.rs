@@ -46,7 +46,7 @@ files! {
     "ipc.c": ftok msgctl msgget msgrcv msgsnd semctl semget semop shmat shmctl shmdt shmget;
     "libgen.c": __xpg_basename dirname;
     "locale.c": setlocale;
-    "malloc.c": aligned_alloc calloc free malloc malloc_usable_size posix_memalign realloc reallocarray;
+    "malloc.c": aligned_alloc calloc free malloc malloc_usable_size memalign posix_memalign realloc reallocarray;
     "math.c": atan atan2 ceil cos exp fabs floor fmax fmin fmod log log10 log2 pow round sin sqrt tan trunc;
     "mktemp.c": mkdtemp mkstemp;
     "mman.c": brk mmap mprotect munmap sbrk;
@@ -55,7 +55,7 @@ files! {
         umount2 uname;
     "number.c": abs atof atoi atol atoll div imaxabs labs ldiv llabs strtod strtof strtoimax strtol strtoll strtoul
         strtoull strtoumax;
-    "passwd.c": getgrgid getgrnam getlogin getpwnam getpwuid initgroups;
+    "passwd.c": getgrgid getgrnam getlogin getpwnam getpwnam_r getpwuid getpwuid_r initgroups;
     "path.c": access chdir chmod chown chroot faccessat fchdir fchmod fchmodat fchown fchownat fstat fstatat fstatfs
         fstatvfs ftruncate futimens lchown link lstat mkdir mkdirat mkfifo mknod mknodat readlink readlinkat rmdir
         stat statfs statvfs symlink symlinkat truncate umask unlink unlinkat utimensat;

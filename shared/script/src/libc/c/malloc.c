@@ -258,6 +258,8 @@ void *aligned_alloc(size_t alignment, size_t n)
     return aligned;
 }
 
+void *memalign(size_t alignment, size_t n) { return aligned_alloc(alignment, n); }
+
 int posix_memalign(void **p, size_t alignment, size_t n)
 {
     void *found;

@@ -50,6 +50,37 @@ static struct passwd *find_user(const char *name, uid_t uid)
 struct passwd *getpwnam(const char *name) { return find_user(name, 0); }
 struct passwd *getpwuid(uid_t uid) { return find_user(0, uid); }
 
+/* Copies the entry and its texts into the caller's buffer. */
+static int copy_user(struct passwd *found, struct passwd *user, char *buffer, size_t size, struct passwd **result)
+{
+    char **fields[5] = { &user->pw_name, &user->pw_passwd, &user->pw_gecos, &user->pw_dir, &user->pw_shell };
+    int i;
+    *result = 0;
+    if (!found)
+        return 0;
+    *user = *found;
+    for (i = 0; i < 5; i++) {
+        size_t n = strlen(*fields[i]) + 1;
+        if (n > size)
+            return ERANGE;
+        *fields[i] = memcpy(buffer, *fields[i], n);
+        buffer += n;
+        size -= n;
+    }
+    *result = user;
+    return 0;
+}
+
+int getpwnam_r(const char *name, struct passwd *user, char *buffer, size_t size, struct passwd **result)
+{
+    return copy_user(getpwnam(name), user, buffer, size, result);
+}
+
+int getpwuid_r(uid_t uid, struct passwd *user, char *buffer, size_t size, struct passwd **result)
+{
+    return copy_user(getpwuid(uid), user, buffer, size, result);
+}
+
 static struct group *find_group(const char *name, gid_t gid)
 {
     static struct group group;

@@ -5,7 +5,6 @@
 #define MSG_EXCEPT 020000
 typedef unsigned long msgqnum_t;
 typedef unsigned long msglen_t;
-struct msgbuf { long mtype; char mtext[1]; };
 struct msqid_ds { struct ipc_perm msg_perm; time_t msg_stime; time_t msg_rtime; time_t msg_ctime; unsigned long __msg_cbytes; msgqnum_t msg_qnum; msglen_t msg_qbytes; pid_t msg_lspid; pid_t msg_lrpid; unsigned long __reserved4; unsigned long __reserved5; };
 int msgget(key_t key, int flags);
 int msgsnd(int id, const void *message, size_t size, int flags);

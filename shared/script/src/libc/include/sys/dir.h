@@ -1,0 +1,5 @@
+#ifndef _SYS_DIR_H
+#define _SYS_DIR_H 1
+#include <dirent.h>
+
+#endif
