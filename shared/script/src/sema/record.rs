@@ -73,8 +73,9 @@ impl Sema {
                 MemberDecl::StaticAssert(assertion) => self.static_assert(assertion),
                 MemberDecl::Fields { specs, declarators } => {
                     let base = self.spec_type(specs);
-                    if declarators.is_empty() && self.types.as_record(base.ty).is_some() {
-                        let (bytes, align) = self.types.layout(base.ty).unwrap_or((0, 1));
+                    // Only a struct or union without a tag lends its members.
+                    let is_anonymous = self.types.as_record(base.ty).is_some_and(|inner| self.types.record(inner).tag.is_none());
+                    if let (true, true, Some((bytes, align))) = (declarators.is_empty(), is_anonymous, self.types.layout(base.ty)) {
                         layout.place(None, base, bytes, align);
                     }
                     for (declarator, width) in declarators {
@@ -117,7 +118,7 @@ impl Sema {
             }
             None => {
                 self.incomplete(ty.ty, span);
-                (0, 1)
+                return layout.place(name, TypeId::ERROR.into(), 4, 4);
             }
         };
         layout.place(name, ty, bytes, natural.max(align));

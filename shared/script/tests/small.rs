@@ -1,0 +1,44 @@
+//! Small programs about one rule each; the big ones are in `programs/`.
+
+use std::sync::Arc;
+
+use nslab_abi::{Errno, Ret, Syscall};
+use nslab_script::{Mm, Step, Thread, compile};
+
+/// Runs a program that only computes and prints; returns its output and exit status.
+fn run(text: &str) -> (String, i32) {
+    let compiled = compile("program.c", text);
+    let program = compiled.program.unwrap_or_else(|| panic!("does not compile: {:#?}", compiled.diagnostics));
+    let mut mm = Mm::new(&program);
+    let mut thread = Thread::start(Arc::clone(&program), &mut mm, &[b"program".to_vec()], &[]);
+    let mut output = Vec::new();
+    let mut fuel = 50_000_000;
+    loop {
+        match thread.run(&mut mm, &mut fuel) {
+            Step::Syscall(Syscall::Write { buf, .. }) => {
+                output.extend_from_slice(&buf);
+                thread.answer(&mut mm, Ok(Ret::Int(buf.len() as i64)));
+            }
+            Step::Syscall(Syscall::ExitGroup { status }) => return (String::from_utf8_lossy(&output).into_owned(), status & 255),
+            Step::Syscall(_) => thread.answer(&mut mm, Err(Errno::ENOSYS)),
+            other => panic!("stopped: {other:?} in line {:?}", thread.line()),
+        }
+    }
+}
+
+#[track_caller]
+fn check(text: &str, output: &str, status: i32) {
+    let (found, found_status) = run(text);
+    assert_eq!(found, output);
+    assert_eq!(found_status, status);
+}
+
+#[test]
+fn main_returns_zero_by_itself() {
+    check("int main() {}", "", 0);
+}
+
+#[test]
+fn learners_definition_wins() {
+    check("#include <stdio.h>\nint abs(int x) { return x + 1; }\nint main() { printf(\"%d\\n\", abs(3)); }", "4\n", 0);
+}
