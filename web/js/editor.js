@@ -2,8 +2,10 @@
 import { defaultKeymap, history, historyKeymap, indentWithTab } from '@codemirror/commands';
 import { cpp } from '@codemirror/lang-cpp';
 import { HighlightStyle, bracketMatching, codeFolding, foldKeymap, indentUnit, syntaxHighlighting } from '@codemirror/language';
-import { EditorState, StateEffect, StateField } from '@codemirror/state';
-import { Decoration, EditorView, MatchDecorator, ViewPlugin, WidgetType, drawSelection, keymap, lineNumbers } from '@codemirror/view';
+import { EditorState, RangeSet, StateEffect, StateField } from '@codemirror/state';
+import {
+  Decoration, EditorView, GutterMarker, MatchDecorator, ViewPlugin, WidgetType, drawSelection, gutterLineClass, keymap, lineNumbers,
+} from '@codemirror/view';
 import { tags } from '@lezer/highlight';
 
 const TYPES = {
@@ -75,7 +77,31 @@ class Diagnosis extends WidgetType {
   }
 }
 
+class LineMark extends GutterMarker {
+  constructor(name) {
+    super();
+    this.elementClass = name;
+  }
+}
+const NOW = new LineMark('now');
+const BAD = new LineMark('bad');
+
 const setMarks = StateEffect.define();
+
+const gutterMarks = StateField.define({
+  create: () => RangeSet.empty,
+  update(value, transaction) {
+    for (const effect of transaction.effects) {
+      if (!effect.is(setMarks)) continue;
+      const { doc } = transaction.state;
+      const at = (lines, mark) => lines.filter((n) => n >= 1 && n <= doc.lines).map((n) => mark.range(doc.line(n).from));
+      const bad = effect.value.bad ?? 0;
+      return RangeSet.of([...at((effect.value.now ?? []).filter((n) => n !== bad), NOW), ...at([bad], BAD)], true);
+    }
+    return value.map(transaction.changes);
+  },
+  provide: (field) => gutterLineClass.from(field),
+});
 
 function build(state, marks, onFix) {
   const all = [];
@@ -129,6 +155,7 @@ export function mount(host, text, label, onChange, onFix) {
         syntaxHighlighting(colours),
         flagColours,
         marks,
+        gutterMarks,
         keymap.of([...defaultKeymap.filter((k) => k.key !== 'Mod-Enter'), ...historyKeymap, ...foldKeymap, indentWithTab]),
         EditorView.contentAttributes.of({ 'aria-label': label, spellcheck: 'false', autocapitalize: 'off', autocorrect: 'off' }),
         EditorView.updateListener.of((update) => {

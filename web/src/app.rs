@@ -5,7 +5,8 @@ use std::rc::Rc;
 use yew::prelude::*;
 
 use crate::components::{
-    diff, editor_pane, errno, inspector_pane, keys_dialog, notices, phone_tabs, terminal_pane, timeline_pane, toolbar, transport, tree_pane,
+    diff, editor_pane, errno, inspector_pane, keys_dialog, notices, phone_tabs, terminal_pane, timeline_pane, toolbar,
+    transport, tree_pane,
 };
 use crate::host::{Host, LiveHost, SimHost};
 use crate::keymap;
@@ -71,7 +72,8 @@ impl Component for App {
         let token = fragment.get("token").cloned().unwrap_or_default();
         state.has_token = !token.is_empty();
         state.is_online = platform::is_online();
-        let (key, size, online) = (ctx.link().callback(Msg::Key), ctx.link().callback(|()| Msg::Sized), ctx.link().callback(Msg::Act));
+        let (key, size, online) =
+            (ctx.link().callback(Msg::Key), ctx.link().callback(|()| Msg::Sized), ctx.link().callback(Msg::Act));
         let listeners = platform::listen(
             move |event| key.emit(event),
             move || size.emit(()),

@@ -4,19 +4,19 @@
 
 mod action;
 pub mod diff;
+mod edit;
 mod effect;
 mod facts;
 mod lines;
 mod output;
 mod recording;
-mod edit;
 mod reduce;
 mod samples;
 mod state;
 
 pub use action::{Action, Command, Edge, Effect, HostEvent, HostSide};
-pub use effect::{strerror, told};
 pub use edit::{flag_name, has_flag, toggle_flag};
+pub use effect::{strerror, told};
 pub use lines::{TraceLine, trace_lines};
 pub use output::{OutputParts, output_parts};
 pub use recording::{EndState, Recording, Status};

@@ -95,7 +95,10 @@ impl Words for English {
     fn effect(&self, told: &Told) -> String {
         match told {
             Told::Made { host_pid, pid, types } => {
-                format!("{}; {pid} inside, {host_pid} on the host", plural(types.len(), "new namespace", "new namespaces"))
+                format!(
+                    "{}; {pid} inside, {host_pid} on the host",
+                    plural(types.len(), "new namespace", "new namespaces")
+                )
             }
             Told::Child { host_pid, pid } if host_pid != pid => format!("{pid} inside, {host_pid} on the host"),
             Told::Child { .. } | Told::Called { .. } => String::new(),
@@ -126,21 +129,33 @@ impl Words for English {
                 plural(types.len(), "new namespace", "new namespaces"),
                 types.join(", ")
             ),
-            Told::Child { host_pid, pid } if host_pid == pid => format!("{comm} made a child, {pid}, in its own namespaces."),
+            Told::Child { host_pid, pid } if host_pid == pid => {
+                format!("{comm} made a child, {pid}, in its own namespaces.")
+            }
             Told::Child { host_pid, pid } => {
                 format!("{comm} made a child in its own namespaces. It is {pid} inside and {host_pid} on the host.")
             }
-            Told::Moved { types } => format!("{comm} itself went into another namespace: {}. Its pid did not change.", types.join(", ")),
-            Told::ChildrenWillMove { ns_type } => {
-                format!("Nothing changed for {comm} itself. Its next child will be the first in a new {ns_type} namespace.")
+            Told::Moved { types } => {
+                format!("{comm} itself went into another namespace: {}. Its pid did not change.", types.join(", "))
             }
-            Told::Hostname { name, is_own: true } => format!("{comm} set the host name to {name}. Only its own uts namespace sees it."),
+            Told::ChildrenWillMove { ns_type } => {
+                format!(
+                    "Nothing changed for {comm} itself. Its next child will be the first in a new {ns_type} namespace."
+                )
+            }
+            Told::Hostname { name, is_own: true } => {
+                format!("{comm} set the host name to {name}. Only its own uts namespace sees it.")
+            }
             Told::Hostname { name, is_own: false } => {
-                format!("{comm} set the host name to {name}. It shares the uts namespace, so the whole machine sees it.")
+                format!(
+                    "{comm} set the host name to {name}. It shares the uts namespace, so the whole machine sees it."
+                )
             }
             Told::OwnProc => format!("{comm} mounted a /proc that lists the processes of its own pid namespace."),
             Told::Mounted { target } => format!("{comm} mounted something at {target}, in its own mount namespace."),
-            Told::Became { comm: new } => format!("The process runs {new} now. It is the same process with the same pid."),
+            Told::Became { comm: new } => {
+                format!("The process runs {new} now. It is the same process with the same pid.")
+            }
             Told::PathTried { count } => {
                 format!("{comm} looked for the program on PATH; {} did not have it.", plural(*count, "place", "places"))
             }
@@ -211,15 +226,20 @@ impl Words for English {
         format!("{count} of 41 capabilities")
     }
     fn fault(&self, signal: &str, why: &str, args: &[String]) -> String {
-        let arg = args.first().map_or("", String::as_str);
+        let deed = if args.first().is_some_and(|arg| arg == "write") { "written to" } else { "read" };
+        let region = args.get(1).map_or("", String::as_str);
         match why {
-            "null" | "null_pointer" => format!("{signal}: a null pointer was followed."),
-            "bad_address" | "unmapped" => format!("{signal}: nothing is mapped at address {arg}."),
-            "read_only" => format!("{signal}: address {arg} cannot be written."),
-            "stack_overflow" => format!("{signal}: the stack is full. The recursion is too deep."),
-            "bad_stack" => format!("{signal}: the stack given to clone is not memory of this process ({arg})."),
-            "division_by_zero" => format!("{signal}: a division by zero."),
-            _ => format!("{signal}: {why} {arg}").trim_end().to_string(),
+            "null-pointer" => format!("{signal}: a null pointer was {deed}."),
+            "unmapped" => format!("{signal}: an address was {deed} where nothing is mapped."),
+            "protected" => format!("{signal}: memory was {deed} that must not be ({region})."),
+            "stack-overflow" => format!("{signal}: the stack is full. The calls are nested too deeply."),
+            "bad-stack" => format!(
+                "{signal}: the stack given to clone is no stack: it wants the high end of memory of this process."
+            ),
+            "divide-by-zero" => format!("{signal}: a division by zero."),
+            "not-a-function" => format!("{signal}: a call through a pointer that is no function's address."),
+            "trap" => format!("{signal}: the program trapped itself."),
+            _ => format!("{signal}: {why} {}", args.join(" ")).trim_end().to_string(),
         }
     }
     fn diagnostic(&self, kind: &DiagnosticKind) -> String {

@@ -31,7 +31,9 @@ pub fn quote(reason: Reason) -> Option<Quote> {
         ),
         Reason::ProcessLimit => ("clone(2)", "Too many processes are already running; see fork(2)."),
         Reason::FdOpen => ("setns(2)", "fd is not a valid file descriptor."),
-        Reason::NsTypeMatches => ("setns(2)", "fd refers to a namespace whose type does not match that specified in nstype."),
+        Reason::NsTypeMatches => {
+            ("setns(2)", "fd refers to a namespace whose type does not match that specified in nstype.")
+        }
         Reason::StackGiven => {
             ("clone(2)", "Returned by the glibc clone() wrapper function when fn or stack is specified as NULL.")
         }

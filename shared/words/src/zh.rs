@@ -88,7 +88,9 @@ impl Words for Chinese {
     }
     fn effect(&self, told: &Told) -> String {
         match told {
-            Told::Made { host_pid, pid, types } => format!("{} 个命名空间；内部编号 {pid}，主机编号 {host_pid}", types.len()),
+            Told::Made { host_pid, pid, types } => {
+                format!("{} 个命名空间；内部编号 {pid}，主机编号 {host_pid}", types.len())
+            }
             Told::Child { host_pid, pid } if host_pid != pid => format!("内部编号 {pid}，主机编号 {host_pid}"),
             Told::Child { .. } | Told::Called { .. } => String::new(),
             Told::Moved { types } => format!("换了 {}", types.join("、")),
@@ -114,16 +116,26 @@ impl Words for Chinese {
         let Caller { comm, .. } = who;
         match told {
             Told::Made { host_pid, pid, types } => {
-                format!("{comm} 造出子进程，并新建 {} 个命名空间：{}。它在内部是 {pid} 号，在主机上是 {host_pid} 号。", types.len(), types.join("、"))
+                format!(
+                    "{comm} 造出子进程，并新建 {} 个命名空间：{}。它在内部是 {pid} 号，在主机上是 {host_pid} 号。",
+                    types.len(),
+                    types.join("、")
+                )
             }
             Told::Child { host_pid, pid } if host_pid == pid => format!("{comm} 在自己的命名空间里造出子进程 {pid}。"),
             Told::Child { host_pid, pid } => {
                 format!("{comm} 在自己的命名空间里造出子进程，内部是 {pid} 号，主机上是 {host_pid} 号。")
             }
             Told::Moved { types } => format!("{comm} 自己换了命名空间：{}。进程号不变。", types.join("、")),
-            Told::ChildrenWillMove { ns_type } => format!("{comm} 自己没有变化；它的下一个子进程将是新 {ns_type} 命名空间里的第一个。"),
-            Told::Hostname { name, is_own: true } => format!("{comm} 把主机名设为 {name}，只有它自己的 uts 命名空间看得到。"),
-            Told::Hostname { name, is_own: false } => format!("{comm} 把主机名设为 {name}。uts 命名空间是共用的，整台机器都看得到。"),
+            Told::ChildrenWillMove { ns_type } => {
+                format!("{comm} 自己没有变化；它的下一个子进程将是新 {ns_type} 命名空间里的第一个。")
+            }
+            Told::Hostname { name, is_own: true } => {
+                format!("{comm} 把主机名设为 {name}，只有它自己的 uts 命名空间看得到。")
+            }
+            Told::Hostname { name, is_own: false } => {
+                format!("{comm} 把主机名设为 {name}。uts 命名空间是共用的，整台机器都看得到。")
+            }
             Told::OwnProc => format!("{comm} 挂载了 /proc，里面只列出自己 pid 命名空间的进程。"),
             Told::Mounted { target } => format!("{comm} 在自己的 mnt 命名空间里挂载到 {target}。"),
             Told::Became { comm: new } => format!("进程现在运行 {new}，还是同一个进程，进程号不变。"),
@@ -195,15 +207,18 @@ impl Words for Chinese {
         format!("41 项能力中的 {count} 项")
     }
     fn fault(&self, signal: &str, why: &str, args: &[String]) -> String {
-        let arg = args.first().map_or("", String::as_str);
+        let deed = if args.first().is_some_and(|arg| arg == "write") { "写" } else { "读" };
+        let region = args.get(1).map_or("", String::as_str);
         match why {
-            "null" | "null_pointer" => format!("{signal}：用了空指针。"),
-            "bad_address" | "unmapped" => format!("{signal}：地址 {arg} 处没有映射。"),
-            "read_only" => format!("{signal}：地址 {arg} 不可写。"),
-            "stack_overflow" => format!("{signal}：栈已用完，递归太深。"),
-            "bad_stack" => format!("{signal}：交给 clone 的栈不是这个进程的内存（{arg}）。"),
-            "division_by_zero" => format!("{signal}：除以零。"),
-            _ => format!("{signal}：{why} {arg}").trim_end().to_string(),
+            "null-pointer" => format!("{signal}：{deed}了空指针。"),
+            "unmapped" => format!("{signal}：{deed}了没有映射的地址。"),
+            "protected" => format!("{signal}：{deed}了不许{deed}的内存（{region}）。"),
+            "stack-overflow" => format!("{signal}：栈已用完，调用嵌套太深。"),
+            "bad-stack" => format!("{signal}：交给 clone 的不是栈：它要这个进程一段内存的高端。"),
+            "divide-by-zero" => format!("{signal}：除以零。"),
+            "not-a-function" => format!("{signal}：通过不是函数地址的指针调用。"),
+            "trap" => format!("{signal}：程序自己触发了陷阱。"),
+            _ => format!("{signal}：{why} {}", args.join(" ")).trim_end().to_string(),
         }
     }
     fn diagnostic(&self, kind: &DiagnosticKind) -> String {

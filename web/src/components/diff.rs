@@ -104,7 +104,9 @@ fn draw(index: usize, item: &Item, state: &State, words: &dyn Words) -> Html {
         }
         Item::Cause(cause) => {
             let (title, more, setting) = match cause {
-                Cause::Tunnel => (words.cause_tunnel(), words.cause_tunnel_more(), "net.core.fb_tunnels_only_for_init_net"),
+                Cause::Tunnel => {
+                    (words.cause_tunnel(), words.cause_tunnel_more(), "net.core.fb_tunnels_only_for_init_net")
+                }
                 Cause::Errno => (words.cause_errno(), words.cause_errno_more(), ""),
                 Cause::Unknown => (words.cause_unknown(), words.cause_unknown_more(), ""),
             };

@@ -52,7 +52,9 @@ fn listed(state: &State) -> Vec<(u32, &'static str, String, Option<usize>)> {
     let words = state.words();
     let diagnostics = state.doc.diagnostics.iter().enumerate();
     diagnostics
-        .map(|(index, d)| (d.place.line, severity(d.severity), words.diagnostic(&d.kind), (!d.fixes.is_empty()).then_some(index)))
+        .map(|(index, d)| {
+            (d.place.line, severity(d.severity), words.diagnostic(&d.kind), (!d.fixes.is_empty()).then_some(index))
+        })
         .collect()
 }
 
@@ -93,7 +95,10 @@ fn marks(state: &State) -> String {
         .filter(|p| p.state != 'Z')
         .filter_map(|p| {
             let line = p.line?;
-            let waits = matches!(p.waits, Some(Waits::Child { .. } | Waits::Read {} | Waits::Time {} | Waits::Signal {} | Waits::Vfork { .. }));
+            let waits = matches!(
+                p.waits,
+                Some(Waits::Child { .. } | Waits::Read {} | Waits::Time {} | Waits::Signal {} | Waits::Vfork { .. })
+            );
             let text = if waits { words.waits_here(own(p)) } else { words.stands_here(own(p)) };
             Some(json!({ "line": line, "text": text }))
         })
@@ -108,7 +113,10 @@ fn marks(state: &State) -> String {
 pub fn current_line(state: &State) -> Option<u32> {
     use nslab_protocol::event::EventKind;
     match &state.current()?.kind {
-        EventKind::Syscall { line, .. } | EventKind::Enter { line, .. } | EventKind::Fault { line, .. } | EventKind::Unsupported { line, .. } => *line,
+        EventKind::Syscall { line, .. }
+        | EventKind::Enter { line, .. }
+        | EventKind::Fault { line, .. }
+        | EventKind::Unsupported { line, .. } => *line,
         _ => None,
     }
 }
@@ -206,4 +214,3 @@ fn plain(props: &EditorProps) -> Html {
         </div>
     }
 }
-

@@ -13,7 +13,9 @@ use crate::store::{Action, State, flag_name, has_flag, strerror, toggle_flag};
 /// Draws the panel over tree and inspector.
 pub fn errno(state: &State, act: &Act) -> Html {
     let words = state.words();
-    let Some(EventKind::Syscall { name, text, errno: Some(errno), checks, .. }) = state.current().map(|event| &event.kind) else {
+    let Some(EventKind::Syscall { name, text, errno: Some(errno), checks, .. }) =
+        state.current().map(|event| &event.kind)
+    else {
         return html! {};
     };
     let failed = checks.iter().find(|check| !check.passed).and_then(|check| reason_from_name(&check.reason));
@@ -58,7 +60,8 @@ fn ladder(state: &State, checks: &[CheckItem], errno: &str, words: &dyn Words) -
     }
     let failed_at = checks.iter().position(|check| !check.passed).unwrap_or(checks.len());
     let step = |(index, check): (usize, &CheckItem)| {
-        let question = reason_from_name(&check.reason).map_or(check.reason.clone(), |r| reason(state.prefs.lang, r).check.to_string());
+        let question = reason_from_name(&check.reason)
+            .map_or(check.reason.clone(), |r| reason(state.prefs.lang, r).check.to_string());
         let (class, mark, verdict) = match index.cmp(&failed_at) {
             std::cmp::Ordering::Less => ("ok", "✓", words.passed().to_string()),
             std::cmp::Ordering::Equal => ("x", "×", words.no_so(errno)),
@@ -74,8 +77,11 @@ fn ladder(state: &State, checks: &[CheckItem], errno: &str, words: &dyn Words) -
 /// The change as a diff, where it is one flag: a user namespace made first gives the privilege for the others.
 fn change(state: &State, act: &Act, name: &str, errno: &str, words: &dyn Words) -> Html {
     let Some(editing) = state.doc.editing.as_ref() else { return html! {} };
-    let is_case = errno == "EPERM" && matches!(name, "clone" | "clone3" | "unshare") && !has_flag(editing, NsType::User);
-    let Some(changed) = is_case.then(|| toggle_flag(&state.doc.source, editing, NsType::User)).flatten() else { return html! {} };
+    let is_case =
+        errno == "EPERM" && matches!(name, "clone" | "clone3" | "unshare") && !has_flag(editing, NsType::User);
+    let Some(changed) = is_case.then(|| toggle_flag(&state.doc.source, editing, NsType::User)).flatten() else {
+        return html! {};
+    };
     let line = |text: &str| text.lines().nth(editing.line as usize - 1).unwrap_or("").trim().to_string();
     let (old, new) = (line(&state.doc.source), line(&changed));
     let act = act.clone();

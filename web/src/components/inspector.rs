@@ -69,10 +69,20 @@ fn answers(state: &State, inside: &Inside, host: Option<&Inside>, words: &dyn Wo
     let proc = state.view.procs.iter().find(|p| p.host_pid == inside.host_pid);
     let parent = proc.and_then(|p| p.parent);
     let links = |of: &Inside| of.interfaces.iter().map(|i| i.name.as_str()).collect::<Vec<_>>().join(" ");
-    let answer = |asked: &str, ns_type: Option<NsType>, inside: String, host: String| Answer { asked: asked.into(), ns_type, inside, host };
+    let answer = |asked: &str, ns_type: Option<NsType>, inside: String, host: String| Answer {
+        asked: asked.into(),
+        ns_type,
+        inside,
+        host,
+    };
     let mut rows = vec![
         answer("getpid()", Some(NsType::Pid), inside.pid.to_string(), inside.host_pid.to_string()),
-        answer("getppid()", Some(NsType::Pid), inside.ppid.to_string(), parent.map_or("0".into(), |pid| pid.to_string())),
+        answer(
+            "getppid()",
+            Some(NsType::Pid),
+            inside.ppid.to_string(),
+            parent.map_or("0".into(), |pid| pid.to_string()),
+        ),
     ];
     if let Some(host) = host {
         rows.push(answer("hostname", Some(NsType::Uts), inside.hostname.clone(), host.hostname.clone()));
@@ -80,7 +90,12 @@ fn answers(state: &State, inside: &Inside, host: Option<&Inside>, words: &dyn Wo
         rows.push(answer("mounts", Some(NsType::Mnt), inside.mounts.len().to_string(), host.mounts.len().to_string()));
         rows.push(answer("id -u", Some(NsType::User), inside.euid.to_string(), host.euid.to_string()));
         rows.push(answer("cgroup", Some(NsType::Cgroup), inside.cgroup.trim().into(), host.cgroup.trim().into()));
-        rows.push(answer(words.uptime(), Some(NsType::Time), words.seconds(inside.uptime_s), words.seconds(host.uptime_s)));
+        rows.push(answer(
+            words.uptime(),
+            Some(NsType::Time),
+            words.seconds(inside.uptime_s),
+            words.seconds(host.uptime_s),
+        ));
     }
     html! {
         <>
@@ -109,10 +124,13 @@ fn mounts(state: &State, inside: &Inside, act: &Act, words: &dyn Words) -> Html 
     if inside.mounts.is_empty() {
         return html! {};
     }
-    let key = |m: &Mount| (m.target.clone(), m.source.clone(), m.fstype.clone(), m.options.clone(), m.propagation.clone());
+    let key =
+        |m: &Mount| (m.target.clone(), m.source.clone(), m.fstype.clone(), m.options.clone(), m.propagation.clone());
     let parent: Vec<_> = state.parent_inside.iter().flat_map(|parent| parent.mounts.iter().map(key)).collect();
     let own: Vec<_> = inside.mounts.iter().map(key).collect();
-    let line = |sign: &str, m: &Mount| format!("{sign} {} {} {} {} {}", m.source, m.target, m.fstype, m.options, m.propagation);
+    let line = |sign: &str, m: &Mount| {
+        format!("{sign} {} {} {} {} {}", m.source, m.target, m.fstype, m.options, m.propagation)
+    };
     let mut lines: Vec<(bool, String)> = Vec::new();
     if state.all_mounts || parent.is_empty() {
         lines.extend(inside.mounts.iter().map(|m| (false, line(" ", m))));
@@ -139,11 +157,13 @@ fn mounts(state: &State, inside: &Inside, act: &Act, words: &dyn Words) -> Html 
 
 fn identity(inside: &Inside, host: Option<&Inside>, words: &dyn Words) -> Html {
     let map = |name: &str, map: &[[u32; 3]]| {
-        let lines: Vec<String> = map.iter().map(|[inner, outer, count]| format!("{inner} → {outer} × {count}")).collect();
+        let lines: Vec<String> =
+            map.iter().map(|[inner, outer, count]| format!("{inner} → {outer} × {count}")).collect();
         (!lines.is_empty()).then(|| format!("{name}  {}", lines.join(", ")))
     };
     let same_users = host.is_some_and(|host| host.ns[0] == inside.ns[0]);
-    let maps: Vec<String> = [map("uid_map", &inside.uid_map), map("gid_map", &inside.gid_map)].into_iter().flatten().collect();
+    let maps: Vec<String> =
+        [map("uid_map", &inside.uid_map), map("gid_map", &inside.gid_map)].into_iter().flatten().collect();
     html! {
         <>
             <h3>{ words.identity() }

@@ -214,8 +214,11 @@ fn item(state: &State, row: &Row, measure: &Measure, act: &Act) -> Html {
     let proc = state.view.procs.iter().find(|p| p.host_pid == row.host_pid);
     let pids = proc.map_or(&[][..], |p| &p.pids);
     let new: Vec<&str> = row.new.iter().map(|t| t.name()).collect();
-    let shared: Vec<&str> =
-        NsType::ALL.into_iter().filter(|t| row.ns[*t as usize] != 0 && !row.new.contains(t)).map(|t| t.name()).collect();
+    let shared: Vec<&str> = NsType::ALL
+        .into_iter()
+        .filter(|t| row.ns[*t as usize] != 0 && !row.new.contains(t))
+        .map(|t| t.name())
+        .collect();
     let note = row.note.as_ref().map(|note| note_text(note, words)).unwrap_or_default();
     let label = words.row(&row.comm, pids, &new, &shared, &note);
     let action = if row.folded > 1 { Action::Unfold(row.host_pid) } else { Action::Select(Some(row.host_pid)) };

@@ -28,7 +28,8 @@ pub fn scrubber(state: &State, act: &Act) -> Html {
     let words = state.words();
     let recording = state.recording();
     let of = recording.steps.len();
-    let what = told(recording, state.pos, &state.view).map(|(who, told)| words.narrate(&who, &told)).unwrap_or_default();
+    let what =
+        told(recording, state.pos, &state.view).map(|(who, told)| words.narrate(&who, &told)).unwrap_or_default();
     let seek = {
         let act = act.clone();
         move |event: &PointerEvent| act.emit(Action::Seek((fraction(event) * of as f64).round() as usize))
@@ -76,7 +77,9 @@ fn lanes(recording: &Recording) -> (Vec<Lane>, BTreeMap<u32, usize>) {
         for event in recording.of_step(pos) {
             let lane = add(&mut lanes, &mut lane_of, event.host_pid, None, pos - 1);
             match &event.kind {
-                EventKind::Fork { child_host_pid, .. } => drop(add(&mut lanes, &mut lane_of, *child_host_pid, Some(lane), pos)),
+                EventKind::Fork { child_host_pid, .. } => {
+                    drop(add(&mut lanes, &mut lane_of, *child_host_pid, Some(lane), pos))
+                }
                 EventKind::Exit { .. } if lanes[lane].host_pid == event.host_pid => lanes[lane].ended = Some(pos),
                 _ => {}
             }
@@ -85,7 +88,13 @@ fn lanes(recording: &Recording) -> (Vec<Lane>, BTreeMap<u32, usize>) {
     (lanes, lane_of)
 }
 
-fn add(lanes: &mut Vec<Lane>, lane_of: &mut BTreeMap<u32, usize>, host_pid: u32, parent: Option<usize>, born: usize) -> usize {
+fn add(
+    lanes: &mut Vec<Lane>,
+    lane_of: &mut BTreeMap<u32, usize>,
+    host_pid: u32,
+    parent: Option<usize>,
+    born: usize,
+) -> usize {
     *lane_of.entry(host_pid).or_insert_with(|| {
         if lanes.len() < LANES {
             lanes.push(Lane { host_pid, parent, born, ended: None });

@@ -42,7 +42,8 @@ pub fn transport(state: &State, act: &Act) -> Html {
     };
     let at_start = state.pos == 0;
     let can_step = state.pos < of || state.mode == crate::store::Mode::Sim;
-    let (play_word, play_icon) = if state.is_playing { (words.pause(), icons::PAUSE) } else { (words.play(), icons::PLAY) };
+    let (play_word, play_icon) =
+        if state.is_playing { (words.pause(), icons::PAUSE) } else { (words.play(), icons::PLAY) };
     let new = of.saturating_sub(state.pos);
     html! {
         <div class="transport" role="group" aria-label={words.timeline()}>
@@ -110,7 +111,11 @@ fn row(state: &State, line: &TraceLine, index: usize, act: &Act) -> Html {
     let is_now = (line.first..=line.last).contains(&state.pos);
     let is_later = line.first > state.pos;
     let number = if is_run { format!("{}–{}", line.first, line.last) } else { line.first.to_string() };
-    let who = if event.pid == event.host_pid { event.host_pid.to_string() } else { format!("{} → {}", event.host_pid, event.pid) };
+    let who = if event.pid == event.host_pid {
+        event.host_pid.to_string()
+    } else {
+        format!("{} → {}", event.host_pid, event.pid)
+    };
     let errno = match &event.kind {
         EventKind::Syscall { errno, .. } => errno.as_deref(),
         _ => None,
@@ -142,14 +147,14 @@ pub fn text_of(event: &Happened, words: &dyn Words) -> String {
         EventKind::Signal { signal } => format!("--- {signal} ---"),
         EventKind::Exit { signal: Some(signal), .. } => format!("+++ killed by {signal} +++"),
         EventKind::Fault { signal, .. } => format!("--- {signal} ---"),
-        EventKind::Unsupported { what, detail, .. } => {
-            words.ended(&nslab_words::EndWords::Unsupported(what, detail))
-        }
+        EventKind::Unsupported { what, detail, .. } => words.ended(&nslab_words::EndWords::Unsupported(what, detail)),
         _ => String::new(),
     }
 }
 
 /// Which line of the trace shows the current step.
 pub fn line_of_step(state: &State) -> Option<usize> {
-    trace_lines(state.recording(), &state.open_runs).iter().position(|line| (line.first..=line.last).contains(&state.pos))
+    trace_lines(state.recording(), &state.open_runs)
+        .iter()
+        .position(|line| (line.first..=line.last).contains(&state.pos))
 }

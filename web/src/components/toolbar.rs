@@ -14,7 +14,7 @@ pub fn toolbar(state: &State, act: &Act) -> Html {
             <span class="brand">{ icons::brand() }<span>{ "nslab" }</span></span>
             <span class="sel mono" title={words.machine()}>{ "lab" }</span>
             { modes(state, act) }
-            <span class="quiet">{ quiet(state) }</span>
+            <span class="quiet-word">{ quiet(state) }</span>
             <span class="sp"></span>
             <button type="button" class="btn" aria-label={words.language_long()} onclick={on(act, Action::Lang(state.prefs.lang.other()))}>
                 { words.other_language() }

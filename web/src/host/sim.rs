@@ -163,7 +163,10 @@ impl Host for SimHost {
 }
 
 fn is_step(event: &Event) -> bool {
-    matches!(event.kind, EventKind::Syscall { .. } | EventKind::Enter { .. } | EventKind::Fault { .. } | EventKind::Signal { .. })
+    matches!(
+        event.kind,
+        EventKind::Syscall { .. } | EventKind::Enter { .. } | EventKind::Fault { .. } | EventKind::Signal { .. }
+    )
 }
 
 fn end_state(end: RunEnd) -> EndState {

@@ -30,7 +30,11 @@ pub struct Bar {
 
 /// Joins neighbouring rows of one namespace.
 pub fn bars(rows: &[Row], base: &[u64; 8], measure: &Measure) -> Vec<Bar> {
-    NsType::ALL.into_iter().enumerate().flat_map(|(column, ns_type)| column_bars(rows, base[column], column, ns_type, measure)).collect()
+    NsType::ALL
+        .into_iter()
+        .enumerate()
+        .flat_map(|(column, ns_type)| column_bars(rows, base[column], column, ns_type, measure))
+        .collect()
 }
 
 fn column_bars(rows: &[Row], base: u64, column: usize, ns_type: NsType, measure: &Measure) -> Vec<Bar> {

@@ -17,7 +17,11 @@ pub enum Sibling<'a, 'b> {
 }
 
 /// Groups neighbours with one name, one set of namespaces and no children, unless one of them must stay visible.
-pub fn siblings<'a, 'b>(nodes: &'b [Node<'a>], never: &BTreeSet<u32>, unfolded: &BTreeSet<u32>) -> Vec<Sibling<'a, 'b>> {
+pub fn siblings<'a, 'b>(
+    nodes: &'b [Node<'a>],
+    never: &BTreeSet<u32>,
+    unfolded: &BTreeSet<u32>,
+) -> Vec<Sibling<'a, 'b>> {
     let mut out: Vec<Sibling<'a, 'b>> = Vec::new();
     let mut run: Vec<&Node<'a>> = Vec::new();
     for node in nodes {

@@ -70,14 +70,16 @@ impl Measure {
             strand: 3.4,
             width,
         };
-        let phone = Measure { row: 54.0, card: 44.0, indent: 16.0, column: 17.0, name_px: 14.5, pid_px: 13.5, ..desk };
+        let phone = Measure { row: 54.0, card: 44.0, indent: 16.0, column: 17.0, name_px: 13.5, pid_px: 12.5, ..desk };
         match (density, is_phone) {
             (Density::Compact, _) => {
                 Measure { row: 30.0, card: 24.0, indent: 18.0, column: 17.0, name_px: 12.0, pid_px: 11.2, ..desk }
             }
             (Density::Normal, false) => desk,
             (Density::Normal, true) => phone,
-            (Density::Large, false) => Measure { row: 54.0, card: 44.0, name_px: 15.0, pid_px: 14.0, column: 26.0, ..desk },
+            (Density::Large, false) => {
+                Measure { row: 54.0, card: 44.0, name_px: 15.0, pid_px: 14.0, column: 26.0, ..desk }
+            }
             (Density::Large, true) => Measure { row: 62.0, card: 50.0, name_px: 16.0, pid_px: 15.0, ..phone },
         }
     }

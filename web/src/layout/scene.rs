@@ -289,15 +289,21 @@ impl<'a> Builder<'a> {
             let x = place.x - 12.3 - strands * strand;
             let y = self.y - 21.6 - (strands - 1.0) * strand;
             wall = Some((x, y));
-            inner_place = Place { inner_x: Some(x + (strands - 1.0) * strand), right: place.right - strands * strand - 7.0, ..place };
+            inner_place = Place {
+                inner_x: Some(x + (strands - 1.0) * strand),
+                right: place.right - strands * strand - 7.0,
+                ..place
+            };
         }
+        let wall_right = place.right;
+        place.right = inner_place.right;
         let wall_at = wall.map(|(x, y)| {
             self.scene.walls.push(Wall {
                 host_pid: node.proc.host_pid,
                 types: types.clone(),
                 x,
                 y,
-                width: place.right - x,
+                width: wall_right - x,
                 height: 0.0,
                 tags_x: place.x - 3.0,
                 has_names: true,
@@ -417,7 +423,8 @@ impl<'a> Builder<'a> {
     }
 
     fn row(&self, proc: &Proc, place: Place, has_children: bool, joined: Option<Note>) -> Row {
-        let (segments, width) = self.ladder(proc, place.x);
+        let comm = self.fitting_name(proc, place);
+        let (segments, width) = self.ladder(proc, &comm, place.x);
         let is_zombie = proc.state == 'Z';
         Row {
             host_pid: proc.host_pid,
@@ -429,7 +436,7 @@ impl<'a> Builder<'a> {
             x: place.x,
             y: self.y,
             width,
-            comm: proc.comm.clone(),
+            comm,
             segments,
             note: joined.or_else(|| self.note(proc)).filter(|_| place.x + width + 90.0 < place.right),
             is_quiet: !self.input.facts.touched.contains(&proc.host_pid) && !is_zombie,
@@ -442,7 +449,19 @@ impl<'a> Builder<'a> {
         }
     }
 
-    fn ladder(&self, proc: &Proc, x: f64) -> (Vec<Segment>, f64) {
+    /// The name, shortened where the card would run into the wall or the score.
+    fn fitting_name(&self, proc: &Proc, place: Place) -> String {
+        let strands = if place.inner_x.is_some() { 6.0 } else { 0.0 };
+        let mut name = proc.comm.clone();
+        while name.chars().count() > 4 && place.x + self.ladder(proc, &name, place.x).1 > place.right - strands {
+            let kept: String = name.chars().filter(|c| *c != '…').collect();
+            let shorter: String = kept.chars().take(kept.chars().count() - 1).collect();
+            name = format!("{shorter}…");
+        }
+        name
+    }
+
+    fn ladder(&self, proc: &Proc, name: &str, x: f64) -> (Vec<Segment>, f64) {
         let measure = &self.input.measure;
         let host_only = [proc.host_pid];
         let pids: &[u32] = match self.input.whose {
@@ -451,7 +470,7 @@ impl<'a> Builder<'a> {
             Whose::Walls if proc.pids.is_empty() => &host_only,
             Whose::Walls => &proc.pids,
         };
-        let mut at = x + 9.8 + measure.name_width(&proc.comm) + 9.2;
+        let mut at = x + 9.8 + measure.name_width(name) + 9.2;
         let mut segments = Vec::new();
         for (index, pid) in pids.iter().enumerate() {
             let text = pid.to_string();
@@ -494,7 +513,9 @@ impl<'a> Builder<'a> {
             return Some(Note::Children(children));
         }
         match &proc.waits {
-            Some(Waits::Child { host_pid }) => Some(Note::WaitsForChild(host_pid.map(|pid| self.number_for(proc, pid)))),
+            Some(Waits::Child { host_pid }) => {
+                Some(Note::WaitsForChild(host_pid.map(|pid| self.number_for(proc, pid))))
+            }
             Some(Waits::Vfork { host_pid }) => Some(Note::WaitsForChild(Some(self.number_for(proc, *host_pid)))),
             Some(Waits::Read {}) => Some(Note::WaitsForInput),
             Some(Waits::Write {}) => Some(Note::WaitsForRoom),
@@ -532,7 +553,8 @@ impl<'a> Builder<'a> {
         let (own, level) = (selected.ns[pid_ns], selected.pids.len());
         let mut all = Vec::new();
         nodes.iter().for_each(|node| gather(node, &mut all));
-        let sees = |proc: &Proc| own == 0 || proc.ns[pid_ns] == own || proc.pids.len() > level && self.is_below(proc, own);
+        let sees =
+            |proc: &Proc| own == 0 || proc.ns[pid_ns] == own || proc.pids.len() > level && self.is_below(proc, own);
         let visible: BTreeSet<u32> = all.iter().filter(|p| sees(p)).map(|p| p.host_pid).collect();
         self.scene.outside = all.len() - visible.len();
         let mut view = self.input.view.clone();

@@ -13,16 +13,10 @@ pub struct Node<'a> {
     pub children: Vec<Node<'a>>,
 }
 
-impl Node<'_> {
-    /// Processes of the subtree, itself included.
-    pub fn count(&self) -> usize {
-        1 + self.children.iter().map(Node::count).sum::<usize>()
-    }
-}
-
 /// Builds the outline. Threads of the kernel are left out; an orphan stands at the top.
 pub fn outline(view: &View) -> Vec<Node<'_>> {
-    let drawn: BTreeMap<u32, &Proc> = view.procs.iter().filter(|p| !p.is_kernel_thread).map(|p| (p.host_pid, p)).collect();
+    let drawn: BTreeMap<u32, &Proc> =
+        view.procs.iter().filter(|p| !p.is_kernel_thread).map(|p| (p.host_pid, p)).collect();
     let mut children: BTreeMap<u32, Vec<&Proc>> = BTreeMap::new();
     let mut roots = Vec::new();
     for proc in drawn.values() {

@@ -70,7 +70,8 @@ pub fn value_of(event: &Event) -> String {
 /// Is the focus in the editor, the terminal or a field, where letters are letters?
 pub fn is_editing() -> bool {
     let active = web_sys::window().and_then(|window| window.document()).and_then(|document| document.active_element());
-    active.is_some_and(|element| element.closest("input, textarea, select, .cm-editor, .xterm").ok().flatten().is_some())
+    active
+        .is_some_and(|element| element.closest("input, textarea, select, .cm-editor, .xterm").ok().flatten().is_some())
 }
 
 /// Where a pointer stands across an element: 0 at its left edge, 1 at its right one.

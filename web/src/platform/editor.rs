@@ -14,7 +14,14 @@ use super::module::load;
 extern "C" {
     type Module;
     #[wasm_bindgen(method)]
-    fn mount(this: &Module, host: &Element, text: &str, label: &str, on_change: &js_sys::Function, on_fix: &js_sys::Function) -> View;
+    fn mount(
+        this: &Module,
+        host: &Element,
+        text: &str,
+        label: &str,
+        on_change: &js_sys::Function,
+        on_fix: &js_sys::Function,
+    ) -> View;
 
     type View;
     #[wasm_bindgen(method)]
@@ -42,11 +49,6 @@ impl PartialEq for EditorPort {
 }
 
 impl EditorPort {
-    /// Has it arrived?
-    pub fn is_ready(&self) -> bool {
-        self.0.borrow().is_some()
-    }
-
     /// Loads the editor into `host`; `text` is asked for when it is there.
     pub fn load(
         &self,

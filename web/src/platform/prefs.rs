@@ -38,7 +38,9 @@ pub fn load() -> Prefs {
     if let Some(speed) = get("speed").and_then(|speed| speed.parse().ok()) {
         prefs.speed = speed;
     }
-    for (index, edge) in get("edges").unwrap_or_default().split(' ').filter_map(|edge| edge.parse().ok()).enumerate().take(3) {
+    for (index, edge) in
+        get("edges").unwrap_or_default().split(' ').filter_map(|edge| edge.parse().ok()).enumerate().take(3)
+    {
         prefs.edges[index] = edge;
     }
     prefs

@@ -38,13 +38,14 @@ impl PartialEq for TerminalPort {
 }
 
 impl TerminalPort {
-    /// Has it arrived?
-    pub fn is_ready(&self) -> bool {
-        self.0.borrow().is_some()
-    }
-
     /// Loads the terminal into `host`.
-    pub fn load(&self, host: Element, on_data: impl Fn(Vec<u8>) + 'static, on_size: impl Fn(u16, u16) + 'static, done: impl Fn() + 'static) {
+    pub fn load(
+        &self,
+        host: Element,
+        on_data: impl Fn(Vec<u8>) + 'static,
+        on_size: impl Fn(u16, u16) + 'static,
+        done: impl Fn() + 'static,
+    ) {
         let port = self.clone();
         wasm_bindgen_futures::spawn_local(async move {
             // The plain text serves on where the module does not come.

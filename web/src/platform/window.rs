@@ -14,7 +14,10 @@ pub fn fragment() -> BTreeMap<String, String> {
     let hash = web_sys::window().and_then(|window| window.location().hash().ok()).unwrap_or_default();
     let pairs = hash.trim_start_matches('#').split('&').filter(|pair| !pair.is_empty());
     let decode = |text: &str| js_sys::decode_uri_component(text).map_or_else(|_| text.to_string(), String::from);
-    pairs.map(|pair| pair.split_once('=').unwrap_or((pair, ""))).map(|(key, value)| (key.to_string(), decode(value))).collect()
+    pairs
+        .map(|pair| pair.split_once('=').unwrap_or((pair, "")))
+        .map(|(key, value)| (key.to_string(), decode(value)))
+        .collect()
 }
 
 /// The lab's WebSocket: same origin, beside the page.
@@ -33,7 +36,8 @@ async fn is_live() -> Result<bool, JsValue> {
     let window = web_sys::window().ok_or(JsValue::NULL)?;
     let response: Response = JsFuture::from(window.fetch_with_str("/health")).await?.dyn_into()?;
     let body = JsFuture::from(response.text()?).await?.as_string().unwrap_or_default();
-    let health: serde_json::Value = serde_json::from_str(&body).map_err(|error| JsValue::from_str(&error.to_string()))?;
+    let health: serde_json::Value =
+        serde_json::from_str(&body).map_err(|error| JsValue::from_str(&error.to_string()))?;
     Ok(response.ok() && health.get("live").and_then(serde_json::Value::as_bool).unwrap_or(false))
 }
 
@@ -85,7 +89,9 @@ pub fn listen(
     let root = document.document_element()?;
     let over = EventListener::new(&document, "pointerover", move |event| {
         let target = event.target().and_then(|target| target.dyn_into::<Element>().ok());
-        let linked = target.and_then(|target| target.closest("[data-ns]").ok().flatten()).and_then(|e| e.get_attribute("data-ns"));
+        let linked = target
+            .and_then(|target| target.closest("[data-ns]").ok().flatten())
+            .and_then(|e| e.get_attribute("data-ns"));
         match linked {
             Some(ns) => drop(root.set_attribute("data-lit", &ns)),
             None => drop(root.remove_attribute("data-lit")),

@@ -108,7 +108,7 @@ pub fn compare(sim: &Recording, real: &Recording) -> Comparison {
         builder.process(process, other);
     }
     for process in right.iter().filter(|p| !left.iter().any(|q| q.path == p.path)) {
-        builder.process(&Process { lines: Vec::new(), ..process.clone() }, Some(process));
+        builder.process(&Process { lines: Vec::new(), exec_at: None, ..process.clone() }, Some(process));
     }
     for (stream, name) in [(Stream::Tty, "tty"), (Stream::Stdout, "stdout"), (Stream::Stderr, "stderr")] {
         let (left, right) = (stream_lines(sim, stream), stream_lines(real, stream));
@@ -141,7 +141,7 @@ impl Builder {
                 if let (Some(end), Some(cut)) = (left.exec_at, right.exec_at)
                     && right.lines.len() == cut
                 {
-                    left_lines = &left.lines[..end];
+                    left_lines = left.lines.get(..end).unwrap_or(&left.lines);
                 }
             }
             None if !self.is_alone && left.is_of_program => return,

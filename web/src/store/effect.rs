@@ -45,7 +45,9 @@ fn what(recording: &Recording, events: &[Event], line: &Event) -> Told {
         EventKind::Enter { name, .. } => Told::Sleeps { call: name.clone() },
         EventKind::Signal { signal } => Told::Handles { signal: signal.clone() },
         EventKind::Exit { signal: Some(signal), .. } => Told::Killed { signal: signal.clone() },
-        EventKind::Fault { signal, why, args, .. } => Told::Fault { signal: signal.clone(), why: why.clone(), args: args.clone() },
+        EventKind::Fault { signal, why, args, .. } => {
+            Told::Fault { signal: signal.clone(), why: why.clone(), args: args.clone() }
+        }
         EventKind::Unsupported { what, detail, .. } => Told::Unsupported { what: what.clone(), detail: detail.clone() },
         _ => Told::Called { call: String::new() },
     }
@@ -62,7 +64,9 @@ fn success(recording: &Recording, line: &Event, name: &str, text: &str, ret: Opt
         "mount" => Told::Mounted { target: strings.get(1).or(strings.first()).cloned().unwrap_or_default() },
         "unshare" if text.contains("CLONE_NEWPID") => Told::ChildrenWillMove { ns_type: "pid".into() },
         "unshare" if text.contains("CLONE_NEWTIME") => Told::ChildrenWillMove { ns_type: "time".into() },
-        "wait4" | "waitpid" | "waitid" | "wait" if ret.is_some_and(|pid| pid > 0) => Told::Reaped { pid: ret.unwrap_or(0) },
+        "wait4" | "waitpid" | "waitid" | "wait" if ret.is_some_and(|pid| pid > 0) => {
+            Told::Reaped { pid: ret.unwrap_or(0) }
+        }
         "exit_group" | "exit" => Told::Exits { status: number(text) },
         "write" => match output(events) {
             Some(text) => Told::Wrote { text },
@@ -126,5 +130,10 @@ fn quoted(text: &str) -> Vec<String> {
 
 fn number(text: &str) -> i64 {
     let inside = text.split('(').nth(1).unwrap_or("");
-    inside.trim_end_matches(|c: char| !c.is_ascii_digit()).split(')').next().and_then(|n| n.trim().parse().ok()).unwrap_or(0)
+    inside
+        .trim_end_matches(|c: char| !c.is_ascii_digit())
+        .split(')')
+        .next()
+        .and_then(|n| n.trim().parse().ok())
+        .unwrap_or(0)
 }

@@ -22,7 +22,8 @@ pub fn facts(recording: &Recording, pos: usize, before: Option<&View>, now: &Vie
                 facts.moved.entry(event.host_pid).or_default().extend(types);
             }
             EventKind::Fork { child_host_pid, new_namespaces, .. } => {
-                let types: BTreeSet<NsType> = new_namespaces.iter().filter_map(|name| NsType::from_name(name)).collect();
+                let types: BTreeSet<NsType> =
+                    new_namespaces.iter().filter_map(|name| NsType::from_name(name)).collect();
                 facts.born.insert(*child_host_pid, types.into_iter().collect());
             }
             _ => {}

@@ -114,7 +114,8 @@ impl Recording {
     fn own_prelude(&self, line: &Event) -> u64 {
         let mut start = line.seq;
         for event in self.events.iter().rev() {
-            let is_cause = matches!(event.kind, EventKind::Fork { .. } | EventKind::Exec { .. } | EventKind::Namespaces { .. });
+            let is_cause =
+                matches!(event.kind, EventKind::Fork { .. } | EventKind::Exec { .. } | EventKind::Namespaces { .. });
             if !is_cause || event.host_pid != line.host_pid || event.seq + 1 != start {
                 break;
             }

@@ -508,7 +508,13 @@ fn host(state: &mut State, side: HostSide, event: HostEvent, out: &mut Vec<Effec
     }
 }
 
-fn inside_came(state: &mut State, side: HostSide, seq: u64, pid: u32, inside: Option<Rc<nslab_protocol::view::Inside>>) {
+fn inside_came(
+    state: &mut State,
+    side: HostSide,
+    seq: u64,
+    pid: u32,
+    inside: Option<Rc<nslab_protocol::view::Inside>>,
+) {
     if side == HostSide::Real
         && let Some(inside) = &inside
     {
@@ -517,7 +523,8 @@ fn inside_came(state: &mut State, side: HostSide, seq: u64, pid: u32, inside: Op
     if state.shown() != side {
         return;
     }
-    let parent = state.inspected().and_then(|pid| state.view.procs.iter().find(|p| p.host_pid == pid)).and_then(|p| p.parent);
+    let parent =
+        state.inspected().and_then(|pid| state.view.procs.iter().find(|p| p.host_pid == pid)).and_then(|p| p.parent);
     if state.inspected() == Some(pid) {
         state.inside = inside.clone();
     }

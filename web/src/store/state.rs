@@ -237,7 +237,12 @@ impl State {
         State {
             prefs,
             mode: Mode::Sim,
-            doc: Doc { name: sample.name.into(), source: sample.source.into(), ran: sample.source.into(), ..Doc::default() },
+            doc: Doc {
+                name: sample.name.into(),
+                source: sample.source.into(),
+                ran: sample.source.into(),
+                ..Doc::default()
+            },
             sim: Recording::default(),
             real: Recording::default(),
             pos: 0,
@@ -280,11 +285,6 @@ impl State {
     /// Is one pane shown at a time?
     pub fn is_phone(&self) -> bool {
         self.window < 900.0
-    }
-
-    /// Are there two columns with tabs?
-    pub fn is_tablet(&self) -> bool {
-        (900.0..1280.0).contains(&self.window)
     }
 
     /// The run whose steps are shown. In Both the simulated one.

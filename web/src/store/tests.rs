@@ -15,7 +15,14 @@ fn event(seq: u64, host_pid: u32, kind: EventKind) -> Event {
 }
 
 fn call(name: &str) -> EventKind {
-    EventKind::Syscall { name: name.into(), text: format!("{name}() = 0"), line: Some(3), ret: Some(0), errno: None, checks: vec![] }
+    EventKind::Syscall {
+        name: name.into(),
+        text: format!("{name}() = 0"),
+        line: Some(3),
+        ret: Some(0),
+        errno: None,
+        checks: vec![],
+    }
 }
 
 fn fork(child: u32) -> EventKind {
@@ -109,7 +116,8 @@ fn a_step_with_a_new_process_is_said_with_both_numbers() {
     reduce(&mut state, Action::Seek(2));
     let effects = tell(&mut state, HostEvent::View(3, Rc::default()));
     let said = effects.iter().find_map(|e| if let Effect::Say(text, false) = e { Some(text.clone()) } else { None });
-    let expected = "Step 2. Process 1001 called clone. New process 1002, which is 1 inside. 2 new namespaces: pid, uts.";
+    let expected =
+        "Step 2. Process 1001 called clone. New process 1002, which is 1 inside. 2 new namespaces: pid, uts.";
     assert_eq!(said.as_deref(), Some(expected));
 }
 
@@ -168,6 +176,9 @@ fn equal_failures_on_path_fold_into_one_line() {
     let mut recording = Recording::default();
     recording.push(vec![event(1, 1001, call("fork")), failed(2), failed(3), failed(4), event(5, 1001, call("execve"))]);
     let lines = trace_lines(&recording, &Default::default());
-    assert_eq!(lines, [TraceLine { first: 1, last: 1 }, TraceLine { first: 2, last: 4 }, TraceLine { first: 5, last: 5 }]);
+    assert_eq!(
+        lines,
+        [TraceLine { first: 1, last: 1 }, TraceLine { first: 2, last: 4 }, TraceLine { first: 5, last: 5 }]
+    );
     assert_eq!(trace_lines(&recording, &[2].into()).len(), 5);
 }

@@ -21,7 +21,9 @@ pub fn chinese(kind: &DiagnosticKind) -> String {
     use DiagnosticKind::*;
     match kind {
         SourceTooLong { max } => format!("程序超过 {max} 字节。"),
-        UnexpectedCharacter { character, ascii: Some(ascii) } => format!("`{character}` 不是 C 的字符，应该是 `{ascii}`。"),
+        UnexpectedCharacter { character, ascii: Some(ascii) } => {
+            format!("`{character}` 不是 C 的字符，应该是 `{ascii}`。")
+        }
         UnexpectedCharacter { character, ascii: None } => format!("C 在这里用不到 `{character}`。"),
         UnterminatedString => "这个字符串在本行没有结尾的 \"。".into(),
         UnterminatedChar => "这个字符没有结尾的 '。".into(),
@@ -72,7 +74,9 @@ pub fn chinese(kind: &DiagnosticKind) -> String {
             let least = if *is_variadic { "至少 " } else { "" };
             format!("`{name}` 要{least} {expected} 个参数，这里是 {found} 个：{signature}")
         }
-        ArgumentType { name, index, expected, found } => format!("`{name}` 的第 {index} 个参数是 `{found}`，应是 `{expected}`。"),
+        ArgumentType { name, index, expected, found } => {
+            format!("`{name}` 的第 {index} 个参数是 `{found}`，应是 `{expected}`。")
+        }
         Conversion { expected, found } => format!("`{found}` 不能当作 `{expected}`。"),
         NotAFunction { ty } => format!("`{ty}` 不是函数，不能调用。"),
         NotAPointer { ty } => format!("`{ty}` 不是指针。"),
@@ -97,10 +101,16 @@ pub fn chinese(kind: &DiagnosticKind) -> String {
         ReturnMismatch { name, ty } => format!("`{name}` 必须返回 `{ty}`。"),
         MissingReturn { name, ty } => format!("`{name}` 可能没有返回 `{ty}` 就结束，调用者得到的值不定。"),
         DivisionByZero => "除以零，程序会死于 SIGFPE。".into(),
-        CloneStackIsInteger { argument } => format!("clone 的第二个参数是栈顶，`{argument}` 却是一个数。程序会死于 SIGSEGV。"),
-        CloneStackLowEnd { array } => format!("栈向下增长：clone 要 `{array}` 的高端，即 `{array} + sizeof({array})`。"),
+        CloneStackIsInteger { argument } => {
+            format!("clone 的第二个参数是栈顶，`{argument}` 却是一个数。程序会死于 SIGSEGV。")
+        }
+        CloneStackLowEnd { array } => {
+            format!("栈向下增长：clone 要 `{array}` 的高端，即 `{array} + sizeof({array})`。")
+        }
         UncheckedResult { function } => format!("返回值未检查。`{function}` 失败时返回 -1，没有人知道。"),
-        CloneNewtime => "clone(2) 造不出 time 命名空间：这个标志落在退出信号的字节里。unshare(2) 和 clone3(2) 可以。".into(),
+        CloneNewtime => {
+            "clone(2) 造不出 time 命名空间：这个标志落在退出信号的字节里。unshare(2) 和 clone3(2) 可以。".into()
+        }
         CloneNoSignal => "没有退出信号：不加 __WALL，wait 看不到这个子进程。加上 `| SIGCHLD`。".into(),
         FormatMismatch { conversion, expected, found, index } => {
             format!("`{conversion}` 打印 `{expected}`，第 {index} 个参数却是 `{found}`。")

@@ -39,7 +39,8 @@ pub fn align(left: &[String], right: &[String]) -> Vec<Pair> {
 /// Lines that both sides have beyond the matched ones: they only stand elsewhere.
 fn spares(left: &[String], right: &[String], matches: &[(usize, usize)]) -> BTreeMap<String, [usize; 2]> {
     let mut counts: BTreeMap<&str, [usize; 2]> = BTreeMap::new();
-    let is_matched = |side: usize, index: usize| matches.iter().any(|m| if side == 0 { m.0 == index } else { m.1 == index });
+    let is_matched =
+        |side: usize, index: usize| matches.iter().any(|m| if side == 0 { m.0 == index } else { m.1 == index });
     for (side, lines) in [left, right].into_iter().enumerate() {
         for (index, line) in lines.iter().enumerate().filter(|(_, line)| !line.is_empty()) {
             if !is_matched(side, index) {

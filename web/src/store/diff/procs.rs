@@ -45,7 +45,9 @@ pub fn processes(recording: &Recording) -> Vec<Process> {
         });
         match &event.kind {
             EventKind::Fork { child_host_pid, .. } => {
-                let siblings = out.iter().filter(|p| p.path.len() == out[index].path.len() + 1 && p.path.starts_with(&out[index].path));
+                let siblings = out
+                    .iter()
+                    .filter(|p| p.path.len() == out[index].path.len() + 1 && p.path.starts_with(&out[index].path));
                 let mut path = out[index].path.clone();
                 path.push(siblings.count());
                 let is_of_program = out[index].exec_at.is_some() || out[index].is_of_program;
@@ -57,7 +59,8 @@ pub fn processes(recording: &Recording) -> Vec<Process> {
                 if let Some((ret, line)) = made(recording, event) {
                     let letter = letter(out.len() - 1);
                     numbers.insert((event.host_pid, ret), letter.clone());
-                    if let Some(last) = out[index].lines.last_mut().filter(|last| **last == normal(&line, &mut inodes)) {
+                    if let Some(last) = out[index].lines.last_mut().filter(|last| **last == normal(&line, &mut inodes))
+                    {
                         *last = with_result(last, &letter);
                     }
                 }
@@ -68,7 +71,9 @@ pub fn processes(recording: &Recording) -> Vec<Process> {
                 out[index].exec_at.get_or_insert(at);
             }
             EventKind::Syscall { name, text, ret, .. } => {
-                if let (true, Some(ret), Some(child)) = (MAKES.contains(&name.as_str()), ret, pending.remove(&event.host_pid)) {
+                if let (true, Some(ret), Some(child)) =
+                    (MAKES.contains(&name.as_str()), ret, pending.remove(&event.host_pid))
+                {
                     if let Some(child) = index_of.get(&child) {
                         numbers.insert((event.host_pid, *ret), letter(*child));
                     }
@@ -82,7 +87,9 @@ pub fn processes(recording: &Recording) -> Vec<Process> {
             EventKind::Exit { status: Some(status), .. } if out[index].exec_at.is_none() => {
                 out[index].lines.push(format!("+++ exited with {status} +++"));
             }
-            EventKind::Exit { signal: Some(signal), .. } => out[index].lines.push(format!("+++ killed by {signal} +++")),
+            EventKind::Exit { signal: Some(signal), .. } => {
+                out[index].lines.push(format!("+++ killed by {signal} +++"))
+            }
             _ => {}
         }
     }
@@ -106,7 +113,9 @@ fn init(recording: &Recording) -> Option<u32> {
 fn made(recording: &Recording, fork: &Event) -> Option<(i64, String)> {
     let before = recording.event(fork.seq.checked_sub(1)?)?;
     match &before.kind {
-        EventKind::Syscall { name, text, ret: Some(ret), .. } if before.host_pid == fork.host_pid && MAKES.contains(&name.as_str()) => {
+        EventKind::Syscall { name, text, ret: Some(ret), .. }
+            if before.host_pid == fork.host_pid && MAKES.contains(&name.as_str()) =>
+        {
             Some((*ret, text.clone()))
         }
         _ => None,

@@ -16,7 +16,11 @@ impl Run {
     }
     fn call(&mut self, host_pid: u32, name: &str, text: &str, ret: i64) {
         let (name, text) = (name.to_string(), text.to_string());
-        self.event(host_pid, 2, EventKind::Syscall { name, text, line: None, ret: Some(ret), errno: None, checks: vec![] });
+        self.event(
+            host_pid,
+            2,
+            EventKind::Syscall { name, text, line: None, ret: Some(ret), errno: None, checks: vec![] },
+        );
     }
     fn output(&mut self, text: &str) {
         self.event(1, 2, EventKind::Output { stream: Stream::Stdout, data: STANDARD.encode(text) });
