@@ -92,7 +92,9 @@ impl Args {
 
     /// Quotes a word as the locale of the environment has it: ‘x’ with UTF-8, 'x' without.
     pub(crate) fn quote(&self, word: &[u8]) -> String {
-        let get = |name: &str| self.envp.iter().find_map(|entry| entry.strip_prefix(name.as_bytes())).filter(|value| !value.is_empty());
+        let get = |name: &str| {
+            self.envp.iter().find_map(|entry| entry.strip_prefix(name.as_bytes())).filter(|value| !value.is_empty())
+        };
         let locale = get("LC_ALL=").or_else(|| get("LC_CTYPE=")).or_else(|| get("LANG=")).unwrap_or_default();
         let is_utf8 = lossy(locale).to_lowercase().replace('-', "").ends_with("utf8");
         if is_utf8 { format!("‘{}’", lossy(word)) } else { format!("'{}'", lossy(word)) }
@@ -207,7 +209,12 @@ fn parse_short(
     Ok(())
 }
 
-fn parse_long(spec: &Spec, long: &[u8], rest: &mut std::slice::Iter<Vec<u8>>, parsed: &mut Parsed) -> Result<(), Failure> {
+fn parse_long(
+    spec: &Spec,
+    long: &[u8],
+    rest: &mut std::slice::Iter<Vec<u8>>,
+    parsed: &mut Parsed,
+) -> Result<(), Failure> {
     let text = lossy(long);
     let (name, value) = match text.split_once('=') {
         Some((name, _)) => (name.to_string(), Some(long[name.len() + 1..].to_vec())),
@@ -231,7 +238,9 @@ fn parse_long(spec: &Spec, long: &[u8], rest: &mut std::slice::Iter<Vec<u8>>, pa
     };
     let value = match (takes, value) {
         (Takes::Nothing, None) => None,
-        (Takes::Nothing, Some(_)) => return Err(Failure::Wrong(format!("option '--{full}' doesn't allow an argument"))),
+        (Takes::Nothing, Some(_)) => {
+            return Err(Failure::Wrong(format!("option '--{full}' doesn't allow an argument")));
+        }
         (Takes::Argument, None) => match rest.next() {
             Some(value) => Some(value.clone()),
             None => return Err(Failure::Wrong(format!("option '--{full}' requires an argument"))),

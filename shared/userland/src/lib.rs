@@ -16,4 +16,7 @@ mod sh;
 mod sys;
 mod text;
 
+#[cfg(test)]
+mod tests;
+
 pub use process::{Answer, Process, Request, start};

@@ -1,9 +1,9 @@
 //! A userland program as its driver sees it.
 
-use nslab_abi::{Errno, Ret, SignalDelivery, Syscall, Unsupported};
+use nslab_abi::{Errno, Ret, SigSet, SignalDelivery, Syscall, Unsupported};
 
 use crate::registry::{self, Program};
-use crate::replay::{Progress, Replay};
+use crate::replay::{Answered, Progress, Replay};
 use crate::sh::Shell;
 
 /// Arguments and environment of a program.
@@ -21,7 +21,6 @@ pub enum Request {
     /// A system call; its answer goes into the next [`Process::resume`].
     ///
     /// After `Execve` succeeded the value is of no use any more.
-    /// After `RtSigreturn` (a handler ended) the next answer is that of the call which the signal interrupted.
     Syscall(Syscall),
     /// The program ended with this status.
     Exit(u8),
@@ -38,13 +37,19 @@ pub enum Answer {
     Ret(Result<Ret, Errno>),
     /// The child's side of the requested `clone`: 0.
     Forked,
-    /// A handler of the program is to run now, before the answer to the call at which it came.
+    /// The requested call was interrupted by a signal with a handler: EINTR and [`Process::push_signal`] in one.
     Signal(SignalDelivery),
 }
 
 /// A userland program: a value that can be copied at any moment.
 #[derive(Clone)]
-pub struct Process(Kind);
+pub struct Process {
+    kind: Kind,
+    /// Masks to put back, one for each handler that is to run.
+    handlers: Vec<SigSet>,
+    /// The answer that waits until the handlers have run.
+    held: Option<Option<Answered>>,
+}
 
 #[derive(Clone)]
 enum Kind {
@@ -55,13 +60,33 @@ enum Kind {
 /// Makes the program of this name; `None` if there is none.
 pub fn start(name: &str, argv: Vec<Vec<u8>>, envp: Vec<Vec<u8>>) -> Option<Process> {
     let program = registry::find(name, &argv)?;
-    Some(Process(match program {
+    let kind = match program {
         Program::Applet(entry) => Kind::Applet(Replay::new(entry, Args { argv, envp })),
-        Program::Shell(dialect, skip) => Kind::Shell(Box::new(Shell::new(dialect, argv[skip.min(argv.len())..].to_vec(), envp))),
-    }))
+        Program::Shell(dialect, skip) => {
+            Kind::Shell(Box::new(Shell::new(dialect, argv[skip.min(argv.len())..].to_vec(), envp)))
+        }
+    };
+    Some(Process { kind, handlers: Vec::new(), held: None })
 }
 
 impl Process {
+    /// Makes a handler of the program run before it sees its next answer.
+    pub fn push_signal(&mut self, delivery: &SignalDelivery) {
+        if let Kind::Shell(shell) = &mut self.kind {
+            shell.note_signal(delivery.signal);
+        }
+        self.handlers.push(delivery.restore_mask);
+    }
+
+    /// How many answers a copy has to be fed again.
+    #[cfg(test)]
+    pub(crate) fn nr_logged(&self) -> usize {
+        match &self.kind {
+            Kind::Applet(replay) => replay.nr_logged(),
+            Kind::Shell(shell) => shell.nr_logged(),
+        }
+    }
+
     /// Computes up to the next request.
     pub fn resume(&mut self, answer: Answer) -> Request {
         let answered = match answer {
@@ -69,13 +94,17 @@ impl Process {
             Answer::Ret(answered) => Some(answered),
             Answer::Forked => Some(Ok(Ret::Int(0))),
             Answer::Signal(delivery) => {
-                if let Kind::Shell(shell) = &mut self.0 {
-                    shell.note_signal(delivery.signal);
-                }
-                return Request::Syscall(Syscall::RtSigreturn { mask: delivery.restore_mask });
+                self.push_signal(&delivery);
+                Some(Err(Errno::EINTR))
             }
         };
-        match &mut self.0 {
+        // A shell's handler only takes a note; what is left of it is its end.
+        if let Some(mask) = self.handlers.pop() {
+            self.held.get_or_insert(answered);
+            return Request::Syscall(Syscall::RtSigreturn { mask });
+        }
+        let answered = self.held.take().unwrap_or(answered);
+        match &mut self.kind {
             Kind::Applet(replay) => match replay.resume(answered) {
                 Progress::Call(call) => Request::Syscall(call),
                 Progress::Unsupported(unsupported) => Request::Unsupported(unsupported),

@@ -30,7 +30,7 @@ macro_rules! tools {
             synopsis: $synopsis,
             man: $man,
         }),*];
-        const NAMES: &[&str] = &["bash", "dash", "sh", "busybox", $($name),*];
+        const NAMES: &[&str] = &["bash", "dash", "sh", "busybox", "busybox-image", $($name),*];
     };
 }
 
@@ -42,6 +42,7 @@ tools! {
     "chown", applet::chmod::chown, "chown OWNER[:GROUP] FILE...", "chown(1)";
     "chroot", applet::chroot::main, "chroot NEWROOT [COMMAND [ARG]...]", "chroot(1)";
     "cp", applet::cp::main, "cp [-r] SOURCE... DEST", "cp(1)";
+    "docker", applet::docker::main, "docker {run|ps|exec|kill}", "docker(1)";
     "echo", applet::echo::main, "echo [-neE] [STRING]...", "echo(1)";
     "env", applet::env::main, "env [-i] [-u NAME] [NAME=VALUE]... [COMMAND [ARG]...]", "env(1)";
     "false", applet::truth::false_main, "false", "false(1)";
@@ -85,7 +86,7 @@ pub fn about(name: &str) -> Option<(&'static str, &'static str)> {
     match name {
         "bash" => Some(("bash [-c COMMANDS | FILE] [ARG]...", "bash(1)")),
         "sh" | "dash" => Some(("sh [-c COMMANDS | FILE] [ARG]...", "dash(1)")),
-        "busybox" => Some(("busybox APPLET [ARG]...", "busybox(1)")),
+        "busybox" | "busybox-image" => Some(("busybox APPLET [ARG]...", "busybox(1)")),
         name => TOOLS.iter().find(|row| row.name == name).map(|row| (row.synopsis, row.man)),
     }
 }
@@ -95,7 +96,9 @@ pub(crate) fn find(name: &str, argv: &[Vec<u8>]) -> Option<Program> {
     match name {
         "bash" => Some(Program::Shell(Dialect::Bash, 0)),
         "sh" | "dash" => Some(Program::Shell(Dialect::Dash, 0)),
-        "busybox" => Some(busybox(argv)),
+        "busybox" => Some(busybox(argv, |sys, args| Box::pin(applet::busybox::main(sys, args)))),
+        // The build in the image of that name, which shows times.
+        "busybox-image" => Some(busybox(argv, |sys, args| Box::pin(applet::busybox::image_main(sys, args)))),
         name => tool(name),
     }
 }
@@ -109,7 +112,7 @@ fn tool(name: &str) -> Option<Program> {
 }
 
 /// busybox is what it is called: by its own name, the first word says it.
-fn busybox(argv: &[Vec<u8>]) -> Program {
+fn busybox(argv: &[Vec<u8>], entry: Entry<Args, u8>) -> Program {
     let own = argv.first().map(|name| basename(name).to_vec()).unwrap_or_default();
     let (name, skip) = match argv.get(1) {
         Some(name) if own == b"busybox" => (name.clone(), 1),
@@ -117,7 +120,7 @@ fn busybox(argv: &[Vec<u8>]) -> Program {
     };
     match &name[..] {
         b"sh" | b"ash" => Program::Shell(Dialect::Ash, skip),
-        _ => Program::Applet(|sys, args| Box::pin(applet::busybox::main(sys, args))),
+        _ => Program::Applet(entry),
     }
 }
 

@@ -116,7 +116,7 @@ impl<J, R> Replay<J, R> {
 
     /// How many answers a copy has to be fed.
     #[cfg(test)]
-    pub(crate) fn log_len(&self) -> usize {
+    pub(crate) fn nr_logged(&self) -> usize {
         self.log.len()
     }
 }

@@ -12,8 +12,8 @@ mod frame;
 mod input;
 mod launch;
 mod leaf;
-mod pattern;
 mod parse;
+mod pattern;
 mod redirect;
 mod simple;
 mod state;
@@ -69,6 +69,12 @@ impl Shell {
     /// A signal with a handler came.
     pub(crate) fn note_signal(&mut self, signal: Signal) {
         self.state.pending.push(signal);
+    }
+
+    /// How many answers a copy has to be fed again.
+    #[cfg(test)]
+    pub(crate) fn nr_logged(&self) -> usize {
+        self.leaf.as_ref().map_or(0, Replay::nr_logged)
     }
 
     /// Computes up to the next request.
@@ -182,7 +188,7 @@ impl Shell {
                 if is_last {
                     self.frames.pop();
                 }
-                let Some(item) = list.items.get(index) else { return None };
+                let item = list.items.get(index)?;
                 if item.is_background {
                     self.start(Job::Background { list: list.clone(), index });
                 } else {
@@ -225,7 +231,10 @@ impl Shell {
                 Arc::make_mut(&mut self.state.functions).insert(name.clone(), body.clone());
                 self.state.status = 0;
             }
-            Kind::Subshell(_) => self.start(Job::Subshell { command: command.clone(), may_exec }),
+            Kind::Subshell(_) => {
+                let may_exec = may_exec && self.state.is_subshell;
+                self.start(Job::Subshell { command: command.clone(), may_exec });
+            }
             _ if command.redirects.is_empty() => self.compound(command),
             _ => self.start(Job::Redirect { command: command.clone() }),
         }
@@ -239,7 +248,9 @@ impl Shell {
             }
             Kind::If { .. } => self.frames.push(Frame::If { command, arm: 0, in_condition: false }),
             Kind::For { .. } => self.frames.push(Frame::For { command, fields: None, at: 0 }),
-            Kind::Loop { .. } => self.frames.push(Frame::Loop { command, in_condition: false, has_run: false, status: 0 }),
+            Kind::Loop { .. } => {
+                self.frames.push(Frame::Loop { command, in_condition: false, has_run: false, status: 0 })
+            }
             Kind::Case { .. } => self.frames.push(Frame::Case { command }),
             Kind::Simple { .. } | Kind::Function { .. } => self.command(&command, false),
         }

@@ -48,7 +48,8 @@ pub(crate) fn ctime(seconds: i64) -> String {
 }
 
 /// English short names of the months.
-pub(crate) const MONTHS: [&str; 12] = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"];
+pub(crate) const MONTHS: [&str; 12] =
+    ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"];
 
 /// Year, month (1-12) and day of a day counted from 1970-01-01, by the Gregorian calendar.
 pub(crate) fn date(day: i64) -> (i64, usize, i64) {

@@ -13,6 +13,24 @@ const APPLETS: &[&str] = &["cat", "echo", "false", "hostname", "id", "mount", "p
 
 /// `busybox APPLET [ARG]…`, or `APPLET [ARG]…` through a link.
 pub(crate) async fn main(sys: Sys, args: Arc<Args>) -> u8 {
+    dispatch(sys, args, Build::Debian).await
+}
+
+/// The same in the image `busybox`.
+pub(crate) async fn image_main(sys: Sys, args: Arc<Args>) -> u8 {
+    dispatch(sys, args, Build::Image).await
+}
+
+/// Who configured it.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Build {
+    /// Debian's package.
+    Debian,
+    /// The image `busybox`.
+    Image,
+}
+
+async fn dispatch(sys: Sys, args: Arc<Args>, build: Build) -> u8 {
     let own = args.short_name();
     let own = own.strip_prefix('-').unwrap_or(&own);
     let args = match own {
@@ -25,9 +43,12 @@ pub(crate) async fn main(sys: Sys, args: Arc<Args>) -> u8 {
         sys.print(format!("{}, sh\n", APPLETS.join(", ")));
         return sys.finish("busybox", 0).await;
     }
-    let args = Arc::new(Args { argv: [vec![name.clone().into_bytes()], args.argv[1..].to_vec()].concat(), envp: args.envp.clone() });
+    let args = Arc::new(Args {
+        argv: [vec![name.clone().into_bytes()], args.argv[1..].to_vec()].concat(),
+        envp: args.envp.clone(),
+    });
     match name.as_str() {
-        "ps" => ps::main(&sys, &args).await,
+        "ps" => ps::main(&sys, &args, build == Build::Image).await,
         name if APPLETS.contains(&name) => match crate::registry::entry(name) {
             Some(entry) => entry(sys, args).await,
             None => 127,

@@ -12,7 +12,15 @@ const SPEC: Spec = Spec {
     shorts: "u",
     unmodelled: "AbeEnstTv",
     unmodelled_longs: &[
-        "show-all", "number-nonblank", "show-ends", "number", "squeeze-blank", "show-tabs", "show-nonprinting", "help", "version",
+        "show-all",
+        "number-nonblank",
+        "show-ends",
+        "number",
+        "squeeze-blank",
+        "show-tabs",
+        "show-nonprinting",
+        "help",
+        "version",
     ],
     ..Spec::NONE
 };

@@ -11,7 +11,21 @@ use crate::text::{lossy, number};
 
 const SPEC: Spec = Spec {
     unmodelled: "cfRvhHLP",
-    unmodelled_longs: &["changes", "silent", "quiet", "verbose", "recursive", "reference", "no-preserve-root", "preserve-root", "dereference", "no-dereference", "from", "help", "version"],
+    unmodelled_longs: &[
+        "changes",
+        "silent",
+        "quiet",
+        "verbose",
+        "recursive",
+        "reference",
+        "no-preserve-root",
+        "preserve-root",
+        "dereference",
+        "no-dereference",
+        "from",
+        "help",
+        "version",
+    ],
     ..Spec::NONE
 };
 

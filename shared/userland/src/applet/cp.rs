@@ -11,16 +11,56 @@ use crate::text::{basename, join, lossy};
 
 const CP: Spec = Spec {
     shorts: "rRafpTd",
-    longs: &[("recursive", Takes::Nothing, 'r'), ("archive", Takes::Nothing, 'a'), ("force", Takes::Nothing, 'f'), ("no-target-directory", Takes::Nothing, 'T')],
+    longs: &[
+        ("recursive", Takes::Nothing, 'r'),
+        ("archive", Takes::Nothing, 'a'),
+        ("force", Takes::Nothing, 'f'),
+        ("no-target-directory", Takes::Nothing, 'T'),
+    ],
     unmodelled: "bHilLnPsS:t:uvxZ",
-    unmodelled_longs: &["attributes-only", "backup", "copy-contents", "interactive", "link", "dereference", "no-clobber", "preserve", "no-preserve", "parents", "reflink", "remove-destination", "sparse", "strip-trailing-slashes", "symbolic-link", "suffix", "target-directory", "update", "verbose", "one-file-system", "help", "version"],
+    unmodelled_longs: &[
+        "attributes-only",
+        "backup",
+        "copy-contents",
+        "interactive",
+        "link",
+        "dereference",
+        "no-clobber",
+        "preserve",
+        "no-preserve",
+        "parents",
+        "reflink",
+        "remove-destination",
+        "sparse",
+        "strip-trailing-slashes",
+        "symbolic-link",
+        "suffix",
+        "target-directory",
+        "update",
+        "verbose",
+        "one-file-system",
+        "help",
+        "version",
+    ],
     ..Spec::NONE
 };
 const MV: Spec = Spec {
     shorts: "fT",
     longs: &[("force", Takes::Nothing, 'f'), ("no-target-directory", Takes::Nothing, 'T')],
     unmodelled: "binS:t:uvZ",
-    unmodelled_longs: &["backup", "interactive", "no-clobber", "strip-trailing-slashes", "suffix", "target-directory", "update", "verbose", "context", "help", "version"],
+    unmodelled_longs: &[
+        "backup",
+        "interactive",
+        "no-clobber",
+        "strip-trailing-slashes",
+        "suffix",
+        "target-directory",
+        "update",
+        "verbose",
+        "context",
+        "help",
+        "version",
+    ],
     ..Spec::NONE
 };
 
@@ -124,9 +164,12 @@ async fn copy(sys: &Sys, name: &str, from: Vec<u8>, to: Vec<u8>, is_recursive: b
                 continue;
             }
             0o040_000 => {
-                let made = sys.call(Syscall::Mkdirat { dirfd: Fd::CWD, path: to.clone(), mode: stat.st_mode & 0o7777 }).await;
+                let made =
+                    sys.call(Syscall::Mkdirat { dirfd: Fd::CWD, path: to.clone(), mode: stat.st_mode & 0o7777 }).await;
                 match (made, sys.list_dir(&from).await) {
-                    (Err(errno), _) if errno != Errno::EEXIST => Some(format!("cannot create directory '{}': {}", lossy(&to), errno.strerror())),
+                    (Err(errno), _) if errno != Errno::EEXIST => {
+                        Some(format!("cannot create directory '{}': {}", lossy(&to), errno.strerror()))
+                    }
                     (_, Err(errno)) => Some(format!("cannot access '{}': {}", lossy(&from), errno.strerror())),
                     (_, Ok(entries)) => {
                         for entry in entries.into_iter().filter(|entry| entry.d_name != b"." && entry.d_name != b"..") {
@@ -165,7 +208,14 @@ async fn file(sys: &Sys, from: &[u8], to: &[u8], mode: u32) -> Result<(), String
     {
         return Err(format!("'{}' and '{}' are the same file", lossy(from), lossy(to)));
     }
-    let say = |what: &str, path: &[u8], errno: Errno| format!("{what} '{}'{}: {}", lossy(path), if what == "cannot open" { " for reading" } else { "" }, errno.strerror());
+    let say = |what: &str, path: &[u8], errno: Errno| {
+        format!(
+            "{what} '{}'{}: {}",
+            lossy(path),
+            if what == "cannot open" { " for reading" } else { "" },
+            errno.strerror()
+        )
+    };
     let source = sys.open(from).await.map_err(|errno| say("cannot open", from, errno))?;
     let flags = OpenFlags::WRONLY | OpenFlags::CREAT | OpenFlags::TRUNC;
     let target = match sys.open_with(to, flags, mode & 0o777).await {

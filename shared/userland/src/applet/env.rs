@@ -12,7 +12,18 @@ const SPEC: Spec = Spec {
     shorts: "iu:",
     longs: &[("ignore-environment", Takes::Nothing, 'i'), ("unset", Takes::Argument, 'u')],
     unmodelled: "0C:S:v",
-    unmodelled_longs: &["null", "chdir", "split-string", "debug", "block-signal", "default-signal", "ignore-signal", "list-signal-handling", "help", "version"],
+    unmodelled_longs: &[
+        "null",
+        "chdir",
+        "split-string",
+        "debug",
+        "block-signal",
+        "default-signal",
+        "ignore-signal",
+        "list-signal-handling",
+        "help",
+        "version",
+    ],
     in_order: true,
     status: 125,
     ..Spec::NONE
@@ -26,7 +37,8 @@ pub(crate) async fn main(sys: Sys, args: Arc<Args>) -> u8 {
         Err(status) => return status,
     };
     let mut environment = if parsed.has('i') { Vec::new() } else { args.envp.clone() };
-    let key = |entry: &[u8]| entry.iter().position(|&byte| byte == b'=').map_or(entry.to_vec(), |at| entry[..at].to_vec());
+    let key =
+        |entry: &[u8]| entry.iter().position(|&byte| byte == b'=').map_or(entry.to_vec(), |at| entry[..at].to_vec());
     for (_, unset) in parsed.options.iter().filter(|option| option.0 == 'u') {
         environment.retain(|entry| Some(key(entry)) != *unset);
     }

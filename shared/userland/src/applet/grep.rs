@@ -22,7 +22,17 @@ const SPEC: Spec = Spec {
         ("no-filename", Takes::Nothing, 'h'),
     ],
     unmodelled: "AaBbCDdfGHILmoPrRsTUuVxyZz",
-    unmodelled_longs: &["extended-regexp", "regexp", "recursive", "only-matching", "max-count", "word-regexp", "color", "help", "version"],
+    unmodelled_longs: &[
+        "extended-regexp",
+        "regexp",
+        "recursive",
+        "only-matching",
+        "max-count",
+        "word-regexp",
+        "color",
+        "help",
+        "version",
+    ],
     status: 2,
     ..Spec::NONE
 };
@@ -160,8 +170,12 @@ mod tests {
 
     #[test]
     fn plain_patterns_only() {
-        let fits = |pattern: &str, line: &str| Pattern::read(pattern.as_bytes(), false, false).unwrap().fits(line.as_bytes(), false);
-        assert!(fits("^a", "ab") && !fits("^b", "ab") && fits("b$", "ab") && fits("[s]sh", "sshd") && fits("x\\|b", "ab"));
+        let fits = |pattern: &str, line: &str| {
+            Pattern::read(pattern.as_bytes(), false, false).unwrap().fits(line.as_bytes(), false)
+        };
+        assert!(
+            fits("^a", "ab") && !fits("^b", "ab") && fits("b$", "ab") && fits("[s]sh", "sshd") && fits("x\\|b", "ab")
+        );
         assert!(Pattern::read(b"a.*b", false, false).is_none());
         assert!(Pattern::read(b"a.*b", true, false).is_some());
     }

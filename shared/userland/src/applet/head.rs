@@ -18,7 +18,17 @@ const HEAD: Spec = Spec {
 };
 const TAIL: Spec = Spec {
     unmodelled: "fFsvz",
-    unmodelled_longs: &["follow", "pid", "retry", "sleep-interval", "verbose", "zero-terminated", "max-unchanged-stats", "help", "version"],
+    unmodelled_longs: &[
+        "follow",
+        "pid",
+        "retry",
+        "sleep-interval",
+        "verbose",
+        "zero-terminated",
+        "max-unchanged-stats",
+        "help",
+        "version",
+    ],
     ..HEAD
 };
 
@@ -36,7 +46,9 @@ async fn run(sys: Sys, args: Arc<Args>, spec: &Spec, is_tail: bool) -> u8 {
     let name = args.name();
     let mut words = args.argv[1..].to_vec();
     // The old form: -5.
-    if let Some(count) = words.first().and_then(|word| word.strip_prefix(b"-")).filter(|rest| number::<u64>(rest).is_some()) {
+    if let Some(count) =
+        words.first().and_then(|word| word.strip_prefix(b"-")).filter(|rest| number::<u64>(rest).is_some())
+    {
         words[0] = [b"-n", count].concat();
     }
     let parsed = match parse(spec, &words) {
@@ -71,7 +83,11 @@ async fn run(sys: Sys, args: Arc<Args>, spec: &Spec, is_tail: bool) -> u8 {
             sys.print(format!("{gap}==> {shown} <==\n"));
         }
         is_first = false;
-        let pieces: Vec<&[u8]> = if is_bytes { content.chunks(1).collect() } else { content.split_inclusive(|&byte| byte == b'\n').collect() };
+        let pieces: Vec<&[u8]> = if is_bytes {
+            content.chunks(1).collect()
+        } else {
+            content.split_inclusive(|&byte| byte == b'\n').collect()
+        };
         let range = match (is_tail, is_from_start) {
             (false, _) => 0..count.min(pieces.len()),
             (true, true) => count.saturating_sub(1).min(pieces.len())..pieces.len(),

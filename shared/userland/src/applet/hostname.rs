@@ -14,7 +14,18 @@ const SPEC: Spec = Spec {
     longs: &[("short", crate::getopt::Takes::Nothing, 's'), ("file", crate::getopt::Takes::Argument, 'F')],
     unmodelled: "aAbdfhiIpyV",
     unmodelled_longs: &[
-        "alias", "all-fqdns", "boot", "domain", "fqdn", "long", "help", "ip-address", "all-ip-addresses", "yp", "nis", "version",
+        "alias",
+        "all-fqdns",
+        "boot",
+        "domain",
+        "fqdn",
+        "long",
+        "help",
+        "ip-address",
+        "all-ip-addresses",
+        "yp",
+        "nis",
+        "version",
     ],
     ..Spec::NONE
 };

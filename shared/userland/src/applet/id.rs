@@ -54,16 +54,19 @@ pub(crate) async fn main(sys: Sys, args: Arc<Args>) -> u8 {
     let (users, groups) = (Accounts::users(&sys).await, Accounts::groups(&sys).await);
     let who = match parsed.operands.first() {
         None => caller(&sys).await,
-        Some(user) => match users.id(user).or_else(|| number(user).filter(|&id| users.name(id).is_some()).map(|id| (id, id))) {
-            Some((uid, gid)) => Who { ruid: uid, euid: uid, rgid: gid, egid: gid, groups: vec![gid] },
-            None => {
-                sys.complain(&name, format!("{}: no such user", args.quote(user))).await;
-                return 1;
+        Some(user) => {
+            match users.id(user).or_else(|| number(user).filter(|&id| users.name(id).is_some()).map(|id| (id, id))) {
+                Some((uid, gid)) => Who { ruid: uid, euid: uid, rgid: gid, egid: gid, groups: vec![gid] },
+                None => {
+                    sys.complain(&name, format!("{}: no such user", args.quote(user))).await;
+                    return 1;
+                }
             }
-        },
+        }
     };
     let is_named = parsed.has('n');
-    let one = |accounts: &Accounts, id: u32| if is_named { lossy(&accounts.name_or_number(id)) } else { id.to_string() };
+    let one =
+        |accounts: &Accounts, id: u32| if is_named { lossy(&accounts.name_or_number(id)) } else { id.to_string() };
     let text = if parsed.has('u') {
         one(&users, if parsed.has('r') { who.ruid } else { who.euid })
     } else if parsed.has('g') {
@@ -72,7 +75,12 @@ pub(crate) async fn main(sys: Sys, args: Arc<Args>) -> u8 {
         let mut list = vec![who.rgid, who.egid];
         list.extend(&who.groups);
         let mut seen = Vec::new();
-        list.retain(|gid| !seen.contains(gid) && { seen.push(*gid); true });
+        list.retain(|gid| {
+            !seen.contains(gid) && {
+                seen.push(*gid);
+                true
+            }
+        });
         list.into_iter().map(|gid| one(&groups, gid)).collect::<Vec<_>>().join(" ")
     } else {
         all(&who, &users, &groups)

@@ -41,13 +41,17 @@ pub(crate) async fn main(sys: Sys, args: Arc<Args>) -> u8 {
     let rest = &rest[1..];
     if is("address") {
         return match rest.first().map(String::as_str) {
-            None | Some("show" | "list" | "s" | "sh" | "ls") => show(&sys, &options, rest.get(1..).unwrap_or_default(), true).await,
+            None | Some("show" | "list" | "s" | "sh" | "ls") => {
+                show(&sys, &options, rest.get(1..).unwrap_or_default(), true).await
+            }
             Some(other) => crate::getopt::unmodelled(&sys, "ip", &format!("address {other}")).await,
         };
     }
     if is("link") {
         return match rest.first().map(String::as_str) {
-            None | Some("show" | "list" | "s" | "sh" | "ls") => show(&sys, &options, rest.get(1..).unwrap_or_default(), false).await,
+            None | Some("show" | "list" | "s" | "sh" | "ls") => {
+                show(&sys, &options, rest.get(1..).unwrap_or_default(), false).await
+            }
             Some("set") => set(&sys, &rest[1..]).await,
             Some(known @ ("add" | "a" | "delete" | "del" | "change" | "xstats" | "afstats" | "property" | "help")) => {
                 crate::getopt::unmodelled(&sys, "ip", &format!("link {known}")).await
@@ -58,7 +62,20 @@ pub(crate) async fn main(sys: Sys, args: Arc<Args>) -> u8 {
             }
         };
     }
-    let known = ["addrlabel", "route", "rule", "neighbor", "neighbour", "netns", "tunnel", "tuntap", "maddress", "monitor", "netconf", "help"];
+    let known = [
+        "addrlabel",
+        "route",
+        "rule",
+        "neighbor",
+        "neighbour",
+        "netns",
+        "tunnel",
+        "tuntap",
+        "maddress",
+        "monitor",
+        "netconf",
+        "help",
+    ];
     if known.iter().any(|full| is(full)) {
         return crate::getopt::unmodelled(&sys, "ip", object).await;
     }
@@ -118,6 +135,16 @@ async fn show(sys: &Sys, options: &Options, words: &[String], with_addresses: bo
         return 1;
     }
     for device in devices.iter().filter(|device| wanted.is_none_or(|name| device.name == *name)) {
+        if options.is_oneline && with_addresses && !options.is_brief {
+            // One line an address, without the link.
+            let head = format!("{}: {}", device.index, device.name);
+            for address in
+                device.addresses.iter().filter(|address| options.family.is_none_or(|family| family == address.family))
+            {
+                sys.print(format!("{head}    {}", address_lines(device, address).trim().replace('\n', "\\") + "\n"));
+            }
+            continue;
+        }
         let text = if options.is_brief { brief(device, with_addresses) } else { full(device, options, with_addresses) };
         sys.print(if options.is_oneline { text.trim_end().replace('\n', "\\") + "\n" } else { text });
     }
@@ -164,15 +191,23 @@ fn full(device: &Device, options: &Options, with_addresses: bool) -> String {
         text += &format!("    link/{kind} {} brd {broadcast}\n", device.hardware);
     }
     if with_addresses {
-        for address in device.addresses.iter().filter(|address| options.family.is_none_or(|family| family == address.family)) {
-            let scope = if address.is_host { "host" } else { "global" };
-            let (word, tail) = if address.family == 4 { ("inet", device.name.as_str()) } else { ("inet6", "") };
-            let broadcast = address.broadcast.as_ref().map(|text| format!("brd {text} ")).unwrap_or_default();
-            text += &format!("    {word} {}/{} {broadcast}scope {scope} {tail}\n", address.text, address.prefix);
-            text += "       valid_lft forever preferred_lft forever\n";
+        for address in
+            device.addresses.iter().filter(|address| options.family.is_none_or(|family| family == address.family))
+        {
+            text += &address_lines(device, address);
         }
     }
     text
+}
+
+fn address_lines(device: &Device, address: &ioctl::Address) -> String {
+    let scope = if address.is_host { "host" } else { "global" };
+    let (word, tail) = if address.family == 4 { ("inet", device.name.as_str()) } else { ("inet6", "") };
+    let broadcast = address.broadcast.as_ref().map(|text| format!("brd {text} ")).unwrap_or_default();
+    format!(
+        "    {word} {}/{} {broadcast}scope {scope} {tail}\n       valid_lft forever preferred_lft forever\n",
+        address.text, address.prefix
+    )
 }
 
 /// A number of `/proc/net/if_inet6`.

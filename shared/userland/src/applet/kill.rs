@@ -43,7 +43,12 @@ pub(crate) async fn main(sys: Sys, args: Arc<Args>) -> u8 {
                 return crate::getopt::unmodelled(&sys, "kill", &text).await;
             }
             // A negative number after the first operand is a process group.
-            text if text.starts_with('-') && text.len() > 1 && (operands.is_empty() || number::<i32>(word).is_none()) => Some(text[1..].to_string()),
+            text if text.starts_with('-')
+                && text.len() > 1
+                && (operands.is_empty() || number::<i32>(word).is_none()) =>
+            {
+                Some(text[1..].to_string())
+            }
             _ => {
                 operands.push(word.clone());
                 None

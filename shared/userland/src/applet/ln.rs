@@ -18,7 +18,19 @@ const SPEC: Spec = Spec {
         ("no-target-directory", Takes::Nothing, 'T'),
     ],
     unmodelled: "bdFiLPrS:t:v",
-    unmodelled_longs: &["backup", "directory", "interactive", "logical", "physical", "relative", "suffix", "target-directory", "verbose", "help", "version"],
+    unmodelled_longs: &[
+        "backup",
+        "directory",
+        "interactive",
+        "logical",
+        "physical",
+        "relative",
+        "suffix",
+        "target-directory",
+        "verbose",
+        "help",
+        "version",
+    ],
     ..Spec::NONE
 };
 

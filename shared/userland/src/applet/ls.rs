@@ -26,7 +26,40 @@ const SPEC: Spec = Spec {
         ("color", Takes::Maybe, '#'),
     ],
     unmodelled: "bBcDfgGHI:kmNoqQsT:uvw:xXZ",
-    unmodelled_longs: &["author", "escape", "block-size", "ignore-backups", "classify", "file-type", "format", "full-time", "group-directories-first", "no-group", "human-readable", "si", "hide", "hyperlink", "indicator-style", "ignore", "kibibytes", "literal", "hide-control-chars", "show-control-chars", "quote-name", "quoting-style", "size", "sort", "time", "time-style", "tabsize", "width", "context", "zero", "help", "version"],
+    unmodelled_longs: &[
+        "author",
+        "escape",
+        "block-size",
+        "ignore-backups",
+        "classify",
+        "file-type",
+        "format",
+        "full-time",
+        "group-directories-first",
+        "no-group",
+        "human-readable",
+        "si",
+        "hide",
+        "hyperlink",
+        "indicator-style",
+        "ignore",
+        "kibibytes",
+        "literal",
+        "hide-control-chars",
+        "show-control-chars",
+        "quote-name",
+        "quoting-style",
+        "size",
+        "sort",
+        "time",
+        "time-style",
+        "tabsize",
+        "width",
+        "context",
+        "zero",
+        "help",
+        "version",
+    ],
     status: 2,
     ..Spec::NONE
 };
@@ -53,7 +86,8 @@ pub(crate) async fn main(sys: Sys, args: Arc<Args>) -> u8 {
         Ok(parsed) => parsed,
         Err(status) => return status,
     };
-    if parsed.value('#').is_some_and(|when| when == b"always" || when == b"yes" || when == b"force") || parsed.has('h') {
+    if parsed.value('#').is_some_and(|when| when == b"always" || when == b"yes" || when == b"force") || parsed.has('h')
+    {
         let option = if parsed.has('h') { "-h" } else { "--color=always" };
         return crate::getopt::unmodelled(&sys, "ls", option).await;
     }
@@ -77,7 +111,13 @@ pub(crate) async fn main(sys: Sys, args: Arc<Args>) -> u8 {
         is_long: has('l') || has('n'),
         is_numeric: has('n'),
         with_inode: has('i'),
-        marks: if has('F') { Marks::All } else if has('p') { Marks::Dirs } else { Marks::None },
+        marks: if has('F') {
+            Marks::All
+        } else if has('p') {
+            Marks::Dirs
+        } else {
+            Marks::None
+        },
         width: width(&sys, &args, has('1'), has('C')).await,
     };
     let order = |items: &mut Vec<Item>| {
@@ -118,7 +158,8 @@ pub(crate) async fn main(sys: Sys, args: Arc<Args>) -> u8 {
             }
             let path = join(&dir.path, &entry.d_name);
             // A plain listing needs no more than the names.
-            let is_plain = !format.is_long && !format.with_inode && !has('S') && !has('t') && !has('R') && !has('F') && !has('p');
+            let is_plain =
+                !format.is_long && !format.with_inode && !has('S') && !has('t') && !has('R') && !has('F') && !has('p');
             if is_plain {
                 items.push(Item { name: entry.d_name, path, stat: Stat::default(), target: None });
                 continue;
@@ -207,7 +248,9 @@ fn columns(names: &[Vec<u8>], width: usize) -> Vec<u8> {
         return Vec::new();
     }
     let sizes: Vec<usize> = names.iter().map(|name| lossy(name).chars().count()).collect();
-    let layout = |lines: usize| -> Vec<usize> { sizes.chunks(lines).map(|column| column.iter().max().copied().unwrap_or(0) + 2).collect() };
+    let layout = |lines: usize| -> Vec<usize> {
+        sizes.chunks(lines).map(|column| column.iter().max().copied().unwrap_or(0) + 2).collect()
+    };
     let fits = |lines: &usize| layout(*lines).iter().sum::<usize>() - 2 < width;
     let lines = (1..=names.len()).find(fits).unwrap_or(names.len());
     let widths = layout(lines);
@@ -236,7 +279,9 @@ async fn width(sys: &Sys, args: &Args, is_single: bool, is_forced: bool) -> Opti
             let columns = usize::from(u16::from_le_bytes([size[2], size[3]]));
             Some(if columns == 0 { 80 } else { columns })
         }
-        _ if is_forced => Some(args.envp.iter().find_map(|entry| entry.strip_prefix(b"COLUMNS=")).and_then(number).unwrap_or(80)),
+        _ if is_forced => {
+            Some(args.envp.iter().find_map(|entry| entry.strip_prefix(b"COLUMNS=")).and_then(number).unwrap_or(80))
+        }
         _ => None,
     }
 }

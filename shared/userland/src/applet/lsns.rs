@@ -53,7 +53,10 @@ pub(crate) async fn main(sys: Sys, args: Arc<Args>) -> u8 {
     }
     let names = parsed.value('o').map_or("NS,TYPE,NPROCS,PID,USER,COMMAND".to_string(), lossy);
     let columns: Vec<String> = names.split(',').map(str::to_uppercase).collect();
-    if let Some(unknown) = columns.iter().find(|name| !["NS", "TYPE", "NPROCS", "PID", "PPID", "UID", "USER", "COMMAND"].contains(&name.as_str())) {
+    if let Some(unknown) = columns
+        .iter()
+        .find(|name| !["NS", "TYPE", "NPROCS", "PID", "PPID", "UID", "USER", "COMMAND"].contains(&name.as_str()))
+    {
         if ["PATH", "NETNSID", "NSFS", "PNS", "ONS"].contains(&unknown.as_str()) {
             return crate::getopt::unmodelled(&sys, "lsns", &format!("-o {unknown}")).await;
         }
@@ -62,7 +65,8 @@ pub(crate) async fn main(sys: Sys, args: Arc<Args>) -> u8 {
     }
     let kind = match parsed.value('t').map(|text| NsType::from_name(&lossy(text))) {
         Some(None) => {
-            sys.complain("lsns", format!("unknown namespace type: {}", lossy(parsed.value('t').unwrap_or_default()))).await;
+            sys.complain("lsns", format!("unknown namespace type: {}", lossy(parsed.value('t').unwrap_or_default())))
+                .await;
             return 1;
         }
         Some(kind) => kind,
@@ -78,20 +82,17 @@ pub(crate) async fn main(sys: Sys, args: Arc<Args>) -> u8 {
         for ns in NsType::ALL {
             let path = format!("/proc/{pid}/ns/{}", ns.name());
             let Ok(stat) = sys.stat(path.as_bytes()).await else { continue };
-            found.entry(stat.st_ino).or_insert(Namespace { inode: stat.st_ino, kind: ns, members: 0, pid }).members += 1;
+            found.entry(stat.st_ino).or_insert(Namespace { inode: stat.st_ino, kind: ns, members: 0, pid }).members +=
+                1;
             if wanted_pid == Some(pid) {
                 wanted.push(stat.st_ino);
             }
         }
     }
-    if let Some(pid) = wanted_pid
-        && !procs.contains_key(&pid)
-    {
-        sys.complain("lsns", format!("not found process with PID {pid}")).await;
-        return 1;
-    }
     let users = Accounts::users(&sys).await;
-    let is_shown = |ns: &&Namespace| kind.is_none_or(|kind| kind == ns.kind) && (wanted_pid.is_none() || wanted.contains(&ns.inode));
+    let is_shown = |ns: &&Namespace| {
+        kind.is_none_or(|kind| kind == ns.kind) && (wanted_pid.is_none() || wanted.contains(&ns.inode))
+    };
     let is_tree = !parsed.has('l') && !parsed.has('r') && columns.iter().any(|name| name == "COMMAND");
     let mut lines: Vec<Line> = Vec::new();
     // A namespace hangs below the newest line whose representative is its own representative's parent.
@@ -123,7 +124,8 @@ fn cell(name: &str, ns: &Namespace, proc: &Proc, users: &Accounts) -> String {
 fn print(sys: &Sys, args: &Args, columns: &[String], lines: Vec<Line>, has_head: bool, is_raw: bool) {
     let is_utf8 = args.quote(b"").starts_with('‘');
     let (mut rows, mut todo) = (Vec::new(), Vec::new());
-    let children = |parent: Option<usize>| -> Vec<usize> { (0..lines.len()).filter(|&at| lines[at].parent == parent).collect() };
+    let children =
+        |parent: Option<usize>| -> Vec<usize> { (0..lines.len()).filter(|&at| lines[at].parent == parent).collect() };
     todo.extend(children(None).into_iter().rev().map(|at| (at, String::new(), true, true)));
     while let Some((at, indent, is_root, is_last)) = todo.pop() {
         let (branch, below) = match (is_root, is_last, is_utf8) {

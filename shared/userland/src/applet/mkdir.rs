@@ -17,7 +17,11 @@ const SPEC: Spec = Spec {
     ..Spec::NONE
 };
 
-const RMDIR: Spec = Spec { unmodelled: "pv", unmodelled_longs: &["parents", "verbose", "ignore-fail-on-non-empty", "help", "version"], ..Spec::NONE };
+const RMDIR: Spec = Spec {
+    unmodelled: "pv",
+    unmodelled_longs: &["parents", "verbose", "ignore-fail-on-non-empty", "help", "version"],
+    ..Spec::NONE
+};
 
 /// `mkdir [-p] [-m MODE] DIRECTORY…`
 pub(crate) async fn main(sys: Sys, args: Arc<Args>) -> u8 {

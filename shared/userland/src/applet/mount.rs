@@ -34,9 +34,28 @@ const SPEC: Spec = Spec {
     ],
     unmodelled: "acfFhilnmN:O:sT:U:L:V",
     unmodelled_longs: &[
-        "all", "no-canonicalize", "fake", "fork", "fstab", "help", "internal-only", "show-labels", "no-mtab", "mkdir", "target-prefix",
-        "options-mode", "options-source", "options-source-force", "test-opts", "source", "target", "uuid", "label", "namespace",
-        "onlyonce", "version",
+        "all",
+        "no-canonicalize",
+        "fake",
+        "fork",
+        "fstab",
+        "help",
+        "internal-only",
+        "show-labels",
+        "no-mtab",
+        "mkdir",
+        "target-prefix",
+        "options-mode",
+        "options-source",
+        "options-source-force",
+        "test-opts",
+        "source",
+        "target",
+        "uuid",
+        "label",
+        "namespace",
+        "onlyonce",
+        "version",
     ],
     in_order: false,
     status: 1,
@@ -59,7 +78,9 @@ pub(crate) async fn main(sys: Sys, args: Arc<Args>) -> u8 {
     let fstype = parsed.value('t');
     let needs_no_source = wanted.flags.contains(MountFlags::REMOUNT) || wanted.has_only_propagation();
     let (source, target) = match &parsed.operands[..] {
-        [] if parsed.options.iter().all(|option| option.0 == 't' || option.0 == 'v') => return list::main(&sys, fstype).await,
+        [] if parsed.options.iter().all(|option| option.0 == 't' || option.0 == 'v') => {
+            return list::main(&sys, fstype).await;
+        }
         [source, target] => (source.clone(), target.clone()),
         [target] if needs_no_source => (b"none".to_vec(), target.clone()),
         [target] => {
@@ -114,14 +135,24 @@ struct Job {
 
 impl Job {
     async fn mount(&self, sys: &Sys, flags: MountFlags, data: Option<Vec<u8>>) -> Result<(), Errno> {
-        let fstype = if flags.intersects(MountFlags::BIND | MountFlags::MOVE | MountFlags::REMOUNT) { None } else { self.fstype.clone() };
-        let call = Syscall::Mount { source: Some(self.source.clone()), target: self.target.clone(), fstype, flags, data };
+        let fstype = if flags.intersects(MountFlags::BIND | MountFlags::MOVE | MountFlags::REMOUNT) {
+            None
+        } else {
+            self.fstype.clone()
+        };
+        let call =
+            Syscall::Mount { source: Some(self.source.clone()), target: self.target.clone(), fstype, flags, data };
         sys.call(call).await.map(drop)
     }
 
     async fn mount_none(&self, sys: &Sys, flags: MountFlags) -> Result<(), Errno> {
-        let call =
-            Syscall::Mount { source: Some(b"none".to_vec()), target: self.target.clone(), fstype: None, flags, data: None };
+        let call = Syscall::Mount {
+            source: Some(b"none".to_vec()),
+            target: self.target.clone(),
+            fstype: None,
+            flags,
+            data: None,
+        };
         sys.call(call).await.map(drop)
     }
 
@@ -140,9 +171,15 @@ impl Job {
             }
             Errno::EBUSY => format!("{source} already mounted or mount point busy."),
             Errno::ENOENT if sys.lstat(&self.target).await.is_err() => "mount point does not exist.".to_string(),
-            Errno::ENOENT if sys.stat(&self.target).await.is_err() => "mount point is a symbolic link to nowhere.".to_string(),
-            Errno::ENOENT if sys.stat(&self.source).await.is_err() => format!("special device {source} does not exist."),
-            Errno::ENOTDIR if !is_dir(sys, &self.target).await || self.is_bind => "mount point is not a directory.".to_string(),
+            Errno::ENOENT if sys.stat(&self.target).await.is_err() => {
+                "mount point is a symbolic link to nowhere.".to_string()
+            }
+            Errno::ENOENT if sys.stat(&self.source).await.is_err() => {
+                format!("special device {source} does not exist.")
+            }
+            Errno::ENOTDIR if !is_dir(sys, &self.target).await || self.is_bind => {
+                "mount point is not a directory.".to_string()
+            }
             Errno::ENOTDIR => format!("special device {source} does not exist (a path prefix is not a directory)."),
             Errno::EINVAL if is_remount => "mount point not mounted or bad option.".to_string(),
             Errno::EINVAL if is_propagation => "not mount point or bad option.".to_string(),
@@ -156,7 +193,9 @@ impl Job {
             },
             Errno::ENOTBLK => format!("{source} is not a block device."),
             Errno::EACCES | Errno::EROFS if self.is_bind => format!("bind {source} failed."),
-            Errno::EACCES | Errno::EROFS if flags.contains(MountFlags::RDONLY) => format!("cannot mount {source} read-only."),
+            Errno::EACCES | Errno::EROFS if flags.contains(MountFlags::RDONLY) => {
+                format!("cannot mount {source} read-only.")
+            }
             Errno::EACCES | Errno::EROFS => format!("{source} is write-protected, mounting read-only."),
             errno => format!("mount(2) system call failed: {}.", errno.strerror()),
         };

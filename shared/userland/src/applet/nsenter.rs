@@ -115,13 +115,20 @@ async fn open_all(sys: &Sys, parsed: &Parsed, target: Option<i32>) -> Result<Vec
                 continue;
             }
         }
-        let fd = sys.open(path.as_bytes()).await.map_err(|errno| format!("cannot open {path}: {}", errno.strerror()))?;
+        let fd =
+            sys.open(path.as_bytes()).await.map_err(|errno| format!("cannot open {path}: {}", errno.strerror()))?;
         files.push((ns, fd));
     }
     Ok(files)
 }
 
-async fn open_dir(sys: &Sys, parsed: &Parsed, letter: char, target: Option<i32>, name: &str) -> Result<Option<Fd>, String> {
+async fn open_dir(
+    sys: &Sys,
+    parsed: &Parsed,
+    letter: char,
+    target: Option<i32>,
+    name: &str,
+) -> Result<Option<Fd>, String> {
     if !parsed.has(letter) {
         return Ok(None);
     }
@@ -139,7 +146,10 @@ async fn enter_dirs(sys: &Sys, root: Option<Fd>, wd: Option<Fd>) -> Result<(), S
     // With a root and no directory the caller's own directory is kept.
     let wd = match wd {
         Some(wd) => wd,
-        None => sys.open(b".").await.map_err(|errno| format!("cannot open current working directory: {}", errno.strerror()))?,
+        None => sys
+            .open(b".")
+            .await
+            .map_err(|errno| format!("cannot open current working directory: {}", errno.strerror()))?,
     };
     if let Some(root) = root {
         sys.call(Syscall::Fchdir { fd: root }).await.map_err(say("change directory by root file descriptor"))?;

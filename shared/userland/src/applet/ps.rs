@@ -53,7 +53,13 @@ pub(crate) async fn main(sys: Sys, args: Arc<Args>) -> u8 {
             }
         }
     }
-    let clock = Clock { now_s: now(&sys).await, uptime_s, total_kib: mem_total(&sys).await, users, pid_width: pid_width(&sys).await };
+    let clock = Clock {
+        now_s: now(&sys).await,
+        uptime_s,
+        total_kib: mem_total(&sys).await,
+        users,
+        pid_width: pid_width(&sys).await,
+    };
     let mut rows = Vec::new();
     for pid in Proc::pids(&sys).await {
         if let Some(proc) = Proc::read(&sys, pid).await

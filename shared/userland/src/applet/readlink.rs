@@ -10,7 +10,16 @@ const SPEC: Spec = Spec {
     shorts: "fn",
     longs: &[("canonicalize", Takes::Nothing, 'f'), ("no-newline", Takes::Nothing, 'n')],
     unmodelled: "emqsvz",
-    unmodelled_longs: &["canonicalize-existing", "canonicalize-missing", "quiet", "silent", "verbose", "zero", "help", "version"],
+    unmodelled_longs: &[
+        "canonicalize-existing",
+        "canonicalize-missing",
+        "quiet",
+        "silent",
+        "verbose",
+        "zero",
+        "help",
+        "version",
+    ],
     ..Spec::NONE
 };
 

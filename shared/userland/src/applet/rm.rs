@@ -13,7 +13,15 @@ const SPEC: Spec = Spec {
     shorts: "frRd",
     longs: &[("force", Takes::Nothing, 'f'), ("recursive", Takes::Nothing, 'r'), ("dir", Takes::Nothing, 'd')],
     unmodelled: "iIv",
-    unmodelled_longs: &["interactive", "one-file-system", "no-preserve-root", "preserve-root", "verbose", "help", "version"],
+    unmodelled_longs: &[
+        "interactive",
+        "one-file-system",
+        "no-preserve-root",
+        "preserve-root",
+        "verbose",
+        "help",
+        "version",
+    ],
     ..Spec::NONE
 };
 

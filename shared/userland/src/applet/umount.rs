@@ -19,7 +19,22 @@ const SPEC: Spec = Spec {
         ("verbose", Takes::Nothing, 'v'),
     ],
     unmodelled: "aAcdhinN:O:qrt:V",
-    unmodelled_longs: &["all", "all-targets", "no-canonicalize", "detach-loop", "fake", "help", "internal-only", "no-mtab", "namespace", "test-opts", "quiet", "read-only", "types", "version"],
+    unmodelled_longs: &[
+        "all",
+        "all-targets",
+        "no-canonicalize",
+        "detach-loop",
+        "fake",
+        "help",
+        "internal-only",
+        "no-mtab",
+        "namespace",
+        "test-opts",
+        "quiet",
+        "read-only",
+        "types",
+        "version",
+    ],
     in_order: false,
     status: 1,
     short_hint: true,
@@ -48,7 +63,8 @@ pub(crate) async fn main(sys: Sys, args: Arc<Args>) -> u8 {
         let full = canonical(&sys, operand).await;
         let is_known = rows.iter().any(|row| row.target == full);
         // A source names its newest mount.
-        let by_source = rows.iter().rev().find(|row| row.source == full || row.source == *operand).map(|row| row.target.clone());
+        let by_source =
+            rows.iter().rev().find(|row| row.source == full || row.source == *operand).map(|row| row.target.clone());
         let mut targets = match (is_known, by_source) {
             (true, _) => vec![full.clone()],
             (false, Some(target)) => vec![target],
@@ -61,7 +77,12 @@ pub(crate) async fn main(sys: Sys, args: Arc<Args>) -> u8 {
                 continue;
             }
             let below = [&full[..], b"/"].concat();
-            targets = rows.iter().rev().map(|row| row.target.clone()).filter(|path| *path == full || path.starts_with(&below)).collect();
+            targets = rows
+                .iter()
+                .rev()
+                .map(|row| row.target.clone())
+                .filter(|path| *path == full || path.starts_with(&below))
+                .collect();
         }
         for target in targets {
             match sys.call(Syscall::Umount2 { target: target.clone(), flags }).await {
@@ -85,7 +106,9 @@ async fn complain(sys: &Sys, target: &[u8], errno: Errno) {
         Errno::EIO => "can't write superblock".to_string(),
         Errno::EBUSY => "target is busy".to_string(),
         Errno::ENOENT => "no mount point specified".to_string(),
-        Errno::EPERM if sys.int(Syscall::Geteuid).await == Ok(0) => "block devices are not permitted on filesystem".to_string(),
+        Errno::EPERM if sys.int(Syscall::Geteuid).await == Ok(0) => {
+            "block devices are not permitted on filesystem".to_string()
+        }
         Errno::EPERM => "must be superuser to unmount".to_string(),
         Errno::EACCES => "block devices are not permitted on filesystem".to_string(),
         errno => format!("umount(2) system call failed: {}", errno.strerror()),

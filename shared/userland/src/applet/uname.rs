@@ -43,7 +43,8 @@ pub(crate) async fn main(sys: Sys, args: Arc<Args>) -> u8 {
         ('o', b"GNU/Linux".to_vec()),
     ];
     let is_plain = parsed.options.is_empty();
-    let wanted = fields.into_iter().filter(|field| parsed.has('a') || parsed.has(field.0) || (is_plain && field.0 == 's'));
+    let wanted =
+        fields.into_iter().filter(|field| parsed.has('a') || parsed.has(field.0) || (is_plain && field.0 == 's'));
     sys.print(wanted.map(|field| field.1).collect::<Vec<_>>().join(&b' '));
     sys.print("\n");
     sys.finish(&args.name(), 0).await

@@ -10,7 +10,7 @@ use crate::sys::{Accounts, Sys};
 use crate::text::{basename, lossy, number};
 
 const SPEC: Spec = Spec {
-    shorts: "m::u::i::n::p::U::C::T::frcR:w:S:G:",
+    shorts: "muinpUCTfrcR:w:S:G:",
     longs: &[
         ("mount", Takes::Maybe, 'm'),
         ("uts", Takes::Maybe, 'u'),
@@ -120,7 +120,9 @@ async fn run(sys: &Sys, args: &Args, parsed: &Parsed) -> Result<u8, Stop> {
         if let Some(text) = parsed.value(letter) {
             let line = format!("{clock} {} 0\n", lossy(text));
             let path = b"/proc/self/timens_offsets";
-            sys.write_file(path, line.as_bytes()).await.map_err(failed("failed to write to /proc/self/timens_offsets"))?;
+            sys.write_file(path, line.as_bytes())
+                .await
+                .map_err(failed("failed to write to /proc/self/timens_offsets"))?;
         }
     }
     if (parsed.has('f') || parsed.has('3')) && !fork(sys, parsed).await? {
@@ -128,7 +130,9 @@ async fn run(sys: &Sys, args: &Args, parsed: &Parsed) -> Result<u8, Stop> {
     }
     map(sys, parsed, &maps, (euid, egid)).await?;
     if flags.contains(CloneFlags::NEWNS) && !propagation.is_empty() {
-        mount(sys, "none", b"/", None, propagation).await.map_err(failed("cannot change root filesystem propagation"))?;
+        mount(sys, "none", b"/", None, propagation)
+            .await
+            .map_err(failed("cannot change root filesystem propagation"))?;
     }
     enter(sys, parsed).await?;
     let status = exec(sys, "unshare", &parsed.operands, &args.envp).await;
@@ -165,7 +169,8 @@ async fn propagation(sys: &Sys, parsed: &Parsed) -> Result<MountFlags, Stop> {
 
 async fn mount(sys: &Sys, source: &str, target: &[u8], fstype: Option<&[u8]>, flags: MountFlags) -> Result<(), Errno> {
     let source = Some(source.as_bytes().to_vec());
-    let call = Syscall::Mount { source, target: target.to_vec(), fstype: fstype.map(<[u8]>::to_vec), flags, data: None };
+    let call =
+        Syscall::Mount { source, target: target.to_vec(), fstype: fstype.map(<[u8]>::to_vec), flags, data: None };
     sys.call(call).await.map(drop)
 }
 
@@ -230,7 +235,9 @@ async fn enter(sys: &Sys, parsed: &Parsed) -> Result<(), Stop> {
         sys.call(Syscall::Chdir { path: b"/".to_vec() }).await.map_err(failed("cannot chdir to '/'"))?;
     }
     if let Some(dir) = parsed.value('w') {
-        sys.call(Syscall::Chdir { path: dir.to_vec() }).await.map_err(failed(format!("cannot chdir to '{}'", lossy(dir))))?;
+        sys.call(Syscall::Chdir { path: dir.to_vec() })
+            .await
+            .map_err(failed(format!("cannot chdir to '{}'", lossy(dir))))?;
     }
     if parsed.has('4') {
         let dir = parsed.value('4').unwrap_or(b"/proc");

@@ -66,7 +66,8 @@ impl Reader<'_> {
             self.blanks();
             let rest = &self.text[self.at..];
             let operators: [&[u8]; 6] = [b"+=", b"-=", b"*=", b"/=", b"%=", b"="];
-            let operator = operators.into_iter().find(|operator| rest.starts_with(operator) && !rest.starts_with(b"=="));
+            let operator =
+                operators.into_iter().find(|operator| rest.starts_with(operator) && !rest.starts_with(b"=="));
             if let Some(operator) = operator {
                 self.at += operator.len();
                 let right = self.assignment()?;

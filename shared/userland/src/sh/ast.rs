@@ -52,15 +52,35 @@ pub(super) struct Command {
 /// The kinds of command.
 #[derive(Debug)]
 pub(super) enum Kind {
-    Simple { assigns: Vec<(Vec<u8>, Word)>, words: Vec<Word> },
+    Simple {
+        assigns: Vec<(Vec<u8>, Word)>,
+        words: Vec<Word>,
+    },
     Group(Arc<List>),
     Subshell(Arc<List>),
-    If { arms: Vec<(Arc<List>, Arc<List>)>, otherwise: Option<Arc<List>> },
+    If {
+        arms: Vec<(Arc<List>, Arc<List>)>,
+        otherwise: Option<Arc<List>>,
+    },
     /// `words` `None`: `"$@"`.
-    For { name: Vec<u8>, words: Option<Vec<Word>>, body: Arc<List> },
-    Loop { is_until: bool, condition: Arc<List>, body: Arc<List> },
-    Case { word: Word, arms: Vec<(Vec<Word>, Arc<List>)> },
-    Function { name: Vec<u8>, body: Arc<Command> },
+    For {
+        name: Vec<u8>,
+        words: Option<Vec<Word>>,
+        body: Arc<List>,
+    },
+    Loop {
+        is_until: bool,
+        condition: Arc<List>,
+        body: Arc<List>,
+    },
+    Case {
+        word: Word,
+        arms: Vec<(Vec<Word>, Arc<List>)>,
+    },
+    Function {
+        name: Vec<u8>,
+        body: Arc<Command>,
+    },
 }
 
 /// A redirection.
@@ -98,12 +118,25 @@ pub(super) struct Word(pub(super) Vec<Part>);
 /// A piece of a word; `quoted` text is neither split nor a pattern.
 #[derive(Clone, Debug)]
 pub(super) enum Part {
-    Text { text: Vec<u8>, quoted: bool },
+    Text {
+        text: Vec<u8>,
+        quoted: bool,
+    },
     /// `~` or `~user` at the beginning.
     Tilde(Vec<u8>),
-    Param { name: Vec<u8>, form: Form, quoted: bool },
-    Command { list: Arc<List>, quoted: bool },
-    Arith { expression: Word, quoted: bool },
+    Param {
+        name: Vec<u8>,
+        form: Form,
+        quoted: bool,
+    },
+    Command {
+        list: Arc<List>,
+        quoted: bool,
+    },
+    Arith {
+        expression: Word,
+        quoted: bool,
+    },
 }
 
 /// What `${…}` does with the value.
@@ -113,9 +146,17 @@ pub(super) enum Form {
     /// `${#name}`
     Length,
     /// `-` `=` `?` `+`, with a colon also for the empty value.
-    Check { operator: u8, with_empty: bool, word: Word },
+    Check {
+        operator: u8,
+        with_empty: bool,
+        word: Word,
+    },
     /// `%` `%%` `#` `##`
-    Trim { is_suffix: bool, is_longest: bool, pattern: Word },
+    Trim {
+        is_suffix: bool,
+        is_longest: bool,
+        pattern: Word,
+    },
     /// Another form of bash's, or nonsense; the text between the braces.
     Other(Vec<u8>),
 }

@@ -29,13 +29,13 @@ pub(super) struct Builtin {
 const SPECIAL: [&str; 13] =
     [":", ".", "break", "continue", "eval", "exec", "exit", "export", "readonly", "return", "set", "shift", "unset"];
 const REGULAR: [&str; 19] = [
-    "[", "cd", "command", "echo", "false", "jobs", "kill", "local", "printf", "pwd", "read", "test", "true", "type", "umask", "wait",
-    "trap", "fg", "bg",
+    "[", "cd", "command", "echo", "false", "jobs", "kill", "local", "printf", "pwd", "read", "test", "true", "type",
+    "umask", "wait", "trap", "fg", "bg",
 ];
 const UNMODELLED: [&str; 7] = ["alias", "unalias", "getopts", "hash", "times", "ulimit", "history"];
 const BASH_UNMODELLED: [&str; 20] = [
-    "[[", "((", "bind", "builtin", "caller", "compgen", "complete", "declare", "dirs", "disown", "enable", "fc", "help", "let", "logout",
-    "mapfile", "popd", "pushd", "shopt", "typeset",
+    "[[", "((", "bind", "builtin", "caller", "compgen", "complete", "declare", "dirs", "disown", "enable", "fc",
+    "help", "let", "logout", "mapfile", "popd", "pushd", "shopt", "typeset",
 ];
 
 /// Finds a built-in by name.
@@ -64,6 +64,10 @@ async fn complain(sys: &Sys, state: &State, name: &[u8], message: &str) {
 /// Runs a built-in; its output is in the buffer.
 pub(super) async fn run(sys: &Sys, state: &mut State, builtin: Builtin, argv: &[Vec<u8>]) -> Effect {
     if !builtin.is_modelled {
+        // A script that goes on without it would tell something false; at a prompt a person reads the line.
+        if !state.is_interactive {
+            sys.unsupported(&lossy(&state.name), &lossy(&argv[0])).await;
+        }
         complain(sys, state, &argv[0], "nslab does not model this command of the shell").await;
         state.status = crate::getopt::UNMODELLED;
         return Effect::Done;
@@ -182,7 +186,9 @@ async fn source(sys: &Sys, state: &mut State, argv: &[Vec<u8>]) -> Effect {
                     return Effect::Done;
                 }
                 Dialect::Dash => complain(sys, state, &argv[0], &format!("cannot open {path}: No such file")).await,
-                Dialect::Ash => complain(sys, state, &argv[0], &format!("can't open '{path}': {}", errno.strerror())).await,
+                Dialect::Ash => {
+                    complain(sys, state, &argv[0], &format!("can't open '{path}': {}", errno.strerror())).await
+                }
             }
             state.status = 2;
             Effect::Abort
@@ -314,7 +320,9 @@ pub(super) fn quote(word: &[u8], dialect: Dialect) -> Vec<u8> {
 
 /// Is this a name that a variable can have?
 fn is_name(name: &[u8]) -> bool {
-    !name.is_empty() && !name[0].is_ascii_digit() && name.iter().all(|byte| byte.is_ascii_alphanumeric() || *byte == b'_')
+    !name.is_empty()
+        && !name[0].is_ascii_digit()
+        && name.iter().all(|byte| byte.is_ascii_alphanumeric() || *byte == b'_')
 }
 
 /// Drops a variable.

@@ -97,12 +97,15 @@ pub(super) async fn string(sys: &Sys, state: &mut State, word: &Word) -> Result<
 /// Expands a word to a pattern.
 pub(super) async fn glyphs(sys: &Sys, state: &mut State, word: &Word) -> Result<Vec<Glyph>, Stop> {
     let atoms = atoms(sys, state, word).await?;
-    Ok(atoms.into_iter().filter_map(|atom| match atom {
-        Atom::Glyph(glyph) => Some(glyph),
-        Atom::Splitting(byte) => Some(Glyph { byte, is_quoted: false }),
-        Atom::Break => Some(Glyph { byte: b' ', is_quoted: true }),
-        Atom::Quote => None,
-    }).collect())
+    Ok(atoms
+        .into_iter()
+        .filter_map(|atom| match atom {
+            Atom::Glyph(glyph) => Some(glyph),
+            Atom::Splitting(byte) => Some(Glyph { byte, is_quoted: false }),
+            Atom::Break => Some(Glyph { byte: b' ', is_quoted: true }),
+            Atom::Quote => None,
+        })
+        .collect())
 }
 
 type Future<'a, T> = std::pin::Pin<Box<dyn std::future::Future<Output = T> + Send + 'a>>;

@@ -4,11 +4,11 @@ use std::sync::Arc;
 
 use nslab_abi::Fd;
 
-use super::Shell;
 use super::ast::{AndOr, Command, Joint, Kind, List};
 use super::leaf::Job;
 use super::parse::{self, Trouble};
 use super::state::Var;
+use super::{Dialect, Shell};
 
 /// A descriptor to put back, and the copy it was saved as.
 pub(super) type Saved = Vec<(Fd, Option<Fd>)>;
@@ -18,21 +18,49 @@ pub(super) type Saved = Vec<(Fd, Option<Fd>)>;
 pub(super) enum Frame {
     /// Reads commands.
     Input(Input),
-    Seq { list: Arc<List>, at: usize, may_exec: bool },
-    AndOr { node: Arc<AndOr>, at: usize, may_exec: bool },
+    Seq {
+        list: Arc<List>,
+        at: usize,
+        may_exec: bool,
+    },
+    AndOr {
+        node: Arc<AndOr>,
+        at: usize,
+        may_exec: bool,
+    },
     /// After `! pipeline`.
     Negate,
-    If { command: Arc<Command>, arm: usize, in_condition: bool },
-    For { command: Arc<Command>, fields: Option<Arc<Vec<Vec<u8>>>>, at: usize },
+    If {
+        command: Arc<Command>,
+        arm: usize,
+        in_condition: bool,
+    },
+    For {
+        command: Arc<Command>,
+        fields: Option<Arc<Vec<Vec<u8>>>>,
+        at: usize,
+    },
     /// `status`: of the newest round.
-    Loop { command: Arc<Command>, in_condition: bool, has_run: bool, status: u8 },
-    Case { command: Arc<Command> },
+    Loop {
+        command: Arc<Command>,
+        in_condition: bool,
+        has_run: bool,
+        status: u8,
+    },
+    Case {
+        command: Arc<Command>,
+    },
     /// The end of a function: the caller's parameters and what `local` hid.
-    Call { params: Arc<Vec<Vec<u8>>>, locals: Vec<(Vec<u8>, Option<Var>)> },
+    Call {
+        params: Arc<Vec<Vec<u8>>>,
+        locals: Vec<(Vec<u8>, Option<Var>)>,
+    },
     /// The end of a compound command's redirections.
     Unredirect(Saved),
     /// The end of a trap: `$?` as it was before.
-    Trap { status: u8 },
+    Trap {
+        status: u8,
+    },
     /// The bottom of a forked shell.
     Subshell,
     /// Only the end is left.
@@ -88,7 +116,8 @@ impl Shell {
                 let rest = &input.text[parsed.pos..];
                 let is_last = input.is_last && input.fd.is_none() && rest.trim_ascii().is_empty();
                 if let Some(list) = parsed.list {
-                    let may_exec = is_last && is_bottom && self.state.traps.is_empty();
+                    // dash of Debian forks even for the last command.
+                    let may_exec = is_last && is_bottom && self.state.traps.is_empty() && dialect != Dialect::Dash;
                     self.frames.push(Frame::Seq { list, at: 0, may_exec });
                 }
             }
@@ -234,7 +263,11 @@ impl Shell {
     /// `break` and `continue`.
     pub(super) fn unwind_loops(&mut self, levels: usize, goes_on: bool) {
         let is_loop = |frame: &Frame| matches!(frame, Frame::For { .. } | Frame::Loop { .. });
-        let floor = self.frames.iter().rposition(|frame| matches!(frame, Frame::Call { .. } | Frame::Subshell)).map_or(0, |at| at + 1);
+        let floor = self
+            .frames
+            .iter()
+            .rposition(|frame| matches!(frame, Frame::Call { .. } | Frame::Subshell))
+            .map_or(0, |at| at + 1);
         let loops: Vec<usize> = (floor..self.frames.len()).filter(|&at| is_loop(&self.frames[at])).collect();
         self.state.status = 0;
         let Some(&at) = loops.iter().rev().nth(levels.min(loops.len()).saturating_sub(1)) else { return };

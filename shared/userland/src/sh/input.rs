@@ -94,7 +94,8 @@ async fn arguments(sys: &Sys, state: &mut State, words: &[Vec<u8>]) -> Result<St
                             at += 1;
                             let name = words.get(at).cloned().unwrap_or_default();
                             if !super::builtin::set_named(state, &name, true) {
-                                sys.complain(&lossy(&state.name), format!("{}: invalid option name", lossy(&name))).await;
+                                sys.complain(&lossy(&state.name), format!("{}: invalid option name", lossy(&name)))
+                                    .await;
                                 return Err(2);
                             }
                         }
@@ -145,7 +146,9 @@ async fn cannot_open(sys: &Sys, state: &State, path: &[u8], errno: Errno) -> u8 
     let (name, path) = (lossy(&state.name), lossy(path));
     match state.dialect {
         Dialect::Bash => sys.complain(&name, format!("{path}: {}", errno.strerror())).await,
-        Dialect::Dash if errno == Errno::ENOENT => sys.complain(&name, format!("0: cannot open {path}: No such file")).await,
+        Dialect::Dash if errno == Errno::ENOENT => {
+            sys.complain(&name, format!("0: cannot open {path}: No such file")).await
+        }
         Dialect::Dash => sys.complain(&name, format!("0: cannot open {path}: {}", errno.strerror())).await,
         Dialect::Ash => sys.complain(&name, format!("can't open '{path}': {}", errno.strerror())).await,
     }
@@ -286,7 +289,9 @@ pub(super) async fn syntax(sys: &Sys, state: &mut State, trouble: &Trouble, text
             Trouble::Incomplete { line, missing: Missing::Closing('\'' | '"') } => {
                 format!("{name}: {line}: Syntax error: Unterminated quoted string")
             }
-            Trouble::Incomplete { line, missing: Missing::Closing('}') } => format!("{name}: {line}: Syntax error: Missing '}}'"),
+            Trouble::Incomplete { line, missing: Missing::Closing('}') } => {
+                format!("{name}: {line}: Syntax error: Missing '}}'")
+            }
             Trouble::Incomplete { line, missing: Missing::Closing('`') } => {
                 format!("{name}: {line}: Syntax error: EOF in backquote substitution")
             }

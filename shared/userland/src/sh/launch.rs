@@ -25,7 +25,9 @@ pub(super) async fn fork(sys: &Sys, state: &State) -> Result<Pid, Stop> {
             Err(errno) => errno,
         };
         let text = match state.dialect {
-            Dialect::Bash if errno == Errno::EAGAIN && pause_s < FORKSLEEP_MAX => format!("fork: retry: {}", errno.strerror()),
+            Dialect::Bash if errno == Errno::EAGAIN && pause_s < FORKSLEEP_MAX => {
+                format!("fork: retry: {}", errno.strerror())
+            }
             Dialect::Bash => format!("fork: {}", errno.strerror()),
             Dialect::Dash => "Cannot fork".to_string(),
             Dialect::Ash => format!("can't fork: {}", errno.strerror()),
@@ -174,7 +176,7 @@ pub(super) async fn pipeline(sys: &Sys, state: &mut State, pipeline: &Arc<Pipeli
         if let Some(input) = input {
             sys.close(input).await;
         }
-        input = pair.map(|(read, write)| (read, write)).map(|pair| pair.0);
+        input = pair.map(|pair| pair.0);
         if let Some((_, write)) = pair {
             sys.close(write).await;
         }

@@ -15,22 +15,50 @@ use crate::sys::Sys;
 /// What is to be done.
 pub(super) enum Job {
     /// Look at the arguments and the world.
-    Begin { argv: Vec<Vec<u8>> },
+    Begin {
+        argv: Vec<Vec<u8>>,
+    },
     /// Read a line, after a prompt if one is due.
-    Read { fd: Fd, is_continued: bool, line: u32 },
+    Read {
+        fd: Fd,
+        is_continued: bool,
+        line: u32,
+    },
     /// Say what is wrong with the text.
-    Syntax { trouble: Trouble, text: Arc<Vec<u8>> },
-    Simple { command: Arc<Command>, may_exec: bool },
-    Subshell { command: Arc<Command>, may_exec: bool },
-    Pipeline { pipeline: Arc<Pipeline> },
-    Background { list: Arc<List>, index: usize },
+    Syntax {
+        trouble: Trouble,
+        text: Arc<Vec<u8>>,
+    },
+    Simple {
+        command: Arc<Command>,
+        may_exec: bool,
+    },
+    Subshell {
+        command: Arc<Command>,
+        may_exec: bool,
+    },
+    Pipeline {
+        pipeline: Arc<Pipeline>,
+    },
+    Background {
+        list: Arc<List>,
+        index: usize,
+    },
     /// The redirections of a compound command.
-    Redirect { command: Arc<Command> },
-    Unredirect { saved: Saved },
+    Redirect {
+        command: Arc<Command>,
+    },
+    Unredirect {
+        saved: Saved,
+    },
     /// The words of `for`.
-    Words { command: Arc<Command> },
+    Words {
+        command: Arc<Command>,
+    },
     /// The arm of `case`.
-    Case { command: Arc<Command> },
+    Case {
+        command: Arc<Command>,
+    },
 }
 
 /// What a forked child is for.
@@ -49,12 +77,19 @@ pub(super) enum Effect {
     Input(Input),
     /// Bytes of input; none at its end.
     More(Vec<u8>),
-    Call { body: Arc<Command>, params: Vec<Vec<u8>>, saved: Saved },
+    Call {
+        body: Arc<Command>,
+        params: Vec<Vec<u8>>,
+        saved: Saved,
+    },
     /// This is the child: do this and end.
     Child(Work),
     Fields(Vec<Vec<u8>>),
     Chosen(Option<usize>),
-    Redirected { command: Arc<Command>, saved: Saved },
+    Redirected {
+        command: Arc<Command>,
+        saved: Saved,
+    },
     Break(usize),
     Continue(usize),
     Return,

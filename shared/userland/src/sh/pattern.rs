@@ -101,7 +101,8 @@ fn class(pattern: &[Glyph]) -> Option<(Class, usize)> {
         (b"[:punct:]", u8::is_ascii_punctuation),
         (b"[:xdigit:]", u8::is_ascii_hexdigit),
     ];
-    let has = |name: &[u8]| name.len() <= pattern.len() && name.iter().zip(pattern).all(|(byte, glyph)| *byte == glyph.byte);
+    let has =
+        |name: &[u8]| name.len() <= pattern.len() && name.iter().zip(pattern).all(|(byte, glyph)| *byte == glyph.byte);
     classes.into_iter().find(|class| has(class.0)).map(|class| (class.1, class.0.len()))
 }
 
@@ -118,6 +119,8 @@ mod tests {
     fn wildcards() {
         assert!(fits("*.c", "main.c") && fits("a*b*c", "axxbyyc") && fits("*", ""));
         assert!(!fits("*.c", "main.h") && !fits("?", "") && !fits("a*b", "abx"));
-        assert!(fits("[a-c]?[!x]", "bzy") && !fits("[a-c]?[!x]", "bzx") && fits("[[:digit:]]*", "4x") && fits("[]]", "]"));
+        assert!(
+            fits("[a-c]?[!x]", "bzy") && !fits("[a-c]?[!x]", "bzx") && fits("[[:digit:]]*", "4x") && fits("[]]", "]")
+        );
     }
 }

@@ -219,10 +219,12 @@ pub(super) async fn exec(sys: &Sys, state: &State, argv: &[Vec<u8>], envp: &[Vec
     if errno == Errno::ENOEXEC && !is_binary(sys, &path).await {
         // A script without `#!`: "the shell … shall execute a command equivalent to … sh" - POSIX, 2.9.1.4.
         let shell: &[u8] = if state.dialect.is_bash() { b"/bin/bash" } else { b"/bin/sh" };
-        let script: Vec<Vec<u8>> = [shell.to_vec(), path.clone()].into_iter().chain(argv[1..].iter().cloned()).collect();
+        let script: Vec<Vec<u8>> =
+            [shell.to_vec(), path.clone()].into_iter().chain(argv[1..].iter().cloned()).collect();
         errno = sys.execve(shell, &script, envp).await;
     }
-    let is_dir = errno == Errno::EACCES && sys.stat(&path).await.is_ok_and(|stat| stat.st_mode & 0o170_000 == 0o040_000);
+    let is_dir =
+        errno == Errno::EACCES && sys.stat(&path).await.is_ok_and(|stat| stat.st_mode & 0o170_000 == 0o040_000);
     let text = match (state.dialect, errno) {
         (Dialect::Bash, Errno::EACCES) if is_dir => "Is a directory".to_string(),
         (Dialect::Bash, Errno::ENOEXEC) => "cannot execute binary file: Exec format error".to_string(),

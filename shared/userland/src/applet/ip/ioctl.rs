@@ -113,7 +113,10 @@ pub(super) async fn set_up(sys: &Sys, name: &str, is_up: bool) -> Result<(), Err
 pub(super) async fn devices(sys: &Sys) -> Result<Vec<Device>, Errno> {
     let fd = socket(sys).await?;
     let table = sys.read_file(b"/proc/net/dev").await.unwrap_or_default();
-    let names = lines(&table).skip(2).filter_map(|line| line.split(|&byte| byte == b':').next()).map(|name| lossy(name.trim_ascii()));
+    let names = lines(&table)
+        .skip(2)
+        .filter_map(|line| line.split(|&byte| byte == b':').next())
+        .map(|name| lossy(name.trim_ascii()));
     let mut devices = Vec::new();
     for name in names.collect::<Vec<_>>() {
         let Ok(flags) = request(sys, fd, SIOCGIFFLAGS, &name, &[]).await else { continue };
@@ -142,9 +145,17 @@ pub(super) async fn devices(sys: &Sys) -> Result<Vec<Device>, Errno> {
     for line in lines(&table) {
         let fields: Vec<String> = words(line).into_iter().map(lossy).collect();
         let [address, _, prefix, scope, _, name] = &fields[..] else { continue };
-        let (Some(prefix), Some(scope), Some(text)) = (super::hex(prefix), super::hex(scope), inet6(address)) else { continue };
+        let (Some(prefix), Some(scope), Some(text)) = (super::hex(prefix), super::hex(scope), inet6(address)) else {
+            continue;
+        };
         if let Some(device) = devices.iter_mut().find(|device| device.name == *name) {
-            device.addresses.push(Address { family: 6, text, prefix: prefix as u32, broadcast: None, is_host: scope == 0x10 });
+            device.addresses.push(Address {
+                family: 6,
+                text,
+                prefix: prefix as u32,
+                broadcast: None,
+                is_host: scope == 0x10,
+            });
         }
     }
     devices.sort_by_key(|device| device.index);

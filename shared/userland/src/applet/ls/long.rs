@@ -77,7 +77,10 @@ pub(super) async fn show(sys: &Sys, items: &[Item], format: &Format, is_dir: boo
             false => format!("{user:<user_width$} {group:<group_width$}"),
         };
         let text = mode(item.stat.st_mode);
-        sys.print(format!("{text} {links:>links_width$} {owner} {size:>size_width$} {} ", time(item.stat.st_mtim.tv_sec, now_s)));
+        sys.print(format!(
+            "{text} {links:>links_width$} {owner} {size:>size_width$} {} ",
+            time(item.stat.st_mtim.tv_sec, now_s)
+        ));
         sys.print(label(item, &Format { with_inode: false, ..*format }));
         if let Some(target) = &item.target {
             sys.print([b" -> ", &target[..]].concat());

@@ -72,7 +72,9 @@ pub(super) async fn main(sys: &Sys, fstype: Option<&[u8]>) -> u8 {
             Some((None, types)) => has(types, &row.fstype),
         };
         if is_wanted {
-            sys.print([&row.source[..], b" on ", &row.target, b" type ", &row.fstype, b" (", &row.options, b")\n"].concat());
+            sys.print(
+                [&row.source[..], b" on ", &row.target, b" type ", &row.fstype, b" (", &row.options, b")\n"].concat(),
+            );
         }
     }
     sys.finish("mount", 0).await
@@ -96,6 +98,9 @@ mod tests {
     fn a_line_of_mountinfo() {
         let row = parse(b"36 35 98:0 /mnt1 /mnt\\0402 ro,noatime master:1 - tmpfs none rw,size=4k").unwrap();
         assert_eq!(row.target, b"/mnt 2");
-        assert_eq!((&row.source[..], &row.fstype[..], &row.options[..]), (&b"none"[..], &b"tmpfs"[..], &b"ro,noatime,size=4k"[..]));
+        assert_eq!(
+            (&row.source[..], &row.fstype[..], &row.options[..]),
+            (&b"none"[..], &b"tmpfs"[..], &b"ro,noatime,size=4k"[..])
+        );
     }
 }

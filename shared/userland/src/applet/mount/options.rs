@@ -35,7 +35,9 @@ pub(super) fn collect(parsed: &Parsed) -> Result<Wanted, String> {
             'w' => wanted.flags -= MountFlags::RDONLY,
             '1'..='8' => wanted.propagation.push(propagation(*letter)),
             'o' => {
-                for option in value.iter().flat_map(|value| value.split(|&byte| byte == b',')).filter(|option| !option.is_empty()) {
+                for option in
+                    value.iter().flat_map(|value| value.split(|&byte| byte == b',')).filter(|option| !option.is_empty())
+                {
                     wanted.has_options = true;
                     if let Some((set, clear)) = flag(option) {
                         wanted.flags = (wanted.flags - clear) | set;

@@ -119,8 +119,8 @@ impl Reader {
                     return Ok(());
                 }
                 'o' => return self.format_list(&value(attached, rest, "format specification must follow -o")?),
-                'F' | 'l' | 'H' | 'L' | 'T' | 'm' | 'y' | 'Z' | 'M' | 'c' | 'd' | 'g' | 'G' | 'n' | 'N' | 'O' | 'P' | 's' | 't'
-                | 'V' | 'w' | 'x' => return Err(Failure::Unmodelled(format!("-{letter}"))),
+                'F' | 'l' | 'H' | 'L' | 'T' | 'm' | 'y' | 'Z' | 'M' | 'c' | 'd' | 'g' | 'G' | 'n' | 'N' | 'O' | 'P'
+                | 's' | 't' | 'V' | 'w' | 'x' => return Err(Failure::Unmodelled(format!("-{letter}"))),
                 _ => return Err(Failure::Usage("unsupported SysV option".to_string())),
             }
         }
@@ -142,8 +142,8 @@ impl Reader {
                     return Ok(());
                 }
                 'o' => return self.format_list(&value(attached, rest, "format specification must follow o")?),
-                'f' | 'l' | 's' | 'v' | 'X' | 'L' | 'H' | 'm' | 'T' | 'Z' | 'M' | 'c' | 'e' | 'h' | 'k' | 'n' | 'O' | 'S' | 'r'
-                | 't' | 'g' | 'U' | 'V' | 'q' => return Err(Failure::Unmodelled(letter.to_string())),
+                'f' | 'l' | 's' | 'v' | 'X' | 'L' | 'H' | 'm' | 'T' | 'Z' | 'M' | 'c' | 'e' | 'h' | 'k' | 'n' | 'O'
+                | 'S' | 'r' | 't' | 'g' | 'U' | 'V' | 'q' => return Err(Failure::Unmodelled(letter.to_string())),
                 _ => return Err(Failure::Usage("unsupported option (BSD syntax)".to_string())),
             }
         }
@@ -154,15 +154,17 @@ impl Reader {
         let (name, attached) = long.split_once('=').unwrap_or((long, ""));
         match name {
             "pid" => self.selects.push(Select::Pids(numbers(&value(attached, rest, "process ID list syntax error")?)?)),
-            "ppid" => self.selects.push(Select::Ppids(numbers(&value(attached, rest, "process ID list syntax error")?)?)),
+            "ppid" => {
+                self.selects.push(Select::Ppids(numbers(&value(attached, rest, "process ID list syntax error")?)?))
+            }
             "user" | "User" => {
                 let names = value(attached, rest, "list of users must follow --user")?;
                 self.selects.push(users(if name == "user" { 'u' } else { 'U' }, &names));
             }
             "format" => self.format_list(&value(attached, rest, "format specification must follow --format")?)?,
-            "no-headers" | "no-heading" | "noheader" | "forest" | "sort" | "cols" | "columns" | "width" | "rows" | "lines"
-            | "help" | "info" | "version" | "deselect" | "group" | "Group" | "sid" | "tty" | "quick-pid" | "headers"
-            | "cumulative" | "context" => return Err(Failure::Unmodelled(format!("--{name}"))),
+            "no-headers" | "no-heading" | "noheader" | "forest" | "sort" | "cols" | "columns" | "width" | "rows"
+            | "lines" | "help" | "info" | "version" | "deselect" | "group" | "Group" | "sid" | "tty" | "quick-pid"
+            | "headers" | "cumulative" | "context" => return Err(Failure::Unmodelled(format!("--{name}"))),
             _ => return Err(Failure::Usage("unknown gnu long option".to_string())),
         }
         Ok(())
@@ -215,11 +217,12 @@ impl Reader {
 
 /// Column names that only the real ps has.
 const UNMODELLED: &[&str] = &[
-    "addr", "blocked", "caught", "cgname", "cgroup", "cls", "cp", "cuc", "cuu", "drs", "environ", "exe", "fgroup", "fgid", "fname",
-    "fuid", "fuser", "group", "egroup", "ignored", "ipcns", "label", "lsession", "luid", "lwp", "lxc", "machine", "majflt", "maj_flt",
-    "minflt", "min_flt", "mntns", "netns", "numa", "nwchan", "oom", "oomadj", "ouid", "pending", "pidns", "policy", "pss", "psr", "rgid",
-    "rgroup", "rops", "rtprio", "sched", "seat", "sgi_p", "sgid", "sgroup", "sig", "sigmask", "size", "slice", "spid", "stackp",
-    "start", "suid", "supgid", "supgrp", "suser", "sz", "tid", "timens", "times", "trs", "uss", "unit", "userns", "utsns", "uunit", "wchan",
+    "addr", "blocked", "caught", "cgname", "cgroup", "cls", "cp", "cuc", "cuu", "drs", "environ", "exe", "fgroup",
+    "fgid", "fname", "fuid", "fuser", "group", "egroup", "ignored", "ipcns", "label", "lsession", "luid", "lwp", "lxc",
+    "machine", "majflt", "maj_flt", "minflt", "min_flt", "mntns", "netns", "numa", "nwchan", "oom", "oomadj", "ouid",
+    "pending", "pidns", "policy", "pss", "psr", "rgid", "rgroup", "rops", "rtprio", "sched", "seat", "sgi_p", "sgid",
+    "sgroup", "sig", "sigmask", "size", "slice", "spid", "stackp", "start", "suid", "supgid", "supgrp", "suser", "sz",
+    "tid", "timens", "times", "trs", "uss", "unit", "userns", "utsns", "uunit", "wchan",
 ];
 
 fn value(attached: &str, rest: &mut Words, missing: &str) -> Result<String, Failure> {

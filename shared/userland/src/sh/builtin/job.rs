@@ -55,13 +55,19 @@ pub(super) async fn kill(sys: &Sys, state: &mut State, words: &[Vec<u8>]) -> u8 
             Dialect::Bash => "usage: kill [-s sigspec | -n signum | -sigspec] pid | jobspec ... or kill -l [sigspec]",
             _ => "Usage: kill [-s sigspec | -signum | -sigspec] [pid | job]... or\nkill -l [exitstatus]",
         };
-        complain(sys, state, b"kill", usage).await;
+        // The usage has no place before it.
+        let head = if state.dialect.is_bash() { b"kill: ".to_vec() } else { [&state.prefix()[..], b"kill: "].concat() };
+        sys.eprint([&head, usage.as_bytes(), b"\n"].concat()).await;
         return 2;
     }
     let mut status = 0;
     for word in operands {
         let Some(pid) = target(state, word) else {
             let text = match state.dialect {
+                _ if word.starts_with(b"%") && state.dialect != Dialect::Dash => {
+                    format!("{}: no such job", lossy(word))
+                }
+                _ if word.starts_with(b"%") => format!("No such job: {}", lossy(word)),
                 Dialect::Bash => format!("{}: arguments must be process or job IDs", lossy(word)),
                 _ => format!("Illegal number: {}", lossy(word)),
             };
@@ -123,7 +129,8 @@ pub(super) async fn wait(sys: &Sys, state: &mut State, words: &[Vec<u8>]) -> u8 
     let mut status = 0;
     if words.is_empty() {
         loop {
-            if state.jobs.iter().all(|job| matches!(job.status, Some(WaitStatus::Exited(_) | WaitStatus::Signaled(..)))) {
+            if state.jobs.iter().all(|job| matches!(job.status, Some(WaitStatus::Exited(_) | WaitStatus::Signaled(..))))
+            {
                 break;
             }
             match sys.wait4(Pid(-1), WaitFlags::empty()).await {

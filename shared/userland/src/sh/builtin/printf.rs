@@ -152,7 +152,8 @@ fn directive(text: &[u8], args: &mut &[Vec<u8>], out: &mut Vec<u8>, wrong: &mut 
                 b'x' if flags.contains(&b'#') => "0x",
                 _ => "",
             };
-            let zeros = if flags.contains(&b'0') && !flags.contains(&b'-') { width.saturating_sub(sign.len()) } else { 0 };
+            let zeros =
+                if flags.contains(&b'0') && !flags.contains(&b'-') { width.saturating_sub(sign.len()) } else { 0 };
             let least = precision.unwrap_or(zeros);
             format!("{sign}{digits:0>least$}").into_bytes()
         }

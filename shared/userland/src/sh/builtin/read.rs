@@ -27,7 +27,11 @@ pub(super) async fn run(sys: &Sys, state: &mut State, words: &[Vec<u8>]) -> u8 {
                     complain(sys, state, b"read", &format!("nslab does not model option -{letter}")).await;
                     return crate::getopt::UNMODELLED;
                 }
-                let text = if state.dialect.is_bash() { format!("-{letter}: invalid option") } else { format!("Illegal option -{letter}") };
+                let text = if state.dialect.is_bash() {
+                    format!("-{letter}: invalid option")
+                } else {
+                    format!("Illegal option -{letter}")
+                };
                 complain(sys, state, b"read", &text).await;
                 return 2;
             }
@@ -39,7 +43,11 @@ pub(super) async fn run(sys: &Sys, state: &mut State, words: &[Vec<u8>]) -> u8 {
         return 2;
     }
     if let Some(name) = names.iter().find(|name| !is_name(name)) {
-        let text = if state.dialect.is_bash() { format!("`{}': not a valid identifier", lossy(name)) } else { format!("{}: bad variable name", lossy(name)) };
+        let text = if state.dialect.is_bash() {
+            format!("`{}': not a valid identifier", lossy(name))
+        } else {
+            format!("{}: bad variable name", lossy(name))
+        };
         complain(sys, state, b"read", &text).await;
         return if state.dialect.is_bash() { 1 } else { 2 };
     }

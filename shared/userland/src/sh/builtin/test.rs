@@ -63,7 +63,8 @@ fn evaluate<'a>(sys: &'a Sys, state: &'a State, words: &'a [Vec<u8>]) -> Verdict
 
 fn is_binary(operator: &[u8]) -> bool {
     let all: [&[u8]; 16] = [
-        b"=", b"==", b"!=", b"<", b">", b"-eq", b"-ne", b"-lt", b"-le", b"-gt", b"-ge", b"-a", b"-o", b"-nt", b"-ot", b"-ef",
+        b"=", b"==", b"!=", b"<", b">", b"-eq", b"-ne", b"-lt", b"-le", b"-gt", b"-ge", b"-a", b"-o", b"-nt", b"-ot",
+        b"-ef",
     ];
     all.contains(&operator)
 }

@@ -38,9 +38,13 @@ pub(super) async fn run(sys: &Sys, state: &mut State, words: &[Vec<u8>]) -> u8 {
         let number = if name == b"EXIT" { Some(0) } else { job::signal(name) };
         let Some(number) = number else {
             match state.dialect {
-                Dialect::Bash => complain(sys, state, b"trap", &format!("{}: invalid signal specification", lossy(name))).await,
+                Dialect::Bash => {
+                    complain(sys, state, b"trap", &format!("{}: invalid signal specification", lossy(name))).await
+                }
                 Dialect::Dash => sys.eprint(format!("trap: {}: bad trap\n", lossy(name))).await,
-                Dialect::Ash => complain(sys, state, b"trap", &format!("{}: invalid signal specification", lossy(name))).await,
+                Dialect::Ash => {
+                    complain(sys, state, b"trap", &format!("{}: invalid signal specification", lossy(name))).await
+                }
             }
             status = 1;
             continue;

@@ -120,7 +120,11 @@ pub(super) async fn set(sys: &Sys, state: &mut State, words: &[Vec<u8>]) -> u8 {
     if words.is_empty() {
         for (name, var) in state.vars.iter() {
             if let Some(value) = &var.value {
-                let value = if state.dialect.is_bash() { quote(value, state.dialect) } else { [b"'", &value[..], b"'"].concat() };
+                let value = if state.dialect.is_bash() {
+                    quote(value, state.dialect)
+                } else {
+                    [b"'", &value[..], b"'"].concat()
+                };
                 sys.print([name, &b"="[..], &value, b"\n"].concat());
             }
         }

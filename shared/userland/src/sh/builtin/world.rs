@@ -81,7 +81,8 @@ pub(super) async fn umask(sys: &Sys, state: &State, words: &[Vec<u8>]) -> u8 {
         sys.print(format!("{mask:04o}\n"));
         return 0;
     };
-    let digits = str::from_utf8(word).ok().and_then(|text| u32::from_str_radix(text, 8).ok()).filter(|mask| *mask <= 0o777);
+    let digits =
+        str::from_utf8(word).ok().and_then(|text| u32::from_str_radix(text, 8).ok()).filter(|mask| *mask <= 0o777);
     match digits {
         Some(mask) => {
             let _ = sys.int(Syscall::Umask { mask }).await;

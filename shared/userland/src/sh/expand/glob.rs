@@ -43,9 +43,8 @@ async fn matching(sys: &Sys, dir: &[u8], part: &[Glyph]) -> Vec<Vec<u8>> {
     let wants_hidden = part.first().is_some_and(|glyph| glyph.byte == b'.');
     let entries = sys.list_dir(path).await.unwrap_or_default();
     let names = entries.into_iter().map(|entry| entry.d_name);
-    let mut names: Vec<Vec<u8>> = names
-        .filter(|name| (wants_hidden || !name.starts_with(b".")) && pattern::matches(part, name))
-        .collect();
+    let mut names: Vec<Vec<u8>> =
+        names.filter(|name| (wants_hidden || !name.starts_with(b".")) && pattern::matches(part, name)).collect();
     names.sort();
     names
 }

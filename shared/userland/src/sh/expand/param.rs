@@ -61,7 +61,9 @@ pub(super) async fn expand(
         }
         Form::Other(text) => {
             let message = match state.dialect {
-                Dialect::Bash if is_form_of_bash(name, text) => format!("${{{}}}: nslab does not model this expansion\n", lossy(text)),
+                Dialect::Bash if is_form_of_bash(name, text) => {
+                    format!("${{{}}}: nslab does not model this expansion\n", lossy(text))
+                }
                 Dialect::Bash => format!("${{{}}}: bad substitution\n", lossy(text)),
                 Dialect::Dash => "Bad substitution\n".to_string(),
                 Dialect::Ash => "syntax error: bad substitution\n".to_string(),

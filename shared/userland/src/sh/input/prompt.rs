@@ -48,7 +48,9 @@ fn directory(state: &State) -> Vec<u8> {
     let cwd = state.get(b"PWD").unwrap_or(b"/").to_vec();
     match state.get(b"HOME").filter(|home| home.len() > 1) {
         Some(home) if cwd == home => b"~".to_vec(),
-        Some(home) if cwd.starts_with(home) && cwd.get(home.len()) == Some(&b'/') => [b"~", &cwd[home.len()..]].concat(),
+        Some(home) if cwd.starts_with(home) && cwd.get(home.len()) == Some(&b'/') => {
+            [b"~", &cwd[home.len()..]].concat()
+        }
         _ => cwd,
     }
 }

@@ -36,7 +36,8 @@ impl Parser<'_> {
             self.pos += 1;
             return Ok(Some(Kind::Subshell(self.closed_by_paren()?)));
         }
-        let word = ["{", "if", "while", "until", "for", "case", "function"].into_iter().find(|word| self.at_reserved(word));
+        let word =
+            ["{", "if", "while", "until", "for", "case", "function"].into_iter().find(|word| self.at_reserved(word));
         let Some(word) = word else { return Ok(None) };
         if word == "function" && !self.dialect.is_bash() {
             return Ok(None);

@@ -173,8 +173,14 @@ impl Parser<'_> {
                         return Ok(None);
                     }
                     let source = &self.source[start..end];
-                    let mut parser =
-                        Parser { source, pos: 0, line: self.line, here_end: None, depth: self.depth, dialect: self.dialect };
+                    let mut parser = Parser {
+                        source,
+                        pos: 0,
+                        line: self.line,
+                        here_end: None,
+                        depth: self.depth,
+                        dialect: self.dialect,
+                    };
                     let expression = parser.deeper(|parser| parser.quoted_text(None))?;
                     self.pos = end + 2;
                     return Ok(Some(Part::Arith { expression, quoted }));
@@ -203,8 +209,14 @@ impl Parser<'_> {
             }
         }
         self.pos = at + 1;
-        let mut parser =
-            Parser { source: &inner, pos: 0, line: self.line, here_end: None, depth: self.depth, dialect: self.dialect };
+        let mut parser = Parser {
+            source: &inner,
+            pos: 0,
+            line: self.line,
+            here_end: None,
+            depth: self.depth,
+            dialect: self.dialect,
+        };
         let list = parser.deeper(|parser| parser.list(&[], true))?;
         if parser.peek().is_some() {
             return Err(parser.unexpected(None));
