@@ -84,7 +84,7 @@ PASSED=$((PASSED + 2))
 tests "unit tests, tidiness, suite on the simulator" "3 min the first time" \
     cargo test --locked --workspace --exclude nslab --no-fail-fast
 tests "backend: command line, sandbox, WebSocket" "2 min the first time" \
-    cargo test --locked --package nslab --lib --bins --tests --no-fail-fast -- --skip differential_
+    cargo test --locked --package nslab --bins --tests --no-fail-fast -- --skip differential_
 tests "three arms: simulator, native, cc" "4 min: clone(2)'s example sleeps 200 s" \
     cargo test --locked --package nslab --test differential -- --nocapture
 check "page, optimised" "3 min the first time" env TRUNK_SKIP_VERSION_CHECK=true trunk build --release
