@@ -87,13 +87,12 @@ impl Kernel {
     /// Puts back what a failed call changed: a system call fails as a whole.
     fn undo(&mut self, before: Kernel) {
         let checks = std::mem::take(&mut self.checks);
-        let counters: Vec<(crate::ns::NsId, nslab_abi::Pid)> = before.pid_counters();
-        let now: Vec<_> = counters.iter().map(|&(ns, _)| (ns, self.pid_ns(ns).last_pid)).collect();
+        let used = self.pid_counters();
         *self = Kernel { checks, ..before };
         // A clone(2) that fails once it has its process ids has used them up (fact 257; seen for ENOMEM, too).
-        for (&(ns, old), (_, new)) in counters.iter().zip(now) {
-            if old != new {
-                self.pid_ns_mut(ns).last_pid = new;
+        for (ns, last_pid) in used {
+            if self.namespaces.contains(&ns) && self.pid_ns(ns).last_pid != last_pid {
+                self.pid_ns_mut(ns).last_pid = last_pid;
             }
         }
     }
