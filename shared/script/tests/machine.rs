@@ -15,8 +15,11 @@ const FUEL: u64 = 200_000_000;
 
 fn programs() -> Vec<PathBuf> {
     let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/programs");
-    let mut list: Vec<PathBuf> =
-        fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().path()).filter(|path| path.extension().is_some_and(|e| e == "c")).collect();
+    let mut list: Vec<PathBuf> = fs::read_dir(folder)
+        .unwrap()
+        .map(|entry| entry.unwrap().path())
+        .filter(|path| path.extension().is_some_and(|e| e == "c"))
+        .collect();
     list.sort();
     list
 }
@@ -40,7 +43,11 @@ fn real(path: &Path, stdin_path: &Path) -> Vec<u8> {
     let folder = std::env::temp_dir().join(format!("nslab-machine-{}", std::process::id()));
     fs::create_dir_all(&folder).unwrap();
     fs::copy(path, folder.join("program.c")).unwrap();
-    let built = Command::new("cc").args(["-w", "-O0", "-D_GNU_SOURCE", "program.c", "-o", "program", "-lm"]).current_dir(&folder).status().unwrap();
+    let built = Command::new("cc")
+        .args(["-w", "-O0", "-D_GNU_SOURCE", "program.c", "-o", "program", "-lm"])
+        .current_dir(&folder)
+        .status()
+        .unwrap();
     assert!(built.success(), "{}", path.display());
     let stdin = if stdin_path.exists() { fs::File::open(stdin_path).unwrap().into() } else { Stdio::null() };
     let output = Command::new("bash")
@@ -98,7 +105,13 @@ fn faults_are_named_with_the_learner_s_line() {
         let program = nslab_script::compile("program.c", text).program.unwrap();
         support::run(program, &["program"], b"", false, FUEL).troubles
     };
-    assert_eq!(trouble("#include <string.h>\nint main(void) {\n    char *p = 0;\n    strcpy(p, \"x\");\n    return 0;\n}"), ["null-pointer [\"write\"] line 4"]);
+    assert_eq!(
+        trouble("#include <string.h>\nint main(void) {\n    char *p = 0;\n    strcpy(p, \"x\");\n    return 0;\n}"),
+        ["null-pointer [\"write\"] line 4"]
+    );
     assert_eq!(trouble("int f(int n) {\n    char a[64];\n    a[0] = n;\n    return f(n + 1) + a[0];\n}\nint main(void) { return f(0); }")[0].split(' ').next(), Some("stack-overflow"));
-    assert_eq!(trouble("int main(void) {\n    void (*f)(void) = (void (*)(void))5;\n    f();\n    return 0;\n}"), ["not-a-function [] line 3"]);
+    assert_eq!(
+        trouble("int main(void) {\n    void (*f)(void) = (void (*)(void))5;\n    f();\n    return 0;\n}"),
+        ["not-a-function [] line 3"]
+    );
 }

@@ -1,7 +1,7 @@
 //! The library's primitives in Rust: `__builtin_nslab_NAME(…)` and, over [`super::syscall`], `__syscall_NAME(…)`.
 
-mod format;
 mod float;
+mod format;
 mod map;
 mod math;
 mod memory;

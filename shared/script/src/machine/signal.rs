@@ -52,7 +52,14 @@ impl Thread {
         let fp = (sp & !15).saturating_sub(u64::from(function.frame_bytes));
         self.state.sp = fp;
         self.state.stack = (0, 0);
-        self.frames.push(Frame { func, pc: 0, base: base as u32, fp, sp: fp, then: Then::Sigreturn(delivery.restore_mask) });
+        self.frames.push(Frame {
+            func,
+            pc: 0,
+            base: base as u32,
+            fp,
+            sp: fp,
+            then: Then::Sigreturn(delivery.restore_mask),
+        });
     }
 }
 

@@ -35,7 +35,8 @@ impl Mm {
     /// Makes the memory that a program starts with: its sections and an empty stack.
     pub fn new(program: &Program) -> Mm {
         let mut mm = Mm::with_stack(program.brk_start());
-        map_sections(program, &mut mm).expect("the front end keeps sections within their bounds, and these do not overlap");
+        map_sections(program, &mut mm)
+            .expect("the front end keeps sections within their bounds, and these do not overlap");
         mm
     }
 }

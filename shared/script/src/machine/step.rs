@@ -8,7 +8,7 @@ use super::fault::{Fault, FaultKind};
 use super::frame::{Frame, Then};
 use super::thread::{Pending, Thread};
 use super::{MemError, Mm, RegionKind};
-use crate::ir::{BinOp, Function, FuncId, Inst, Slot, layout};
+use crate::ir::{BinOp, FuncId, Function, Inst, Slot, layout};
 use crate::libc::builtin::{self, ARGS_MAX, Builtin, Ctx, Trouble};
 use crate::libc::syscall::Refusal;
 

@@ -4,9 +4,9 @@ use std::sync::Arc;
 
 use nslab_abi::{Errno, Pid, Ret, SigSet};
 
+use super::Mm;
 use super::fault::{Fault, FaultKind};
 use super::frame::{Frame, Then};
-use super::Mm;
 use crate::ir::{Program, Slot};
 use crate::libc::syscall::Answer;
 use crate::syntax::span::Span;

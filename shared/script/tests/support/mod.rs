@@ -3,7 +3,9 @@
 use std::collections::{BTreeMap, VecDeque};
 use std::sync::Arc;
 
-use nslab_abi::{Errno, Fd, Pid, Ret, SigAction, SigSet, Signal, SignalDelivery, Stat, Syscall, Timespec, Utsname, WaitStatus};
+use nslab_abi::{
+    Errno, Fd, Pid, Ret, SigAction, SigSet, Signal, SignalDelivery, Stat, Syscall, Timespec, Utsname, WaitStatus,
+};
 use nslab_script::{Mm, Step, Thread, ir};
 
 /// What a run ended in.
@@ -136,7 +138,9 @@ impl FakeKernel {
                     let task = &mut self.tasks[index];
                     task.call = None;
                     let restarts = task.pending.front().and_then(|signal| task.actions.get(&signal.0));
-                    if restarts.is_some_and(|action| action.flags & SigAction::SA_RESTART != 0) && call != Syscall::Pause {
+                    if restarts.is_some_and(|action| action.flags & SigAction::SA_RESTART != 0)
+                        && call != Syscall::Pause
+                    {
                         task.thread.restart_syscall();
                     } else {
                         task.thread.answer(&mut task.mm, Err(Errno::EINTR));
@@ -188,8 +192,15 @@ impl FakeKernel {
             action if action.handler == SigAction::IGNORE => {}
             action => {
                 let pid = Pid(task.pid);
-                let delivery =
-                    SignalDelivery { signal, action, restore_mask: mask, si_pid: pid, si_uid: 0, si_code: 0, si_status: 0 };
+                let delivery = SignalDelivery {
+                    signal,
+                    action,
+                    restore_mask: mask,
+                    si_pid: pid,
+                    si_uid: 0,
+                    si_code: 0,
+                    si_status: 0,
+                };
                 task.mask.0 |= action.mask.0;
                 task.mask.insert(signal);
                 task.thread.push_signal(&mut task.mm, &delivery);
@@ -250,7 +261,9 @@ impl FakeKernel {
                 Reply::Now(Ok(Ret::Utsname(Box::new(name))))
             }
             Syscall::Newfstatat { dirfd, .. } => self.stat(index, *dirfd),
-            Syscall::Ioctl { .. } => Reply::Now(if self.is_tty { Ok(Ret::Bytes(vec![0; 36])) } else { Err(Errno::ENOTTY) }),
+            Syscall::Ioctl { .. } => {
+                Reply::Now(if self.is_tty { Ok(Ret::Bytes(vec![0; 36])) } else { Err(Errno::ENOTTY) })
+            }
             Syscall::Pipe2 { .. } => {
                 let pipe = self.pipes.len();
                 self.pipes.push(VecDeque::new());
@@ -314,7 +327,8 @@ impl FakeKernel {
         let bytes = match self.tasks[index].files.get(&fd.0) {
             Some(File::Stdin) => &mut self.stdin,
             Some(&File::PipeRead(pipe)) => {
-                let is_open = self.tasks.iter().any(|task| task.files.values().any(|&file| file == File::PipeWrite(pipe)));
+                let is_open =
+                    self.tasks.iter().any(|task| task.files.values().any(|&file| file == File::PipeWrite(pipe)));
                 if self.pipes[pipe].is_empty() && is_open {
                     return Reply::Wait;
                 }

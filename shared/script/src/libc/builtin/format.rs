@@ -139,7 +139,12 @@ fn flags(rest: &mut &[u8], spec: &mut Spec) {
 }
 
 /// Reads width and precision; false if one is too large.
-fn width_and_precision(ctx: &mut Ctx<'_>, rest: &mut &[u8], spec: &mut Spec, cells: &mut Cells) -> Result<bool, Trouble> {
+fn width_and_precision(
+    ctx: &mut Ctx<'_>,
+    rest: &mut &[u8],
+    spec: &mut Spec,
+    cells: &mut Cells,
+) -> Result<bool, Trouble> {
     if let [b'*', after @ ..] = rest {
         *rest = after;
         let position = position(rest);

@@ -81,7 +81,9 @@ fn mmap(ctx: &mut Ctx<'_>, a: &[u64; ARGS_MAX]) -> Result<u64, Trouble> {
     if !addr.is_multiple_of(4096) {
         return Ok(invalid);
     }
-    if flags & MAP_FIXED_NOREPLACE != 0 && ctx.mm.regions().iter().any(|r| r.start < addr.saturating_add(len) && addr < r.end) {
+    if flags & MAP_FIXED_NOREPLACE != 0
+        && ctx.mm.regions().iter().any(|r| r.start < addr.saturating_add(len) && addr < r.end)
+    {
         return Ok(-i64::from(Errno::EEXIST.0) as u64);
     }
     ctx.state.stack = (0, 0);

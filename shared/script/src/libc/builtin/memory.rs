@@ -13,9 +13,7 @@ pub(super) const ROWS: &[(&str, Pure)] = &[
     }),
     ("memcmp", |ctx, a| compare(ctx, a[0], a[1], a[2], false)),
     ("strncmp", |ctx, a| compare(ctx, a[0], a[1], a[2], true)),
-    ("memchr", |ctx, a| {
-        Ok(ctx.mm.find_byte(a[0], a[1] as u8, a[2])?.map_or(0, |distance| a[0] + distance))
-    }),
+    ("memchr", |ctx, a| Ok(ctx.mm.find_byte(a[0], a[1] as u8, a[2])?.map_or(0, |distance| a[0] + distance))),
     ("strnlen", |ctx, a| Ok(ctx.mm.find_byte(a[0], 0, a[1])?.unwrap_or(a[1]))),
 ];
 

@@ -107,7 +107,9 @@ impl Answer {
                 }
             }
             (Answer::Caps { at }, Ret::Caps(caps)) if at != 0 => mm.write(at, &layout::caps(caps))?,
-            (Answer::SigAction { at }, Ret::SigAction(action)) if at != 0 => mm.write(at, &layout::sigaction(action))?,
+            (Answer::SigAction { at }, Ret::SigAction(action)) if at != 0 => {
+                mm.write(at, &layout::sigaction(action))?
+            }
             (Answer::SigMask { at }, Ret::SigMask(mask)) => store_optional(mm, at, 8, mask.0)?,
             (Answer::SigInfo { at }, Ret::SigInfo { signal, pid, code }) if at != 0 => {
                 mm.fill(at, 0, layout::SIGINFO_BYTES)?;
@@ -135,7 +137,9 @@ impl Answer {
                 mm.write(data, &bytes[..bytes.len().min(len as usize)])?;
                 write_sized(mm, addr, addrlen, from)?;
             }
-            (Answer::Sock { data, len, .. }, Ret::Bytes(bytes)) => mm.write(data, &bytes[..bytes.len().min(len as usize)])?,
+            (Answer::Sock { data, len, .. }, Ret::Bytes(bytes)) => {
+                mm.write(data, &bytes[..bytes.len().min(len as usize)])?
+            }
             (Answer::Option { at, len }, Ret::Bytes(bytes)) => {
                 write_sized(mm, at, len, bytes)?;
                 value = 0;

@@ -22,9 +22,7 @@ pub(super) const ROWS: &[Row] = &[
         let buf = buffer(mm, a[1], a[2])?;
         Ok((Syscall::Pwrite64 { fd: fd(a[0]), buf, offset: a[3] as i64 }, Answer::Value))
     }),
-    ("lseek", 8, |_, a| {
-        Ok((Syscall::Lseek { fd: fd(a[0]), offset: a[1] as i64, whence: a[2] as i32 }, Answer::Value))
-    }),
+    ("lseek", 8, |_, a| Ok((Syscall::Lseek { fd: fd(a[0]), offset: a[1] as i64, whence: a[2] as i32 }, Answer::Value))),
     ("dup", 32, |_, a| Ok((Syscall::Dup { oldfd: fd(a[0]) }, Answer::Value))),
     ("dup2", 33, |_, a| Ok((Syscall::Dup2 { oldfd: fd(a[0]), newfd: fd(a[1]) }, Answer::Value))),
     ("dup3", 292, |_, a| {

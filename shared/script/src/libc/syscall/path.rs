@@ -77,8 +77,7 @@ pub(super) const ROWS: &[Row] = &[
     }),
     ("renameat2", 316, |mm, a| {
         let (oldpath, newpath) = (path(mm, a[1])?, path(mm, a[3])?);
-        let call =
-            Syscall::Renameat { olddirfd: fd(a[0]), oldpath, newdirfd: fd(a[2]), newpath, flags: a[4] as u32 };
+        let call = Syscall::Renameat { olddirfd: fd(a[0]), oldpath, newdirfd: fd(a[2]), newpath, flags: a[4] as u32 };
         Ok((call, Answer::Value))
     }),
     ("link", 86, |mm, a| {
@@ -131,17 +130,14 @@ pub(super) const ROWS: &[Row] = &[
             at => Some([timespec(mm, at)?, timespec(mm, at.wrapping_add(16))?]),
         };
         // "if pathname is NULL, the call modifies the timestamps for the file referred to by dirfd" - utimensat(2).
-        let (path, extra) = if a[1] == 0 { (Vec::new(), AtFlags::EMPTY_PATH) } else { (path(mm, a[1])?, AtFlags::empty()) };
+        let (path, extra) =
+            if a[1] == 0 { (Vec::new(), AtFlags::EMPTY_PATH) } else { (path(mm, a[1])?, AtFlags::empty()) };
         let flags = AtFlags::from_bits_retain(a[3] as u32) | extra;
         Ok((Syscall::Utimensat { dirfd: fd(a[0]), path, times, flags }, Answer::Value))
     }),
-    ("truncate", 76, |mm, a| {
-        Ok((Syscall::Truncate { path: path(mm, a[0])?, length: a[1] as i64 }, Answer::Value))
-    }),
+    ("truncate", 76, |mm, a| Ok((Syscall::Truncate { path: path(mm, a[0])?, length: a[1] as i64 }, Answer::Value))),
     ("umask", 95, |_, a| Ok((Syscall::Umask { mask: a[0] as u32 }, Answer::Value))),
     ("chdir", 80, |mm, a| Ok((Syscall::Chdir { path: path(mm, a[0])? }, Answer::Value))),
-    ("getcwd", 79, |_, a| {
-        Ok((Syscall::Getcwd { size: a[1] as usize }, Answer::Bytes { at: a[0], max: a[1] }))
-    }),
+    ("getcwd", 79, |_, a| Ok((Syscall::Getcwd { size: a[1] as usize }, Answer::Bytes { at: a[0], max: a[1] }))),
     ("chroot", 161, |mm, a| Ok((Syscall::Chroot { path: path(mm, a[0])? }, Answer::Value))),
 ];

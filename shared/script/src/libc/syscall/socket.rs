@@ -26,9 +26,7 @@ pub(super) const ROWS: &[Row] = &[
         Ok((call, Answer::Pair { at: a[3] }))
     }),
     ("bind", 49, |mm, a| Ok((Syscall::Bind { sockfd: fd(a[0]), addr: address(mm, a[1], a[2])? }, Answer::Value))),
-    ("connect", 42, |mm, a| {
-        Ok((Syscall::Connect { sockfd: fd(a[0]), addr: address(mm, a[1], a[2])? }, Answer::Value))
-    }),
+    ("connect", 42, |mm, a| Ok((Syscall::Connect { sockfd: fd(a[0]), addr: address(mm, a[1], a[2])? }, Answer::Value))),
     ("listen", 50, |_, a| Ok((Syscall::Listen { sockfd: fd(a[0]), backlog: a[1] as i32 }, Answer::Value))),
     ("accept", 43, |_, a| {
         let answer = Answer::Sock { data: 0, len: 0, addr: a[1], addrlen: a[2] };
