@@ -170,7 +170,13 @@ fn finish_draft(draft: Draft, files: &[SourceFile]) -> Option<Diagnostic> {
         let (line, _) = file.line_column(span.start);
         let kind = DiagnosticKind::InLibrary { file: file.name.to_string(), line, kind: Box::new(kind) };
         let place = SourceRange { line: 1, column: 1, bytes: 0..0 };
-        return (severity == Severity::Error).then(|| Diagnostic { severity, kind, place, labels: Vec::new(), fixes: Vec::new() });
+        return (severity == Severity::Error).then(|| Diagnostic {
+            severity,
+            kind,
+            place,
+            labels: Vec::new(),
+            fixes: Vec::new(),
+        });
     }
     let place = SourceRange::new(main, span);
     let labels = labels.into_iter().filter(|(span, _)| span.file == FileId::MAIN);

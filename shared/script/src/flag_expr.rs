@@ -34,12 +34,17 @@ pub fn clone_flag_expr(text: &str) -> Option<FlagExpr> {
         _ => None,
     };
     let punct = |index: usize, punct: P| tokens.get(index).is_some_and(|token| token.tok == Tok::Punct(punct));
-    let uses_clone3 = (0..tokens.len()).any(|index| matches!(word(index), Some("SYS_clone3" | "__NR_clone3" | "clone_args")));
+    let uses_clone3 =
+        (0..tokens.len()).any(|index| matches!(word(index), Some("SYS_clone3" | "__NR_clone3" | "clone_args")));
     let mut found = None;
     for index in 0..tokens.len() {
         let terms = match word(index) {
-            Some("clone") if punct(index + 1, P::LParen) => argument(&tokens, index + 1, 2).map(|terms| ("clone", terms)),
-            Some("unshare") if punct(index + 1, P::LParen) => argument(&tokens, index + 1, 0).map(|terms| ("unshare", terms)),
+            Some("clone") if punct(index + 1, P::LParen) => {
+                argument(&tokens, index + 1, 2).map(|terms| ("clone", terms))
+            }
+            Some("unshare") if punct(index + 1, P::LParen) => {
+                argument(&tokens, index + 1, 0).map(|terms| ("unshare", terms))
+            }
             Some("flags") if uses_clone3 && index > 0 && punct(index + 1, P::Assign) => {
                 let is_member = punct(index - 1, P::Dot) || punct(index - 1, P::Arrow);
                 is_member.then(|| ("clone3", until_end(&tokens, index + 2)))

@@ -98,9 +98,8 @@ fn kind(token: &Token, next: Option<&Token>, line: &mut Line, interner: &Interne
 fn keyword_kind(keyword: Kw) -> TokenKind {
     use Kw::*;
     match keyword {
-        Char | Double | Enum | Float | Int | Long | Short | Signed | Struct | Union | Unsigned | Void | Bool | VaList | Complex | Int128 => {
-            TokenKind::Type
-        }
+        Char | Double | Enum | Float | Int | Long | Short | Signed | Struct | Union | Unsigned | Void | Bool
+        | VaList | Complex | Int128 => TokenKind::Type,
         _ => TokenKind::Keyword,
     }
 }

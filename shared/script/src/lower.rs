@@ -14,6 +14,7 @@ use std::sync::Arc;
 
 use crate::diag::DiagnosticKind;
 use crate::ir::{FuncId, Function, Program, StaticVar};
+use crate::libc;
 use crate::sema::Sema;
 use crate::sema::globals::Definition;
 use crate::sema::hir::GlobalId;
@@ -21,7 +22,6 @@ use crate::syntax::parser::parse;
 use crate::syntax::preprocess::preprocess;
 use crate::syntax::source::Sources;
 use crate::syntax::span::{FileId, Span};
-use crate::libc;
 
 /// Functions that a program may reach.
 pub const FUNCTIONS_MAX: usize = 4096;
@@ -67,8 +67,10 @@ struct Linker {
 impl Linker {
     fn program(&mut self) -> Option<Program> {
         let main_name = self.sema.sources.interner.intern("main");
-        let is_function = |definition: &Definition| matches!(definition, Definition::Function(_) | Definition::Parsed(_));
-        let main = self.sema.globals.external(main_name).filter(|&id| is_function(&self.sema.globals.get(id).definition));
+        let is_function =
+            |definition: &Definition| matches!(definition, Definition::Function(_) | Definition::Parsed(_));
+        let main =
+            self.sema.globals.external(main_name).filter(|&id| is_function(&self.sema.globals.get(id).definition));
         if main.is_none() && self.sema.sources.sink.nr_errors() == 0 {
             let end = self.sema.sources.files[0].text.trim_end().len();
             self.sema.sources.sink.error(Span::new(FileId::MAIN, end, end), DiagnosticKind::NoMain);

@@ -15,8 +15,8 @@ mod init;
 mod record;
 mod scope;
 mod stmt;
-mod typing;
 pub mod types;
+mod typing;
 mod unary;
 
 use std::rc::Rc;
@@ -47,6 +47,8 @@ pub struct Sema {
     /// The unit being worked on.
     unit: usize,
     is_library: bool,
+    /// Are the parameters of a declaration being read?
+    is_prototype: bool,
     /// Structs whose members are being read.
     defining: Vec<types::RecordId>,
     function: FunctionState,
@@ -81,6 +83,7 @@ impl Sema {
             scopes: Vec::new(),
             unit: 0,
             is_library: false,
+            is_prototype: false,
             defining: Vec::new(),
             function: FunctionState::default(),
         }

@@ -73,7 +73,8 @@ fn is_declaration(before: &str, after: &str) -> bool {
     // Inside parentheses it is a parameter, not what the line declares.
     let is_outside = before.matches('(').count() == before.matches(')').count();
     // A type used in a declaration is followed by a name; what is declared is followed by punctuation. An enumerator may start its line.
-    let is_declared = after.starts_with(['(', ';', '[']) || (after.starts_with([',', '=']) && !before.is_empty() || after == ",");
+    let is_declared =
+        after.starts_with(['(', ';', '[']) || (after.starts_with([',', '=']) && !before.is_empty() || after == ",");
     let is_tag = matches!(before, "struct" | "union" | "enum") && after.starts_with('{');
     is_macro || (!is_comment && is_outside && !before.starts_with('#') && (is_tag || is_declared))
 }

@@ -15,7 +15,9 @@ fn check(text: &str) -> Vec<Diagnostic> {
     let expected: Vec<(u32, String)> = text
         .lines()
         .enumerate()
-        .flat_map(|(index, line)| line.split("//~").skip(1).map(move |kind| (index as u32 + 1, kind.trim().to_string())))
+        .flat_map(|(index, line)| {
+            line.split("//~").skip(1).map(move |kind| (index as u32 + 1, kind.trim().to_string()))
+        })
         .collect();
     let found: Vec<(u32, String)> =
         compiled.diagnostics.iter().map(|diagnostic| (diagnostic.place.line, name(&diagnostic.kind))).collect();
@@ -74,7 +76,9 @@ int main(void) {
 }
 ";
     let found = check(text);
-    assert!(matches!(&found[0].kind, DiagnosticKind::UndeclaredFunction { header: Some(header), .. } if header == "unistd.h"));
+    assert!(
+        matches!(&found[0].kind, DiagnosticKind::UndeclaredFunction { header: Some(header), .. } if header == "unistd.h")
+    );
     assert!(compile("test.c", &fixed(text, &found[0])).diagnostics.is_empty());
 }
 
@@ -99,7 +103,11 @@ int main(void) {
     assert_eq!(found[0].severity, Severity::Warning);
     let better = compile("test.c", &fixed(text, &found[0]));
     // Nothing is left but the variable that nobody needs any more.
-    assert!(better.diagnostics.iter().all(|diagnostic| name(&diagnostic.kind) == "UnusedVariable"), "{:#?}", better.diagnostics);
+    assert!(
+        better.diagnostics.iter().all(|diagnostic| name(&diagnostic.kind) == "UnusedVariable"),
+        "{:#?}",
+        better.diagnostics
+    );
 }
 
 #[test]
@@ -205,7 +213,9 @@ fn at_most_twenty_errors() {
 
 #[test]
 fn limits_have_names() {
-    let kind = |text: &str| compile("test.c", text).diagnostics.first().map(|diagnostic| name(&diagnostic.kind)).unwrap_or_default();
+    let kind = |text: &str| {
+        compile("test.c", text).diagnostics.first().map(|diagnostic| name(&diagnostic.kind)).unwrap_or_default()
+    };
     assert_eq!(kind(&" ".repeat(nslab_script::SOURCE_BYTES_MAX + 1)), "SourceTooLong");
     assert_eq!(kind(&format!("int x = {}1{};", "(".repeat(5000), ")".repeat(5000))), "TooDeep");
     assert_eq!(kind(&format!("int main() {{ return 1{}; }}", "+1".repeat(5000))), "TooDeep");

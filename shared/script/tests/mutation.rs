@@ -42,7 +42,10 @@ fn truncated() {
 #[test]
 fn mutated() {
     let mut numbers = Numbers(1);
-    let pieces = ["(", ")", "{", "}", "[", "]", ";", "#", "##", "\"", "'", "*", "&", ",", "...", "0x", "struct", "int", "#if 1\n", "\\", "。", "\0", "typedef ", "/*", "= {", "sizeof", "->", "case"];
+    let pieces = [
+        "(", ")", "{", "}", "[", "]", ";", "#", "##", "\"", "'", "*", "&", ",", "...", "0x", "struct", "int",
+        "#if 1\n", "\\", "。", "\0", "typedef ", "/*", "= {", "sizeof", "->", "case",
+    ];
     for round in 0..600 {
         let mut bytes = PROGRAMS[round % PROGRAMS.len()].as_bytes().to_vec();
         for _ in 0..=numbers.below(4) {

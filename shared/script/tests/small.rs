@@ -19,7 +19,9 @@ fn run(text: &str) -> (String, i32) {
                 output.extend_from_slice(&buf);
                 thread.answer(&mut mm, Ok(Ret::Int(buf.len() as i64)));
             }
-            Step::Syscall(Syscall::ExitGroup { status }) => return (String::from_utf8_lossy(&output).into_owned(), status & 255),
+            Step::Syscall(Syscall::ExitGroup { status }) => {
+                return (String::from_utf8_lossy(&output).into_owned(), status & 255);
+            }
             Step::Syscall(_) => thread.answer(&mut mm, Err(Errno::ENOSYS)),
             other => panic!("stopped: {other:?} in line {:?}", thread.line()),
         }

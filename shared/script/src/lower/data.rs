@@ -98,7 +98,9 @@ impl Linker {
         let global = self.sema.globals.get(id);
         let (ty, declared, is_library) = (global.ty, global.span, global.is_library);
         let (init, is_const, align) = match &global.definition {
-            Definition::Function(_) | Definition::Parsed(_) => return self.function_id(id, span).map(|id| id.address()),
+            Definition::Function(_) | Definition::Parsed(_) => {
+                return self.function_id(id, span).map(|id| id.address());
+            }
             Definition::Object { init, is_const, align } => (init.clone(), *is_const, *align),
             Definition::Tentative => (None, false, self.sema.types.layout(ty).map_or(1, |(_, align)| align)),
             Definition::None | Definition::Builtin(_) => return None,
@@ -115,7 +117,9 @@ impl Linker {
                 self.bss_bytes = start + bytes;
                 BSS_BASE + start
             }
-            Some(_) => self.reserve(if is_const { Section::Rodata } else { Section::Data }, bytes, align.max(1), declared),
+            Some(_) => {
+                self.reserve(if is_const { Section::Rodata } else { Section::Data }, bytes, align.max(1), declared)
+            }
         };
         self.addresses.insert(id, address);
         let name = self.name_of(id);
@@ -159,7 +163,9 @@ impl Linker {
         match &place.kind {
             PlaceKind::CompoundLiteral { init, .. } => self.fill(address, init),
             PlaceKind::Global(id) => {
-                let Definition::Object { init: Some(init), .. } = &self.sema.globals.get(*id).definition else { return };
+                let Definition::Object { init: Some(init), .. } = &self.sema.globals.get(*id).definition else {
+                    return;
+                };
                 let init = init.clone();
                 self.fill(address, &init);
             }

@@ -39,7 +39,9 @@ impl Builder<'_> {
             }
             ExprKind::Binary(op, left, right) => self.binary(*op, left, right, want),
             ExprKind::And(..) | ExprKind::Or(..) => self.truth(expr, want),
-            ExprKind::PointerAdd { pointer, index, scale, is_minus } => self.pointer_add(pointer, index, *scale, *is_minus, want),
+            ExprKind::PointerAdd { pointer, index, scale, is_minus } => {
+                self.pointer_add(pointer, index, *scale, *is_minus, want)
+            }
             ExprKind::PointerDiff { left, right, scale } => self.pointer_diff(left, right, *scale, want),
             ExprKind::Conditional(condition, then, other) => self.conditional(condition, then, other, want),
             ExprKind::Comma(left, right) => {
@@ -290,7 +292,10 @@ impl Builder<'_> {
         };
         let target = if direct.is_none() { Some(self.expr(callee, None)) } else { None };
         let types = &self.linker.sema.types;
-        let is_variadic = types.pointee(callee.ty).and_then(|to| types.as_function(to.ty)).is_some_and(|function| function.is_variadic);
+        let is_variadic = types
+            .pointee(callee.ty)
+            .and_then(|to| types.as_function(to.ty))
+            .is_some_and(|function| function.is_variadic);
         let result = types.as_record(ty).map(|_| types.bytes(ty));
         let first = Slot(self.top as u16);
         if let Some(bytes) = result {

@@ -61,7 +61,8 @@ pub(super) fn lower(linker: &mut Linker, id: GlobalId, body: &Body) -> Function 
     let (span, is_library) = (global.span, global.is_library);
     let name = linker.name_of(id);
     let signature = linker.sema.types.as_function(body.ty).cloned();
-    let returns_record = signature.as_ref().is_some_and(|signature| linker.sema.types.as_record(signature.ret).is_some());
+    let returns_record =
+        signature.as_ref().is_some_and(|signature| linker.sema.types.as_record(signature.ret).is_some());
     let is_variadic = signature.as_ref().is_some_and(|signature| signature.is_variadic);
     let hidden = u32::from(returns_record);
     let n_params = hidden + body.nr_params as u32;
@@ -218,7 +219,8 @@ impl Builder<'_> {
         // Named scalars take stack in a real program, too: so that endless recursion ends as it does there.
         let slots_bytes = 8 * self.body.locals.len() as u64;
         let memory = self.locals_bytes.next_multiple_of(16) + self.scratch_max.next_multiple_of(16) + slots_bytes;
-        let frame_bytes = (memory + u64::from(FRAME_HEADER_BYTES)).next_multiple_of(16).min(u64::from(u32::MAX) - 15) as u32;
+        let frame_bytes =
+            (memory + u64::from(FRAME_HEADER_BYTES)).next_multiple_of(16).min(u64::from(u32::MAX) - 15) as u32;
         Function {
             name,
             insts: self.insts,

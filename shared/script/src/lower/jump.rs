@@ -34,10 +34,14 @@ impl Builder<'_> {
                     self.jump_if(right, label, sense);
                 }
             }
-            ExprKind::Binary(op, left, right) if comparison(arith::machine_op(*op, self.linker.sema.scalar(left.ty))) => {
+            ExprKind::Binary(op, left, right)
+                if comparison(arith::machine_op(*op, self.linker.sema.scalar(left.ty))) =>
+            {
                 let basic = self.linker.sema.scalar(left.ty);
                 let op = arith::machine_op(*op, basic);
-                let Some(op) = (if sense { Some(op) } else { inverse(op) }) else { return self.jump_on_value(condition, label, sense) };
+                let Some(op) = (if sense { Some(op) } else { inverse(op) }) else {
+                    return self.jump_on_value(condition, label, sense);
+                };
                 let a = self.expr(left, None);
                 let imm = if is_floating(basic) { None } else { immediate(right) };
                 match imm {

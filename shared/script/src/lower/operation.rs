@@ -24,8 +24,12 @@ impl Builder<'_> {
         let mark = self.top;
         let basic = self.linker.sema.scalar(left.ty);
         let machine = arith::machine_op(op, basic);
-        let is_commutative = matches!(op, BinaryOp::Add | BinaryOp::Mul | BinaryOp::And | BinaryOp::Or | BinaryOp::Xor | BinaryOp::Eq | BinaryOp::Ne);
-        let (left, right) = if is_commutative && matches!(left.kind, ExprKind::Const(_)) { (right, left) } else { (left, right) };
+        let is_commutative = matches!(
+            op,
+            BinaryOp::Add | BinaryOp::Mul | BinaryOp::And | BinaryOp::Or | BinaryOp::Xor | BinaryOp::Eq | BinaryOp::Ne
+        );
+        let (left, right) =
+            if is_commutative && matches!(left.kind, ExprKind::Const(_)) { (right, left) } else { (left, right) };
         let a = self.expr(left, None);
         let imm = if is_floating(basic) { None } else { immediate(right) };
         if let Some(imm) = imm {
@@ -59,7 +63,14 @@ impl Builder<'_> {
         }
     }
 
-    pub fn pointer_add(&mut self, pointer: &Expr, index: &Expr, scale: Scale, is_minus: bool, want: Option<Slot>) -> Slot {
+    pub fn pointer_add(
+        &mut self,
+        pointer: &Expr,
+        index: &Expr,
+        scale: Scale,
+        is_minus: bool,
+        want: Option<Slot>,
+    ) -> Slot {
         let mark = self.top;
         let base = self.expr(pointer, None);
         if let (Scale::Bytes(bytes), ExprKind::Const(count)) = (scale, &index.kind) {
@@ -154,7 +165,15 @@ impl Builder<'_> {
     }
 
     /// `place op= right`, `++`, `--`.
-    pub fn assign_op(&mut self, place: &Place, op: BinaryOp, compute: TypeId, right: &Expr, is_postfix: bool, want: Option<Slot>) -> Slot {
+    pub fn assign_op(
+        &mut self,
+        place: &Place,
+        op: BinaryOp,
+        compute: TypeId,
+        right: &Expr,
+        is_postfix: bool,
+        want: Option<Slot>,
+    ) -> Slot {
         let mark = self.top;
         let ty = place.ty.ty;
         let basic = self.linker.sema.scalar(compute);

@@ -72,7 +72,9 @@ impl Builder<'_> {
                 self.jump_if(condition, start, true);
                 self.bind(exit.0);
             }
-            StmtKind::For { init, condition, step, body } => self.for_loop(init, condition.as_ref(), step.as_ref(), body),
+            StmtKind::For { init, condition, step, body } => {
+                self.for_loop(init, condition.as_ref(), step.as_ref(), body)
+            }
             StmtKind::Switch { value, cases, default, body } => self.switch(value, cases, *default, body),
             StmtKind::Label(label) => {
                 let label = self.named_label(*label);
@@ -89,7 +91,11 @@ impl Builder<'_> {
     }
 
     fn leave(&mut self, label: impl Fn(&Exit) -> Option<Label>) {
-        let Some((target, nr_saves)) = self.exits.iter().rev().find_map(|exit| label(exit).map(|label| (label, exit.nr_saves))) else { return };
+        let Some((target, nr_saves)) =
+            self.exits.iter().rev().find_map(|exit| label(exit).map(|label| (label, exit.nr_saves)))
+        else {
+            return;
+        };
         if let Some(&a) = self.saves.get(nr_saves) {
             self.emit(Inst::StackRestore { a });
         }
@@ -209,4 +215,3 @@ impl Builder<'_> {
         self.emit(Inst::Return { a });
     }
 }
-

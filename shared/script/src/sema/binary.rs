@@ -49,16 +49,25 @@ impl Sema {
         let is_pointer = |expr: &Expr| self.types.is_pointer(expr.ty);
         let is_integer = |expr: &Expr| self.types.is_integer(expr.ty);
         match operator {
-            BinaryOp::Add if is_pointer(&left) && is_integer(&right) => return self.pointer_add(left, right, operator, span),
-            BinaryOp::Add if is_integer(&left) && is_pointer(&right) => return self.pointer_add(right, left, operator, span),
-            BinaryOp::Sub if is_pointer(&left) && is_integer(&right) => return self.pointer_add(left, right, operator, span),
+            BinaryOp::Add if is_pointer(&left) && is_integer(&right) => {
+                return self.pointer_add(left, right, operator, span);
+            }
+            BinaryOp::Add if is_integer(&left) && is_pointer(&right) => {
+                return self.pointer_add(right, left, operator, span);
+            }
+            BinaryOp::Sub if is_pointer(&left) && is_integer(&right) => {
+                return self.pointer_add(left, right, operator, span);
+            }
             BinaryOp::Sub if is_pointer(&left) && is_pointer(&right) => return self.pointer_diff(left, right, span),
             _ if is_comparison(operator) && (is_pointer(&left) || is_pointer(&right)) => {
                 return self.compare_pointers(op, operator, left, right, span);
             }
             _ => {}
         }
-        let needs_integers = matches!(operator, BinaryOp::Rem | BinaryOp::And | BinaryOp::Or | BinaryOp::Xor | BinaryOp::Shl | BinaryOp::Shr);
+        let needs_integers = matches!(
+            operator,
+            BinaryOp::Rem | BinaryOp::And | BinaryOp::Or | BinaryOp::Xor | BinaryOp::Shl | BinaryOp::Shr
+        );
         let (Some(a), Some(b)) = (self.types.arithmetic(left.ty), self.types.arithmetic(right.ty)) else {
             return self.bad_operands(op, &left, &right, span);
         };
@@ -89,7 +98,12 @@ impl Sema {
         }
         let scale = self.scale_of(to.ty);
         let index = self.cast_to(index, TypeId::LONG);
-        let kind = ExprKind::PointerAdd { pointer: Box::new(pointer), index: Box::new(index), scale, is_minus: op == BinaryOp::Sub };
+        let kind = ExprKind::PointerAdd {
+            pointer: Box::new(pointer),
+            index: Box::new(index),
+            scale,
+            is_minus: op == BinaryOp::Sub,
+        };
         Expr { ty, span, kind }
     }
 
@@ -157,7 +171,8 @@ impl Sema {
                 return self.bad_operands(op, &left, &right, span);
             };
             let is_shift = matches!(operator, BinaryOp::Shl | BinaryOp::Shr);
-            let needs_integers = is_shift || matches!(operator, BinaryOp::Rem | BinaryOp::And | BinaryOp::Or | BinaryOp::Xor);
+            let needs_integers =
+                is_shift || matches!(operator, BinaryOp::Rem | BinaryOp::And | BinaryOp::Or | BinaryOp::Xor);
             if needs_integers && !(self.types.is_integer(ty) && self.types.is_integer(right.ty)) {
                 return self.bad_operands(op, &left, &right, span);
             }
@@ -168,20 +183,37 @@ impl Sema {
                 (common, self.cast_to(right, common))
             }
         };
-        if matches!(operator, BinaryOp::Div | BinaryOp::Rem) && matches!(right.kind, ExprKind::Const(0)) && self.types.is_integer(compute) {
+        if matches!(operator, BinaryOp::Div | BinaryOp::Rem)
+            && matches!(right.kind, ExprKind::Const(0))
+            && self.types.is_integer(compute)
+        {
             self.sources.sink.warning(span, DiagnosticKind::DivisionByZero);
         }
-        let kind = ExprKind::AssignOp { place: Box::new(place), op: operator, compute, right: Box::new(right), is_postfix: false };
+        let kind = ExprKind::AssignOp {
+            place: Box::new(place),
+            op: operator,
+            compute,
+            right: Box::new(right),
+            is_postfix: false,
+        };
         Expr { ty, span, kind }
     }
 
-    pub(super) fn conditional(&mut self, condition: &ast::Expr, then: Option<&ast::Expr>, other: &ast::Expr, span: Span) -> Expr {
+    pub(super) fn conditional(
+        &mut self,
+        condition: &ast::Expr,
+        then: Option<&ast::Expr>,
+        other: &ast::Expr,
+        span: Span,
+    ) -> Expr {
         let condition = self.expr(condition);
         let Some(then) = then else { return self.elvis(condition, other, span) };
         let condition = self.condition(condition);
         let (then, other) = (self.expr(then), self.expr(other));
         let Some(ty) = self.merge_branches(&then, &other, span) else { return self.broken(span) };
-        let convert = |sema: &mut Sema, expr: Expr| if sema.types.is_scalar(ty) { sema.cast_to(expr, ty) } else { Expr { ty, ..expr } };
+        let convert = |sema: &mut Sema, expr: Expr| {
+            if sema.types.is_scalar(ty) { sema.cast_to(expr, ty) } else { Expr { ty, ..expr } }
+        };
         let (then, other) = (convert(self, then), convert(self, other));
         if let ExprKind::Const(value) = condition.kind {
             let chosen = if value != 0 { then } else { other };
@@ -204,7 +236,8 @@ impl Sema {
         let Some(ty) = self.merge_branches(&condition, &other, span) else { return self.broken(span) };
         let local = self.new_local(None, condition.ty.into(), span);
         let place = self.local_place(local, span);
-        let store = Expr { ty: condition.ty, span, kind: ExprKind::Assign(Box::new(place.clone()), Box::new(condition)) };
+        let store =
+            Expr { ty: condition.ty, span, kind: ExprKind::Assign(Box::new(place.clone()), Box::new(condition)) };
         let load = Expr { ty: store.ty, span, kind: ExprKind::Load(Box::new(place)) };
         let test = self.condition(load.clone());
         let (then, other) = (self.cast_to(load, ty), self.cast_to(other, ty));

@@ -43,13 +43,19 @@ impl Sema {
         let mut converted = Vec::with_capacity(values.len());
         for (index, value) in values.into_iter().enumerate() {
             if self.types.is_void(value.ty) {
-                let kind = DiagnosticKind::BadOperands { operator: "()".to_string(), left: "void".to_string(), right: String::new() };
+                let kind = DiagnosticKind::BadOperands {
+                    operator: "()".to_string(),
+                    left: "void".to_string(),
+                    right: String::new(),
+                };
                 self.error(value.span, kind);
                 continue;
             }
             converted.push(match function.params.get(index) {
                 Some(&param) if said == Some(index) => self.cast_to(value, param),
-                Some(&param) => self.assign_convert(value, param, Purpose::Argument { name: shown.clone(), index: index + 1 }),
+                Some(&param) => {
+                    self.assign_convert(value, param, Purpose::Argument { name: shown.clone(), index: index + 1 })
+                }
                 None => self.default_promote(value),
             });
         }
@@ -85,7 +91,13 @@ impl Sema {
         }
         let ty = self.types.pointee(callee.ty).map_or(callee.ty, |to| to.ty);
         let signature = self.types.name(ty, &self.sources.interner);
-        let kind = DiagnosticKind::ArgumentCount { name: name.to_string(), expected, found, is_variadic: function.is_variadic, signature };
+        let kind = DiagnosticKind::ArgumentCount {
+            name: name.to_string(),
+            expected,
+            found,
+            is_variadic: function.is_variadic,
+            signature,
+        };
         let declared = Sema::function_called(callee).map(|id| self.globals.get(id).span);
         // Too many: the first that is too many. Too few: the closing parenthesis.
         let place = match values.get(expected) {

@@ -15,8 +15,21 @@ const NORETURN: &[&str] =
     &["exit", "_exit", "_Exit", "abort", "err", "errx", "verr", "verrx", "quick_exit", "pthread_exit", "longjmp"];
 
 /// System calls whose failure changes what a program shows about namespaces.
-const WORTH_CHECKING: &[&str] =
-    &["clone", "unshare", "setns", "mount", "umount", "umount2", "pivot_root", "sethostname", "setdomainname", "chroot", "fork", "setuid", "setgid"];
+const WORTH_CHECKING: &[&str] = &[
+    "clone",
+    "unshare",
+    "setns",
+    "mount",
+    "umount",
+    "umount2",
+    "pivot_root",
+    "sethostname",
+    "setdomainname",
+    "chroot",
+    "fork",
+    "setuid",
+    "setgid",
+];
 
 /// The byte of clone(2)'s flags that is the exit signal.
 const EXIT_SIGNAL: u64 = 0xff;
@@ -176,16 +189,23 @@ impl Sema {
     /// The check to insert after the statement, where its parts are at hand.
     fn result_check(&self, local: LocalId, function: &str, span: Span) -> Option<(Span, String)> {
         let variable = self.text(self.function.locals.get(local.0 as usize)?.name?);
-        let knows_perror = self.sources.interner.lookup("perror").is_some_and(|sym| matches!(self.lookup(sym), Some(Entity::Global(..))));
+        let knows_perror = self
+            .sources
+            .interner
+            .lookup("perror")
+            .is_some_and(|sym| matches!(self.lookup(sym), Some(Entity::Global(..))));
         if !knows_perror || self.function.ret != Some(TypeId::INT) {
             return None;
         }
         let text = &self.sources.files[0].text;
         let end = span.end as usize + text.get(span.end as usize..)?.find(';')? + 1;
         let line = &text[text[..span.start as usize].rfind('\n').map_or(0, |newline| newline + 1)..];
-        let indent: String = line.chars().take_while(|character| character.is_whitespace() && *character != '\n').collect();
+        let indent: String =
+            line.chars().take_while(|character| character.is_whitespace() && *character != '\n').collect();
         let step = if indent.starts_with('\t') { "\t" } else { "    " };
-        let check = format!("\n{indent}if ({variable} == -1) {{\n{indent}{step}perror(\"{function}\");\n{indent}{step}return 1;\n{indent}}}");
+        let check = format!(
+            "\n{indent}if ({variable} == -1) {{\n{indent}{step}perror(\"{function}\");\n{indent}{step}return 1;\n{indent}}}"
+        );
         Some((Span::new(span.file, end, end), check))
     }
 

@@ -37,7 +37,8 @@ impl Sema {
             let machine = arith::machine_op(op, basic);
             let value = machine.eval(*a, *b).map(|value| {
                 // `float` arithmetic rounds; comparisons and integers are right as they are.
-                let is_float = basic == Basic::Float && matches!(machine, BinOp::AddF | BinOp::SubF | BinOp::MulF | BinOp::DivF);
+                let is_float =
+                    basic == Basic::Float && matches!(machine, BinOp::AddF | BinOp::SubF | BinOp::MulF | BinOp::DivF);
                 if is_float { crate::ir::UnOp::RoundF32.eval(value) } else { value }
             });
             if let Some(value) = value {

@@ -8,12 +8,14 @@ use super::hir::{Body, Expr, ExprKind, GlobalId, InitItem, InitValue, Stmt, Stmt
 use super::scope::{Entity, Scope};
 use super::types::{Len, QualType, Type, TypeId};
 use crate::diag::{DiagnosticKind, LabelKind};
-use crate::syntax::ast::{Declaration, DeclSpecs, Derived, FunctionDef, Init, InitDeclarator, Name, Storage};
+use crate::syntax::ast::{DeclSpecs, Declaration, Derived, FunctionDef, Init, InitDeclarator, Name, Storage};
 use crate::syntax::span::Span;
 
 impl Sema {
     pub(super) fn external_declaration(&mut self, declaration: &Declaration) {
-        let Declaration::Variables { specs, declarators, .. } = declaration else { return self.static_assert(declaration) };
+        let Declaration::Variables { specs, declarators, .. } = declaration else {
+            return self.static_assert(declaration);
+        };
         let base = self.spec_type(specs);
         for item in declarators {
             let Some(name) = item.declarator.name else { continue };
@@ -57,7 +59,8 @@ impl Sema {
             self.check_static(items);
         }
         self.complete(name, id, ty);
-        let is_other = matches!(self.globals.get(id).definition, Definition::Object { .. }) && !self.globals.get(id).is_library;
+        let is_other =
+            matches!(self.globals.get(id).definition, Definition::Object { .. }) && !self.globals.get(id).is_library;
         if is_other && self.is_library {
             return;
         }
@@ -72,7 +75,11 @@ impl Sema {
                 let align = self.object_align(ty, specs, item);
                 let definition = match items {
                     None => Definition::Tentative,
-                    Some(items) => Definition::Object { init: Some(items.into()), is_const: ty.quals.is_const || self.is_const_array(ty), align },
+                    Some(items) => Definition::Object {
+                        init: Some(items.into()),
+                        is_const: ty.quals.is_const || self.is_const_array(ty),
+                        align,
+                    },
                 };
                 self.define(id, definition, ty.ty, name.span);
             }
@@ -149,7 +156,15 @@ impl Sema {
         let builtin = if is_primitive { crate::libc::builtin::lookup(text) } else { None };
         let definition = builtin.map_or(Definition::None, Definition::Builtin);
         let is_library = self.sources.files[usize::from(name.span.file.0)].is_library;
-        self.globals.add(Global { name: name.sym, ty, span: name.span, unit: self.unit, is_library, is_static, definition })
+        self.globals.add(Global {
+            name: name.sym,
+            ty,
+            span: name.span,
+            unit: self.unit,
+            is_library,
+            is_static,
+            definition,
+        })
     }
 
     /// Declares a function that is defined here; `None` if another definition stands.
@@ -191,8 +206,11 @@ impl Sema {
         self.function.memory.start = function.specs.span;
         self.scopes.push(Scope::default());
         if let Some(Derived::Function { params, .. }) = function.declarator.derived.first() {
-            for param in params.iter().take(signature.params.len()) {
-                let ty = self.param_type(param);
+            for (param, &ty) in params.iter().zip(&signature.params) {
+                let ty = QualType {
+                    ty,
+                    quals: if param.declarator.derived.is_empty() { param.specs.quals } else { Default::default() },
+                };
                 let span = param.declarator.name.map_or(param.declarator.span, |name| name.span);
                 let local = self.new_local(param.declarator.name.map(|name| name.sym), ty, span);
                 self.function.used.insert(local);
@@ -202,6 +220,12 @@ impl Sema {
             }
         }
         let nr_params = self.function.locals.len();
+        if let Some(Derived::Function { params, .. }) = function.declarator.derived.first() {
+            // Sizes of arrays may name parameters, so they come after all of them.
+            for (index, param) in params.iter().enumerate().take(nr_params) {
+                self.function.locals[index].ty = self.param_type(param);
+            }
+        }
         let mut statements = std::mem::take(&mut self.function.pending);
         statements.extend(self.block_items(&function.body));
         self.scopes.pop();
@@ -216,10 +240,16 @@ impl Sema {
     }
 
     fn check_unused(&mut self) {
-        let unused: Vec<_> = self.function.locals.iter().enumerate().filter_map(|(index, local)| {
-            let is_used = self.function.used.contains(&super::types::LocalId(index as u32));
-            local.name.filter(|_| !is_used).map(|name| (name, local.span))
-        }).collect();
+        let unused: Vec<_> = self
+            .function
+            .locals
+            .iter()
+            .enumerate()
+            .filter_map(|(index, local)| {
+                let is_used = self.function.used.contains(&super::types::LocalId(index as u32));
+                local.name.filter(|_| !is_used).map(|name| (name, local.span))
+            })
+            .collect();
         for (name, span) in unused {
             let name = self.text(name).to_string();
             self.sources.sink.hint(span, DiagnosticKind::UnusedVariable { name });
@@ -264,7 +294,14 @@ impl Sema {
         self.define(id, Definition::Object { init: items.map(Rc::new), is_const, align }, ty.ty, name.span);
     }
 
-    fn local_variable(&mut self, name: Name, ty: QualType, specs: &DeclSpecs, item: &InitDeclarator, out: &mut Vec<Stmt>) {
+    fn local_variable(
+        &mut self,
+        name: Name,
+        ty: QualType,
+        specs: &DeclSpecs,
+        item: &InitDeclarator,
+        out: &mut Vec<Stmt>,
+    ) {
         self.check_object(name, ty);
         let span = name.span;
         let local = self.new_local(Some(name.sym), ty, span);

@@ -42,7 +42,10 @@ impl Sema {
         let (span, ty) = (place.span, place.ty.ty);
         match self.types.get(ty) {
             Type::Array(of, _) => {
-                let pointer = { let of = QualType { quals: super::typing::merge(of.quals, place.ty.quals), ..*of }; self.types.pointer(of) };
+                let pointer = {
+                    let of = QualType { quals: super::typing::merge(of.quals, place.ty.quals), ..*of };
+                    self.types.pointer(of)
+                };
                 Expr { ty: pointer, span, kind: ExprKind::AddressOf(Box::new(place)) }
             }
             Type::Function(_) => {
@@ -89,7 +92,9 @@ impl Sema {
             }
             K::Call(callee, args) => self.call(callee, args, span),
             K::Index(base, index) => return self.index(base, index, span),
-            K::Member { base, name, is_arrow, operator } => return self.member(base, *name, *is_arrow, *operator, span),
+            K::Member { base, name, is_arrow, operator } => {
+                return self.member(base, *name, *is_arrow, *operator, span);
+            }
             K::Cast(ty, inner) => self.cast(ty, inner, span),
             K::SizeofExpr(inner) => {
                 let nr_pending = self.function.pending.len();
@@ -121,7 +126,9 @@ impl Sema {
                 let chosen = if self.constant_int(condition) != Some(0) { then } else { other };
                 return self.operand(chosen);
             }
-            K::VaStart(_) | K::VaEnd(_) | K::VaCopy(..) | K::VaArg(..) | K::Alloca(_) => self.va_operation(&expr.kind, span),
+            K::VaStart(_) | K::VaEnd(_) | K::VaCopy(..) | K::VaArg(..) | K::Alloca(_) => {
+                self.va_operation(&expr.kind, span)
+            }
             K::Unreachable | K::Trap => Expr { ty: TypeId::VOID, span, kind: ExprKind::Trap },
         };
         Operand::Value(value)
@@ -195,8 +202,7 @@ impl Sema {
             // `*&x` and `array[0]` are places that need no address.
             ExprKind::AddressOf(base) if matches!(self.types.get(base.ty.ty), Type::Function(_)) => base.kind,
             ExprKind::AddressOf(base) => PlaceKind::Member { base, offset: 0, bits: None },
-            ExprKind::PointerAdd { pointer: base, index, scale: Scale::Bytes(scale), is_minus: false }
-                if matches!((&base.kind, &index.kind), (ExprKind::AddressOf(_), ExprKind::Const(i)) if *i < 1 << 30) =>
+            ExprKind::PointerAdd { pointer: base, index, scale: Scale::Bytes(scale), is_minus: false } if matches!((&base.kind, &index.kind), (ExprKind::AddressOf(_), ExprKind::Const(i)) if *i < 1 << 30) =>
             {
                 let ExprKind::Const(index) = index.kind else { return Operand::Value(self.broken(span)) };
                 let ExprKind::AddressOf(base) = base.kind else { return Operand::Value(self.broken(span)) };
@@ -210,7 +216,11 @@ impl Sema {
     fn index(&mut self, base: &ast::Expr, index: &ast::Expr, span: Span) -> Operand {
         let (base, index) = (self.expr(base), self.expr(index));
         // `2[array]` is C, too.
-        let (base, index) = if self.types.is_pointer(index.ty) && self.types.is_integer(base.ty) { (index, base) } else { (base, index) };
+        let (base, index) = if self.types.is_pointer(index.ty) && self.types.is_integer(base.ty) {
+            (index, base)
+        } else {
+            (base, index)
+        };
         let is_bad = !self.types.is_pointer(base.ty) && base.ty != TypeId::ERROR;
         if is_bad {
             let ty = self.types.name(base.ty, &self.sources.interner);
@@ -240,14 +250,17 @@ impl Sema {
         let base = match base {
             Operand::Place(place) => place,
             Operand::Value(value) if value.ty == TypeId::ERROR => return Operand::Value(value),
-            Operand::Value(value) => Place { ty: value.ty.into(), span: value.span, kind: PlaceKind::Value(Box::new(value)) },
+            Operand::Value(value) => {
+                Place { ty: value.ty.into(), span: value.span, kind: PlaceKind::Value(Box::new(value)) }
+            }
         };
         let Some(record) = self.types.as_record(base.ty.ty) else {
             if base.ty.ty == TypeId::ERROR {
                 return Operand::Value(self.broken(span));
             }
             let ty = self.types.name(base.ty, &self.sources.interner);
-            let points_to_record = self.types.pointee(base.ty.ty).is_some_and(|to| self.types.as_record(to.ty).is_some());
+            let points_to_record =
+                self.types.pointee(base.ty.ty).is_some_and(|to| self.types.as_record(to.ty).is_some());
             match points_to_record && !is_arrow {
                 true => drop(self.error(operator, DiagnosticKind::UseArrow { ty }).fix(operator, "->")),
                 false => drop(self.error(base.span, DiagnosticKind::NotARecord { ty })),
@@ -282,7 +295,8 @@ impl Sema {
                 ast::Designator::Member(name) => {
                     let found = self.types.as_record(ty).and_then(|record| self.types.find_field(record, name.sym));
                     let Some((field, offset, _)) = found else {
-                        let (ty, member) = (self.types.name(ty, &self.sources.interner), self.text(name.sym).to_string());
+                        let (ty, member) =
+                            (self.types.name(ty, &self.sources.interner), self.text(name.sym).to_string());
                         self.error(name.span, DiagnosticKind::NoMember { ty, member, nearest: Vec::new() });
                         return Operand::Value(self.broken(span));
                     };

@@ -46,7 +46,13 @@ pub enum ExprKind {
     AddressOf(Box<Place>),
     Assign(Box<Place>, Box<Expr>),
     /// `place op= right`, `++`, `--`: computed in type `compute`; the value is the old one if `is_postfix`.
-    AssignOp { place: Box<Place>, op: BinaryOp, compute: TypeId, right: Box<Expr>, is_postfix: bool },
+    AssignOp {
+        place: Box<Place>,
+        op: BinaryOp,
+        compute: TypeId,
+        right: Box<Expr>,
+        is_postfix: bool,
+    },
     Neg(Box<Expr>),
     Not(Box<Expr>),
     /// Both operands have the same type, but for shifts.
@@ -54,14 +60,30 @@ pub enum ExprKind {
     And(Box<Expr>, Box<Expr>),
     Or(Box<Expr>, Box<Expr>),
     /// `pointer + index * scale`, or `-`.
-    PointerAdd { pointer: Box<Expr>, index: Box<Expr>, scale: Scale, is_minus: bool },
-    PointerDiff { left: Box<Expr>, right: Box<Expr>, scale: Scale },
+    PointerAdd {
+        pointer: Box<Expr>,
+        index: Box<Expr>,
+        scale: Scale,
+        is_minus: bool,
+    },
+    PointerDiff {
+        left: Box<Expr>,
+        right: Box<Expr>,
+        scale: Scale,
+    },
     Conditional(Box<Expr>, Box<Expr>, Box<Expr>),
     Comma(Box<Expr>, Box<Expr>),
     /// To the expression's own type.
     Cast(Box<Expr>),
-    Call { callee: Box<Expr>, args: Vec<Expr>, nr_fixed: usize },
-    Builtin { id: u16, args: Vec<Expr> },
+    Call {
+        callee: Box<Expr>,
+        args: Vec<Expr>,
+        nr_fixed: usize,
+    },
+    Builtin {
+        id: u16,
+        args: Vec<Expr>,
+    },
     /// The value is that of the last expression, if it has one.
     Statements(Rc<Vec<Stmt>>, Option<Box<Expr>>),
     VaStart(Box<Expr>),
@@ -95,8 +117,15 @@ pub enum PlaceKind {
     /// A literal; its NUL is included.
     Str(Rc<[u8]>),
     Deref(Box<Expr>),
-    Member { base: Box<Place>, offset: u64, bits: Option<Bits> },
-    CompoundLiteral { local: LocalId, init: Vec<InitItem> },
+    Member {
+        base: Box<Place>,
+        offset: u64,
+        bits: Option<Bits>,
+    },
+    CompoundLiteral {
+        local: LocalId,
+        init: Vec<InitItem>,
+    },
     /// The value of an expression, a struct or union.
     Value(Box<Expr>),
 }
@@ -138,8 +167,18 @@ pub enum StmtKind {
     If(Expr, Box<Stmt>, Option<Box<Stmt>>),
     While(Expr, Box<Stmt>),
     DoWhile(Box<Stmt>, Expr),
-    For { init: Vec<Stmt>, condition: Option<Expr>, step: Option<Expr>, body: Box<Stmt> },
-    Switch { value: Expr, cases: Vec<(i64, i64, LabelId)>, default: Option<LabelId>, body: Box<Stmt> },
+    For {
+        init: Vec<Stmt>,
+        condition: Option<Expr>,
+        step: Option<Expr>,
+        body: Box<Stmt>,
+    },
+    Switch {
+        value: Expr,
+        cases: Vec<(i64, i64, LabelId)>,
+        default: Option<LabelId>,
+        body: Box<Stmt>,
+    },
     Label(LabelId),
     Goto(LabelId),
     Break,

@@ -81,7 +81,9 @@ impl Sema {
         let of = self.types.element(ty)?;
         let bytes = self.types.bytes(of.ty);
         match &expr.kind {
-            ast::ExprKind::Str(text) if bytes == 1 && self.types.is_integer(of.ty) => Some([text, &[0][..]].concat().into()),
+            ast::ExprKind::Str(text) if bytes == 1 && self.types.is_integer(of.ty) => {
+                Some([text, &[0][..]].concat().into())
+            }
             ast::ExprKind::WideStr(text) if bytes == 4 && self.types.is_integer(of.ty) => {
                 let units = str::from_utf8(text).ok()?.chars().map(|c| c as u32).chain([0]);
                 Some(units.flat_map(u32::to_le_bytes).collect::<Vec<u8>>().into())
@@ -135,7 +137,14 @@ impl Sema {
     }
 
     /// Takes as many items of the list as the aggregate has room for. `is_braced`: the list is this aggregate's own.
-    fn aggregate(&mut self, target: Target, items: &List, at: &mut usize, is_braced: bool, out: &mut Vec<InitItem>) -> Option<u64> {
+    fn aggregate(
+        &mut self,
+        target: Target,
+        items: &List,
+        at: &mut usize,
+        is_braced: bool,
+        out: &mut Vec<InitItem>,
+    ) -> Option<u64> {
         match self.types.get(target.ty).clone() {
             Type::Array(of, len) => Some(self.array_items(target, of, len, items, at, is_braced, out)),
             Type::Record(_) => {
@@ -212,7 +221,12 @@ impl Sema {
             let (designators, init) = &items[*at];
             let Some((first, rest)) = designators.split_first() else {
                 let Some(field) = fields.get(index).filter(|_| !is_union || index == 0) else { break };
-                self.element(Target { ty: field.ty.ty, offset: target.offset + field.offset, bits: field.bits }, items, at, out);
+                self.element(
+                    Target { ty: field.ty.ty, offset: target.offset + field.offset, bits: field.bits },
+                    items,
+                    at,
+                    out,
+                );
                 index += 1;
                 continue;
             };
@@ -226,14 +240,17 @@ impl Sema {
                 continue;
             };
             let Some((ty, offset, bits)) = self.types.find_field(record, name.sym) else {
-                let (ty, member) = (self.types.name(target.ty, &self.sources.interner), self.text(name.sym).to_string());
+                let (ty, member) =
+                    (self.types.name(target.ty, &self.sources.interner), self.text(name.sym).to_string());
                 let names = fields.iter().filter_map(|field| field.name).map(|field| self.text(field));
                 let nearest = crate::suggest::nearest(&member, names);
                 self.error(name.span, DiagnosticKind::NoMember { ty, member, nearest });
                 continue;
             };
             self.designated(Target { ty: ty.ty, offset: target.offset + offset, bits }, rest, init, out);
-            let after = fields.iter().position(|field| field.offset > offset || (field.offset == offset && field.name == Some(name.sym)));
+            let after = fields
+                .iter()
+                .position(|field| field.offset > offset || (field.offset == offset && field.name == Some(name.sym)));
             index = match after {
                 Some(found) if fields[found].name == Some(name.sym) => found + 1,
                 Some(found) => found,

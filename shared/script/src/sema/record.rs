@@ -67,15 +67,19 @@ impl Sema {
             return ty;
         }
         self.defining.push(id);
-        let mut layout = Layout { is_union: spec.is_union, is_packed: spec.is_packed || is_packed, align: 1, ..Layout::default() };
+        let mut layout =
+            Layout { is_union: spec.is_union, is_packed: spec.is_packed || is_packed, align: 1, ..Layout::default() };
         for member in members {
             match member {
                 MemberDecl::StaticAssert(assertion) => self.static_assert(assertion),
                 MemberDecl::Fields { specs, declarators } => {
                     let base = self.spec_type(specs);
                     // Only a struct or union without a tag lends its members.
-                    let is_anonymous = self.types.as_record(base.ty).is_some_and(|inner| self.types.record(inner).tag.is_none());
-                    if let (true, true, Some((bytes, align))) = (declarators.is_empty(), is_anonymous, self.types.layout(base.ty)) {
+                    let is_anonymous =
+                        self.types.as_record(base.ty).is_some_and(|inner| self.types.record(inner).tag.is_none());
+                    if let (true, true, Some((bytes, align))) =
+                        (declarators.is_empty(), is_anonymous, self.types.layout(base.ty))
+                    {
                         layout.place(None, base, bytes, align);
                     }
                     for (declarator, width) in declarators {
@@ -124,7 +128,13 @@ impl Sema {
         layout.place(name, ty, bytes, natural.max(align));
     }
 
-    fn bit_field(&mut self, layout: &mut Layout, name: Option<Sym>, ty: super::types::QualType, width: &crate::syntax::ast::Expr) {
+    fn bit_field(
+        &mut self,
+        layout: &mut Layout,
+        name: Option<Sym>,
+        ty: super::types::QualType,
+        width: &crate::syntax::ast::Expr,
+    ) {
         let span = width.span;
         let bytes = self.types.bytes(ty.ty).max(1);
         let width = self.constant_int(width).unwrap_or(1);

@@ -65,7 +65,8 @@ impl Sema {
         let mut nearest = Vec::new();
         if header.is_none() {
             let interner = &self.sources.interner;
-            let visible = self.scopes.iter().rev().flat_map(|scope| scope.names.keys()).map(|&sym| &**interner.text(sym));
+            let visible =
+                self.scopes.iter().rev().flat_map(|scope| scope.names.keys()).map(|&sym| &**interner.text(sym));
             let mut candidates: Vec<&str> = visible.collect();
             for name in suggest::library_names() {
                 candidates.push(name);

@@ -89,7 +89,9 @@ impl Sema {
                 let body = self.loop_body(body);
                 StmtKind::DoWhile(body, self.condition_of(condition))
             }
-            K::For { init, condition, step, body } => self.for_statement(init.as_deref(), condition.as_ref(), step.as_ref(), body),
+            K::For { init, condition, step, body } => {
+                self.for_statement(init.as_deref(), condition.as_ref(), step.as_ref(), body)
+            }
             K::Switch(value, body) => self.switch(value, body),
             K::Case(low, high, body) => {
                 self.case(low, high.as_ref(), out);
@@ -231,8 +233,13 @@ impl Sema {
     }
 
     pub(super) fn check_labels(&mut self) {
-        let missing: Vec<_> =
-            self.function.labels.iter().filter(|(_, (_, defined, _))| defined.is_none()).map(|(&name, &(_, _, used))| (name, used)).collect();
+        let missing: Vec<_> = self
+            .function
+            .labels
+            .iter()
+            .filter(|(_, (_, defined, _))| defined.is_none())
+            .map(|(&name, &(_, _, used))| (name, used))
+            .collect();
         for (name, span) in missing {
             let name = self.text(name).to_string();
             self.error(span, DiagnosticKind::UndefinedLabel { name });
@@ -290,7 +297,10 @@ impl Sema {
         if self.sources.sink.nr_errors() > 0 {
             return;
         }
-        if self.types.is_void(signature.ret) || self.text(name.sym) == "main" || !super::flow::may_complete(statements, &self.noreturn()) {
+        if self.types.is_void(signature.ret)
+            || self.text(name.sym) == "main"
+            || !super::flow::may_complete(statements, &self.noreturn())
+        {
             return;
         }
         let (text, ty) = (self.text(name.sym).to_string(), self.types.name(signature.ret, &self.sources.interner));

@@ -54,12 +54,15 @@ impl Sema {
                     None => Len::Unknown,
                     Some(size) => self.array_len(ty, size),
                 };
-                self.check_element(ty, *span);
+                if !self.is_prototype {
+                    self.check_element(ty, *span);
+                }
                 self.types.array(ty, len).into()
             }
             Derived::Function { params, is_variadic, is_unprototyped } => {
                 let params = self.param_types(params);
-                let function = FunctionType { ret: ty.ty, params, is_variadic: *is_variadic, is_unprototyped: *is_unprototyped };
+                let function =
+                    FunctionType { ret: ty.ty, params, is_variadic: *is_variadic, is_unprototyped: *is_unprototyped };
                 self.types.intern(Type::Function(function)).into()
             }
         }
@@ -87,6 +90,10 @@ impl Sema {
     }
 
     fn array_len(&mut self, of: QualType, size: &crate::syntax::ast::Expr) -> Len {
+        // `int a[n][m]`: the sizes are known where the function starts, not where it is declared.
+        if self.is_prototype && self.names_variable(size) {
+            return Len::Unknown;
+        }
         let size = self.expr(size);
         if size.ty == TypeId::ERROR {
             return Len::Known(1);
@@ -101,7 +108,11 @@ impl Sema {
         {
             let is_negative = (value as i64) < 0;
             if is_negative || value.saturating_mul(bytes) > OBJECT_BYTES_MAX {
-                let kind = if is_negative { DiagnosticKind::BadArraySize } else { DiagnosticKind::TooBig { max: OBJECT_BYTES_MAX } };
+                let kind = if is_negative {
+                    DiagnosticKind::BadArraySize
+                } else {
+                    DiagnosticKind::TooBig { max: OBJECT_BYTES_MAX }
+                };
                 self.error(size.span, kind);
                 return Len::Known(1);
             }
@@ -153,15 +164,26 @@ impl Sema {
     }
 
     fn param_types(&mut self, params: &[Param]) -> Vec<TypeId> {
-        let mut types = Vec::new();
+        let outer = std::mem::replace(&mut self.is_prototype, true);
+        let mut types: Vec<TypeId> = Vec::new();
         for param in params {
-            let ty = self.param_type(param);
-            if self.types.is_void(ty.ty) && param.declarator.name.is_none() && params.len() == 1 {
-                return types;
-            }
-            types.push(ty.ty);
+            types.push(self.param_type(param).ty);
         }
-        types
+        self.is_prototype = outer;
+        let is_none = matches!((&types[..], params), ([TypeId::VOID], [param]) if param.declarator.name.is_none());
+        if is_none { Vec::new() } else { types }
+    }
+
+    /// Does an array's size depend on anything but constants?
+    fn names_variable(&self, size: &crate::syntax::ast::Expr) -> bool {
+        use crate::syntax::ast::ExprKind as K;
+        match &size.kind {
+            K::Name(name) => !matches!(self.lookup(*name), Some(Entity::Constant(..))),
+            K::Unary(_, inner) | K::Cast(_, inner) => self.names_variable(inner),
+            K::Binary(_, left, right) => self.names_variable(left) || self.names_variable(right),
+            K::Int { .. } | K::Char(_) | K::SizeofType(_) | K::SizeofExpr(_) => false,
+            _ => true,
+        }
     }
 
     /// A parameter's type: arrays and functions become pointers.

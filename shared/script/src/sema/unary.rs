@@ -129,7 +129,8 @@ impl Sema {
                 return None;
             }
         };
-        let is_fixed = place.ty.quals.is_const || matches!(self.types.get(place.ty.ty), Type::Array(..) | Type::Function(_));
+        let is_fixed =
+            place.ty.quals.is_const || matches!(self.types.get(place.ty.ty), Type::Array(..) | Type::Function(_));
         if is_fixed || matches!(place.kind, PlaceKind::Value(_)) {
             let name = self.snippet(place.span).to_string();
             self.error(span, DiagnosticKind::NotAssignable { name });
@@ -150,20 +151,30 @@ impl Sema {
         let is_postfix = step == Step::After;
         if let Some(to) = self.types.pointee(ty) {
             let right = self.scaled(Expr { ty: TypeId::LONG, span, kind: ExprKind::Const(1) }, self.scale_of(to.ty));
-            let kind = ExprKind::AssignOp { place: Box::new(place), op: op_kind, compute: ty, right: Box::new(right), is_postfix };
+            let kind = ExprKind::AssignOp {
+                place: Box::new(place),
+                op: op_kind,
+                compute: ty,
+                right: Box::new(right),
+                is_postfix,
+            };
             return Expr { ty, span, kind };
         }
         let Some(basic) = self.types.arithmetic(ty) else {
             if ty != TypeId::ERROR {
                 let left = self.types.name(ty, &self.sources.interner);
-                self.error(span, DiagnosticKind::BadOperands { operator: op.text().to_string(), left, right: String::new() });
+                self.error(
+                    span,
+                    DiagnosticKind::BadOperands { operator: op.text().to_string(), left, right: String::new() },
+                );
             }
             return self.broken(span);
         };
         let compute = TypeId::basic(super::arith::promote(basic));
         let one = Expr { ty: TypeId::INT, span, kind: ExprKind::Const(1) };
         let right = self.cast_to(one, compute);
-        let kind = ExprKind::AssignOp { place: Box::new(place), op: op_kind, compute, right: Box::new(right), is_postfix };
+        let kind =
+            ExprKind::AssignOp { place: Box::new(place), op: op_kind, compute, right: Box::new(right), is_postfix };
         Expr { ty, span, kind }
     }
 

@@ -200,8 +200,16 @@ pub struct Expr {
 pub enum ExprKind {
     /// Reported already.
     Error,
-    Int { value: u64, is_unsigned: bool, nr_longs: u8, is_decimal: bool },
-    Float { value: f64, is_float: bool },
+    Int {
+        value: u64,
+        is_unsigned: bool,
+        nr_longs: u8,
+        is_decimal: bool,
+    },
+    Float {
+        value: f64,
+        is_float: bool,
+    },
     Char(i32),
     Str(Rc<[u8]>),
     WideStr(Rc<[u8]>),
@@ -220,7 +228,12 @@ pub enum ExprKind {
     Comma(Box<Expr>, Box<Expr>),
     Call(Box<Expr>, Vec<Expr>),
     Index(Box<Expr>, Box<Expr>),
-    Member { base: Box<Expr>, name: Name, is_arrow: bool, operator: Span },
+    Member {
+        base: Box<Expr>,
+        name: Name,
+        is_arrow: bool,
+        operator: Span,
+    },
     Cast(Box<TypeName>, Box<Expr>),
     SizeofExpr(Box<Expr>),
     SizeofType(Box<TypeName>),

@@ -7,7 +7,8 @@ use crate::diag::{DiagnosticKind, Sink};
 
 /// Cuts a whole file into tokens, the last of which is [`Tok::Eof`].
 pub fn lex(text: &str, file: FileId, interner: &mut Interner, sink: &mut Sink) -> Vec<Token> {
-    let mut lexer = Lexer { text, bytes: text.as_bytes(), at: 0, file, interner, sink, starts_line: true, spaced: false };
+    let mut lexer =
+        Lexer { text, bytes: text.as_bytes(), at: 0, file, interner, sink, starts_line: true, spaced: false };
     let mut tokens = Vec::with_capacity(text.len() / 4);
     loop {
         let token = lexer.next_token();

@@ -6,6 +6,7 @@ mod expression;
 mod primary;
 mod specifiers;
 mod statement;
+mod tags;
 
 use std::collections::BTreeMap;
 use std::sync::Arc;
@@ -106,7 +107,9 @@ impl Parser<'_> {
 
     fn text_of(&self, token: Token) -> Arc<str> {
         match token.tok {
-            Tok::Ident(sym) | Tok::Number(sym) | Tok::Str(sym) | Tok::Char(sym) => self.sources.interner.text(sym).clone(),
+            Tok::Ident(sym) | Tok::Number(sym) | Tok::Str(sym) | Tok::Char(sym) => {
+                self.sources.interner.text(sym).clone()
+            }
             Tok::Punct(punct) => punct.text().into(),
             Tok::Unknown(character) => character.to_string().into(),
             Tok::Eof => "".into(),
@@ -186,7 +189,8 @@ impl Parser<'_> {
                 draft.fix(span, ";");
             }
             let token = self.peek();
-            let begins_something = token.starts_line || matches!(token.tok, Tok::Ident(_) | Tok::Punct(P::RBrace) | Tok::Eof);
+            let begins_something =
+                token.starts_line || matches!(token.tok, Tok::Ident(_) | Tok::Punct(P::RBrace) | Tok::Eof);
             if begins_something {
                 self.is_recovering = false;
                 return;
@@ -219,7 +223,10 @@ impl Parser<'_> {
 
     fn starts_like_statement(&self) -> bool {
         use Kw::*;
-        let is_statement = matches!(self.keyword(), Some(If | While | Do | For | Switch | Case | Default | Return | Break | Continue | Goto));
+        let is_statement = matches!(
+            self.keyword(),
+            Some(If | While | Do | For | Switch | Case | Default | Return | Break | Continue | Goto)
+        );
         is_statement || self.starts_type()
     }
 

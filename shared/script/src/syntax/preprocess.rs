@@ -158,7 +158,9 @@ impl Preprocessor<'_> {
 
     fn text(&self, token: &Token) -> std::sync::Arc<str> {
         match token.tok {
-            Tok::Ident(sym) | Tok::Number(sym) | Tok::Str(sym) | Tok::Char(sym) => self.sources.interner.text(sym).clone(),
+            Tok::Ident(sym) | Tok::Number(sym) | Tok::Str(sym) | Tok::Char(sym) => {
+                self.sources.interner.text(sym).clone()
+            }
             Tok::Punct(punct) => punct.text().into(),
             Tok::Unknown(character) => character.to_string().into(),
             Tok::Eof => "".into(),
@@ -230,7 +232,9 @@ impl Preprocessor<'_> {
             }
             "line" | "ident" => {}
             _ if matches!(word.tok, Tok::Number(_)) => {}
-            _ => drop(self.sources.sink.error(word.span, DiagnosticKind::UnknownDirective { directive: name.to_string() })),
+            _ => drop(
+                self.sources.sink.error(word.span, DiagnosticKind::UnknownDirective { directive: name.to_string() }),
+            ),
         }
     }
 
@@ -276,8 +280,12 @@ impl Preprocessor<'_> {
         };
         let place = tokens.first().map_or(span, |first| first.span.to(tokens[tokens.len() - 1].span));
         let Some(text) = crate::libc::header(&name) else {
-            let nearest = crate::suggest::nearest(&name, crate::libc::HEADERS.iter().map(|&(name, _)| name)).into_iter().next();
-            let draft = self.sources.sink.error(place, DiagnosticKind::HeaderNotFound { header: name, nearest: nearest.clone() });
+            let nearest =
+                crate::suggest::nearest(&name, crate::libc::HEADERS.iter().map(|&(name, _)| name)).into_iter().next();
+            let draft = self
+                .sources
+                .sink
+                .error(place, DiagnosticKind::HeaderNotFound { header: name, nearest: nearest.clone() });
             if let Some(nearest) = nearest {
                 draft.fix(place, format!("<{nearest}>"));
             }
@@ -297,7 +305,9 @@ impl Preprocessor<'_> {
     }
 
     fn define(&mut self, rest: &[Token], span: Span) {
-        let Some(&Token { tok: Tok::Ident(name), .. }) = rest.first() else { return self.bad_directive(span, "define") };
+        let Some(&Token { tok: Tok::Ident(name), .. }) = rest.first() else {
+            return self.bad_directive(span, "define");
+        };
         let mut body = &rest[1..];
         let mut params = None;
         let mut is_variadic = false;

@@ -5,7 +5,8 @@ use std::rc::Rc;
 use super::Parser;
 use crate::diag::DiagnosticKind;
 use crate::syntax::ast::{
-    Declaration, Declarator, Derived, Designator, ExprKind, FunctionDef, Init, InitDeclarator, Item, Storage, TranslationUnit,
+    Declaration, Declarator, Derived, Designator, ExprKind, FunctionDef, Init, InitDeclarator, Item, Storage,
+    TranslationUnit,
 };
 use crate::syntax::token::{Kw, P, Tok};
 
@@ -65,7 +66,8 @@ impl Parser<'_> {
             return None;
         }
         // `struct s { … }` without `;`: the next line begins another declaration.
-        let is_lonely = self.peek().starts_line && matches!(specs.ty, crate::syntax::ast::TypeSpec::Record(_) | crate::syntax::ast::TypeSpec::Enum(_));
+        let is_lonely = self.peek().starts_line
+            && matches!(specs.ty, crate::syntax::ast::TypeSpec::Record(_) | crate::syntax::ast::TypeSpec::Enum(_));
         if is_lonely && self.starts_type() {
             self.semicolon();
             let span = specs.span;

@@ -16,8 +16,14 @@ impl Parser<'_> {
     /// Reads a declarator; `may_be_abstract`: the name may be missing.
     pub(super) fn declarator(&mut self, may_be_abstract: bool) -> Declarator {
         let start = self.peek().span;
-        let mut declarator =
-            Declarator { name: None, derived: Vec::new(), align: None, is_packed: false, is_noreturn: false, span: start };
+        let mut declarator = Declarator {
+            name: None,
+            derived: Vec::new(),
+            align: None,
+            is_packed: false,
+            is_noreturn: false,
+            span: start,
+        };
         self.declarator_into(&mut declarator, may_be_abstract);
         let attributes = self.attributes();
         declarator.align = attributes.align;

@@ -110,7 +110,9 @@ impl Parser<'_> {
         use Kw::*;
         let next = self.peek_at(1);
         match super::keyword_of(next) {
-            Some(Char | Const | Double | Enum | Float | Int | Long | Short | Signed | Struct | Union | Unsigned) => true,
+            Some(Char | Const | Double | Enum | Float | Int | Long | Short | Signed | Struct | Union | Unsigned) => {
+                true
+            }
             Some(Void | Volatile | Bool | Atomic | Complex | Typeof | VaList | Attribute | Int128) => true,
             Some(_) => false,
             None => super::name_of(next).is_some_and(|name| {

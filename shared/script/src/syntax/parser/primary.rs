@@ -127,7 +127,12 @@ impl Parser<'_> {
                     };
                     self.bump();
                     let (span, height) = (expr.span.to(name.span), expr.height + 1);
-                    let kind = ExprKind::Member { base: Box::new(expr), name, is_arrow: punct == P::Arrow, operator: token.span };
+                    let kind = ExprKind::Member {
+                        base: Box::new(expr),
+                        name,
+                        is_arrow: punct == P::Arrow,
+                        operator: token.span,
+                    };
                     expr = self.make(span, height, kind);
                 }
                 P::Inc | P::Dec => {
@@ -161,7 +166,21 @@ impl Parser<'_> {
         if keyword == Generic {
             return self.generic();
         }
-        if !matches!(keyword, VaStart | VaEnd | VaArg | VaCopy | Offsetof | Alloca | Expect | Unreachable | Trap | TypesCompatible | ConstantP | ChooseExpr) {
+        if !matches!(
+            keyword,
+            VaStart
+                | VaEnd
+                | VaArg
+                | VaCopy
+                | Offsetof
+                | Alloca
+                | Expect
+                | Unreachable
+                | Trap
+                | TypesCompatible
+                | ConstantP
+                | ChooseExpr
+        ) {
             return self.no_expression();
         }
         self.bump();

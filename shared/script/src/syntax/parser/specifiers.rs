@@ -3,7 +3,7 @@
 use super::Parser;
 use crate::diag::DiagnosticKind;
 use crate::suggest;
-use crate::syntax::ast::{Align, Basic, DeclSpecs, Declaration, EnumSpec, MemberDecl, Name, Quals, RecordSpec, Storage, TypeSpec};
+use crate::syntax::ast::{Align, Basic, DeclSpecs, Name, Quals, Storage, TypeSpec};
 use crate::syntax::span::Span;
 use crate::syntax::token::{Kw, P, Tok};
 
@@ -31,8 +31,14 @@ impl Parser<'_> {
     pub(super) fn starts_type(&self) -> bool {
         use Kw::*;
         match self.keyword() {
-            Some(Auto | Char | Const | Double | Enum | Extern | Float | Inline | Int | Long | Register | Restrict | Short | Signed) => true,
-            Some(Static | Struct | Typedef | Union | Unsigned | Void | Volatile | Bool | Noreturn | Alignas | Atomic | Complex) => true,
+            Some(
+                Auto | Char | Const | Double | Enum | Extern | Float | Inline | Int | Long | Register | Restrict
+                | Short | Signed,
+            ) => true,
+            Some(
+                Static | Struct | Typedef | Union | Unsigned | Void | Volatile | Bool | Noreturn | Alignas | Atomic
+                | Complex,
+            ) => true,
             Some(ThreadLocal | Attribute | Extension | Typeof | VaList | StaticAssert | Int128) => true,
             Some(_) => false,
             None => self.peek_name().is_some_and(|name| self.is_type_name(name.sym)),
@@ -147,7 +153,10 @@ impl Parser<'_> {
                 }
                 _ => break,
             }
-            words.nr += usize::from(matches!(keyword, Long | Short | Signed | Unsigned | Void | Char | Int | Float | Double | Bool));
+            words.nr += usize::from(matches!(
+                keyword,
+                Long | Short | Signed | Unsigned | Void | Char | Int | Float | Double | Bool
+            ));
             self.bump();
         }
         specs.span = if self.previous_span().start >= start.start { start.to(self.previous_span()) } else { start };
@@ -190,11 +199,20 @@ impl Parser<'_> {
 
     fn unknown_type(&mut self, name: Name) {
         let text = self.sources.interner.text(name.sym).clone();
-        let types = self.scopes.iter().flatten().filter(|(_, is_type)| **is_type).map(|(&sym, _)| &**self.sources.interner.text(sym));
-        let basic = ["int", "char", "long", "short", "float", "double", "void", "unsigned", "signed", "struct", "static", "const"];
+        let types = self
+            .scopes
+            .iter()
+            .flatten()
+            .filter(|(_, is_type)| **is_type)
+            .map(|(&sym, _)| &**self.sources.interner.text(sym));
+        let basic = [
+            "int", "char", "long", "short", "float", "double", "void", "unsigned", "signed", "struct", "static",
+            "const",
+        ];
         let nearest = suggest::nearest(&text, types.chain(basic));
         let header = suggest::header_declaring(&text);
-        let kind = DiagnosticKind::UnknownType { name: text.to_string(), nearest: nearest.clone(), header: header.clone() };
+        let kind =
+            DiagnosticKind::UnknownType { name: text.to_string(), nearest: nearest.clone(), header: header.clone() };
         let include = header.map(|header| (self.include_place(), format!("#include <{header}>\n")));
         if let Some(draft) = self.error(name.span, kind) {
             match include {
@@ -289,105 +307,6 @@ impl Parser<'_> {
             }
         }
     }
-
-    fn record(&mut self) -> TypeSpec {
-        let start = self.bump();
-        let is_union = super::keyword_of(start) == Some(Kw::Union);
-        let before = self.attributes();
-        let tag = self.peek_name();
-        if tag.is_some() {
-            self.bump();
-        }
-        let open = self.peek().span;
-        let members = self.eat(P::LBrace).then(|| self.members(open));
-        if members.is_none() && tag.is_none() {
-            let (found, span) = (self.found(), self.peek().span);
-            self.error(span, DiagnosticKind::ExpectedName { found });
-        }
-        let after = if members.is_some() { self.attributes() } else { Attributes::default() };
-        TypeSpec::Record(Box::new(RecordSpec {
-            is_union,
-            tag,
-            members,
-            is_packed: before.is_packed || after.is_packed,
-            align: before.align.or(after.align),
-            span: start.span.to(self.previous_span()),
-        }))
-    }
-
-    fn members(&mut self, open: Span) -> Vec<MemberDecl> {
-        let mut members = Vec::new();
-        if !self.enter() {
-            self.leave();
-            return members;
-        }
-        while !self.is(P::RBrace) && !self.is_eof() {
-            let before = self.at;
-            if self.eat(P::Semi) {
-                continue;
-            }
-            if self.keyword() == Some(Kw::StaticAssert) {
-                let assertion: Declaration = self.static_assert();
-                members.push(MemberDecl::StaticAssert(assertion));
-                continue;
-            }
-            let specs = self.specifiers();
-            let mut declarators = Vec::new();
-            while !self.is(P::Semi) && !self.is_recovering {
-                let declarator = self.declarator(true);
-                let width = self.eat(P::Colon).then(|| self.conditional());
-                self.attributes();
-                declarators.push((declarator, width));
-                if !self.eat(P::Comma) {
-                    break;
-                }
-            }
-            members.push(MemberDecl::Fields { specs, declarators });
-            self.semicolon();
-            if self.at == before {
-                self.bump();
-            }
-        }
-        self.close(P::RBrace, open);
-        self.leave();
-        members
-    }
-
-    fn enumeration(&mut self) -> TypeSpec {
-        let start = self.bump().span;
-        self.attributes();
-        let tag = self.peek_name();
-        if tag.is_some() {
-            self.bump();
-        }
-        let open = self.peek().span;
-        let mut values = None;
-        if self.eat(P::LBrace) {
-            let mut list = Vec::new();
-            while !self.is(P::RBrace) && !self.is_eof() {
-                let Some(name) = self.peek_name() else {
-                    let (found, span) = (self.found(), self.peek().span);
-                    self.error(span, DiagnosticKind::ExpectedName { found });
-                    break;
-                };
-                self.bump();
-                self.attributes();
-                let value = self.eat(P::Assign).then(|| self.conditional());
-                self.declare(name, false);
-                list.push((name, value));
-                if !self.eat(P::Comma) {
-                    break;
-                }
-            }
-            self.close(P::RBrace, open);
-            self.attributes();
-            values = Some(list);
-        } else if tag.is_none() {
-            let (found, span) = (self.found(), self.peek().span);
-            self.error(span, DiagnosticKind::ExpectedName { found });
-        }
-        TypeSpec::Enum(Box::new(EnumSpec { tag, values, span: start.to(self.previous_span()) }))
-    }
 }
 
 fn basic(words: &Words) -> Option<Basic> {
@@ -407,16 +326,18 @@ fn basic(words: &Words) -> Option<Basic> {
             (_, true) => Basic::UChar,
             _ => Basic::Char,
         },
-        None | Some(Kw::Int) if has_sign || base.is_some() || nr_longs > 0 || is_short => match (is_short, nr_longs, is_unsigned) {
-            (true, _, false) => Basic::Short,
-            (true, _, true) => Basic::UShort,
-            (_, 0, false) => Basic::Int,
-            (_, 0, true) => Basic::UInt,
-            (_, 1, false) => Basic::Long,
-            (_, 1, true) => Basic::ULong,
-            (_, _, false) => Basic::LongLong,
-            (_, _, true) => Basic::ULongLong,
-        },
+        None | Some(Kw::Int) if has_sign || base.is_some() || nr_longs > 0 || is_short => {
+            match (is_short, nr_longs, is_unsigned) {
+                (true, _, false) => Basic::Short,
+                (true, _, true) => Basic::UShort,
+                (_, 0, false) => Basic::Int,
+                (_, 0, true) => Basic::UInt,
+                (_, 1, false) => Basic::Long,
+                (_, 1, true) => Basic::ULong,
+                (_, _, false) => Basic::LongLong,
+                (_, _, true) => Basic::ULongLong,
+            }
+        }
         _ => return None,
     })
 }

@@ -188,7 +188,12 @@ impl Parser<'_> {
         }
         // What follows may still be a sound statement: go on there.
         if self.is_recovering && !self.is(P::LBrace) {
-            while !self.peek().starts_line && !self.is(P::LBrace) && !self.is(P::Semi) && !self.is(P::RBrace) && !self.is_eof() {
+            while !self.peek().starts_line
+                && !self.is(P::LBrace)
+                && !self.is(P::Semi)
+                && !self.is(P::RBrace)
+                && !self.is_eof()
+            {
                 self.bump();
             }
         }

@@ -111,7 +111,9 @@ impl Reader<'_, '_, '_> {
                 }
                 value
             }
-            Tok::Number(sym) => literal::integer(self.pp.sources.interner.text(sym)).map(|literal| i128::from(literal.value))?,
+            Tok::Number(sym) => {
+                literal::integer(self.pp.sources.interner.text(sym)).map(|literal| i128::from(literal.value))?
+            }
             Tok::Char(sym) => i128::from(literal::character(self.pp.sources.interner.text(sym)).value),
             // "all remaining identifiers … are replaced with the pp-number 0" - C11 6.10.1; a call of an unknown `__has_…(x)` is 0, too.
             Tok::Ident(_) => {

@@ -94,7 +94,9 @@ impl Preprocessor<'_> {
                     out.push(token);
                     return;
                 }
-                let Some(arguments) = self.arguments(&definition, params.len(), sym, token.span, layers) else { return };
+                let Some(arguments) = self.arguments(&definition, params.len(), sym, token.span, layers) else {
+                    return;
+                };
                 self.substitute(&definition, &arguments, token)
             }
         };
@@ -103,7 +105,14 @@ impl Preprocessor<'_> {
     }
 
     /// Reads `(a, b)`; `None` if it is broken, which was reported.
-    fn arguments(&mut self, definition: &Macro, nr_params: usize, name: Sym, span: Span, layers: &mut Vec<Layer>) -> Option<Vec<Vec<Token>>> {
+    fn arguments(
+        &mut self,
+        definition: &Macro,
+        nr_params: usize,
+        name: Sym,
+        span: Span,
+        layers: &mut Vec<Layer>,
+    ) -> Option<Vec<Vec<Token>>> {
         self.next(layers);
         let mut arguments = vec![Vec::new()];
         let mut open = 0;
@@ -157,7 +166,10 @@ impl Preprocessor<'_> {
             let token = Token { span: call.span, starts_line: false, from_macro: true, ..body[at] };
             let next = body.get(at + 1);
             at += 1;
-            if token.tok == Tok::Punct(P::Hash) && definition.params.is_some() && let Some(index) = param(next) {
+            if token.tok == Tok::Punct(P::Hash)
+                && definition.params.is_some()
+                && let Some(index) = param(next)
+            {
                 at += 1;
                 out.push(self.stringify(&arguments[index], token));
                 continue;
@@ -187,7 +199,11 @@ impl Preprocessor<'_> {
             };
             if next.is_some_and(|next| next.tok == Tok::Punct(P::HashHash)) {
                 let is_empty = arguments[index].is_empty();
-                out.extend(arguments[index].iter().map(|&argument| Token { starts_line: false, from_macro: true, ..argument }));
+                out.extend(arguments[index].iter().map(|&argument| Token {
+                    starts_line: false,
+                    from_macro: true,
+                    ..argument
+                }));
                 // An empty left side: the right side stands alone.
                 if is_empty && let Some(right) = body.get(at + 1) {
                     at += 2;
