@@ -49,7 +49,10 @@ impl Toy {
             Syscall::Getpid => Ok(Ret::Int(i64::from(self.pid))),
             Syscall::Openat { path, flags, .. } => {
                 if flags.contains(nslab_abi::OpenFlags::CREAT) {
-                    self.files.insert(path.clone(), Vec::new());
+                    let file = self.files.entry(path.clone()).or_default();
+                    if flags.contains(nslab_abi::OpenFlags::TRUNC) {
+                        file.clear();
+                    }
                 }
                 let is_dir = self.files.keys().any(|file| file.starts_with(&[path, &b"/"[..]].concat()));
                 if !self.files.contains_key(path) && !is_dir {
