@@ -28,10 +28,7 @@ fn words() {
 #[test]
 fn processes() {
     both("echo a b c | cat | wc -w; (x=1; exit 4); echo $? $x", "3\n4\n");
-    both(
-        "echo one > /f; echo two >> /f; cat < /f; { echo in; } | cat",
-        "one\ntwo\nin\n",
-    );
+    both("echo one > /f; echo two >> /f; cat < /f; { echo in; } | cat", "one\ntwo\nin\n");
     both("true & wait $!; echo $?", "0\n");
 }
 
