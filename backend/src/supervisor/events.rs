@@ -55,7 +55,10 @@ impl Numbering {
             }
             Report::Born { pid, birth, parent_birth, new_namespaces } => {
                 self.births.insert(birth, host_pid);
-                self.tasks.insert(host_pid, Task { pid, pids: pids_of(host_pid), is_traced: true, line: None, has_ended: false });
+                self.tasks.insert(
+                    host_pid,
+                    Task { pid, pids: pids_of(host_pid), is_traced: true, line: None, has_ended: false },
+                );
                 // A program that was executed has no parent in this sense; its process was born before.
                 if let Some(&parent) = self.births.get(&parent_birth) {
                     let parent_pid = self.tasks.get(&parent).map_or(0, |task| task.pid);
@@ -74,7 +77,9 @@ impl Numbering {
 
     /// Tells the executions that have certainly happened: the process has spoken again, or has no report socket any more.
     pub fn settle(&mut self, speaker: Option<u32>) -> Vec<Event> {
-        let has_happened = |host_pid: &u32| Some(*host_pid) == speaker || !Path::new(&format!("/proc/{host_pid}/fd/{REPORT}")).exists();
+        let has_happened = |host_pid: &u32| {
+            Some(*host_pid) == speaker || !Path::new(&format!("/proc/{host_pid}/fd/{REPORT}")).exists()
+        };
         let done: Vec<u32> = self.execing.keys().copied().filter(has_happened).collect();
         done.into_iter().flat_map(|host_pid| self.executed(host_pid)).collect()
     }
@@ -148,7 +153,9 @@ const REPORT: i32 = nslab_keeper::hidden::REPORT;
 fn exit(status: WaitStatus) -> EventKind {
     match status {
         WaitStatus::Exited(code) => EventKind::Exit { status: Some(i32::from(code)), signal: None },
-        WaitStatus::Signaled(signal, _) | WaitStatus::Stopped(signal) => EventKind::Exit { status: None, signal: Some(signal.name()) },
+        WaitStatus::Signaled(signal, _) | WaitStatus::Stopped(signal) => {
+            EventKind::Exit { status: None, signal: Some(signal.name()) }
+        }
         WaitStatus::Continued => EventKind::Exit { status: None, signal: None },
     }
 }

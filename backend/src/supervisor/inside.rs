@@ -13,7 +13,8 @@ pub fn look(init: u32, host_pid: u32) -> Option<Inside> {
     if !ps::session_pids(init).contains(&host_pid) {
         return None;
     }
-    let output = Command::new("/proc/self/exe").args([KEEPER_ROLE, &host_pid.to_string()]).stdin(Stdio::null()).output().ok()?;
+    let output =
+        Command::new("/proc/self/exe").args([KEEPER_ROLE, &host_pid.to_string()]).stdin(Stdio::null()).output().ok()?;
     let look = Look::decode(&output.stdout).ok()?;
     let field = |name: &str| look.status.lines().find_map(|line| line.strip_prefix(name)).unwrap_or_default().trim();
     let ids = |name: &str| field(name).split_whitespace().filter_map(|id| id.parse().ok()).collect::<Vec<u32>>();

@@ -18,7 +18,8 @@ pub fn view(init: u32, numbering: &Numbering) -> View {
 
 /// Finds the program: pid 2 of init's pid namespace.
 pub fn main_program(init: u32) -> Option<u32> {
-    let is_main = |pid: &u32| Status::read(*pid).is_some_and(|status| status.ppid == init && status.nspid.last() == Some(&2));
+    let is_main =
+        |pid: &u32| Status::read(*pid).is_some_and(|status| status.ppid == init && status.nspid.last() == Some(&2));
     session_pids(init).into_iter().find(is_main)
 }
 
@@ -34,7 +35,8 @@ pub fn session_pids(init: u32) -> BTreeSet<u32> {
     let mut found = BTreeSet::from([init]);
     let mut next = vec![init];
     while let Some(pid) = next.pop() {
-        let new = children.get(&pid).into_iter().flatten().copied().filter(|&child| found.insert(child)).collect::<Vec<_>>();
+        let new =
+            children.get(&pid).into_iter().flatten().copied().filter(|&child| found.insert(child)).collect::<Vec<_>>();
         next.extend(new);
     }
     found
@@ -51,7 +53,8 @@ struct Status {
 impl Status {
     fn read(pid: u32) -> Option<Status> {
         let text = fs::read_to_string(format!("/proc/{pid}/status")).ok()?;
-        let field = |name: &str| text.lines().find_map(|line| line.strip_prefix(name)?.strip_prefix(':')).map(str::trim);
+        let field =
+            |name: &str| text.lines().find_map(|line| line.strip_prefix(name)?.strip_prefix(':')).map(str::trim);
         Some(Status {
             comm: field("Name")?.to_string(),
             state: field("State")?.chars().next()?,
@@ -119,7 +122,12 @@ fn namespaces(procs: &[Proc]) -> Vec<Namespace> {
         for (ns, &inode) in NsType::ALL.into_iter().zip(&proc.ns) {
             if inode != 0 {
                 let is_initial = own_inode(ns) == Some(inode);
-                found.entry((ns, inode)).or_insert(Namespace { ns_type: ns.name().to_string(), inode, is_initial, owner: proc.ns[0] });
+                found.entry((ns, inode)).or_insert(Namespace {
+                    ns_type: ns.name().to_string(),
+                    inode,
+                    is_initial,
+                    owner: proc.ns[0],
+                });
             }
         }
     }

@@ -10,7 +10,6 @@ use nix::sys::signal::{Signal, kill};
 use nix::sys::socket::{ControlMessageOwned, MsgFlags, Shutdown, UnixCredentials, recvmsg, shutdown};
 use nix::unistd::{Pid, read, write};
 use nslab_abi::WaitStatus;
-use nslab_keeper::Plan;
 use nslab_keeper::message::{End, Reply};
 use nslab_protocol::event::{Event, EventKind, Stream};
 use nslab_protocol::view::{Inside, View};
@@ -18,9 +17,9 @@ use nslab_runner::report::{REPORT_BYTES, Report};
 
 use super::events::Numbering;
 use super::pictures::Pictures;
-use super::{inside, ps};
 use super::spawn::{Ends, Spec, StartError, spawn};
 use super::wake::{Command, Commands, Handle, pair};
+use super::{inside, ps};
 
 /// Bytes read at once from a stream.
 const READ_BYTES: usize = 64 * 1024;
@@ -34,10 +33,6 @@ pub enum Happening {
     Started {
         /// init as the host numbers it.
         init_host_pid: u32,
-        /// The id plan that was taken.
-        plan: Plan,
-        /// What limits its processes.
-        limited_by: String,
     },
     /// Something that a script's process did.
     Event(Event),
@@ -168,7 +163,15 @@ impl Session {
         };
         // Output before reports before the keeper's word: what a program wrote before it ended is shown before its end.
         let last = self.numbering.last();
-        for source in [Source::Stdout, Source::Stderr, Source::Master, Source::Report, Source::Control, Source::Bell, Source::Stdin] {
+        for source in [
+            Source::Stdout,
+            Source::Stderr,
+            Source::Master,
+            Source::Report,
+            Source::Control,
+            Source::Bell,
+            Source::Stdin,
+        ] {
             if ready.contains(&source) {
                 self.handle_ready(source, each)?;
             }
@@ -190,7 +193,8 @@ impl Session {
             sources.push((Source::Control, self.ends.control.as_fd(), PollFlags::POLLIN));
             sources.push((Source::Report, self.ends.report.as_fd(), PollFlags::POLLIN));
         }
-        let outputs = [(Source::Stdout, &self.ends.stdout), (Source::Stderr, &self.ends.stderr), (Source::Master, &self.master)];
+        let outputs =
+            [(Source::Stdout, &self.ends.stdout), (Source::Stderr, &self.ends.stderr), (Source::Master, &self.master)];
         for (source, fd) in outputs {
             sources.extend(fd.iter().map(|fd| (source, fd.as_fd(), PollFlags::POLLIN)));
         }
@@ -231,7 +235,12 @@ impl Session {
             let (len, host_pid) = {
                 let mut space = nix::cmsg_space!(UnixCredentials);
                 let mut slices = [IoSliceMut::new(&mut buffer)];
-                let got = match recvmsg::<()>(self.ends.report.as_raw_fd(), &mut slices, Some(&mut space), MsgFlags::MSG_DONTWAIT) {
+                let got = match recvmsg::<()>(
+                    self.ends.report.as_raw_fd(),
+                    &mut slices,
+                    Some(&mut space),
+                    MsgFlags::MSG_DONTWAIT,
+                ) {
                     Err(Errno::EAGAIN) => return Ok(()),
                     got => got.map_err(io::Error::from)?,
                 };
@@ -285,9 +294,9 @@ impl Session {
             return Ok(());
         }
         match Reply::decode(&message) {
-            Ok(Reply::Started { init_host_pid, plan, limited_by }) => {
+            Ok(Reply::Started { init_host_pid, .. }) => {
                 self.init_host_pid = Some(init_host_pid);
-                each(Happening::Started { init_host_pid, plan, limited_by });
+                each(Happening::Started { init_host_pid });
             }
             Ok(Reply::Tty) => self.master = fds.pop(),
             Ok(Reply::Failed { message }) if message.is_empty() => {}

@@ -84,7 +84,8 @@ pub fn spawn(spec: &Spec) -> Result<Ends, StartError> {
     // "enables receiving the credentials of the sending process" - unix(7): translated into our numbers.
     setsockopt(&report, sockopt::PassCred, &true).map_err(io::Error::from)?;
     let (release_theirs, release) = pipe()?;
-    let mut handed = vec![report_theirs, memfd("init", &[&runner])?, program_file(&spec.program, &runner)?, release_theirs];
+    let mut handed =
+        vec![report_theirs, memfd("init", &[&runner])?, program_file(&spec.program, &runner)?, release_theirs];
     let mut ours = [None, None, None];
     for (stream, end) in ours.iter_mut().enumerate() {
         if !spec.tty[stream] {

@@ -86,7 +86,8 @@ fn ioctl(fd: Fd, request: u64, arg: u64, data: &[u8]) -> Answer {
     let size = (request >> 16 & 0x3fff) as usize;
     let is_classic = matches!(group, 0x54 | 0x89) && request >> 16 == 0;
     let is_sized = group == 0xb7 || group == 0x94;
-    if !is_classic && !(is_sized && size <= IOCTL_BYTES) {
+    let is_known = is_classic || (is_sized && size <= IOCTL_BYTES);
+    if !is_known {
         return Err(unsupported("ioctl", format!("request {request:#x}")));
     }
     let mut buffer = data.to_vec();
