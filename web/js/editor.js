@@ -60,7 +60,12 @@ class Diagnosis extends WidgetType {
     const box = document.createElement('div');
     box.className = `diag ${this.diag.severity}`;
     const text = document.createElement('span');
-    text.textContent = this.diag.text;
+    // What stands between backticks is code.
+    this.diag.text.split('`').forEach((part, i) => {
+      const piece = document.createElement(i % 2 ? 'code' : 'span');
+      piece.textContent = part;
+      text.append(piece);
+    });
     box.append(text);
     if (this.diag.fix) {
       const fix = document.createElement('button');

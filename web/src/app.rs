@@ -45,6 +45,7 @@ pub struct App {
     terminal: TerminalPort,
     clock: Option<Clock>,
     is_frame_due: bool,
+    after_drawing: Vec<Effect>,
     said: String,
     said_urgent: String,
     was_pressed: bool,
@@ -93,6 +94,7 @@ impl Component for App {
             terminal: TerminalPort::default(),
             clock: None,
             is_frame_due: false,
+            after_drawing: Vec::new(),
             said: String::new(),
             said_urgent: String::new(),
             was_pressed,
@@ -118,6 +120,13 @@ impl Component for App {
 
     fn rendered(&mut self, ctx: &Context<Self>, _first: bool) {
         self.measure(ctx);
+        for effect in std::mem::take(&mut self.after_drawing) {
+            match effect {
+                Effect::RevealDifference(index) => platform::reveal_difference(index),
+                Effect::FocusRow(pid) => platform::focus_row(pid),
+                _ => self.reveal(),
+            }
+        }
         if self.sim.is_busy() && !self.is_frame_due {
             self.is_frame_due = true;
             let frame = ctx.link().callback(|()| Msg::Frame);
@@ -199,9 +208,8 @@ impl App {
             }
             Effect::Say(text, true) => self.said_urgent = text,
             Effect::Say(text, false) => self.said = text,
-            Effect::Reveal => self.reveal(),
-            Effect::RevealDifference(index) => platform::reveal_difference(index),
-            Effect::FocusRow(pid) => platform::focus_row(pid),
+            // What it is about may be drawn only now.
+            Effect::Reveal | Effect::RevealDifference(_) | Effect::FocusRow(_) => self.after_drawing.push(effect),
         }
     }
 

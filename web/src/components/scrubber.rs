@@ -78,7 +78,7 @@ fn lanes(recording: &Recording) -> (Vec<Lane>, BTreeMap<u32, usize>) {
             let lane = add(&mut lanes, &mut lane_of, event.host_pid, None, pos - 1);
             match &event.kind {
                 EventKind::Fork { child_host_pid, .. } => {
-                    drop(add(&mut lanes, &mut lane_of, *child_host_pid, Some(lane), pos))
+                    add(&mut lanes, &mut lane_of, *child_host_pid, Some(lane), pos);
                 }
                 EventKind::Exit { .. } if lanes[lane].host_pid == event.host_pid => lanes[lane].ended = Some(pos),
                 _ => {}

@@ -16,10 +16,10 @@ pub fn toolbar(state: &State, act: &Act) -> Html {
             { modes(state, act) }
             <span class="quiet-word">{ quiet(state) }</span>
             <span class="sp"></span>
-            <button type="button" class="btn" aria-label={words.language_long()} onclick={on(act, Action::Lang(state.prefs.lang.other()))}>
+            <button type="button" class="btn" title={words.language_long()} onclick={on(act, Action::Lang(state.prefs.lang.other()))}>
                 { words.other_language() }
             </button>
-            <button type="button" class="btn theme" aria-label={words.theme_long()} onclick={on(act, Action::Theme(state.prefs.theme.other()))}>
+            <button type="button" class="btn theme" title={words.theme_long()} aria-label={words.theme()} onclick={on(act, Action::Theme(state.prefs.theme.other()))}>
                 <svg viewBox="0 0 16 16" aria-hidden="true"><path d="M8 1.500a6.500 6.500 0 1 0 0 13zM8 1.500a6.500 6.500 0 0 1 0 13" fill-rule="evenodd" fill="none" stroke="currentColor" stroke-width="1.500" /><path d="M8 1.500a6.500 6.500 0 0 0 0 13z" /></svg>
                 <span class="word">{ words.theme() }</span>
             </button>

@@ -153,6 +153,7 @@ fn run_or_stop(state: &mut State, out: &mut Vec<Effect>) {
     if state.mode == Mode::Sim && state.sim.status == Status::Held && state.doc.ran == state.doc.source {
         state.has_moved = false;
         state.sim.status = Status::Running;
+        show_result(state);
         out.push(Effect::Host(HostSide::Sim, Command::Go));
         return;
     }
@@ -170,9 +171,7 @@ fn start(state: &mut State, is_held: bool, out: &mut Vec<Effect>) {
     state.open_runs.clear();
     state.unfolded.clear();
     stop_playing(state, out);
-    if state.is_phone() && state.pane == Pane::Code {
-        state.pane = Pane::Tree;
-    }
+    show_result(state);
     for side in sides(state.mode) {
         let connected = matches!(state.lab, Lab::Connected { .. });
         if *side == HostSide::Real && !connected {
@@ -181,6 +180,13 @@ fn start(state: &mut State, is_held: bool, out: &mut Vec<Effect>) {
         *state.recording_mut(*side) = Recording::started(if is_held { Status::Held } else { Status::Running });
         let (name, source) = (state.doc.name.clone(), state.doc.source.to_string());
         out.push(Effect::Host(*side, Command::Start { name, source, is_held }));
+    }
+}
+
+/// On a phone, Run leads from the program to the tree.
+fn show_result(state: &mut State) {
+    if state.is_phone() && state.pane == Pane::Code {
+        state.pane = Pane::Tree;
     }
 }
 
