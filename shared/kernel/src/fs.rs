@@ -32,10 +32,10 @@ pub(crate) mod stdio;
 pub(crate) mod super_block;
 pub(crate) mod sweep;
 pub(crate) mod sysfs;
-pub(crate) mod tree;
-pub(crate) mod tty;
 #[cfg(test)]
 mod tests;
+pub(crate) mod tree;
+pub(crate) mod tty;
 
 use nslab_abi::Errno;
 

@@ -8,7 +8,8 @@ use super::boot_etc::{DIRS, ETC, LINKS, SBIN};
 use super::dir::NewInode;
 use super::super_block::makedev;
 use super::{
-    Cgroup, CgroupId, DentryId, FsId, FsKind, InodeKind, MntFlags, MntNamespace, Mount, MountId, Node, Path, SbId, device, sysfs, tty,
+    Cgroup, CgroupId, DentryId, FsId, FsKind, InodeKind, MntFlags, MntNamespace, Mount, MountId, Node, Path, SbId,
+    device, sysfs, tty,
 };
 use crate::config::{BootConfig, Machine, Plan, Stdio};
 use crate::kernel::Kernel;
@@ -106,7 +107,8 @@ impl Builder<'_> {
 
     /// Makes an empty stored file system with shown options; returns it and its root.
     pub fn memory(&mut self, fs_type: &'static str, perm: u32, options: &str, owner: NsId) -> (SbId, DentryId) {
-        let new = if owner == NsId::INIT_USER { NewInode { uid: 0, gid: 0, ..self.owned(perm) } } else { self.owned(perm) };
+        let new =
+            if owner == NsId::INIT_USER { NewInode { uid: 0, gid: 0, ..self.owned(perm) } } else { self.owned(perm) };
         let sb = self.kernel.vfs.new_memory_fs(fs_type, owner, new);
         let record = self.kernel.vfs.super_blocks.get_mut(&sb).expect("it was made just now");
         record.options = options.as_bytes().to_vec();
@@ -118,7 +120,8 @@ impl Builder<'_> {
 
     /// Finds a path below a directory, links not followed.
     pub fn find(&self, dir: DentryId, path: &str) -> DentryId {
-        let step = |at, name: &str| self.kernel.vfs.child(at, name.as_bytes()).expect("the boot made the directory before");
+        let step =
+            |at, name: &str| self.kernel.vfs.child(at, name.as_bytes()).expect("the boot made the directory before");
         path.split('/').filter(|name| !name.is_empty()).fold(dir, step)
     }
 
@@ -288,6 +291,8 @@ impl Builder<'_> {
         let tmpfs = format!("{SESSION_TMPFS},mode=755,uid={uid},gid={gid}");
         let (sb, root_dir) = self.memory("tmpfs", 0o755, &tmpfs, self.ns.user);
         let root = self.mount(sb, Node::Dentry(root_dir), "tmpfs", relatime(), None);
+        // A session's root took the place of a locked one (pivot_root(2) hands the lock on).
+        self.kernel.vfs.mount_mut(root.mnt).is_locked = true;
         self.dir(root_dir, "usr", 0o755);
         // In the plan with one id the host's files are nobody's here; else an id-mapped mount shows them as root's.
         // Simplified: the inodes carry the mapped ids themselves.
@@ -311,7 +316,8 @@ impl Builder<'_> {
         self.kernel_mounts(root, root_dir);
         let (dev_sb, dev) = self.memory("tmpfs", 0o755, &tmpfs, self.ns.user);
         let at = Path { mnt: root.mnt, node: Node::Dentry(self.find(root_dir, "dev")) };
-        let dev_mount = self.mount(dev_sb, Node::Dentry(dev), "tmpfs", MntFlags { no_suid: true, ..relatime() }, Some(at));
+        let dev_mount =
+            self.mount(dev_sb, Node::Dentry(dev), "tmpfs", MntFlags { no_suid: true, ..relatime() }, Some(at));
         self.lab_dev(config, dev_mount, dev);
         root
     }
@@ -323,20 +329,28 @@ impl Builder<'_> {
         for (name, _) in device::standard() {
             let file = self.file(dev, name, 0o666, Vec::new());
             let node = Node::Dentry(self.find(host_dev, name));
-            self.mount(host_sb, node, "devtmpfs", relatime(), Some(Path { mnt: dev_mount.mnt, node: Node::Dentry(file) }));
+            self.mount(
+                host_sb,
+                node,
+                "devtmpfs",
+                relatime(),
+                Some(Path { mnt: dev_mount.mnt, node: Node::Dentry(file) }),
+            );
         }
         self.dev_links(dev);
         let pts = self.dir(dev, "pts", 0o755);
         self.devpts(config, Path { mnt: dev_mount.mnt, node: Node::Dentry(pts) });
         let shm = self.dir(dev, "shm", 0o1777);
-        let (shm_sb, shm_root) = self.memory("tmpfs", 0o1777, &format!("{SESSION_TMPFS},uid={uid},gid={gid}"), self.ns.user);
+        let (shm_sb, shm_root) =
+            self.memory("tmpfs", 0o1777, &format!("{SESSION_TMPFS},uid={uid},gid={gid}"), self.ns.user);
         let flags = MntFlags { no_suid: true, no_dev: true, ..relatime() };
         let at = Path { mnt: dev_mount.mnt, node: Node::Dentry(shm) };
         self.mount(shm_sb, Node::Dentry(shm_root), "tmpfs", flags, Some(at));
     }
 
     fn disown(&mut self, sb: SbId) {
-        let ids: Vec<_> = self.kernel.vfs.inodes.iter().filter(|(_, inode)| inode.sb == sb).map(|(&id, _)| id).collect();
+        let ids: Vec<_> =
+            self.kernel.vfs.inodes.iter().filter(|(_, inode)| inode.sb == sb).map(|(&id, _)| id).collect();
         for id in ids {
             let inode = self.kernel.vfs.inode_mut(id);
             (inode.uid, inode.gid) = (0, 0);
@@ -368,7 +382,8 @@ impl Builder<'_> {
     pub fn host_dev(&mut self, config: &BootConfig, root: Path, dir: DentryId) {
         let (sb, dev) = self.devtmpfs();
         let at = Path { mnt: root.mnt, node: Node::Dentry(self.find(dir, "dev")) };
-        let dev_mount = self.mount(sb, Node::Dentry(dev), "devtmpfs", MntFlags { no_suid: true, ..relatime() }, Some(at));
+        let dev_mount =
+            self.mount(sb, Node::Dentry(dev), "devtmpfs", MntFlags { no_suid: true, ..relatime() }, Some(at));
         self.dev_links(dev);
         let pts = self.dir(dev, "pts", 0o755);
         self.devpts(config, Path { mnt: dev_mount.mnt, node: Node::Dentry(pts) });

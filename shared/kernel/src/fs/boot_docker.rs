@@ -11,8 +11,9 @@ use crate::ns::NsId;
 const BUSYBOX_LAYER: &str = "var/lib/docker/overlay2/busybox/diff";
 /// Names that lead to `/bin/busybox` in the image, as in the image of 1.35.
 const BUSYBOX_LINKS: &[&str] = &[
-    "sh", "ash", "ps", "ls", "cat", "echo", "hostname", "id", "ip", "kill", "mkdir", "mount", "umount", "rm", "rmdir", "sleep", "touch", "true",
-    "false", "uname", "whoami", "env", "pwd", "ln", "cp", "mv", "stat", "df", "head", "tail", "wc", "grep", "sort", "test", "[", "printf", "top",
+    "sh", "ash", "ps", "ls", "cat", "echo", "hostname", "id", "ip", "kill", "mkdir", "mount", "umount", "rm", "rmdir",
+    "sleep", "touch", "true", "false", "uname", "whoami", "env", "pwd", "ln", "cp", "mv", "stat", "df", "head", "tail",
+    "wc", "grep", "sort", "test", "[", "printf", "top",
 ];
 
 impl Builder<'_> {
@@ -37,7 +38,9 @@ impl Builder<'_> {
     }
 
     fn docker_state(&mut self, root: DentryId) {
-        for (path, text) in [("etc/hostname", "docker-host\n"), ("etc/hosts", "127.0.0.1\tlocalhost\n127.0.1.1\tdocker-host\n")] {
+        for (path, text) in
+            [("etc/hostname", "docker-host\n"), ("etc/hosts", "127.0.0.1\tlocalhost\n127.0.1.1\tdocker-host\n")]
+        {
             let old = self.find(root, path);
             let now = self.kernel.now();
             self.kernel.vfs.unlink_dentry(old, now);
@@ -50,11 +53,16 @@ impl Builder<'_> {
         for path in ["bin", "dev", "etc", "home", "proc", "root", "sys", "tmp", "usr", "var"] {
             self.dirs(layer, path);
         }
-        self.file(layer, "bin/busybox", 0o755, ImageFile::Applet("busybox").to_bytes());
+        self.file(layer, "bin/busybox", 0o755, ImageFile::Applet("busybox-image").to_bytes());
         for name in BUSYBOX_LINKS {
             self.link(layer, &format!("bin/{name}"), "busybox");
         }
-        self.file(layer, "etc/passwd", 0o644, b"root:x:0:0:root:/root:/bin/sh\nnobody:x:65534:65534:nobody:/home:/bin/false\n".to_vec());
+        self.file(
+            layer,
+            "etc/passwd",
+            0o644,
+            b"root:x:0:0:root:/root:/bin/sh\nnobody:x:65534:65534:nobody:/home:/bin/false\n".to_vec(),
+        );
         self.file(layer, "etc/group", 0o644, b"root:x:0:\nnogroup:x:65534:\n".to_vec());
     }
 }

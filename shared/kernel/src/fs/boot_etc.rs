@@ -60,8 +60,23 @@ pub(super) const DIRS: &[(&str, u32)] = &[
 
 /// Programs that Debian keeps in `/usr/sbin`.
 pub(super) const SBIN: &[&str] = &[
-    "chroot", "pivot_root", "switch_root", "capsh", "getcap", "setcap", "ifconfig", "route", "nologin", "sysctl", "reboot", "poweroff", "halt",
-    "shutdown", "runuser", "init", "sshd",
+    "chroot",
+    "pivot_root",
+    "switch_root",
+    "capsh",
+    "getcap",
+    "setcap",
+    "ifconfig",
+    "route",
+    "nologin",
+    "sysctl",
+    "reboot",
+    "poweroff",
+    "halt",
+    "shutdown",
+    "runuser",
+    "init",
+    "sshd",
 ];
 
 const PASSWD: &str = "root:x:0:0:root:/root:/bin/bash

@@ -118,7 +118,8 @@ pub(crate) fn lookup(kernel: &Kernel, dir: CgroupNode, name: &[u8]) -> FsResult<
 /// Lists a directory.
 pub(crate) fn list(kernel: &Kernel, dir: CgroupNode) -> Vec<Listed> {
     let CgroupNode::Dir(id) = dir else { return Vec::new() };
-    let files = (0..FILES.len() as u8).filter(|&index| kernel.vfs.has_file(id, index)).map(|index| CgroupNode::File(id, index));
+    let files =
+        (0..FILES.len() as u8).filter(|&index| kernel.vfs.has_file(id, index)).map(|index| CgroupNode::File(id, index));
     let dirs = kernel.vfs.cgroup_children(id).into_iter().map(CgroupNode::Dir);
     let listed = |node| {
         let attr = attr(kernel, node);
@@ -159,7 +160,8 @@ pub(crate) fn mkdir(kernel: &mut Kernel, t: TaskId, dir: CgroupNode, name: &[u8]
     let cred = &kernel.task(t).cred;
     let owner = (cred.fsuid, cred.fsgid);
     let id = CgroupId(kernel.vfs.fresh());
-    let cgroup = Cgroup { parent: Some(parent), name: name.to_vec(), pids_max: None, controls_pids: false, owner, perm };
+    let cgroup =
+        Cgroup { parent: Some(parent), name: name.to_vec(), pids_max: None, controls_pids: false, owner, perm };
     kernel.vfs.cgroups.insert(id, cgroup);
     Ok(CgroupNode::Dir(id))
 }
@@ -167,7 +169,9 @@ pub(crate) fn mkdir(kernel: &mut Kernel, t: TaskId, dir: CgroupNode, name: &[u8]
 /// Removes a cgroup: EBUSY while it has members or children - cgroups(7).
 pub(crate) fn rmdir(kernel: &mut Kernel, node: CgroupNode) -> FsResult<()> {
     let CgroupNode::Dir(id) = node else { return Err(Errno::ENOTDIR) };
-    if !kernel.vfs.cgroup_children(id).is_empty() || kernel.tasks.values().any(|task| task.cgroup == id && task.is_alive()) {
+    if !kernel.vfs.cgroup_children(id).is_empty()
+        || kernel.tasks.values().any(|task| task.cgroup == id && task.is_alive())
+    {
         return Err(Errno::EBUSY);
     }
     kernel.vfs.cgroups.remove(&id);
@@ -190,7 +194,8 @@ impl Kernel {
     }
 
     fn nr_in_subtree(&self, id: CgroupId) -> u64 {
-        self.tasks.values().filter(|task| task.is_alive() && self.vfs.ancestry(task.cgroup).contains(&id)).count() as u64
+        self.tasks.values().filter(|task| task.is_alive() && self.vfs.ancestry(task.cgroup).contains(&id)).count()
+            as u64
     }
 
     /// May one more process begin in this cgroup? `pids.max` of it and of all above it - kernel/cgroup/pids.c.
@@ -216,12 +221,18 @@ impl Kernel {
             "cgroup.procs" | "cgroup.threads" => {
                 // "pids are shown as the reader's pid namespace numbers them", 0 if it does not.
                 let pid_ns = self.task_active_pid_ns(t);
-                let mut pids: Vec<Pid> = self.members(id).into_iter().map(|t| self.pid_nr_ns(t, pid_ns).unwrap_or(Pid(0))).collect();
+                let mut pids: Vec<Pid> =
+                    self.members(id).into_iter().map(|t| self.pid_nr_ns(t, pid_ns).unwrap_or(Pid(0))).collect();
                 pids.sort();
                 pids.iter().map(|pid| format!("{pid}\n")).collect()
             }
             "cgroup.stat" => {
-                let all = self.vfs.cgroups.keys().filter(|&&other| other != id && self.vfs.ancestry(other).contains(&id)).count();
+                let all = self
+                    .vfs
+                    .cgroups
+                    .keys()
+                    .filter(|&&other| other != id && self.vfs.ancestry(other).contains(&id))
+                    .count();
                 format!("nr_descendants {all}\nnr_dying_descendants 0\n")
             }
             "pids.current" => format!("{}\n", self.nr_in_subtree(id)),
@@ -263,8 +274,12 @@ impl Kernel {
                 if text != "1" {
                     return Err(Errno::ERANGE.into());
                 }
-                let tasks: Vec<TaskId> =
-                    self.tasks.values().filter(|task| self.vfs.ancestry(task.cgroup).contains(&id)).map(|task| task.id).collect();
+                let tasks: Vec<TaskId> = self
+                    .tasks
+                    .values()
+                    .filter(|task| self.vfs.ancestry(task.cgroup).contains(&id))
+                    .map(|task| task.id)
+                    .collect();
                 for task in tasks {
                     self.send_kernel_signal(task, nslab_abi::Signal::SIGKILL);
                 }

@@ -149,10 +149,13 @@ impl Kernel {
         if self.from_kuid(sb_user_ns, cred.fsuid).is_none() || self.from_kgid(sb_user_ns, cred.fsgid).is_none() {
             return Err(Errno::EOVERFLOW);
         }
-        self.has_room(dir_id, match &kind {
-            InodeKind::Reg(data) => data.len() as u64,
-            _ => 0,
-        })?;
+        self.has_room(
+            dir_id,
+            match &kind {
+                InodeKind::Reg(data) => data.len() as u64,
+                _ => 0,
+            },
+        )?;
         let new = NewInode { uid: cred.fsuid, gid: if inherits { dir_gid } else { cred.fsgid }, perm, now: self.now() };
         let id = self.vfs.make(dir_id, name, new, kind);
         self.overlay_changed(id);

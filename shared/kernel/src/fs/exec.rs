@@ -38,7 +38,15 @@ impl Kernel {
         let data = self.exec_data(path.node)?;
         let cred = Arc::clone(&self.task(t).cred);
         let is_readable = self.may_access(&cred, path.node, Access::READ).is_ok();
-        Ok(ExecFile { path, data, mode: attr.mode & 0o7777, uid: attr.uid, gid: attr.gid, nosuid: mount_flags.no_suid, is_readable })
+        Ok(ExecFile {
+            path,
+            data,
+            mode: attr.mode & 0o7777,
+            uid: attr.uid,
+            gid: attr.gid,
+            nosuid: mount_flags.no_suid,
+            is_readable,
+        })
     }
 
     fn exec_data(&self, node: Node) -> FsResult<Arc<Vec<u8>>> {

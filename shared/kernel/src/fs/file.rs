@@ -200,10 +200,17 @@ impl Kernel {
     }
 
     /// Opens a descriptor for an object found at a path.
-    pub(crate) fn fd_install_at(&mut self, t: TaskId, object: FileObject, path: Path, flags: OpenFlags) -> FsResult<Fd> {
+    pub(crate) fn fd_install_at(
+        &mut self,
+        t: TaskId,
+        object: FileObject,
+        path: Path,
+        flags: OpenFlags,
+    ) -> FsResult<Fd> {
         let fd = self.free_fd(t, 0)?;
         let is_cloexec = flags.contains(OpenFlags::CLOEXEC);
-        let kept = flags - OpenFlags::CLOEXEC - OpenFlags::CREAT - OpenFlags::EXCL - OpenFlags::NOCTTY - OpenFlags::TRUNC;
+        let kept =
+            flags - OpenFlags::CLOEXEC - OpenFlags::CREAT - OpenFlags::EXCL - OpenFlags::NOCTTY - OpenFlags::TRUNC;
         let file = self.vfs.new_file(object, path, kept);
         let files = self.files_of(t);
         self.vfs.set_slot(files, fd, file, is_cloexec);

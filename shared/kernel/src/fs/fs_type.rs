@@ -61,7 +61,13 @@ pub(crate) fn options(data: Option<&[u8]>) -> Vec<(String, Option<String>)> {
 
 impl Kernel {
     /// Makes or finds the file system that a mount(2) asks for - fs/namespace.c:do_new_mount() down to vfs_get_tree().
-    pub(crate) fn get_tree(&mut self, t: TaskId, name: &[u8], source: Option<&[u8]>, data: Option<&[u8]>) -> Result<SbId, Stop> {
+    pub(crate) fn get_tree(
+        &mut self,
+        t: TaskId,
+        name: &[u8],
+        source: Option<&[u8]>,
+        data: Option<&[u8]>,
+    ) -> Result<SbId, Stop> {
         let ty = find(name);
         self.ensure(Reason::FsTypeKnown, ty.is_some(), Errno::ENODEV)?;
         let ty = ty.ok_or(Errno::ENODEV)?;
@@ -126,7 +132,13 @@ impl Kernel {
         unsupported("mount", format!("block device with {}", ty.name))
     }
 
-    fn new_tmpfs(&mut self, t: TaskId, name: &'static str, owner: NsId, options: &[(String, Option<String>)]) -> Result<SbId, Stop> {
+    fn new_tmpfs(
+        &mut self,
+        t: TaskId,
+        name: &'static str,
+        owner: NsId,
+        options: &[(String, Option<String>)],
+    ) -> Result<SbId, Stop> {
         let cred = &self.task(t).cred;
         let mut new = NewInode { uid: cred.fsuid, gid: cred.fsgid, perm: 0o1777, now: self.now() };
         if name == "ramfs" {
@@ -136,8 +148,12 @@ impl Kernel {
         for (key, value) in options {
             match (name, key.as_str()) {
                 (_, "mode") => new.perm = number(value.as_deref(), 8)? & 0o7777,
-                ("tmpfs", "uid") => new.uid = self.make_kuid(owner, number(value.as_deref(), 10)?).ok_or(Errno::EINVAL)?,
-                ("tmpfs", "gid") => new.gid = self.make_kgid(owner, number(value.as_deref(), 10)?).ok_or(Errno::EINVAL)?,
+                ("tmpfs", "uid") => {
+                    new.uid = self.make_kuid(owner, number(value.as_deref(), 10)?).ok_or(Errno::EINVAL)?
+                }
+                ("tmpfs", "gid") => {
+                    new.gid = self.make_kgid(owner, number(value.as_deref(), 10)?).ok_or(Errno::EINVAL)?
+                }
                 ("tmpfs", "size") => size = Some(parse_size(value.as_deref())?),
                 ("tmpfs", "nr_inodes") => nr_inodes = Some(parse_size(value.as_deref())?),
                 ("tmpfs", "nr_blocks" | "huge" | "mpol" | "noswap" | "inode32" | "inode64") => {
@@ -219,7 +235,13 @@ impl Kernel {
     }
 
     /// Finds or makes a file system that exists once per key.
-    pub(crate) fn singleton(&mut self, name: &'static str, kind: FsKind, owner: NsId, root: impl FnOnce(SbId) -> Node) -> SbId {
+    pub(crate) fn singleton(
+        &mut self,
+        name: &'static str,
+        kind: FsKind,
+        owner: NsId,
+        root: impl FnOnce(SbId) -> Node,
+    ) -> SbId {
         let existing = self.vfs.super_blocks.iter().find(|(_, sb)| sb.kind == kind).map(|(&id, _)| id);
         existing.unwrap_or_else(|| self.vfs.new_sb(name, kind, owner, root))
     }

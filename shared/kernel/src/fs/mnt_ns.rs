@@ -55,9 +55,9 @@ impl Kernel {
         for &(_, copy) in &copies {
             self.vfs.mount_mut(copy).ns = Some(new);
             if is_foreign {
-                // fs/namespace.c:lock_mnt_tree(): what came along may not be taken apart; the root has nothing to come apart from.
+                // fs/namespace.c:lock_mnt_tree(): what came along may not be taken apart, nor from the hidden rootfs below it.
                 self.vfs.lock_mnt_flags(copy);
-                self.vfs.mount_mut(copy).is_locked = copy != top;
+                self.vfs.mount_mut(copy).is_locked = true;
             }
         }
         let seq = self.vfs.fresh();
@@ -74,7 +74,8 @@ impl Kernel {
         if !self.vfs.mnt_namespaces.remove(&ns) {
             return;
         }
-        let mounts: Vec<MountId> = self.vfs.mounts.iter().filter(|(_, m)| m.ns == Some(ns)).map(|(&id, _)| id).collect();
+        let mounts: Vec<MountId> =
+            self.vfs.mounts.iter().filter(|(_, m)| m.ns == Some(ns)).map(|(&id, _)| id).collect();
         // "A mount propagated from a peer stays after the originating ns dies" (fact 142): nothing propagates here.
         for &id in &mounts {
             self.vfs.mount_mut(id).ns = None;

@@ -165,7 +165,11 @@ impl Vfs {
 
     /// Returns the mounts that hang on `id` directly, oldest first.
     pub(crate) fn children(&self, id: MountId) -> Vec<MountId> {
-        self.mounts.iter().filter(|(_, mount)| mount.at.is_some_and(|at| at.mnt == id)).map(|(&child, _)| child).collect()
+        self.mounts
+            .iter()
+            .filter(|(_, mount)| mount.at.is_some_and(|at| at.mnt == id))
+            .map(|(&child, _)| child)
+            .collect()
     }
 
     /// Returns a mount and all below it, each parent before its children - fs/namespace.c:next_mnt().

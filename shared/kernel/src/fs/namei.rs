@@ -59,7 +59,14 @@ impl Kernel {
     }
 
     /// As [`Kernel::path_at`], but an empty path with `AT_EMPTY_PATH` means the descriptor itself.
-    pub(crate) fn path_or_fd(&mut self, t: TaskId, dirfd: Fd, path: &[u8], follow: Follow, empty_ok: bool) -> FsResult<Path> {
+    pub(crate) fn path_or_fd(
+        &mut self,
+        t: TaskId,
+        dirfd: Fd,
+        path: &[u8],
+        follow: Follow,
+        empty_ok: bool,
+    ) -> FsResult<Path> {
         if !path.is_empty() || !empty_ok {
             return self.path_at(t, dirfd, path, follow);
         }

@@ -27,7 +27,12 @@ const WHITEOUT: u64 = 0;
 
 impl Kernel {
     /// Makes an overlay's file system - fs/overlayfs/super.c:ovl_fill_super().
-    pub(crate) fn new_overlay(&mut self, t: TaskId, owner: NsId, options: &[(String, Option<String>)]) -> Result<SbId, Stop> {
+    pub(crate) fn new_overlay(
+        &mut self,
+        t: TaskId,
+        owner: NsId,
+        options: &[(String, Option<String>)],
+    ) -> Result<SbId, Stop> {
         let (mut lowers, mut upper, mut work, mut words) = (Vec::new(), None, None, Vec::new());
         for (key, value) in options {
             let Some(value) = value else { return Err(Errno::EINVAL.into()) };

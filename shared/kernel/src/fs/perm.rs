@@ -66,6 +66,8 @@ impl Kernel {
         let cred = Arc::clone(&self.task(t).cred);
         let result = match node {
             _ if self.is_own_fd_dir(t, node) => Ok(()),
+            // "Nobody gets write access to an immutable file." - fs/namei.c:inode_permission()
+            Node::Ns(_) if access.0 & 2 != 0 => Err(Errno::EPERM),
             Node::Proc(_, ProcNode::Fixed(entry)) if entry.is_sysctl() => self.sysctl_permission(t, entry, access),
             _ => self.may_access(&cred, node, access),
         };
@@ -103,7 +105,8 @@ impl Kernel {
     pub(crate) fn is_forbidden_device(&self, path: Path) -> bool {
         let mount = self.vfs.mount(path.mnt);
         let format = self.attr(path.node).format();
-        matches!(format, S_IFCHR | super::inode::mode::S_IFBLK) && (mount.flags.no_dev || self.vfs.sb(mount.sb).is_nodev)
+        matches!(format, S_IFCHR | super::inode::mode::S_IFBLK)
+            && (mount.flags.no_dev || self.vfs.sb(mount.sb).is_nodev)
     }
 
     /// May the caller act as the file's owner? - fs/inode.c:inode_owner_or_capable()

@@ -168,7 +168,8 @@ impl Kernel {
     }
 
     fn fifo_waiters(&self, id: PipeId, reads: bool) -> u32 {
-        let waits = |task: &crate::task::Task| task.restart.fifo.is_some_and(|(pipe, way, _)| pipe == id.0 && way == reads);
+        let waits =
+            |task: &crate::task::Task| task.restart.fifo.is_some_and(|(pipe, way, _)| pipe == id.0 && way == reads);
         self.tasks.values().filter(|task| task.is_alive() && waits(task)).count() as u32
     }
 

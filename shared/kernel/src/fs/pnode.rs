@@ -100,7 +100,14 @@ impl Vfs {
     }
 
     /// Copies the tree `source` onto one receiving mount.
-    fn propagate_one(&mut self, source: MountId, receiver: MountId, node: Node, source_ns: NsId, as_slave: bool) -> Option<MountId> {
+    fn propagate_one(
+        &mut self,
+        source: MountId,
+        receiver: MountId,
+        node: Node,
+        source_ns: NsId,
+        as_slave: bool,
+    ) -> Option<MountId> {
         let ns = self.mount(receiver).ns?;
         // fs/pnode.c:propagate_one(): "skip if mountpoint isn't visible in m".
         if !self.is_below(node, self.mount(receiver).root) {
@@ -144,7 +151,8 @@ impl Vfs {
         // One that still carries a mount of its own stays.
         let mut keep: BTreeMap<MountId, bool> = BTreeMap::new();
         for &id in set.iter().rev() {
-            let stays = !gone.contains(&id) && self.children(id).iter().any(|child| !set.contains(child) || keep.get(child) == Some(&true));
+            let stays = !gone.contains(&id)
+                && self.children(id).iter().any(|child| !set.contains(child) || keep.get(child) == Some(&true));
             keep.insert(id, stays);
         }
         set.retain(|id| keep.get(id) != Some(&true));

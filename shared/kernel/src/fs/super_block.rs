@@ -91,7 +91,13 @@ impl Vfs {
     }
 
     /// Makes a file system's record with the lowest free minor number of the anonymous devices.
-    pub(crate) fn new_sb(&mut self, fs_type: &'static str, kind: FsKind, user_ns: NsId, root: impl FnOnce(SbId) -> Node) -> SbId {
+    pub(crate) fn new_sb(
+        &mut self,
+        fs_type: &'static str,
+        kind: FsKind,
+        user_ns: NsId,
+        root: impl FnOnce(SbId) -> Node,
+    ) -> SbId {
         let id = SbId(self.fresh());
         // fs/super.c:get_anon_bdev() starts at 1; the low ones belong to the kernel's own mounts.
         let used: Vec<u32> = self.super_blocks.values().filter(|sb| sb.major == 0).map(|sb| sb.minor).collect();

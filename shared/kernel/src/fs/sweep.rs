@@ -28,7 +28,8 @@ impl Kernel {
 
     /// Sweeps if a path that was just let go may have been the last to hold something.
     pub(crate) fn sweep_after(&mut self, path: Path) {
-        let is_loose = path.mnt != MountId::INTERNAL && self.vfs.mounts.get(&path.mnt).is_some_and(|mount| mount.ns.is_none());
+        let is_loose =
+            path.mnt != MountId::INTERNAL && self.vfs.mounts.get(&path.mnt).is_some_and(|mount| mount.ns.is_none());
         let is_namespace = matches!(path.node, Node::Ns(_));
         let is_gone = match path.node {
             Node::Dentry(id) => self.vfs.dentries.get(&id).is_some_and(|dentry| dentry.unlinked),
@@ -70,7 +71,8 @@ impl Kernel {
         let gone: Vec<SbId> = self.vfs.super_blocks.keys().copied().filter(|sb| !used.contains(sb)).collect();
         for sb in gone {
             // The cgroup tree and a message queue's file system outlive their mounts.
-            if matches!(self.vfs.sb(sb).kind, FsKind::Memory | FsKind::Overlay(_) | FsKind::Proc(_) | FsKind::Sysfs(_)) {
+            if matches!(self.vfs.sb(sb).kind, FsKind::Memory | FsKind::Overlay(_) | FsKind::Proc(_) | FsKind::Sysfs(_))
+            {
                 self.drop_sb(sb);
             }
         }
@@ -81,7 +83,8 @@ impl Kernel {
         for id in dentries {
             self.vfs.dentries.remove(&id);
         }
-        let inodes: Vec<InodeId> = self.vfs.inodes.iter().filter(|(_, inode)| inode.sb == sb).map(|(&id, _)| id).collect();
+        let inodes: Vec<InodeId> =
+            self.vfs.inodes.iter().filter(|(_, inode)| inode.sb == sb).map(|(&id, _)| id).collect();
         for id in inodes {
             self.drop_inode(id);
         }

@@ -73,7 +73,9 @@ pub(crate) fn parent(node: SysNode) -> Option<SysNode> {
 pub(crate) fn name(kernel: &Kernel, node: SysNode) -> Vec<u8> {
     match node {
         SysNode::Dir(index) => base(DIRS[usize::from(index)].0).1.as_bytes().to_vec(),
-        SysNode::NetLink(ns, index) | SysNode::NetDir(ns, index) => kernel.net_device_name(ns, index).unwrap_or_default(),
+        SysNode::NetLink(ns, index) | SysNode::NetDir(ns, index) => {
+            kernel.net_device_name(ns, index).unwrap_or_default()
+        }
         SysNode::NetFile(_, _, file) => NET_FILES[usize::from(file)].as_bytes().to_vec(),
     }
 }
@@ -99,7 +101,9 @@ fn children(kernel: &Kernel, sb: SbId, dir: SysNode) -> Vec<SysNode> {
                 _ => dirs.collect(),
             }
         }
-        SysNode::NetDir(ns, device) => (0..NET_FILES.len() as u8).map(|file| SysNode::NetFile(ns, device, file)).collect(),
+        SysNode::NetDir(ns, device) => {
+            (0..NET_FILES.len() as u8).map(|file| SysNode::NetFile(ns, device, file)).collect()
+        }
         SysNode::NetLink(..) | SysNode::NetFile(..) => Vec::new(),
     }
 }
@@ -124,7 +128,9 @@ pub(crate) fn attr(kernel: &Kernel, node: SysNode) -> Attr {
         SysNode::Dir(index) => (S_IFDIR | DIRS[usize::from(index)].1, 1 + u64::from(index), None),
         SysNode::NetLink(ns, device) => (S_IFLNK | 0o777, 1000 + u64::from(device), Some(ns)),
         SysNode::NetDir(ns, device) => (S_IFDIR | 0o755, 2000 + u64::from(device), Some(ns)),
-        SysNode::NetFile(ns, device, file) => (S_IFREG | 0o444, 10000 + 10 * u64::from(device) + u64::from(file), Some(ns)),
+        SysNode::NetFile(ns, device, file) => {
+            (S_IFREG | 0o444, 10000 + 10 * u64::from(device) + u64::from(file), Some(ns))
+        }
     };
     // A device belongs to root of its namespace's owner - net/core/net-sysfs.c:net_get_ownership().
     let (uid, gid) = owner.map_or((0, 0), |ns| kernel.root_of(ns));

@@ -56,7 +56,10 @@ impl Kernel {
         // A namespace's root names itself as its parent's number would be: Linux has the hidden rootfs below.
         let parent = mount.at.map_or(mount.nr, |at| self.vfs.mount(at.mnt).nr);
         let inner = self.root_in_sb(mount);
-        put(text, &[format!("{} {parent} {}:{} ", mount.nr, sb.major, sb.minor).as_bytes(), &escape(&inner), b" ", place]);
+        put(
+            text,
+            &[format!("{} {parent} {}:{} ", mount.nr, sb.major, sb.minor).as_bytes(), &escape(&inner), b" ", place],
+        );
         put(text, &[b" ", mount_words(mount).as_bytes()]);
         if let Some(group) = mount.shared {
             put(text, &[format!(" shared:{}", group.0).as_bytes()]);

@@ -87,7 +87,8 @@ impl PidEntry {
 
     /// Lists the entries of a task's directory.
     pub fn all(place: Place) -> impl Iterator<Item = PidEntry> {
-        let is_there = move |entry: &PidEntry| place == Place::Tgid || !matches!(entry.name(), "task" | "mountstats" | "timers");
+        let is_there =
+            move |entry: &PidEntry| place == Place::Tgid || !matches!(entry.name(), "task" | "mountstats" | "timers");
         (0..TABLE.len() as u8).map(PidEntry).filter(is_there)
     }
 

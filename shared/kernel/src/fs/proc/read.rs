@@ -15,7 +15,9 @@ impl Kernel {
     /// Checks what opening a file of procfs asks beyond its mode.
     pub(crate) fn proc_open(&self, t: TaskId, _sb: SbId, node: ProcNode) -> Result<(), Stop> {
         match node {
-            ProcNode::Fixed(entry) if entry.file() == RootFile::Unmodelled => unsupported("open", format!("/proc/{}", entry.full_path())),
+            ProcNode::Fixed(entry) if entry.file() == RootFile::Unmodelled => {
+                unsupported("open", format!("/proc/{}", entry.full_path()))
+            }
             ProcNode::PidEntry(task, _, entry) => {
                 if !self.tasks.contains(&task) {
                     return Err(Errno::ESRCH.into());
@@ -98,7 +100,9 @@ impl Kernel {
             "mounts" => return Ok(self.mounts_text(task, Table::Mounts)?),
             "mountinfo" => return Ok(self.mounts_text(task, Table::MountInfo)?),
             "mountstats" => return Ok(self.mounts_text(task, Table::MountStats)?),
-            other if entry.is_modelled() => return Err(Stop::Errno(if other.is_empty() { Errno::EINVAL } else { Errno::EISDIR })),
+            other if entry.is_modelled() => {
+                return Err(Stop::Errno(if other.is_empty() { Errno::EINVAL } else { Errno::EISDIR }));
+            }
             other => return unsupported("read", format!("/proc/PID/{other}")),
         };
         Ok(text.into_bytes())

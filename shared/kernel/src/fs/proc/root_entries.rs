@@ -77,7 +77,13 @@ const TABLE: &[(&str, u32, RootFile)] = &[
     ("loadavg", RO, RootFile::Computed(Computed::Loadavg)),
     ("meminfo", RO, RootFile::Computed(Computed::Meminfo)),
     ("sysvipc", DIR, Dir),
-    ("version", RO, Fixed("Linux version 6.18.44 (nslab@nslab) (gcc (GCC) 15.3.0, GNU ld (GNU Binutils) 2.46) #1 SMP PREEMPT_DYNAMIC\n")),
+    (
+        "version",
+        RO,
+        Fixed(
+            "Linux version 6.18.44 (nslab@nslab) (gcc (GCC) 15.3.0, GNU ld (GNU Binutils) 2.46) #1 SMP PREEMPT_DYNAMIC\n",
+        ),
+    ),
     ("interrupts", RO, Unmodelled),
     ("partitions", RO, Unmodelled),
     ("filesystems", RO, RootFile::Computed(Computed::Filesystems)),

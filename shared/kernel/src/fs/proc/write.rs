@@ -11,7 +11,14 @@ use crate::stop::{Stop, unsupported};
 
 impl Kernel {
     /// Writes to a file of procfs; `pos` is where the description stands.
-    pub(crate) fn proc_write(&mut self, t: TaskId, _sb: SbId, node: ProcNode, bytes: &[u8], pos: u64) -> Result<usize, Stop> {
+    pub(crate) fn proc_write(
+        &mut self,
+        t: TaskId,
+        _sb: SbId,
+        node: ProcNode,
+        bytes: &[u8],
+        pos: u64,
+    ) -> Result<usize, Stop> {
         match node {
             ProcNode::Fixed(entry) => match entry.file() {
                 RootFile::Sysctl(sysctl) => {

@@ -88,7 +88,8 @@ impl Kernel {
     /// Is nothing of the caller's namespace mounted on this entry? Else EBUSY - fs/namei.c:vfs_unlink(), is_local_mountpoint().
     pub(crate) fn ensure_no_mount_here(&mut self, t: TaskId, path: Path) -> Result<(), Errno> {
         let ns = self.task(t).nsproxy.mnt;
-        let is_busy = |mount: &crate::fs::Mount| mount.ns == Some(ns) && mount.at.is_some_and(|at| at.node == path.node);
+        let is_busy =
+            |mount: &crate::fs::Mount| mount.ns == Some(ns) && mount.at.is_some_and(|at| at.node == path.node);
         let is_free = !self.vfs.mounts.values().any(is_busy);
         self.ensure(Reason::MountNotBusy, is_free, Errno::EBUSY)
     }

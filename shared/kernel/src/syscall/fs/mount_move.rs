@@ -24,7 +24,7 @@ pub fn move_mount(k: &mut Kernel, t: TaskId, path: Path, args: Args<'_>) -> SysR
     let from_shared = k.vfs.mount(parent.mnt).shared.is_some();
     let has_unbindable = k.vfs.subtree(old.mnt).into_iter().any(|id| k.vfs.mount(id).is_unbindable);
     let to_shared = k.vfs.mount(dest.mnt).shared.is_some();
-    k.ensure(Reason::PropagationAllows, !from_shared && !(to_shared && has_unbindable), Errno::EINVAL)?;
+    k.ensure(Reason::PropagationAllows, !(from_shared || to_shared && has_unbindable), Errno::EINVAL)?;
     // "ELOOP A move operation was attempted, and target is a descendant of source." - mount(2)
     let is_inside = k.vfs.subtree(old.mnt).contains(&dest.mnt);
     k.ensure(Reason::ValueInRange, !is_inside, Errno::ELOOP)?;

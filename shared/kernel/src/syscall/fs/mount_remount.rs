@@ -25,8 +25,7 @@ pub fn remount(k: &mut Kernel, t: TaskId, path: Path, flags: MountFlags, args: A
 /// The default of the access-time flags is what the mount has - fs/namespace.c:path_mount().
 fn new_flags(mount: &Mount, flags: MountFlags) -> MntFlags {
     let mut new = MntFlags::from_ms(flags);
-    let any_atime =
-        MountFlags::NOATIME | MountFlags::NODIRATIME | MountFlags::RELATIME | MountFlags::STRICTATIME;
+    let any_atime = MountFlags::NOATIME | MountFlags::NODIRATIME | MountFlags::RELATIME | MountFlags::STRICTATIME;
     if !flags.intersects(any_atime) {
         new.no_atime = mount.flags.no_atime;
         new.no_diratime = mount.flags.no_diratime;
@@ -46,7 +45,13 @@ fn can_change_locked_flags(mount: &Mount, new: MntFlags) -> bool {
 }
 
 /// Changes the file system itself: read-only or not, procfs's options.
-fn reconfigure(k: &mut Kernel, t: TaskId, mount: &Mount, flags: MountFlags, args: Args<'_>) -> Result<(), crate::stop::Stop> {
+fn reconfigure(
+    k: &mut Kernel,
+    t: TaskId,
+    mount: &Mount,
+    flags: MountFlags,
+    args: Args<'_>,
+) -> Result<(), crate::stop::Stop> {
     let owner = k.vfs.sb(mount.sb).user_ns;
     let may = k.ns_capable(t, owner, Cap::CAP_SYS_ADMIN);
     k.ensure(Reason::CapSysAdmin, may, Errno::EPERM)?;

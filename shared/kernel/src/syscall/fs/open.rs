@@ -109,7 +109,8 @@ fn may_open(k: &mut Kernel, t: TaskId, path: Path, flags: OpenFlags) -> Result<(
     k.permission(t, path.node, Access(access))?;
     k.check(Reason::FileMode, true);
     // "ETXTBSY: pathname refers to an executable image which is currently being executed and write access was requested." - open(2)
-    let is_running = writes && attr.is_reg() && k.tasks.values().any(|task| task.is_alive() && is_same_file(k, task.exe, path));
+    let is_running =
+        writes && attr.is_reg() && k.tasks.values().any(|task| task.is_alive() && is_same_file(k, task.exe, path));
     if is_running {
         return Err(Errno::ETXTBSY.into());
     }

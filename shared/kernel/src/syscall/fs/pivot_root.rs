@@ -45,7 +45,8 @@ fn check(k: &mut Kernel, t: TaskId, new: Path, old: Path, root: Path) -> Result<
     let hangs = k.vfs.mount(new.mnt).at.is_some();
     k.ensure(Reason::IsMountPoint, hangs, Errno::EINVAL)?;
     // "EINVAL put_old is not at or underneath new_root." - pivot_root(2)
-    let is_reachable = k.vfs.is_path_reachable(old.mnt, old.node, new) && k.vfs.is_path_reachable(new.mnt, new.node, root);
+    let is_reachable =
+        k.vfs.is_path_reachable(old.mnt, old.node, new) && k.vfs.is_path_reachable(new.mnt, new.node, root);
     k.ensure(Reason::PathExists, is_reachable, Errno::EINVAL)
 }
 

@@ -40,7 +40,9 @@ fn revents(k: &Kernel, t: TaskId, entry: &PollFd) -> i16 {
     if entry.fd.0 < 0 {
         return 0;
     }
-    let Some(file) = k.fget_id(t, entry.fd).map(|id| k.vfs.file(id)).filter(|file| !file.flags.contains(OpenFlags::PATH)) else {
+    let Some(file) =
+        k.fget_id(t, entry.fd).map(|id| k.vfs.file(id)).filter(|file| !file.flags.contains(OpenFlags::PATH))
+    else {
         return POLLNVAL;
     };
     let ready = match file.object {
@@ -48,7 +50,13 @@ fn revents(k: &Kernel, t: TaskId, entry: &PollFd) -> i16 {
         FileObject::Node | FileObject::Ns(_) => POLLIN | POLLOUT,
         FileObject::Pipe(pipe, end) => k.pipe_poll(pipe, end),
         FileObject::Tty => POLLOUT | if k.vfs.tty.lines.is_empty() { 0 } else { POLLIN },
-        FileObject::PidFd(target) => if k.is_alive(target) { 0 } else { POLLIN },
+        FileObject::PidFd(target) => {
+            if k.is_alive(target) {
+                0
+            } else {
+                POLLIN
+            }
+        }
         FileObject::Socket(socket) => k.socket_poll(socket),
     };
     let normal = if ready & POLLIN != 0 { POLLRDNORM } else { 0 } | if ready & POLLOUT != 0 { POLLWRNORM } else { 0 };

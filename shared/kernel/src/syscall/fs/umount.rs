@@ -11,6 +11,8 @@ pub fn sys_umount2(k: &mut Kernel, t: TaskId, target: &[u8], flags: UmountFlags)
     k.ensure(Reason::FlagsKnown, (flags - known).is_empty(), Errno::EINVAL)?;
     let follow = if flags.contains(UmountFlags::NOFOLLOW) { Follow::No } else { Follow::Yes };
     let path = k.path(t, target, follow)?;
+    // LOOKUP_MOUNTPOINT: what is mounted on top of it - fs/namei.c:handle_lookup_down().
+    let path = k.vfs.follow_mounts(path);
     can_umount(k, t, path, flags)?;
     if flags.contains(UmountFlags::EXPIRE) {
         // "EINVAL umount2() was called with MNT_EXPIRE and either MNT_DETACH or MNT_FORCE." - umount(2)

@@ -1,0 +1,156 @@
+//! Who owns the entries of procfs, what their modes are, and who may use them.
+
+use nslab_abi::{Cap, Errno, NsType, TaskId};
+
+use super::{NsLink, NsLinkIndex, Place, ProcNode, RootEntry, Sysctl, options, root_entries};
+use crate::fs::inode::mode::{S_IFDIR, S_IFLNK, S_IFMT, S_IFREG};
+use crate::fs::tree::Attr;
+use crate::fs::{Access, FsResult, Node, SbId};
+use crate::kernel::Kernel;
+use crate::ns::NsId;
+
+/// Returns an entry's attributes.
+pub(crate) fn attr(kernel: &Kernel, sb: SbId, node: ProcNode) -> Attr {
+    let (mode, task) = match node {
+        ProcNode::Root => (S_IFDIR | 0o555, None),
+        ProcNode::Fixed(entry) => (entry.mode(), None),
+        ProcNode::SelfLink | ProcNode::ThreadSelf => (S_IFLNK | 0o777, None),
+        ProcNode::Pid(task, _) => (S_IFDIR | 0o555, Some(task)),
+        ProcNode::PidEntry(task, _, entry) => (entry.mode(), Some(task)),
+        ProcNode::Ns(task, ..) => (S_IFLNK | 0o777, Some(task)),
+        ProcNode::Fd(task, _, fd) => (S_IFLNK | kernel.fd_link_mode(task, fd), Some(task)),
+        ProcNode::FdInfo(task, ..) => (S_IFREG | 0o444, Some(task)),
+        ProcNode::Net(..) => (S_IFREG | 0o444, None),
+    };
+    let (uid, gid) = task.map_or((0, 0), |task| kernel.task_dump_owner(task, mode));
+    let size = match node {
+        ProcNode::Fixed(entry) => entry.link_text().map_or(0, str::len) as u64,
+        // "st_size is the number of open descriptors" since 6.2 - fs/proc/fd.c:proc_fd_getattr().
+        ProcNode::PidEntry(task, _, entry) if entry.name() == "fd" => kernel.nr_fds(task),
+        ProcNode::Fd(..) => 64,
+        _ => 0,
+    };
+    let is_dir = mode & S_IFMT == S_IFDIR;
+    let now = kernel.now();
+    Attr { ino: ino(node), mode, uid, gid, nlink: nlink(kernel, sb, node, is_dir), size, rdev: 0, times: [now; 3] }
+}
+
+fn nlink(kernel: &Kernel, sb: SbId, node: ProcNode, is_dir: bool) -> u32 {
+    match node {
+        ProcNode::Root => {
+            let dirs = RootEntry::children(None).into_iter().filter(|entry| entry.is_dir()).count();
+            (2 + dirs + kernel.pids_in(options(kernel, sb).pid_ns).len()) as u32
+        }
+        ProcNode::Pid(_, Place::Tgid) => 9,
+        ProcNode::Pid(_, Place::Task) => 7,
+        ProcNode::PidEntry(_, _, entry) if entry.name() == "task" => 3,
+        ProcNode::PidEntry(_, _, entry) if entry.name() == "net" => 8,
+        _ if is_dir => 2,
+        _ => 1,
+    }
+}
+
+/// Returns an inode number of one's own for every entry: Linux counts them up as they are looked at.
+fn ino(node: ProcNode) -> u64 {
+    let of_task =
+        |task: TaskId, place: Place, nr: u64| u64::from(task.0) << 20 | u64::from(place == Place::Task) << 19 | nr;
+    match node {
+        ProcNode::Root => 1,
+        ProcNode::Fixed(entry) => 0xf000_0100 + entry.index(),
+        ProcNode::SelfLink => 0xf000_00f0,
+        ProcNode::ThreadSelf => 0xf000_00f1,
+        ProcNode::Pid(task, place) => of_task(task, place, 1),
+        ProcNode::PidEntry(task, place, entry) => of_task(task, place, 2 + entry.index()),
+        ProcNode::Ns(task, place, NsLinkIndex(index)) => of_task(task, place, 0x100 + u64::from(index)),
+        ProcNode::Net(task, place, index) => of_task(task, place, 0x200 + u64::from(index)),
+        ProcNode::Fd(task, place, fd) => of_task(task, place, 0x1000 + fd as u64),
+        ProcNode::FdInfo(task, place, fd) => of_task(task, place, 0x10000 + fd as u64),
+    }
+}
+
+impl Kernel {
+    /// Returns the namespace behind a link of `/proc/PID/ns`; `None` reads as ENOENT.
+    pub(super) fn task_ns(&self, task: TaskId, link: NsLink) -> Option<NsId> {
+        let task = self.tasks.get(&task)?;
+        if link.ns == NsType::User {
+            return Some(task.cred.user_ns);
+        }
+        if link.ns == NsType::Pid && !link.is_for_children {
+            return Some(task.pid.own().0);
+        }
+        // "Zombie: uts and mnt links ENOENT, user and pid still readable" (fact 229).
+        if task.files.is_none() && !task.is_kthread {
+            return None;
+        }
+        let nsproxy = &task.nsproxy;
+        match (link.ns, link.is_for_children) {
+            (NsType::Mnt, _) => Some(nsproxy.mnt),
+            (NsType::Uts, _) => Some(nsproxy.uts),
+            (NsType::Ipc, _) => Some(nsproxy.ipc),
+            (NsType::Net, _) => Some(nsproxy.net),
+            (NsType::Cgroup, _) => Some(nsproxy.cgroup),
+            (NsType::Time, false) => Some(nsproxy.time),
+            (NsType::Time, true) => Some(nsproxy.time_for_children),
+            // "After unshare(CLONE_NEWPID) and before the first fork … ENOENT" (fact 19).
+            (NsType::Pid, _) => Some(nsproxy.pid_for_children).filter(|&ns| self.pid_ns_has_begun(ns)),
+            (NsType::User, _) => None,
+        }
+    }
+
+    /// Returns what owns a task's entries - fs/proc/base.c:task_dump_owner().
+    fn task_dump_owner(&self, task: TaskId, mode: u32) -> (u32, u32) {
+        let Some(task) = self.tasks.get(&task) else { return (0, 0) };
+        if task.is_kthread {
+            return (0, 0);
+        }
+        let cred = &task.cred;
+        if mode != S_IFDIR | 0o555 && task.dumpable != 1 {
+            // Simplified: Linux takes root of the user namespace that the program was started in, which may be an outer one.
+            let uid = self.make_kuid(cred.user_ns, 0).unwrap_or(0);
+            return (uid, self.make_kgid(cred.user_ns, 0).unwrap_or(0));
+        }
+        (cred.euid, cred.egid)
+    }
+
+    fn fd_link_mode(&self, task: TaskId, fd: i32) -> u32 {
+        let files = self.tasks.get(&task).and_then(|task| task.files);
+        let file =
+            files.and_then(|files| self.vfs.files_struct(files).slots.get(&fd)).map(|slot| self.vfs.file(slot.file));
+        let Some(file) = file else { return 0 };
+        (if file.can_read() { 0o500 } else { 0 }) | (if file.can_write() { 0o300 } else { 0 })
+    }
+
+    fn nr_fds(&self, task: TaskId) -> u64 {
+        let files = self.tasks.get(&task).and_then(|task| task.files);
+        files.map_or(0, |files| self.vfs.files_struct(files).slots.len() as u64)
+    }
+
+    /// Checks a system control: no capability helps but what its namespace says - fs/proc/proc_sysctl.c:sysctl_perm().
+    pub(crate) fn sysctl_permission(&self, t: TaskId, entry: RootEntry, access: Access) -> FsResult<()> {
+        let cred = &self.task(t).cred;
+        let mode = entry.mode();
+        let owner = match entry.file() {
+            // kernel/pid_sysctl.h, kernel/pid_namespace.c:pid_table_root_permissions().
+            root_entries::RootFile::Sysctl(Sysctl::PidMax) => {
+                Some((self.ns_owner(self.task_active_pid_ns(t)), Cap::CAP_SYS_ADMIN))
+            }
+            // kernel/ucount.c:set_permissions().
+            root_entries::RootFile::Sysctl(Sysctl::MaxNamespaces(_)) => Some((cred.user_ns, Cap::CAP_SYS_RESOURCE)),
+            _ => None,
+        };
+        let is_namespace_root = owner.is_some_and(|(ns, cap)| self.ns_capable(t, ns, cap));
+        let class = if cred.euid == 0 || is_namespace_root {
+            mode >> 6
+        } else if cred.egid == 0 || cred.groups.contains(&0) {
+            mode >> 3
+        } else {
+            mode
+        } & 7;
+        if class & access.0 == access.0 { Ok(()) } else { Err(Errno::EACCES) }
+    }
+
+    /// Is this `/proc/PID/fd` or `fdinfo` of the caller itself, which it may always search? - fs/proc/fd.c:proc_fd_permission()
+    pub(crate) fn is_own_fd_dir(&self, t: TaskId, node: Node) -> bool {
+        matches!(node, Node::Proc(_, ProcNode::PidEntry(task, _, entry)) if task == t && matches!(entry.name(), "fd" | "fdinfo"))
+    }
+}
