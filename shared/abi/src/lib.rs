@@ -16,6 +16,7 @@ mod reason;
 mod ret;
 mod signal;
 pub mod strace;
+pub mod support;
 mod syscall;
 mod wait_status;
 

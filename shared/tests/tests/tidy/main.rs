@@ -6,6 +6,7 @@
 
 mod sources;
 mod style;
+mod support;
 mod suite_files;
 mod walls;
 mod web;

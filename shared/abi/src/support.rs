@@ -1,0 +1,73 @@
+//! What is not modelled: a row for every flag, option and argument that the simulator answers `Unsupported`.
+//!
+//! All else of the calls in [`crate::Syscall`] is modelled. `docs/support.md` is made from this table, and
+//! a test holds that every `Unsupported` that the simulated kernel can answer has its row.
+
+/// One thing that is not modelled.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct NotModelled {
+    /// The call, or the library function.
+    pub call: &'static str,
+    /// The flags, options or arguments, in Linux's words; empty for the whole call.
+    pub what: &'static str,
+}
+
+const fn row(call: &'static str, what: &'static str) -> NotModelled {
+    NotModelled { call, what }
+}
+
+/// The table, by call.
+pub const NOT_MODELLED: &[NotModelled] = &[
+    row("bind", "a path that blocks"),
+    row("chown", "cgroup2"),
+    row("clock_gettime", "CPU time"),
+    row("clock_nanosleep", "CLOCK_PROCESS_CPUTIME_ID"),
+    row("clock_nanosleep", "alarm clocks"),
+    row("clone", "CLONE_PTRACE"),
+    row("clone", "CLONE_SIGHAND"),
+    row("clone", "CLONE_THREAD"),
+    row("clone", "CLONE_VM"),
+    row("clone3", "CLONE_INTO_CGROUP"),
+    row("clone3", "stack"),
+    row("connect", "another machine"),
+    row("connect", "this path"),
+    row("execve", "machine code"),
+    row("fcntl", "F_SETFL with O_ASYNC, O_DIRECT or O_NOATIME"),
+    row("fcntl", "commands other than F_DUPFD, F_DUPFD_CLOEXEC, F_GETFD, F_SETFD, F_GETFL, F_SETFL"),
+    row("getpriority", "PRIO_PGRP, PRIO_USER"),
+    row("getsockopt", "most levels and options"),
+    row("ioctl", "PIDFD_GET requests"),
+    row("ioctl", "requests other than those of a terminal, of namespaces and of network interfaces"),
+    row("ioctl", "SIOCGIFCONF"),
+    row("kcmp", ""),
+    row("lseek", "SEEK_DATA, SEEK_HOLE"),
+    row("mmap", "MAP_SHARED"),
+    row("mmap", "a file"),
+    row("mount", "MS_REMOUNT with options"),
+    row("mount", "file systems of block devices, and options beyond those of proc, tmpfs, overlay and devpts"),
+    row("mount", "proc option gid"),
+    row("msgctl", "commands other than IPC_STAT, IPC_SET, IPC_RMID"),
+    row("msgrcv", "MSG_COPY"),
+    row("open", "/dev/ptmx"),
+    row("open", "some files of /proc"),
+    row("pidfd_send_signal", "PIDFD_SIGNAL_PROCESS_GROUP"),
+    row("pidfd_send_signal", "info"),
+    row("pipe2", "O_DIRECT"),
+    row("prctl", "options other than names, death signals, dumpable, no_new_privs, subreapers, capabilities"),
+    row("read", "a terminal's device without a terminal"),
+    row("read", "some files of /proc and of cgroup2"),
+    row("reboot", "the machine itself"),
+    row("recvfrom", "most flags"),
+    row("renameat2", "RENAME_EXCHANGE, RENAME_WHITEOUT"),
+    row("semctl", "commands other than GETVAL, SETVAL, IPC_STAT, IPC_RMID"),
+    row("semop", "SEM_UNDO"),
+    row("sendto", "most flags"),
+    row("setsockopt", "most levels and options"),
+    row("shmat", ""),
+    row("shmctl", "commands other than IPC_STAT, IPC_RMID"),
+    row("shmget", "SHM_HUGETLB"),
+    row("socket", "SOCK_RAW"),
+    row("socket", "address families other than AF_UNIX and AF_INET"),
+    row("umount2", "MNT_EXPIRE"),
+    row("write", "some files of /proc and of cgroup2"),
+];
