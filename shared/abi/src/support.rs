@@ -68,6 +68,7 @@ pub const NOT_MODELLED: &[NotModelled] = &[
     row("shmget", "SHM_HUGETLB"),
     row("socket", "SOCK_RAW"),
     row("socket", "address families other than AF_UNIX and AF_INET"),
+    row("syscall", "numbers of calls that have no row in shared/abi/src/syscall.rs"),
     row("umount2", "MNT_EXPIRE"),
     row("write", "some files of /proc and of cgroup2"),
 ];

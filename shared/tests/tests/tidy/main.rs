@@ -6,7 +6,7 @@
 
 mod sources;
 mod style;
-mod support;
 mod suite_files;
+mod support;
 mod walls;
 mod web;

@@ -33,7 +33,8 @@ fn what_is_not_modelled_has_a_row() {
             };
             if !has_row {
                 let detail = detail.unwrap_or_else(|| "(computed)".to_string());
-                complaints.push(format!("{}:{line}: {call}: {detail}: no row in shared/abi/src/support.rs", source.path));
+                complaints
+                    .push(format!("{}:{line}: {call}: {detail}: no row in shared/abi/src/support.rs", source.path));
             }
         }
     }
