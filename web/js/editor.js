@@ -75,7 +75,11 @@ class Diagnosis extends WidgetType {
       fix.addEventListener('click', () => this.onFix(this.diag.index));
       box.append(fix);
     }
-    return box;
+    // CodeMirror does not count margins: what keeps a distance is padding.
+    const wrap = document.createElement('div');
+    wrap.className = 'diag-wrap';
+    wrap.append(box);
+    return wrap;
   }
   ignoreEvent() {
     return true;

@@ -98,8 +98,8 @@ await journey('run the sample, see the wall, step back', {}, async (page) => {
 await journey('what ps prints inside and outside', {}, async (page) => {
   await runToEnd(page);
   await page.locator('.pane-inside .out').first().waitFor();
-  const terminal = await page.locator('.term').innerText();
-  check(/PID TTY/.test(terminal), 'ps printed');
+  // xterm.js draws in its own time.
+  await page.waitForFunction(() => /PID TTY/.test(document.querySelector('#app .term').innerText), null, { timeout: 10000 });
   const asked = await page.locator('.pane-inside .qa').innerText();
   check(/getpid\(\)\s*1\b|getpid\(\)\s*\d/.test(asked), 'two answers');
   await page.locator('.lens button').nth(1).click();

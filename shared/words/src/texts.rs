@@ -67,7 +67,7 @@ texts! {
     whose_host: "Host", "主机";
     whose_view: "Whose view", "以谁的眼光";
     as_on_host: "as on the host", "同主机";
-    new: "new", "新建";
+    is_new: "new", "新建";
     host: "host", "同主机";
     the_host: "the host", "主机";
     writes: "writes", "正在写";

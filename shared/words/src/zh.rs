@@ -218,6 +218,7 @@ impl Words for Chinese {
             "divide-by-zero" => format!("{signal}：除以零。"),
             "not-a-function" => format!("{signal}：通过不是函数地址的指针调用。"),
             "trap" => format!("{signal}：程序自己触发了陷阱。"),
+            "halt" => format!("{signal}：SIGABRT 没能结束程序，C 库强行停住了它。"),
             _ => format!("{signal}：{why} {}", args.join(" ")).trim_end().to_string(),
         }
     }

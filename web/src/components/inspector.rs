@@ -206,7 +206,7 @@ fn namespaces(state: &State, inside: &Inside, words: &dyn Words) -> Html {
         let name = ns_type.name();
         html! {
             <div key={name} class={classes!("nsl", name, (!is_new(index)).then_some("off"))} data-ns={name} title={format!("{name}:[{inode}]")}>
-                <i>{ ns_type.letter() }</i><b>{ format!("{name}:[…{short}]") }</b><em>{ if is_new(index) { words.new() } else { words.host() } }</em>
+                <i>{ ns_type.letter() }</i><b>{ format!("{name}:[…{short}]") }</b><em>{ if is_new(index) { words.is_new() } else { words.host() } }</em>
             </div>
         }
     };

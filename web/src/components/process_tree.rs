@@ -39,7 +39,7 @@ pub fn tree_pane(state: &State, act: &Act) -> Html {
                 { two_tabs(act, [(Pane::Tree, words.tree()), (Pane::Inside, words.inside())], false) }
                 <h2 class="not-tablet">{ words.processes() }</h2>
                 <span class="legend"><span class="eq"></span>{ words.as_on_host() }</span>
-                <span class="legend"><span class="neq"></span>{ words.new() }</span>
+                <span class="legend"><span class="neq"></span>{ words.is_new() }</span>
                 if scene.hidden_threads > 0 { <span class="faint">{ words.threads_hidden(scene.hidden_threads) }</span> }
                 <span class="sp"></span>
                 <div class="seg lens" role="radiogroup" aria-label={words.whose_view()}>

@@ -71,12 +71,12 @@ pub fn processes(recording: &Recording) -> Vec<Process> {
                 out[index].exec_at.get_or_insert(at);
             }
             EventKind::Syscall { name, text, ret, .. } => {
-                if let (true, Some(ret), Some(child)) =
-                    (MAKES.contains(&name.as_str()), ret, pending.remove(&event.host_pid))
+                if MAKES.contains(&name.as_str())
+                    && let Some(ret) = ret
+                    && let Some(child) = pending.remove(&event.host_pid)
+                    && let Some(child) = index_of.get(&child)
                 {
-                    if let Some(child) = index_of.get(&child) {
-                        numbers.insert((event.host_pid, *ret), letter(*child));
-                    }
+                    numbers.insert((event.host_pid, *ret), letter(*child));
                 }
                 let text = normal(text, &mut inodes);
                 let known = |number: i64| numbers.get(&(event.host_pid, number));
