@@ -14,6 +14,9 @@ fn main() -> ExitCode {
     if args.next().is_some_and(|role| role == supervisor::KEEPER_ROLE) {
         return match args.next() {
             None => nslab_keeper::keep(),
+            Some(host_pid) if args.next().is_some_and(|what| what == "hostname") => {
+                nslab_keeper::inspect::hostname(&host_pid)
+            }
             Some(host_pid) => nslab_keeper::inspect::inspect(&host_pid),
         };
     }

@@ -4,6 +4,7 @@
 //! **Invariant:** nothing here makes a namespace or a mount; the keeper does, in a process of its own.
 
 mod events;
+mod hostnames;
 mod inside;
 mod pictures;
 mod ps;

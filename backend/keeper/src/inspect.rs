@@ -81,6 +81,22 @@ pub fn inspect(pid: &OsString) -> ExitCode {
     }
 }
 
+/// Writes the host name that the process with this host pid sees to standard output.
+pub fn hostname(pid: &OsString) -> ExitCode {
+    let enter = || -> Option<String> {
+        let dir = Path::new("/proc").join(pid).join("ns");
+        // Of the two, the user namespace gives the right to enter the other, where there is one.
+        let _ = setns(File::open(dir.join("user")).ok()?, CloneFlags::CLONE_NEWUSER);
+        let uts = File::open(dir.join("uts")).ok()?;
+        (setns(&uts, CloneFlags::CLONE_NEWUTS).is_ok() || is_own(&uts, CloneFlags::CLONE_NEWUTS)).then_some(())?;
+        Some(gethostname().ok()?.to_string_lossy().into_owned())
+    };
+    match enter().map(|name| std::io::stdout().write_all(name.as_bytes())) {
+        Some(Ok(())) => ExitCode::SUCCESS,
+        _ => ExitCode::FAILURE,
+    }
+}
+
 fn look(dir: &Path) -> Option<Look> {
     // Everything that goes through the process's own root first, as long as we are who we are.
     let root = dir.join("root");

@@ -65,8 +65,12 @@ fn program(options: &RunOptions, lang: Lang) -> anyhow::Result<Option<Program>> 
     }
     let script = Script::read(&options.file)?;
     let compiled = script.compile();
-    script.print(&compiled.diagnostics, lang);
-    Ok(compiled.program.map(|_| Program::Script(script.source.into_bytes())))
+    if compiled.program.is_none() {
+        // Warnings of what runs all the same belong to `nslab check`: standard error is the program's.
+        script.print(&compiled.diagnostics, lang);
+        return Ok(None);
+    }
+    Ok(Some(Program::Script(script.source.into_bytes())))
 }
 
 /// The name of the program's file in the session: that of the source without `.c`.

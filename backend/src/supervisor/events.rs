@@ -6,6 +6,7 @@ use std::path::Path;
 
 use nslab_abi::WaitStatus;
 use nslab_protocol::event::{Event, EventKind};
+use nslab_protocol::view::Waits;
 use nslab_runner::report::Report;
 
 /// Numbers events and knows processes by the names they were born with.
@@ -30,6 +31,8 @@ struct Task {
     is_traced: bool,
     /// Line of the script where it stands.
     line: Option<u32>,
+    /// What it sleeps in: the call, as strace prints it unfinished.
+    sleeps_in: Option<String>,
     /// Has its end been told?
     has_ended: bool,
 }
@@ -57,7 +60,14 @@ impl Numbering {
                 self.births.insert(birth, host_pid);
                 self.tasks.insert(
                     host_pid,
-                    Task { pid, pids: pids_of(host_pid), is_traced: true, line: None, has_ended: false },
+                    Task {
+                        pid,
+                        pids: pids_of(host_pid),
+                        is_traced: true,
+                        line: None,
+                        sleeps_in: None,
+                        has_ended: false,
+                    },
                 );
                 // A program that was executed has no parent in this sense; its process was born before.
                 if let Some(&parent) = self.births.get(&parent_birth) {
@@ -137,10 +147,39 @@ impl Numbering {
         self.tasks.get(&host_pid).filter(|task| task.is_traced).map(|task| task.line)
     }
 
+    /// What does this process sleep in, if it told?
+    pub fn waits(&self, host_pid: u32) -> Option<Waits> {
+        let task = self.tasks.get(&host_pid)?;
+        let (name, arguments) = task.sleeps_in.as_ref()?.split_once('(')?;
+        Some(match name {
+            "wait4" => Waits::Child { host_pid: self.child(task, arguments.split(',').next()?.parse().ok()) },
+            "waitid" => Waits::Child { host_pid: None },
+            "read" | "pread64" | "poll" | "recvfrom" | "accept4" => Waits::Read {},
+            "write" | "pwrite64" | "sendto" => Waits::Write {},
+            "nanosleep" | "clock_nanosleep" => Waits::Time {},
+            "pause" | "rt_sigsuspend" | "rt_sigtimedwait" => Waits::Signal {},
+            _ => Waits::Other {},
+        })
+    }
+
+    /// Finds the process that a parent calls by this number: as its own pid namespace does, at the depth of its own last pid.
+    fn child(&self, parent: &Task, pid: Option<u32>) -> Option<u32> {
+        let depth = parent.pids.len().checked_sub(1)?;
+        let is_it = |task: &Task| pid.is_some() && task.pids.get(depth).copied() == pid;
+        self.tasks.iter().find(|(_, task)| is_it(task)).map(|(&host_pid, _)| host_pid)
+    }
+
     fn note(&mut self, host_pid: u32, kind: &EventKind) {
         let Some(task) = self.tasks.get_mut(&host_pid) else { return };
         match kind {
-            EventKind::Enter { line, .. } | EventKind::Syscall { line, .. } => task.line = *line,
+            EventKind::Enter { line, text, .. } => {
+                task.line = *line;
+                task.sleeps_in = Some(text.clone());
+            }
+            EventKind::Syscall { line, .. } => {
+                task.line = *line;
+                task.sleeps_in = None;
+            }
             EventKind::Exit { .. } => task.has_ended = true,
             _ => {}
         }

@@ -8,13 +8,23 @@ use nslab_abi::NsType;
 use nslab_protocol::view::{Namespace, Proc, View};
 
 use super::events::Numbering;
+use super::hostnames::Hostnames;
 
 /// Takes a picture of init and all that come from it.
-pub fn view(init: u32, numbering: &Numbering) -> View {
-    let procs: Vec<Proc> = session_pids(init).into_iter().filter_map(|pid| proc(pid, init, numbering)).collect();
-    let hostname = procs.first().map(|proc| proc.hostname.clone()).unwrap_or_default();
-    View { hostname, namespaces: namespaces(&procs), procs }
+pub fn view(init: u32, numbering: &Numbering, hostnames: &mut Hostnames) -> View {
+    let mut procs: Vec<Proc> = session_pids(init).into_iter().filter_map(|pid| proc(pid, init, numbering)).collect();
+    // A zombie has no uts namespace any more.
+    for proc in procs.iter_mut().filter(|proc| proc.ns[UTS] != 0) {
+        proc.hostname = hostnames.of(proc.host_pid, proc.ns[UTS]);
+    }
+    let of_init = procs.iter().find(|proc| proc.host_pid == init);
+    let hostname = of_init.map(|proc| proc.hostname.clone()).unwrap_or_default();
+    let initial = of_init.map_or([0; 8], |proc| proc.ns);
+    View { hostname, namespaces: namespaces(&procs, &initial), procs }
 }
+
+/// Place of the uts namespace in `NsType::ALL`.
+const UTS: usize = 2;
 
 /// Finds the program: pid 2 of init's pid namespace.
 pub fn main_program(init: u32) -> Option<u32> {
@@ -89,7 +99,7 @@ fn proc(pid: u32, init: u32, numbering: &Numbering) -> Option<Proc> {
         pid_for_children: other("pid_for_children", NsType::Pid),
         time_for_children: other("time_for_children", NsType::Time),
         hostname: String::new(),
-        waits: None,
+        waits: numbering.waits(pid),
         traced: traced.is_some(),
         is_kernel_thread: false,
         line: traced.flatten(),
@@ -115,13 +125,13 @@ fn uid_inside(pid: u32) -> Option<u32> {
     })
 }
 
-/// Lists the namespaces that processes are in.
-fn namespaces(procs: &[Proc]) -> Vec<Namespace> {
+/// Lists the namespaces that processes are in; the session's own, those of its init, are the initial ones, as in the simulator.
+fn namespaces(procs: &[Proc], initial: &[u64; 8]) -> Vec<Namespace> {
     let mut found = BTreeMap::new();
     for proc in procs {
-        for (ns, &inode) in NsType::ALL.into_iter().zip(&proc.ns) {
+        for ((ns, &inode), &initial) in NsType::ALL.into_iter().zip(&proc.ns).zip(initial) {
             if inode != 0 {
-                let is_initial = own_inode(ns) == Some(inode);
+                let is_initial = inode == initial;
                 found.entry((ns, inode)).or_insert(Namespace {
                     ns_type: ns.name().to_string(),
                     inode,
@@ -132,9 +142,4 @@ fn namespaces(procs: &[Proc]) -> Vec<Namespace> {
         }
     }
     found.into_values().collect()
-}
-
-/// The namespace that nslab itself runs in: "the host's", as far as a session can tell.
-fn own_inode(ns: NsType) -> Option<u64> {
-    ns_inode(std::process::id(), ns.name())
 }

@@ -16,6 +16,7 @@ use nslab_protocol::view::{Inside, View};
 use nslab_runner::report::{REPORT_BYTES, Report};
 
 use super::events::Numbering;
+use super::hostnames::Hostnames;
 use super::pictures::Pictures;
 use super::spawn::{Ends, Spec, StartError, spawn};
 use super::wake::{Command, Commands, Handle, pair};
@@ -84,6 +85,7 @@ pub struct Session {
     stopping: bool,
     /// Live pictures, if they are wanted.
     pictures: Option<Pictures>,
+    hostnames: Hostnames,
 }
 
 /// What a descriptor of the loop is.
@@ -119,6 +121,7 @@ impl Session {
             control_open: true,
             stopping: false,
             pictures: spec.live_views.then(Pictures::default),
+            hostnames: Hostnames::default(),
         })
     }
 
@@ -180,7 +183,8 @@ impl Session {
             each(Happening::Event(event));
         }
         if let (Some(pictures), Some(init), None) = (&mut self.pictures, self.init_host_pid, self.main_status)
-            && let Some(view) = pictures.take(self.numbering.last() != last, || ps::view(init, &self.numbering))
+            && let Some(view) =
+                pictures.take(self.numbering.last() != last, || ps::view(init, &self.numbering, &mut self.hostnames))
         {
             each(Happening::View(self.numbering.last(), view));
         }
@@ -275,13 +279,16 @@ impl Session {
                 self.unsupported = Some(Ended::Unsupported { what: what.clone(), detail: detail.clone(), line: *line });
                 self.stop();
             }
+            if matches!(&event.kind, EventKind::Syscall { name, .. } if name == "sethostname") {
+                self.hostnames.forget();
+            }
             each(Happening::Event(event));
         }
     }
 
     fn take_view(&mut self, each: &mut impl FnMut(Happening)) {
         if let (Some(init), true) = (self.init_host_pid, self.ends.release.is_some()) {
-            each(Happening::View(self.numbering.last(), ps::view(init, &self.numbering)));
+            each(Happening::View(self.numbering.last(), ps::view(init, &self.numbering, &mut self.hostnames)));
         }
     }
 
