@@ -323,17 +323,14 @@ fn install(
 /// The environment that a session's init hands on.
 fn environment(uid: u32, stdio: Stdio) -> Vec<Vec<u8>> {
     let (home, user) = if uid == 0 { ("/root", "root") } else { ("/home/learner", "learner") };
-    let mut envp = vec![
+    let envp = [
         "PATH=/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin".to_string(),
         format!("HOME={home}"),
         format!("USER={user}"),
-        format!("LOGNAME={user}"),
         "SHELL=/bin/bash".to_string(),
+        format!("TERM={}", if stdio == Stdio::Tty { "xterm-256color" } else { "dumb" }),
         "LANG=C.UTF-8".to_string(),
     ];
-    if stdio == Stdio::Tty {
-        envp.push("TERM=xterm-256color".to_string());
-    }
     envp.into_iter().map(String::into_bytes).collect()
 }
 
