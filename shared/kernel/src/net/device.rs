@@ -17,7 +17,9 @@ const SIOCGIFADDR: u64 = 0x8915;
 const SIOCGIFNETMASK: u64 = 0x891b;
 const SIOCGIFMTU: u64 = 0x8921;
 const SIOCGIFHWADDR: u64 = 0x8927;
+const SIOCGIFBRDADDR: u64 = 0x8919;
 const SIOCGIFINDEX: u64 = 0x8933;
+const SIOCGIFTXQLEN: u64 = 0x8942;
 /// `sizeof(struct ifreq)`: a name of 16 bytes and a union of 24.
 const IFREQ_BYTES: usize = 40;
 /// `ARPHRD_ETHER`, `ARPHRD_LOOPBACK`.
@@ -43,9 +45,8 @@ impl Kernel {
                 let device = device.ok_or(Errno::ENODEV)?;
                 Ok(Ret::Bytes(ifreq(&device.name, &index.to_le_bytes())))
             }
-            SIOCGIFFLAGS | SIOCSIFFLAGS | SIOCGIFADDR | SIOCGIFNETMASK | SIOCGIFMTU | SIOCGIFHWADDR | SIOCGIFINDEX => {
-                self.device_ioctl(t, ns, request, data)
-            }
+            SIOCGIFFLAGS | SIOCSIFFLAGS | SIOCGIFADDR | SIOCGIFBRDADDR | SIOCGIFNETMASK | SIOCGIFMTU | SIOCGIFHWADDR
+            | SIOCGIFINDEX | SIOCGIFTXQLEN => self.device_ioctl(t, ns, request, data),
             _ => unsupported("ioctl", format!("request {request:#x} on a socket")),
         }
     }
@@ -58,13 +59,22 @@ impl Kernel {
         let no_address = device.inet.is_none();
         let value = match request {
             SIOCGIFFLAGS => (device.flags as u16).to_le_bytes().to_vec(),
-            SIOCGIFADDR | SIOCGIFNETMASK if no_address => return Err(Errno::EADDRNOTAVAIL.into()),
+            SIOCGIFADDR | SIOCGIFBRDADDR | SIOCGIFNETMASK if no_address => return Err(Errno::EADDRNOTAVAIL.into()),
             SIOCGIFADDR => sockaddr(&device),
             SIOCGIFNETMASK => {
                 let prefix = device.inet.map_or(0, |(_, prefix)| u32::from(prefix));
                 let mask = u32::MAX.checked_shl(32 - prefix).unwrap_or(0);
                 crate::net::addr::Addr::Inet(mask.to_be_bytes(), 0).to_bytes()
             }
+            SIOCGIFBRDADDR => {
+                let (ip, prefix) = device.inet.unwrap_or_default();
+                let hosts = u32::MAX.checked_shr(u32::from(prefix)).unwrap_or(0);
+                // lo has an address and no broadcast address.
+                let broadcast = if device.flags & IFF_LOOPBACK != 0 { 0 } else { u32::from_be_bytes(ip) | hosts };
+                crate::net::addr::Addr::Inet(broadcast.to_be_bytes(), 0).to_bytes()
+            }
+            // DEFAULT_TX_QUEUE_LEN; lo has it too.
+            SIOCGIFTXQLEN => 1000u32.to_le_bytes().to_vec(),
             SIOCGIFMTU => if device.flags & IFF_LOOPBACK != 0 { 65_536u32 } else { 1500 }.to_le_bytes().to_vec(),
             SIOCGIFINDEX => device.index.to_le_bytes().to_vec(),
             SIOCGIFHWADDR => {
