@@ -34,11 +34,16 @@ pub(super) async fn main(sys: &Sys, words: &[String]) -> u8 {
         sys.eprint("\"docker run\" requires at least 1 argument.\n").await;
         return 1;
     }
+    // "the input device is not a TTY" - docker/cli, cli/streams/in.go:CheckTty().
+    if wanted.has_tty && !wanted.is_detached && !sys.isatty(Fd(0)).await {
+        sys.eprint("the input device is not a TTY\n").await;
+        return 1;
+    }
     let layer = format!("{OVERLAY}/{}/diff", wanted.image.split(':').next().unwrap_or_default());
     if sys.stat(layer.as_bytes()).await.is_err() {
         let tag = if wanted.image.contains(':') { "" } else { ":latest" };
         sys.eprint(format!("Unable to find image '{}{tag}' locally\n", wanted.image)).await;
-        return crate::getopt::unmodelled(sys, "docker run", "(pulling an image)").await;
+        return crate::getopt::unmodelled(sys, "docker run", "of pulling an image").await;
     }
     let bytes = random(sys, 34).await;
     let id: String = bytes[..32].iter().map(|byte| format!("{byte:02x}")).collect();
