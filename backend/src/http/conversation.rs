@@ -58,8 +58,8 @@ async fn send(socket: &mut WebSocket, message: &ServerMsg) -> Result<(), ()> {
     socket.send(Message::Text(text.into())).await.map_err(|_| ())
 }
 
-fn refuse(code: ErrorCode, message: impl Into<String>) -> ServerMsg {
-    ServerMsg::Error { code, message: message.into() }
+fn refuse(code: ErrorCode, message: impl Into<String>) -> Box<ServerMsg> {
+    Box::new(ServerMsg::Error { code, message: message.into() })
 }
 
 /// Hears the first message; nothing has been started before it is right.
@@ -124,7 +124,7 @@ fn parse(message: &Message) -> Result<Option<ClientMsg>, String> {
 }
 
 /// Does what the client says; returns what to answer at once.
-fn client_says(message: Message, lab: &Lab, live: &mut Option<Live>, server: &Server) -> Option<ServerMsg> {
+fn client_says(message: Message, lab: &Lab, live: &mut Option<Live>, server: &Server) -> Option<Box<ServerMsg>> {
     let message = match parse(&message) {
         Ok(message) => message?,
         Err(error) => return Some(refuse(ErrorCode::BadMessage, error)),
@@ -152,7 +152,7 @@ fn client_says(message: Message, lab: &Lab, live: &mut Option<Live>, server: &Se
     }
 }
 
-fn command(message: ClientMsg) -> Result<Command, ServerMsg> {
+fn command(message: ClientMsg) -> Result<Command, Box<ServerMsg>> {
     Ok(match message {
         ClientMsg::Input { data } if data.is_empty() => Command::InputEnd,
         ClientMsg::Input { data } => {
@@ -179,7 +179,7 @@ fn start(
     args: Vec<String>,
     uid: u32,
     tty: Option<TtySize>,
-) -> Result<Live, ServerMsg> {
+) -> Result<Live, Box<ServerMsg>> {
     if source.len() > SOURCE_BYTES {
         return Err(refuse(
             ErrorCode::TooLarge,
