@@ -91,7 +91,9 @@ fn delegate(dir: &Path, ids: &IdPlan) {
 fn sweep(parent: &Path) {
     for entry in fs::read_dir(parent).into_iter().flatten().flatten() {
         let name = entry.file_name();
-        let Some(pid) = name.to_str().and_then(|name| name.strip_prefix("nslab-")?.parse::<u32>().ok()) else { continue };
+        let Some(pid) = name.to_str().and_then(|name| name.strip_prefix("nslab-")?.parse::<u32>().ok()) else {
+            continue;
+        };
         if !Path::new(&format!("/proc/{pid}")).exists() {
             remove_tree(&entry.path());
         }
@@ -108,7 +110,9 @@ fn remove_tree(dir: &Path) {
     const TRIES: u32 = 50;
     for _ in 0..TRIES {
         match fs::remove_dir(dir) {
-            Err(error) if error.raw_os_error() == Some(libc::EBUSY) => std::thread::sleep(std::time::Duration::from_millis(10)),
+            Err(error) if error.raw_os_error() == Some(libc::EBUSY) => {
+                std::thread::sleep(std::time::Duration::from_millis(10))
+            }
             _ => return,
         }
     }
@@ -140,7 +144,9 @@ fn directory(mounts: &str, controllers: &str, path: &str) -> Option<PathBuf> {
         let (fstype, options) = (fs.next()?, fs.nth(1)?);
         let is_it = match controllers {
             "" => fstype == "cgroup2",
-            _ => fstype == "cgroup" && controllers.split(',').all(|name| options.split(',').any(|option| option == name)),
+            _ => {
+                fstype == "cgroup" && controllers.split(',').all(|name| options.split(',').any(|option| option == name))
+            }
         };
         let below = path.strip_prefix(root.trim_end_matches('/'))?;
         is_it.then(|| PathBuf::from(format!("{target}/{}", below.trim_start_matches('/'))))

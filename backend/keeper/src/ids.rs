@@ -95,17 +95,28 @@ impl IdPlan {
         let used = used_ranges();
         let mapped = mapped_ranges();
         for base in (FIRST_BASE..END_BASE).step_by(FULL_COUNT as usize) {
-            let is_mapped = mapped.iter().any(|range| range.0 <= u64::from(base) && u64::from(base + FULL_COUNT) <= range.1);
+            let is_mapped =
+                mapped.iter().any(|range| range.0 <= u64::from(base) && u64::from(base + FULL_COUNT) <= range.1);
             let is_used = used.iter().any(|range| range.0 < u64::from(base + FULL_COUNT) && u64::from(base) < range.1);
             if !is_mapped || is_used {
                 continue;
             }
             if let Some(taken) = take_name(base)? {
                 let count = if plan == Plan::Full { FULL_COUNT } else { 1 };
-                return Ok(IdPlan { plan, method: IdMethod::Root, first_uid: base, first_gid: base, count, _taken: Some(taken) });
+                return Ok(IdPlan {
+                    plan,
+                    method: IdMethod::Root,
+                    first_uid: base,
+                    first_gid: base,
+                    count,
+                    _taken: Some(taken),
+                });
             }
         }
-        Err(StepError::new("take a range of ids", "none of 1879048192 to 2147352575 is both free and mapped in this user namespace"))
+        Err(StepError::new(
+            "take a range of ids",
+            "none of 1879048192 to 2147352575 is both free and mapped in this user namespace",
+        ))
     }
 
     /// An ordinary user takes a range that /etc/subuid and /etc/subgid give.
@@ -134,14 +145,17 @@ impl IdPlan {
         let user = name.unwrap_or_else(|| uid.to_string());
         Err(StepError::new(
             "take subordinate ids",
-            format!("no free row of {FULL_COUNT} ids for {user} in /etc/subuid and /etc/subgid (as root: usermod --add-subuids 100000-165535 --add-subgids 100000-165535 {user})"),
+            format!(
+                "no free row of {FULL_COUNT} ids for {user} in /etc/subuid and /etc/subgid (as root: usermod --add-subuids 100000-165535 --add-subgids 100000-165535 {user})"
+            ),
         ))
     }
 }
 
 /// Binds the abstract socket that stands for a range; `None` if another session has it.
 fn take_name(base: u32) -> StepResult<Option<OwnedFd>> {
-    let fd = socket(AddressFamily::Unix, SockType::Datagram, SockFlag::SOCK_CLOEXEC, None).step(|| "socket(AF_UNIX)".into())?;
+    let fd = socket(AddressFamily::Unix, SockType::Datagram, SockFlag::SOCK_CLOEXEC, None)
+        .step(|| "socket(AF_UNIX)".into())?;
     let name = UnixAddr::new_abstract(format!("nslab-ids-{base}").as_bytes()).step(|| "name a range of ids".into())?;
     match bind(fd.as_raw_fd(), &name) {
         Ok(()) => Ok(Some(fd)),
@@ -159,7 +173,10 @@ fn used_ranges() -> Vec<(u64, u64)> {
         used.extend(ids.map(|id| (id, id + 1)));
     }
     for path in ["/etc/subuid", "/etc/subgid"] {
-        used.extend(subordinate_rows(path, |_| true).map(|(first, count)| (u64::from(first), u64::from(first) + u64::from(count))));
+        used.extend(
+            subordinate_rows(path, |_| true)
+                .map(|(first, count)| (u64::from(first), u64::from(first) + u64::from(count))),
+        );
     }
     used
 }

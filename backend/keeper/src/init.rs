@@ -17,10 +17,7 @@ use crate::message::{Program, Reply, Request, Stdio};
 use crate::socket::send;
 use crate::{hidden, limits, rootfs, seccomp, sys};
 
-
 mod tty;
-
-
 
 /// User id of `learner` in a session.
 pub const LEARNER: u32 = 1000;
@@ -61,7 +58,12 @@ pub fn run(request: &Request, ids: &IdPlan, inherited: &Inherited, go: OwnedFd) 
     std::process::exit(125)
 }
 
-fn prepare(request: &Request, ids: &IdPlan, inherited: &Inherited, go: OwnedFd) -> StepResult<std::convert::Infallible> {
+fn prepare(
+    request: &Request,
+    ids: &IdPlan,
+    inherited: &Inherited,
+    go: OwnedFd,
+) -> StepResult<std::convert::Infallible> {
     // The keeper closes its end without a byte when it could not write the maps.
     if read(&go, &mut [0]).step(|| "read".into())? == 0 {
         return Err(StepError::new("write the id maps", "refused"));
@@ -79,7 +81,8 @@ fn prepare(request: &Request, ids: &IdPlan, inherited: &Inherited, go: OwnedFd) 
     let null = open("/dev/null", OFlag::O_RDWR | OFlag::O_CLOEXEC, Mode::empty()).step(|| "open /dev/null".into())?;
     let slave = match tty {
         Some(tty::Tty { master, slave }) => {
-            send(&inherited.control, &Reply::Tty.encode(), std::slice::from_ref(&master)).step(|| "hand over the terminal".into())?;
+            send(&inherited.control, &Reply::Tty.encode(), std::slice::from_ref(&master))
+                .step(|| "hand over the terminal".into())?;
             Some(slave)
         }
         None => None,
@@ -193,12 +196,21 @@ fn environment(request: &Request, home: &str) -> Vec<Vec<u8>> {
         uid => uid.to_string(),
     };
     let term = if request.has_tty() { "xterm-256color" } else { "dumb" };
-    let lines = [PATH.into(), format!("HOME={home}"), format!("USER={user}"), "SHELL=/bin/bash".into(), format!("TERM={term}"), "LANG=C.UTF-8".into()];
+    let lines = [
+        PATH.into(),
+        format!("HOME={home}"),
+        format!("USER={user}"),
+        "SHELL=/bin/bash".into(),
+        format!("TERM={term}"),
+        "LANG=C.UTF-8".into(),
+    ];
     lines.map(String::into_bytes).into()
 }
 
 fn exec(path: &str, argv: &[Vec<u8>], envp: &[impl AsRef<[u8]>]) -> StepResult<std::convert::Infallible> {
-    let c_string = |bytes: &[u8]| CString::new(bytes).map_err(|_| io::Error::from(Errno::EINVAL)).step(|| "a NUL in an argument".into());
+    let c_string = |bytes: &[u8]| {
+        CString::new(bytes).map_err(|_| io::Error::from(Errno::EINVAL)).step(|| "a NUL in an argument".into())
+    };
     let argv = argv.iter().map(|arg| c_string(arg)).collect::<StepResult<Vec<_>>>()?;
     let envp = envp.iter().map(|line| c_string(line.as_ref())).collect::<StepResult<Vec<_>>>()?;
     execve(&c_string(path.as_bytes())?, &argv, &envp).step(|| format!("execve({path})"))

@@ -54,7 +54,18 @@ impl Look {
     /// Returns the message.
     pub fn encode(&self) -> Vec<u8> {
         let mut w = Writer::default();
-        for text in [&self.hostname, &self.status, &self.uid_map, &self.gid_map, &self.mountinfo, &self.cgroup, &self.interfaces, &self.ps, &self.passwd, &self.group] {
+        for text in [
+            &self.hostname,
+            &self.status,
+            &self.uid_map,
+            &self.gid_map,
+            &self.mountinfo,
+            &self.cgroup,
+            &self.interfaces,
+            &self.ps,
+            &self.passwd,
+            &self.group,
+        ] {
             w.bytes(text.as_bytes());
         }
         w.number(self.uptime_s).finish()
@@ -113,7 +124,8 @@ fn look(dir: &Path) -> Option<Look> {
     let namespaces: Vec<_> = kinds.iter().filter_map(|(name, kind)| Some((open(name).ok()?, *kind))).collect();
     for (namespace, kind) in &namespaces {
         // Entering the own user namespace is EINVAL, and needless; without one of the others its part shows ours, so it must not fail.
-        if setns(namespace, *kind).is_err() && !matches!(*kind, CloneFlags::CLONE_NEWUSER) && !is_own(namespace, *kind) {
+        if setns(namespace, *kind).is_err() && !matches!(*kind, CloneFlags::CLONE_NEWUSER) && !is_own(namespace, *kind)
+        {
             return None;
         }
     }
@@ -154,11 +166,16 @@ fn interfaces() -> String {
         });
         let v4 = entry.address.filter(|address| address.family() == Some(nix::sys::socket::AddressFamily::Inet));
         if let Some(address) = v4.as_ref().and_then(|address| address.as_sockaddr_in()) {
-            let mask = entry.netmask.as_ref().and_then(|mask| mask.as_sockaddr_in().map(|mask| u32::from(mask.ip()).count_ones()));
+            let mask = entry
+                .netmask
+                .as_ref()
+                .and_then(|mask| mask.as_sockaddr_in().map(|mask| u32::from(mask.ip()).count_ones()));
             found[at].2.push(format!("{}/{}", address.ip(), mask.unwrap_or(32)));
         }
     }
-    let lines = found.iter().map(|(name, is_up, addresses)| format!("{name} {} {}\n", if *is_up { "up" } else { "down" }, addresses.join(" ")));
+    let lines = found.iter().map(|(name, is_up, addresses)| {
+        format!("{name} {} {}\n", if *is_up { "up" } else { "down" }, addresses.join(" "))
+    });
     lines.collect()
 }
 

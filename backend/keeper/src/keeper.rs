@@ -51,7 +51,10 @@ fn take_request(control: OwnedFd) -> Result<(Request, Inherited), ()> {
 fn run(request: &Request, inherited: &Inherited) -> StepResult<()> {
     let ids = IdPlan::take(request.plan)?;
     if request.uid != 0 && ids.count == 1 {
-        return Err(StepError::new("uid", "plan single has no id but 0; plan full needs root, or newuidmap with subordinate ids"));
+        return Err(StepError::new(
+            "uid",
+            "plan single has no id but 0; plan full needs root, or newuidmap with subordinate ids",
+        ));
     }
     if request.uid >= ids.count && ids.count > 1 {
         return Err(StepError::new("uid", format!("plan full has ids 0 to {}", ids.count - 1)));
@@ -75,7 +78,8 @@ fn wait(request: &Request, inherited: &Inherited, init: Pid) -> StepResult<(End,
             Some(left) => PollTimeout::try_from(left.as_millis() + 1).unwrap_or(PollTimeout::MAX),
             None => PollTimeout::NONE,
         };
-        let mut fds = [PollFd::new(pidfd.as_fd(), PollFlags::POLLIN), PollFd::new(inherited.control.as_fd(), PollFlags::POLLIN)];
+        let mut fds =
+            [PollFd::new(pidfd.as_fd(), PollFlags::POLLIN), PollFd::new(inherited.control.as_fd(), PollFlags::POLLIN)];
         match poll(&mut fds, timeout) {
             Ok(_) | Err(Errno::EINTR) => {}
             Err(errno) => return Err(errno).step(|| "poll".into()),

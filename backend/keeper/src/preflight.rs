@@ -60,11 +60,21 @@ fn user_namespaces() -> Finding {
     let mend = match (switch.as_deref(), most.as_deref(), apparmor.as_deref()) {
         (_, Some("0"), _) => "as root: sysctl user.max_user_namespaces=10000",
         (Some("0"), ..) => "as root: sysctl kernel.unprivileged_userns_clone=1",
-        (.., Some("1")) => "as root: sysctl kernel.apparmor_restrict_unprivileged_userns=0, or give nslab a profile with `userns`",
-        _ => "in a container: allow unshare(CLONE_NEWUSER) in its seccomp profile (docker run --security-opt seccomp=unconfined)",
+        (.., Some("1")) => {
+            "as root: sysctl kernel.apparmor_restrict_unprivileged_userns=0, or give nslab a profile with `userns`"
+        }
+        _ => {
+            "in a container: allow unshare(CLONE_NEWUSER) in its seccomp profile (docker run --security-opt seccomp=unconfined)"
+        }
     };
     let most = most.unwrap_or_else(|| "absent".into());
-    Finding { name: "user namespaces", is_fine: works, is_needed: true, found: format!("user.max_user_namespaces {most}"), mend: mend.into() }
+    Finding {
+        name: "user namespaces",
+        is_fine: works,
+        is_needed: true,
+        found: format!("user.max_user_namespaces {most}"),
+        mend: mend.into(),
+    }
 }
 
 /// All other namespaces at once, from inside a user namespace.
@@ -77,29 +87,38 @@ fn namespaces() -> Finding {
         | CloneFlags::CLONE_NEWNET
         | CloneFlags::CLONE_NEWCGROUP;
     let kinds = ["cgroup", "ipc", "mnt", "net", "pid", "uts"];
-    let absent: Vec<_> = kinds.into_iter().filter(|kind| !Path::new(&format!("/proc/self/ns/{kind}")).exists()).collect();
+    let absent: Vec<_> =
+        kinds.into_iter().filter(|kind| !Path::new(&format!("/proc/self/ns/{kind}")).exists()).collect();
     let works = in_child(|| unshare(all).is_ok());
-    let found = if absent.is_empty() { "all of them".to_string() } else { format!("this kernel has no {}", absent.join(", ")) };
+    let found =
+        if absent.is_empty() { "all of them".to_string() } else { format!("this kernel has no {}", absent.join(", ")) };
     let mend = "a kernel with CONFIG_NAMESPACES and all below it; and user.max_*_namespaces above 0".into();
     Finding { name: "mnt, pid, uts, ipc, net and cgroup namespaces", is_fine: works, is_needed: true, found, mend }
 }
 
 /// "mount … fails with EPERM … if part of an existing mount is hidden" - mount_namespaces(7), as /proc is in most containers.
 fn proc_and_sys() -> Finding {
-    let flags = CloneFlags::CLONE_NEWUSER | CloneFlags::CLONE_NEWNS | CloneFlags::CLONE_NEWPID | CloneFlags::CLONE_NEWNET;
+    let flags =
+        CloneFlags::CLONE_NEWUSER | CloneFlags::CLONE_NEWNS | CloneFlags::CLONE_NEWPID | CloneFlags::CLONE_NEWNET;
     let mounts = || {
         use nix::mount::{MsFlags, mount};
         let quiet = MsFlags::MS_NOSUID | MsFlags::MS_NODEV | MsFlags::MS_NOEXEC;
         let try_one = |kind: &str| mount(Some(kind), "/proc", Some(kind), quiet, None::<&str>).is_ok();
         // In the first child of the new pid namespace; what is mounted ends with it.
-        mount(None::<&str>, "/", None::<&str>, MsFlags::MS_REC | MsFlags::MS_PRIVATE, None::<&str>).is_ok() && try_one("sysfs") && try_one("proc")
+        mount(None::<&str>, "/", None::<&str>, MsFlags::MS_REC | MsFlags::MS_PRIVATE, None::<&str>).is_ok()
+            && try_one("sysfs")
+            && try_one("proc")
     };
     let works = in_child(|| unshare(flags).is_ok() && in_child(mounts));
     Finding {
         name: "proc and sysfs in a session",
         is_fine: works,
         is_needed: true,
-        found: if works { "can be mounted".into() } else { "cannot be mounted: parts of the host's are hidden, or there is no user namespace".into() },
+        found: if works {
+            "can be mounted".into()
+        } else {
+            "cannot be mounted: parts of the host's are hidden, or there is no user namespace".into()
+        },
         mend: "in a container: show all of /proc and /sys (docker run --security-opt systempaths=unconfined)".into(),
     }
 }
@@ -120,7 +139,13 @@ fn idmapped(ids: Option<&IdPlan>) -> Finding {
     let name = "id-mapped mounts";
     let mend = "run nslab as root on Linux 5.12 or newer, with /usr on a file system that can be mapped (ext4, xfs, btrfs, overlayfs)".to_string();
     let Some(ids) = ids.filter(|ids| ids.method == IdMethod::Root) else {
-        return Finding { name, is_fine: false, is_needed: false, found: "without root, files below /usr belong to nobody in a session".into(), mend };
+        return Finding {
+            name,
+            is_fine: false,
+            is_needed: false,
+            found: "without root, files below /usr belong to nobody in a session".into(),
+            mend,
+        };
     };
     let mapped = crate::userns::make(ids).map_err(|error| error.to_string()).and_then(|user_ns| {
         let tree = sys::open_tree_clone(c"/usr").map_err(|error| format!("open_tree: {error}"))?;
@@ -151,7 +176,8 @@ fn cgroup_v2() -> Finding {
         let (_, target, kind) = (fields.next()?, fields.next()?, fields.next()?);
         (kind == "cgroup2").then(|| target.to_string())
     });
-    let controllers = target.as_ref().and_then(|target| fs::read_to_string(format!("{target}/cgroup.controllers")).ok());
+    let controllers =
+        target.as_ref().and_then(|target| fs::read_to_string(format!("{target}/cgroup.controllers")).ok());
     let (is_fine, found) = match (&target, controllers) {
         (None, _) => (false, "not mounted: sessions have no /sys/fs/cgroup".to_string()),
         (Some(target), Some(controllers)) => (true, format!("{target} with controllers: {}", controllers.trim())),

@@ -32,7 +32,8 @@ const PROGRAM_DIRS: [&str; 6] = ["usr", "bin", "sbin", "lib", "lib64", "lib32"];
 /// "a more privileged mount namespace … MS_RDONLY … settings become locked" - mount_namespaces(7).
 /// Without that lock the session's root could remount them writable, and would own them.
 pub fn show_as_roots(user_ns: &OwnedFd) -> StepResult<()> {
-    mount(None::<&str>, "/", None::<&str>, MsFlags::MS_REC | MsFlags::MS_PRIVATE, None::<&str>).step(|| "make / private".into())?;
+    mount(None::<&str>, "/", None::<&str>, MsFlags::MS_REC | MsFlags::MS_PRIVATE, None::<&str>)
+        .step(|| "make / private".into())?;
     for name in PROGRAM_DIRS {
         let path = format!("/{name}");
         if !is_directory(&path) {
@@ -92,7 +93,8 @@ fn bind_programs() -> StepResult<()> {
             symlink(target, name).step(|| format!("symlink {path}"))?;
         } else if is_directory(&path) {
             make_directory(name, 0o755)?;
-            mount(Some(path.as_str()), name, None::<&str>, MsFlags::MS_BIND | MsFlags::MS_REC, None::<&str>).step(|| format!("bind {path}"))?;
+            mount(Some(path.as_str()), name, None::<&str>, MsFlags::MS_BIND | MsFlags::MS_REC, None::<&str>)
+                .step(|| format!("bind {path}"))?;
             let c_name = CString::new(name).map_err(std::io::Error::from).step(|| path.clone())?;
             sys::mount_attr_read_only(&c_name).step(|| format!("make {path} read-only"))?;
         }
@@ -101,7 +103,23 @@ fn bind_programs() -> StepResult<()> {
 }
 
 fn make_directories(plan: Plan) -> StepResult<()> {
-    for name in ["dev", "etc", "home", "home/learner", "mnt", "opt", "proc", "run", "run/lock", "srv", "sys", "var", "var/cache", "var/lib", "var/log"] {
+    for name in [
+        "dev",
+        "etc",
+        "home",
+        "home/learner",
+        "mnt",
+        "opt",
+        "proc",
+        "run",
+        "run/lock",
+        "srv",
+        "sys",
+        "var",
+        "var/cache",
+        "var/lib",
+        "var/log",
+    ] {
         make_directory(name, 0o755)?;
     }
     make_directory("root", 0o700)?;

@@ -48,7 +48,9 @@ pub fn install() -> StepResult<()> {
     let failed = |error: &dyn std::fmt::Display| StepError::new("seccomp", error.to_string());
     let rules: BTreeMap<i64, Vec<SeccompRule>> = DENIED.iter().map(|&(number, _)| (number, Vec::new())).collect();
     let denied = SeccompAction::Errno(libc::EPERM as u32);
-    let filter = SeccompFilter::new(rules, SeccompAction::Allow, denied, TargetArch::x86_64).map_err(|error| failed(&error))?;
-    let program: seccompiler::BpfProgram = filter.try_into().map_err(|error: seccompiler::BackendError| failed(&error))?;
+    let filter =
+        SeccompFilter::new(rules, SeccompAction::Allow, denied, TargetArch::x86_64).map_err(|error| failed(&error))?;
+    let program: seccompiler::BpfProgram =
+        filter.try_into().map_err(|error: seccompiler::BackendError| failed(&error))?;
     crate::sys::seccomp_set_filter(&program).map_err(|error| failed(&error))
 }

@@ -54,7 +54,8 @@ pub fn start(request: &Request, ids: &IdPlan, cgroup: &Cgroup, inherited: &Inher
     if user_ns_is_new(ids) {
         idmap::write(init, ids)?;
     }
-    let message = Reply::Started { init_host_pid: init.as_raw() as u32, plan: ids.plan, limited_by: cgroup.limited_by() };
+    let message =
+        Reply::Started { init_host_pid: init.as_raw() as u32, plan: ids.plan, limited_by: cgroup.limited_by() };
     inherited.say(&message);
     // The maps are there: init may go on.
     write(&go_w, &[1]).step(|| "write".into())?;
@@ -113,6 +114,8 @@ fn nr_threads_of_user() -> u64 {
         let value = status.lines().find_map(|line| line.strip_prefix(name))?.split_whitespace().next()?;
         Some(value.to_string())
     };
-    let threads = statuses.filter(|status| field(status, "Uid:").as_ref() == Some(&me)).filter_map(|status| field(&status, "Threads:")?.parse::<u64>().ok());
+    let threads = statuses
+        .filter(|status| field(status, "Uid:").as_ref() == Some(&me))
+        .filter_map(|status| field(&status, "Threads:")?.parse::<u64>().ok());
     threads.sum()
 }

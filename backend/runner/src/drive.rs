@@ -6,7 +6,9 @@ mod signals;
 
 use std::sync::Arc;
 
-use nslab_abi::{CloneArgs, CloneFlags, Errno, Kernel, NsType, Outcome, Pid, Ret, Syscall, TaskId, Unsupported, strace};
+use nslab_abi::{
+    CloneArgs, CloneFlags, Errno, Kernel, NsType, Outcome, Pid, Ret, Syscall, TaskId, Unsupported, strace,
+};
 use nslab_protocol::event::EventKind;
 use nslab_script::ir::Program;
 use nslab_script::{Fault, Mm, Step, Thread};
@@ -36,8 +38,10 @@ impl Driver {
     pub fn new(program: Arc<Program>, argv: &[Vec<u8>], envp: &[Vec<u8>]) -> Driver {
         let mut mm = Mm::new(&program);
         let thread = Thread::start(program, &mut mm, argv, envp);
-        let mut driver = Driver { thread, mm, kernel: NativeKernel::default(), reporter: Reporter::inherited(), birth: random() };
-        let born = Report::Born { pid: std::process::id(), birth: driver.birth, parent_birth: 0, new_namespaces: Vec::new() };
+        let mut driver =
+            Driver { thread, mm, kernel: NativeKernel::default(), reporter: Reporter::inherited(), birth: random() };
+        let born =
+            Report::Born { pid: std::process::id(), birth: driver.birth, parent_birth: 0, new_namespaces: Vec::new() };
         driver.reporter.send(&born);
         driver
     }
@@ -64,7 +68,8 @@ impl Driver {
             _ => {}
         }
         if probe::would_block(call) {
-            let kind = EventKind::Enter { name: call.name().into(), text: strace::enter(call), line: self.thread.line() };
+            let kind =
+                EventKind::Enter { name: call.name().into(), text: strace::enter(call), line: self.thread.line() };
             self.event(kind);
         }
         let before = matches!(call, Syscall::Unshare { .. } | Syscall::Setns { .. }).then(namespaces::read);
@@ -132,7 +137,14 @@ impl Driver {
 
     fn exit(&mut self, call: &Syscall, status: i32) {
         let text = strace::line_without_return(call);
-        let kind = EventKind::Syscall { name: call.name().into(), text, line: self.thread.line(), ret: None, errno: None, checks: Vec::new() };
+        let kind = EventKind::Syscall {
+            name: call.name().into(),
+            text,
+            line: self.thread.line(),
+            ret: None,
+            errno: None,
+            checks: Vec::new(),
+        };
         self.event(kind);
         self.event(EventKind::Exit { status: Some(status & 0xff), signal: None });
         sys::exit(status)
@@ -143,7 +155,12 @@ impl Driver {
             return;
         }
         let signal = fault.signal.name();
-        let kind = EventKind::Fault { signal: signal.clone(), line: self.thread.line(), why: fault.kind.id().into(), args: fault.kind.args() };
+        let kind = EventKind::Fault {
+            signal: signal.clone(),
+            line: self.thread.line(),
+            why: fault.kind.id().into(),
+            args: fault.kind.args(),
+        };
         self.event(kind);
         self.event(EventKind::Exit { status: None, signal: Some(signal) });
         sys::die(fault.signal.0)
@@ -169,12 +186,20 @@ impl Driver {
             Ok(ret) => (Some(ret.value()), None),
             Err(errno) => (Some(-1), errno.name().map(str::to_string)),
         };
-        EventKind::Syscall { name: call.name().into(), text: strace::line(call, result), line: self.thread.line(), ret, errno, checks: Vec::new() }
+        EventKind::Syscall {
+            name: call.name().into(),
+            text: strace::line(call, result),
+            line: self.thread.line(),
+            ret,
+            errno,
+            checks: Vec::new(),
+        }
     }
 
     /// A child that ended is gone now, unless the caller only looked.
     fn reaped(&mut self, call: &Syscall, pid: Pid, raw: i32) {
-        let only_looked = matches!(call, Syscall::Waitid { options, .. } if options.contains(nslab_abi::WaitFlags::NOWAIT));
+        let only_looked =
+            matches!(call, Syscall::Waitid { options, .. } if options.contains(nslab_abi::WaitFlags::NOWAIT));
         let has_ended = raw & 0xff != 0x7f && raw != 0xffff;
         if has_ended && !only_looked {
             self.reporter.send(&Report::Reaped { pid: pid.0 as u32, status: raw });

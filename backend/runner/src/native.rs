@@ -68,7 +68,17 @@ impl NativeKernel {
         if let Some(answer) = self.signal(call) {
             return answer;
         }
-        let families = [sleep::answer, cred::answer, io::answer, file::answer, path::answer, mount::answer, system::answer, ipc::answer, socket::answer];
+        let families = [
+            sleep::answer,
+            cred::answer,
+            io::answer,
+            file::answer,
+            path::answer,
+            mount::answer,
+            system::answer,
+            ipc::answer,
+            socket::answer,
+        ];
         match families.iter().find_map(|family| family(call)) {
             Some(answer) => answer,
             None => Err(unsupported(call.name(), "on the real kernel")),

@@ -118,7 +118,11 @@ impl Report {
                 let (len, rest) = rest.split_first_chunk::<4>()?;
                 let (comm, json) = rest.split_at_checked(u32::from_le_bytes(*len) as usize)?;
                 let comm = String::from_utf8_lossy(comm).into_owned();
-                Some(Report::Execing { pid: u32::from_le_bytes(*number), kind: serde_json::from_slice(json).ok()?, comm })
+                Some(Report::Execing {
+                    pid: u32::from_le_bytes(*number),
+                    kind: serde_json::from_slice(json).ok()?,
+                    comm,
+                })
             }
             b'f' => Some(Report::ExecFailed),
             b'r' => {

@@ -23,7 +23,8 @@ pub fn open((rows, cols): (u16, u16)) -> StepResult<Tty> {
     grantpt(&master).step(|| "grantpt".into())?;
     unlockpt(&master).step(|| "unlockpt".into())?;
     let name = ptsname_r(&master).step(|| "ptsname".into())?;
-    let slave = open_file(name.as_str(), OFlag::O_RDWR | OFlag::O_NOCTTY | OFlag::O_CLOEXEC, Mode::empty()).step(|| format!("open {name}"))?;
+    let slave = open_file(name.as_str(), OFlag::O_RDWR | OFlag::O_NOCTTY | OFlag::O_CLOEXEC, Mode::empty())
+        .step(|| format!("open {name}"))?;
     sys::set_window_size(&slave, rows, cols).step(|| "ioctl(TIOCSWINSZ)".into())?;
     Ok(Tty { master: dup_owned(&master)?, slave })
 }

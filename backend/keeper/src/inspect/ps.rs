@@ -15,7 +15,8 @@ pub fn list(proc: &Path) -> String {
     let entries = fs::read_dir(proc).into_iter().flatten().flatten();
     let mut pids: Vec<u32> = entries.filter_map(|entry| entry.file_name().to_str()?.parse().ok()).collect();
     pids.sort_unstable();
-    let lines = pids.into_iter().filter_map(|pid| line(&fs::read_to_string(proc.join(pid.to_string()).join("stat")).ok()?));
+    let lines =
+        pids.into_iter().filter_map(|pid| line(&fs::read_to_string(proc.join(pid.to_string()).join("stat")).ok()?));
     ["    PID TTY          TIME CMD\n".to_string()].into_iter().chain(lines).collect()
 }
 

@@ -46,9 +46,11 @@ impl Reply {
     pub fn encode(&self) -> Vec<u8> {
         let mut w = Writer::default();
         match self {
-            Reply::Started { init_host_pid, plan, limited_by } => {
-                w.number(0).number(u64::from(*init_host_pid)).number(u64::from(*plan == Plan::Single)).bytes(limited_by.as_bytes())
-            }
+            Reply::Started { init_host_pid, plan, limited_by } => w
+                .number(0)
+                .number(u64::from(*init_host_pid))
+                .number(u64::from(*plan == Plan::Single))
+                .bytes(limited_by.as_bytes()),
             Reply::Tty => w.number(3),
             Reply::Failed { message } => w.number(1).bytes(message.as_bytes()),
             Reply::Ended { end, status } => {

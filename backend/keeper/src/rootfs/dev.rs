@@ -25,7 +25,8 @@ pub fn fill(plan: Plan) -> StepResult<()> {
     for name in DEVICES {
         let (source, target) = (format!("/dev/{name}"), format!("dev/{name}"));
         fs::write(&target, b"").step(|| format!("create /{target}"))?;
-        mount(Some(source.as_str()), target.as_str(), None::<&str>, MsFlags::MS_BIND, None::<&str>).step(|| format!("bind {source}"))?;
+        mount(Some(source.as_str()), target.as_str(), None::<&str>, MsFlags::MS_BIND, None::<&str>)
+            .step(|| format!("bind {source}"))?;
     }
     for (target, name) in LINKS {
         symlink(target, name).step(|| format!("symlink /{name}"))?;
@@ -38,6 +39,7 @@ pub fn fill(plan: Plan) -> StepResult<()> {
         Plan::Full => "newinstance,ptmxmode=0666,mode=620,gid=5",
         Plan::Single => "newinstance,ptmxmode=0666,mode=620",
     };
-    mount(Some("devpts"), "dev/pts", Some("devpts"), quiet, Some(options)).step(|| "mount devpts on /dev/pts".into())?;
+    mount(Some("devpts"), "dev/pts", Some("devpts"), quiet, Some(options))
+        .step(|| "mount devpts on /dev/pts".into())?;
     mount_tmpfs("dev/shm", "mode=1777", MsFlags::MS_NOSUID | MsFlags::MS_NODEV)
 }

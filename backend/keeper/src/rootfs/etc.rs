@@ -46,7 +46,10 @@ const WRITTEN: [(&str, &str); 9] = [
     ("hostname", "lab\n"),
     ("hosts", "127.0.0.1\tlocalhost\n127.0.1.1\tlab\n::1\tlocalhost ip6-localhost ip6-loopback\n"),
     ("host.conf", "multi on\n"),
-    ("nsswitch.conf", "passwd: files\ngroup: files\nshadow: files\nhosts: files\nnetworks: files\nprotocols: files\nservices: files\n"),
+    (
+        "nsswitch.conf",
+        "passwd: files\ngroup: files\nshadow: files\nhosts: files\nnetworks: files\nprotocols: files\nservices: files\n",
+    ),
     ("fstab", ""),
     (
         "profile",

@@ -47,7 +47,8 @@ pub fn mount_attr_read_only(path: &CStr) -> io::Result<()> {
 
 fn mount_setattr(dirfd: RawFd, path: &CStr, flags: libc::c_int, attr: &MountAttr) -> io::Result<()> {
     // SAFETY: `path` and `attr` outlive the call, and the size is that of `attr`.
-    let done = unsafe { libc::syscall(libc::SYS_mount_setattr, dirfd, path.as_ptr(), flags, attr, size_of::<MountAttr>()) };
+    let done =
+        unsafe { libc::syscall(libc::SYS_mount_setattr, dirfd, path.as_ptr(), flags, attr, size_of::<MountAttr>()) };
     if done < 0 { Err(io::Error::last_os_error()) } else { Ok(()) }
 }
 
@@ -55,7 +56,14 @@ fn mount_setattr(dirfd: RawFd, path: &CStr, flags: libc::c_int, attr: &MountAttr
 pub fn move_mount_onto(tree: &OwnedFd, path: &CStr) -> io::Result<()> {
     // SAFETY: both paths are C strings that outlive the call.
     let done = unsafe {
-        libc::syscall(libc::SYS_move_mount, tree.as_raw_fd(), c"".as_ptr(), libc::AT_FDCWD, path.as_ptr(), MOVE_MOUNT_F_EMPTY_PATH)
+        libc::syscall(
+            libc::SYS_move_mount,
+            tree.as_raw_fd(),
+            c"".as_ptr(),
+            libc::AT_FDCWD,
+            path.as_ptr(),
+            MOVE_MOUNT_F_EMPTY_PATH,
+        )
     };
     if done < 0 { Err(io::Error::last_os_error()) } else { Ok(()) }
 }

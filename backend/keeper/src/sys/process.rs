@@ -7,7 +7,11 @@ use std::os::fd::{AsRawFd, FromRawFd, OwnedFd, RawFd};
 ///
 /// Only flags with the semantics of fork(2) may be passed: no CLONE_VM, no CLONE_SETTLS.
 pub fn clone(flags: libc::c_int) -> io::Result<libc::pid_t> {
-    assert_eq!(flags & (libc::CLONE_VM | libc::CLONE_SETTLS | libc::CLONE_THREAD), 0, "a copy of the process is what callers expect");
+    assert_eq!(
+        flags & (libc::CLONE_VM | libc::CLONE_SETTLS | libc::CLONE_THREAD),
+        0,
+        "a copy of the process is what callers expect"
+    );
     // SAFETY: with a null stack and without CLONE_VM this is fork(2); this process has one thread, so the child may do anything.
     let pid = unsafe { libc::syscall(libc::SYS_clone, flags | libc::SIGCHLD, 0usize, 0usize, 0usize, 0usize) };
     if pid < 0 { Err(io::Error::last_os_error()) } else { Ok(pid as libc::pid_t) }
@@ -27,7 +31,9 @@ pub fn pidfd_open(pid: libc::pid_t) -> io::Result<OwnedFd> {
 /// Sends a signal to a process - pidfd_send_signal(2).
 pub fn pidfd_send_signal(pidfd: &OwnedFd, signal: libc::c_int) -> io::Result<()> {
     // SAFETY: a null `siginfo_t` is allowed and means "as kill(2) sends it".
-    let done = unsafe { libc::syscall(libc::SYS_pidfd_send_signal, pidfd.as_raw_fd(), signal, std::ptr::null::<libc::siginfo_t>(), 0) };
+    let done = unsafe {
+        libc::syscall(libc::SYS_pidfd_send_signal, pidfd.as_raw_fd(), signal, std::ptr::null::<libc::siginfo_t>(), 0)
+    };
     if done < 0 { Err(io::Error::last_os_error()) } else { Ok(()) }
 }
 
@@ -89,11 +95,15 @@ pub fn reset_signals() {
     let default = [0u64; 4];
     for signal in 1..=64 {
         // SAFETY: the structure is as large as the kernel reads. The library's function would refuse 32 and 33.
-        unsafe { libc::syscall(libc::SYS_rt_sigaction, signal, default.as_ptr(), std::ptr::null_mut::<u64>(), SIGSET_BYTES) };
+        unsafe {
+            libc::syscall(libc::SYS_rt_sigaction, signal, default.as_ptr(), std::ptr::null_mut::<u64>(), SIGSET_BYTES)
+        };
     }
     let empty = 0u64;
     // SAFETY: the set is as large as the kernel reads.
-    unsafe { libc::syscall(libc::SYS_rt_sigprocmask, libc::SIG_SETMASK, &empty, std::ptr::null_mut::<u64>(), SIGSET_BYTES) };
+    unsafe {
+        libc::syscall(libc::SYS_rt_sigprocmask, libc::SIG_SETMASK, &empty, std::ptr::null_mut::<u64>(), SIGSET_BYTES)
+    };
 }
 
 /// Asks a terminal for its rows and columns - ioctl_tty(2), TIOCGWINSZ.

@@ -21,10 +21,16 @@ pub fn would_block(call: &Syscall) -> bool {
             };
             !options.contains(WaitFlags::NOHANG) && nothing_to_wait_for(idtype as i32, id, *options | WaitFlags::EXITED)
         }
-        Syscall::Waitid { idtype, id, options } => !options.contains(WaitFlags::NOHANG) && nothing_to_wait_for(*idtype, *id, *options),
-        Syscall::Read { fd, .. } | Syscall::Accept4 { sockfd: fd, .. } | Syscall::Recvfrom { sockfd: fd, .. } => !is_ready(*fd, libc::POLLIN),
+        Syscall::Waitid { idtype, id, options } => {
+            !options.contains(WaitFlags::NOHANG) && nothing_to_wait_for(*idtype, *id, *options)
+        }
+        Syscall::Read { fd, .. } | Syscall::Accept4 { sockfd: fd, .. } | Syscall::Recvfrom { sockfd: fd, .. } => {
+            !is_ready(*fd, libc::POLLIN)
+        }
         Syscall::Write { fd, .. } | Syscall::Sendto { sockfd: fd, .. } => !is_ready(*fd, libc::POLLOUT),
-        Syscall::Poll { fds, timeout_ms } => *timeout_ms != 0 && !fds.iter().any(|entry| entry.fd.0 >= 0 && is_ready(entry.fd, entry.events)),
+        Syscall::Poll { fds, timeout_ms } => {
+            *timeout_ms != 0 && !fds.iter().any(|entry| entry.fd.0 >= 0 && is_ready(entry.fd, entry.events))
+        }
         _ => false,
     }
 }

@@ -83,7 +83,8 @@ impl Driver {
 
 fn current_mask() -> u64 {
     let mut mask = [0; 8];
-    let _ = sys::own(libc::SYS_rt_sigprocmask, &mut [Arg::Number(0), Arg::Number(0), Arg::Out(&mut mask), 8usize.into()]);
+    let _ =
+        sys::own(libc::SYS_rt_sigprocmask, &mut [Arg::Number(0), Arg::Number(0), Arg::Out(&mut mask), 8usize.into()]);
     u64::from_le_bytes(mask)
 }
 
@@ -91,7 +92,9 @@ fn current_mask() -> u64 {
 fn shown(call: &Syscall) -> Errno {
     match call {
         Syscall::Nanosleep { .. } | Syscall::ClockNanosleep { .. } | Syscall::Poll { .. } => ERESTART_RESTARTBLOCK,
-        Syscall::Pause | Syscall::RtSigsuspend { .. } | Syscall::Msgrcv { .. } | Syscall::Msgsnd { .. } => ERESTARTNOHAND,
+        Syscall::Pause | Syscall::RtSigsuspend { .. } | Syscall::Msgrcv { .. } | Syscall::Msgsnd { .. } => {
+            ERESTARTNOHAND
+        }
         Syscall::RtSigtimedwait { .. } | Syscall::Semop { .. } => Errno::EINTR,
         _ => ERESTARTSYS,
     }

@@ -21,8 +21,12 @@ pub fn answer(call: &Syscall) -> Option<Answer> {
         Syscall::Setgid { gid } => int(libc::SYS_setgid, &mut [(*gid).into()]),
         Syscall::Setreuid { ruid, euid } => int(libc::SYS_setreuid, &mut [(*ruid).into(), (*euid).into()]),
         Syscall::Setregid { rgid, egid } => int(libc::SYS_setregid, &mut [(*rgid).into(), (*egid).into()]),
-        Syscall::Setresuid { ruid, euid, suid } => int(libc::SYS_setresuid, &mut [(*ruid).into(), (*euid).into(), (*suid).into()]),
-        Syscall::Setresgid { rgid, egid, sgid } => int(libc::SYS_setresgid, &mut [(*rgid).into(), (*egid).into(), (*sgid).into()]),
+        Syscall::Setresuid { ruid, euid, suid } => {
+            int(libc::SYS_setresuid, &mut [(*ruid).into(), (*euid).into(), (*suid).into()])
+        }
+        Syscall::Setresgid { rgid, egid, sgid } => {
+            int(libc::SYS_setresgid, &mut [(*rgid).into(), (*egid).into(), (*sgid).into()])
+        }
         Syscall::Getgroups { size } => getgroups(*size),
         Syscall::Setgroups { list } => {
             let bytes: Vec<u8> = list.iter().flat_map(|gid| gid.to_le_bytes()).collect();

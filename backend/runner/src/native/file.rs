@@ -11,12 +11,16 @@ pub fn answer(call: &Syscall) -> Option<Answer> {
         Syscall::Close { fd } => int(libc::SYS_close, &mut [(*fd).into()]),
         Syscall::Dup { oldfd } => int(libc::SYS_dup, &mut [(*oldfd).into()]),
         Syscall::Dup2 { oldfd, newfd } => int(libc::SYS_dup2, &mut [(*oldfd).into(), (*newfd).into()]),
-        Syscall::Dup3 { oldfd, newfd, flags } => int(libc::SYS_dup3, &mut [(*oldfd).into(), (*newfd).into(), flags.bits().into()]),
+        Syscall::Dup3 { oldfd, newfd, flags } => {
+            int(libc::SYS_dup3, &mut [(*oldfd).into(), (*newfd).into(), flags.bits().into()])
+        }
         Syscall::Pipe2 { flags } => pair(libc::SYS_pipe2, |out| vec![out, flags.bits().into()]),
         Syscall::Fcntl { fd, cmd, arg } => fcntl(*fd, *cmd, *arg),
         Syscall::Fstatfs { fd } => statfs(|out| enter(libc::SYS_fstatfs, &mut [(*fd).into(), out])),
         Syscall::Fchmod { fd, mode } => int(libc::SYS_fchmod, &mut [(*fd).into(), (*mode).into()]),
-        Syscall::Fchown { fd, owner, group } => int(libc::SYS_fchown, &mut [(*fd).into(), (*owner).into(), (*group).into()]),
+        Syscall::Fchown { fd, owner, group } => {
+            int(libc::SYS_fchown, &mut [(*fd).into(), (*owner).into(), (*group).into()])
+        }
         Syscall::Ftruncate { fd, length } => int(libc::SYS_ftruncate, &mut [(*fd).into(), (*length).into()]),
         Syscall::Fchdir { fd } => int(libc::SYS_fchdir, &mut [(*fd).into()]),
         Syscall::Fsync { fd } => int(libc::SYS_fsync, &mut [(*fd).into()]),
@@ -34,8 +38,16 @@ pub fn pair(number: i64, args: impl for<'b> FnOnce(Arg<'b>) -> Vec<Arg<'b>>) -> 
 
 /// fcntl(2) with a number; locks and owners by structure are not modelled.
 fn fcntl(fd: Fd, cmd: i32, arg: i64) -> Answer {
-    const WITH_STRUCTURE: [i32; 8] =
-        [libc::F_GETLK, libc::F_SETLK, libc::F_SETLKW, libc::F_OFD_GETLK, libc::F_OFD_SETLK, libc::F_OFD_SETLKW, 15, 16];
+    const WITH_STRUCTURE: [i32; 8] = [
+        libc::F_GETLK,
+        libc::F_SETLK,
+        libc::F_SETLKW,
+        libc::F_OFD_GETLK,
+        libc::F_OFD_SETLK,
+        libc::F_OFD_SETLKW,
+        15,
+        16,
+    ];
     if WITH_STRUCTURE.contains(&cmd) {
         return Err(unsupported("fcntl", format!("command {cmd}")));
     }

@@ -39,8 +39,12 @@ pub fn answer(call: &Syscall) -> Option<Answer> {
             bytes(count, |out| enter(libc::SYS_pread64, &mut [(*fd).into(), out, count.into(), (*offset).into()]))
         }
         Syscall::Write { fd, buf } => int(libc::SYS_write, &mut [(*fd).into(), Arg::In(buf), buf.len().into()]),
-        Syscall::Pwrite64 { fd, buf, offset } => int(libc::SYS_pwrite64, &mut [(*fd).into(), Arg::In(buf), buf.len().into(), (*offset).into()]),
-        Syscall::Lseek { fd, offset, whence } => int(libc::SYS_lseek, &mut [(*fd).into(), (*offset).into(), (*whence).into()]),
+        Syscall::Pwrite64 { fd, buf, offset } => {
+            int(libc::SYS_pwrite64, &mut [(*fd).into(), Arg::In(buf), buf.len().into(), (*offset).into()])
+        }
+        Syscall::Lseek { fd, offset, whence } => {
+            int(libc::SYS_lseek, &mut [(*fd).into(), (*offset).into(), (*whence).into()])
+        }
         Syscall::Poll { fds, timeout_ms } => poll(fds, *timeout_ms),
         Syscall::Getdents64 { fd, count } => getdents(*fd, (*count).min(TRANSFER_BYTES)),
         Syscall::Ioctl { fd, request, arg, data } => ioctl(*fd, *request, *arg, data),
@@ -70,7 +74,12 @@ fn getdents(fd: Fd, count: usize) -> Answer {
         let Some((record, after)) = rest.split_at_checked(record_bytes).filter(|_| record_bytes > 19) else { break };
         let name = &record[19..];
         let name = name.split(|&byte| byte == 0).next().unwrap_or_default().to_vec();
-        entries.push(Dirent { d_ino: word(record, 0), d_off: word(record, 8) as i64, d_type: record[18], d_name: name });
+        entries.push(Dirent {
+            d_ino: word(record, 0),
+            d_off: word(record, 8) as i64,
+            d_type: record[18],
+            d_name: name,
+        });
         rest = after;
     }
     Ok(Ret::Dirents(entries))

@@ -22,7 +22,9 @@ pub fn answer(call: &Syscall) -> Option<Answer> {
         }
         Syscall::Msgrcv { msqid, msgsz, msgtyp, msgflg } => msgrcv(*msqid, *msgsz, *msgtyp, *msgflg),
         Syscall::Msgctl { msqid, cmd } => control("msgctl", libc::SYS_msgctl, &[*msqid], *cmd, MSQID_BYTES),
-        Syscall::Semget { key, nsems, semflg } => int(libc::SYS_semget, &mut [(*key).into(), (*nsems).into(), (*semflg).into()]),
+        Syscall::Semget { key, nsems, semflg } => {
+            int(libc::SYS_semget, &mut [(*key).into(), (*nsems).into(), (*semflg).into()])
+        }
         Syscall::Semop { semid, sops } => {
             let mut records = Vec::with_capacity(6 * sops.len());
             for sop in sops {
@@ -33,7 +35,9 @@ pub fn answer(call: &Syscall) -> Option<Answer> {
             int(libc::SYS_semop, &mut [(*semid).into(), Arg::In(&records), sops.len().into()])
         }
         Syscall::Semctl { semid, semnum, cmd, val } => semctl(*semid, *semnum, *cmd, *val),
-        Syscall::Shmget { key, size, shmflg } => int(libc::SYS_shmget, &mut [(*key).into(), (*size).into(), (*shmflg).into()]),
+        Syscall::Shmget { key, size, shmflg } => {
+            int(libc::SYS_shmget, &mut [(*key).into(), (*size).into(), (*shmflg).into()])
+        }
         Syscall::Shmctl { shmid, cmd } => control("shmctl", libc::SYS_shmctl, &[*shmid], *cmd, SHMID_BYTES),
         _ => return None,
     })
@@ -44,7 +48,10 @@ fn msgrcv(msqid: i32, msgsz: usize, msgtyp: i64, msgflg: i32) -> Answer {
     let room = if (msgsz as i64) < 0 { 0 } else { msgsz.min(MESSAGE_BYTES) };
     let size = if (msgsz as i64) < 0 { msgsz } else { room };
     let mut message = vec![0; 8 + room];
-    let len = enter(libc::SYS_msgrcv, &mut [msqid.into(), Arg::Out(&mut message), size.into(), msgtyp.into(), msgflg.into()])?;
+    let len = enter(
+        libc::SYS_msgrcv,
+        &mut [msqid.into(), Arg::Out(&mut message), size.into(), msgtyp.into(), msgflg.into()],
+    )?;
     message.truncate(8 + len as usize);
     Ok(Ret::Bytes(message))
 }
@@ -52,7 +59,9 @@ fn msgrcv(msqid: i32, msgsz: usize, msgtyp: i64, msgflg: i32) -> Answer {
 fn semctl(semid: i32, semnum: i32, cmd: i32, val: i32) -> Answer {
     const BY_VALUE: [i32; 5] = [libc::SETVAL, libc::GETVAL, libc::GETPID, libc::GETNCNT, libc::GETZCNT];
     match cmd {
-        cmd if BY_VALUE.contains(&cmd) => int(libc::SYS_semctl, &mut [semid.into(), semnum.into(), cmd.into(), val.into()]),
+        cmd if BY_VALUE.contains(&cmd) => {
+            int(libc::SYS_semctl, &mut [semid.into(), semnum.into(), cmd.into(), val.into()])
+        }
         cmd => control("semctl", libc::SYS_semctl, &[semid, semnum], cmd, SEMID_BYTES),
     }
 }

@@ -26,8 +26,12 @@ pub fn answer(call: &Syscall) -> Option<Answer> {
             ];
             int(libc::SYS_mount, &mut args)
         }
-        Syscall::Umount2 { target, flags } => int(libc::SYS_umount2, &mut [Arg::In(&c_bytes(target)), flags.bits().into()]),
-        Syscall::PivotRoot { new_root, put_old } => int(libc::SYS_pivot_root, &mut [Arg::In(&c_bytes(new_root)), Arg::In(&c_bytes(put_old))]),
+        Syscall::Umount2 { target, flags } => {
+            int(libc::SYS_umount2, &mut [Arg::In(&c_bytes(target)), flags.bits().into()])
+        }
+        Syscall::PivotRoot { new_root, put_old } => {
+            int(libc::SYS_pivot_root, &mut [Arg::In(&c_bytes(new_root)), Arg::In(&c_bytes(put_old))])
+        }
         _ => return None,
     })
 }

@@ -12,7 +12,9 @@ const LINK_BYTES: usize = nslab_abi::limits::PATH_MAX;
 /// Answers the calls of this family.
 pub fn answer(call: &Syscall) -> Option<Answer> {
     Some(match call {
-        Syscall::Openat { dirfd, path, flags, mode } => at(libc::SYS_openat, *dirfd, path, vec![flags.bits().into(), (*mode).into()]),
+        Syscall::Openat { dirfd, path, flags, mode } => {
+            at(libc::SYS_openat, *dirfd, path, vec![flags.bits().into(), (*mode).into()])
+        }
         Syscall::Newfstatat { dirfd, path, flags } => stat(*dirfd, path, *flags),
         Syscall::Statfs { path } => statfs(|out| enter(libc::SYS_statfs, &mut [Arg::In(&c_bytes(path)), out])),
         Syscall::Faccessat { dirfd, path, mode, flags } => match flags.bits() {
@@ -20,7 +22,9 @@ pub fn answer(call: &Syscall) -> Option<Answer> {
             flags => at(libc::SYS_faccessat2, *dirfd, path, vec![(*mode).into(), flags.into()]),
         },
         Syscall::Mkdirat { dirfd, path, mode } => at(libc::SYS_mkdirat, *dirfd, path, vec![(*mode).into()]),
-        Syscall::Mknodat { dirfd, path, mode, dev } => at(libc::SYS_mknodat, *dirfd, path, vec![(*mode).into(), (*dev).into()]),
+        Syscall::Mknodat { dirfd, path, mode, dev } => {
+            at(libc::SYS_mknodat, *dirfd, path, vec![(*mode).into(), (*dev).into()])
+        }
         Syscall::Unlinkat { dirfd, path, flags } => at(libc::SYS_unlinkat, *dirfd, path, vec![flags.bits().into()]),
         Syscall::Renameat { olddirfd, oldpath, newdirfd, newpath, flags } => {
             two(libc::SYS_renameat2, *olddirfd, oldpath, *newdirfd, newpath, (*flags).into())

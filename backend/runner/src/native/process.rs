@@ -35,12 +35,18 @@ impl NativeKernel {
             Syscall::Prctl { option, args, name } => prctl(*option, args, name),
             Syscall::SchedYield => int(libc::SYS_sched_yield, &mut []),
             Syscall::Getpriority { which, who } => int(libc::SYS_getpriority, &mut [(*which).into(), (*who).into()]),
-            Syscall::Setpriority { which, who, prio } => int(libc::SYS_setpriority, &mut [(*which).into(), (*who).into(), (*prio).into()]),
-            Syscall::Prlimit64 { pid, resource, new_limit } => prlimit(*pid, *resource, *new_limit),
-            Syscall::Reboot { cmd } => int(libc::SYS_reboot, &mut [0xfee1_deadu32.into(), 0x2812_1969u32.into(), (*cmd).into(), Arg::Number(0)]),
-            Syscall::Kcmp { pid1, pid2, kind, idx1, idx2 } => {
-                int(libc::SYS_kcmp, &mut [(*pid1).into(), (*pid2).into(), (*kind).into(), (*idx1).into(), (*idx2).into()])
+            Syscall::Setpriority { which, who, prio } => {
+                int(libc::SYS_setpriority, &mut [(*which).into(), (*who).into(), (*prio).into()])
             }
+            Syscall::Prlimit64 { pid, resource, new_limit } => prlimit(*pid, *resource, *new_limit),
+            Syscall::Reboot { cmd } => int(
+                libc::SYS_reboot,
+                &mut [0xfee1_deadu32.into(), 0x2812_1969u32.into(), (*cmd).into(), Arg::Number(0)],
+            ),
+            Syscall::Kcmp { pid1, pid2, kind, idx1, idx2 } => int(
+                libc::SYS_kcmp,
+                &mut [(*pid1).into(), (*pid2).into(), (*kind).into(), (*idx1).into(), (*idx2).into()],
+            ),
             _ => return None,
         })
     }
@@ -80,7 +86,10 @@ impl NativeKernel {
             }
             _ => {
                 let flags = flags.bits() & 0xffff_ff00 | args.exit_signal;
-                sys::fork(libc::SYS_clone, &mut [flags.into(), Arg::Number(0), Arg::Out(&mut pidfd), Arg::Number(0), Arg::Number(0)])
+                sys::fork(
+                    libc::SYS_clone,
+                    &mut [flags.into(), Arg::Number(0), Arg::Out(&mut pidfd), Arg::Number(0), Arg::Number(0)],
+                )
             }
         };
         let child = value(result)?;
@@ -115,7 +124,8 @@ pub fn is_image(path: &[u8]) -> bool {
     use std::os::unix::ffi::OsStrExt;
     let path = std::path::Path::new(std::ffi::OsStr::from_bytes(path));
     // Only regular files: opening a FIFO would block.
-    std::fs::metadata(path).is_ok_and(|meta| meta.is_file()) && File::open(path).is_ok_and(|mut file| image::is_image(&mut file))
+    std::fs::metadata(path).is_ok_and(|meta| meta.is_file())
+        && File::open(path).is_ok_and(|mut file| image::is_image(&mut file))
 }
 
 fn wait4(pid: Pid, options: u32) -> Answer {
@@ -129,7 +139,8 @@ fn waitid(idtype: i32, id: i32, options: u32) -> Answer {
     let mut info = [0; 128];
     let id = if idtype == libc::P_PIDFD as i32 { Arg::from(Fd(id)) } else { id.into() };
     enter(libc::SYS_waitid, &mut [idtype.into(), id, Arg::Out(&mut info), options.into(), Arg::Number(0)])?;
-    let (code, pid, uid, status) = (half(&info, 8) as i32, half(&info, 16) as i32, half(&info, 20), half(&info, 24) as i32);
+    let (code, pid, uid, status) =
+        (half(&info, 8) as i32, half(&info, 16) as i32, half(&info, 20), half(&info, 24) as i32);
     let raw = match code {
         libc::CLD_EXITED => (status & 0xff) << 8,
         libc::CLD_DUMPED => status | 0x80,

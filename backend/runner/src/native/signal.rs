@@ -64,14 +64,18 @@ impl NativeKernel {
     pub(super) fn signal(&mut self, call: &Syscall) -> Option<Answer> {
         Some(match call {
             Syscall::Kill { pid, sig } => int(libc::SYS_kill, &mut [(*pid).into(), (*sig).into()]),
-            Syscall::Tgkill { tgid, tid, sig } => int(libc::SYS_tgkill, &mut [(*tgid).into(), (*tid).into(), (*sig).into()]),
+            Syscall::Tgkill { tgid, tid, sig } => {
+                int(libc::SYS_tgkill, &mut [(*tgid).into(), (*tid).into(), (*sig).into()])
+            }
             Syscall::RtSigaction { signum, act } => self.sigaction(*signum, *act),
             Syscall::RtSigprocmask { how, set } => sigprocmask(*how, *set),
             Syscall::RtSigpending => {
                 let mut set = [0; SIGSET_BYTES];
                 enter(libc::SYS_rt_sigpending, &mut [Arg::Out(&mut set), SIGSET_BYTES.into()]).map(|_| mask(&set))
             }
-            Syscall::RtSigsuspend { mask } => int(libc::SYS_rt_sigsuspend, &mut [Arg::In(&mask.0.to_le_bytes()), SIGSET_BYTES.into()]),
+            Syscall::RtSigsuspend { mask } => {
+                int(libc::SYS_rt_sigsuspend, &mut [Arg::In(&mask.0.to_le_bytes()), SIGSET_BYTES.into()])
+            }
             Syscall::RtSigtimedwait { set, timeout } => {
                 let timeout = timeout.map(timespec);
                 let mut info = [0; 128];
@@ -99,7 +103,10 @@ impl NativeKernel {
         let Some(act) = act else {
             // The kernel judges the number.
             let mut old = [0; 32];
-            enter(libc::SYS_rt_sigaction, &mut [signum.into(), Arg::Number(0), Arg::Out(&mut old), SIGSET_BYTES.into()])?;
+            enter(
+                libc::SYS_rt_sigaction,
+                &mut [signum.into(), Arg::Number(0), Arg::Out(&mut old), SIGSET_BYTES.into()],
+            )?;
             return Ok(Ret::SigAction(self.signals.actions[signum as usize]));
         };
         value(sys::set_action(signum, act.handler, act.flags & KERNEL_FLAGS))?;

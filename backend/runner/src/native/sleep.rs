@@ -8,15 +8,20 @@ use crate::sys::Arg;
 /// Answers the calls of this family.
 pub fn answer(call: &Syscall) -> Option<Answer> {
     Some(match call {
-        Syscall::Nanosleep { duration } => sleep(*duration, |duration, left| enter(libc::SYS_nanosleep, &mut [duration, left])),
+        Syscall::Nanosleep { duration } => {
+            sleep(*duration, |duration, left| enter(libc::SYS_nanosleep, &mut [duration, left]))
+        }
         Syscall::ClockNanosleep { clockid, flags, t } => {
             sleep(*t, |t, left| enter(libc::SYS_clock_nanosleep, &mut [(*clockid).into(), (*flags).into(), t, left]))
-        },
+        }
         Syscall::ClockGettime { clockid } => {
             let mut now = [0; 16];
-            enter(libc::SYS_clock_gettime, &mut [(*clockid).into(), Arg::Out(&mut now)]).map(|_| Ret::Time(timespec_at(&now, 0)))
+            enter(libc::SYS_clock_gettime, &mut [(*clockid).into(), Arg::Out(&mut now)])
+                .map(|_| Ret::Time(timespec_at(&now, 0)))
         }
-        Syscall::ClockSettime { clockid, tp } => int(libc::SYS_clock_settime, &mut [(*clockid).into(), Arg::In(&timespec(*tp))]),
+        Syscall::ClockSettime { clockid, tp } => {
+            int(libc::SYS_clock_settime, &mut [(*clockid).into(), Arg::In(&timespec(*tp))])
+        }
         _ => return None,
     })
 }

@@ -53,5 +53,10 @@ fn sysinfo() -> Answer {
     let mut b = [0; 112];
     enter(libc::SYS_sysinfo, &mut [Arg::Out(&mut b)])?;
     let procs = (word(&b, 80) & 0xffff) as u16;
-    Ok(Ret::Sysinfo(Box::new(Sysinfo { uptime: word(&b, 0) as i64, totalram: word(&b, 32), freeram: word(&b, 40), procs })))
+    Ok(Ret::Sysinfo(Box::new(Sysinfo {
+        uptime: word(&b, 0) as i64,
+        totalram: word(&b, 32),
+        freeram: word(&b, 40),
+        procs,
+    })))
 }

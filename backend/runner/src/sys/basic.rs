@@ -80,6 +80,7 @@ pub fn set_cloexec(fd: i32, on: bool) {
 pub fn arguments() -> (Vec<Vec<u8>>, Vec<Vec<u8>>) {
     use std::os::unix::ffi::OsStringExt;
     let argv = std::env::args_os().map(OsStringExt::into_vec).collect();
-    let envp = std::fs::read("/proc/self/environ").map(|block| block.split(|&byte| byte == 0).filter(|line| !line.is_empty()).map(<[u8]>::to_vec).collect());
+    let envp = std::fs::read("/proc/self/environ")
+        .map(|block| block.split(|&byte| byte == 0).filter(|line| !line.is_empty()).map(<[u8]>::to_vec).collect());
     (argv, envp.unwrap_or_default())
 }

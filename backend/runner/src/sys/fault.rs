@@ -11,7 +11,9 @@ pub fn die(signal: u8) -> ! {
     gate::set_mask(0);
     match i32::from(signal) {
         // SAFETY: the division traps; the process ends there.
-        libc::SIGFPE => unsafe { asm!("xor ecx, ecx", "xor edx, edx", "mov eax, 1", "div ecx", out("eax") _, out("ecx") _, out("edx") _) },
+        libc::SIGFPE => unsafe {
+            asm!("xor ecx, ecx", "xor edx, edx", "mov eax, 1", "div ecx", out("eax") _, out("ecx") _, out("edx") _)
+        },
         // SAFETY: the instruction traps; the process ends there.
         libc::SIGILL => unsafe { asm!("ud2") },
         // SAFETY: the first page is never mapped (vm.mmap_min_addr); the process ends there.

@@ -107,7 +107,9 @@ pub fn set_action(signal: i32, handler: u64, flags: u64) -> i64 {
         },
     };
     // SAFETY: `action` is what the kernel reads and outlives the call; the handler touches atomics and its own context only.
-    let done = unsafe { libc::syscall(libc::SYS_rt_sigaction, signal, &action, std::ptr::null_mut::<KernelSigaction>(), SIGSET_BYTES) };
+    let done = unsafe {
+        libc::syscall(libc::SYS_rt_sigaction, signal, &action, std::ptr::null_mut::<KernelSigaction>(), SIGSET_BYTES)
+    };
     if done < 0 { -i64::from(std::io::Error::last_os_error().raw_os_error().unwrap_or(libc::EINVAL)) } else { 0 }
 }
 
@@ -115,7 +117,9 @@ pub fn set_action(signal: i32, handler: u64, flags: u64) -> i64 {
 pub fn get_action(signal: i32) -> Option<(u64, u64)> {
     let mut action = KernelSigaction { handler: 0, flags: 0, restorer: 0, mask: 0 };
     // SAFETY: `action` is what the kernel writes and outlives the call.
-    let done = unsafe { libc::syscall(libc::SYS_rt_sigaction, signal, std::ptr::null::<KernelSigaction>(), &mut action, SIGSET_BYTES) };
+    let done = unsafe {
+        libc::syscall(libc::SYS_rt_sigaction, signal, std::ptr::null::<KernelSigaction>(), &mut action, SIGSET_BYTES)
+    };
     (done == 0).then_some((action.handler, action.flags))
 }
 
@@ -145,7 +149,9 @@ pub fn is_caught() -> bool {
 /// Replaces the signal mask.
 pub fn set_mask(mask: u64) {
     // SAFETY: the kernel reads the eight bytes of `mask`.
-    unsafe { libc::syscall(libc::SYS_rt_sigprocmask, libc::SIG_SETMASK, &mask, std::ptr::null_mut::<u64>(), SIGSET_BYTES) };
+    unsafe {
+        libc::syscall(libc::SYS_rt_sigprocmask, libc::SIG_SETMASK, &mask, std::ptr::null_mut::<u64>(), SIGSET_BYTES)
+    };
 }
 
 /// The handler of every signal that the script handles.
