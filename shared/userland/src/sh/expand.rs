@@ -1,5 +1,6 @@
 //! From words to fields - POSIX, "Word Expansions".
 
+mod brace;
 mod glob;
 mod param;
 mod substitute;
@@ -65,23 +66,40 @@ pub(super) enum Atom {
 pub(super) async fn fields(sys: &Sys, state: &mut State, words: &[Word]) -> Result<Vec<Vec<u8>>, Stop> {
     let mut all = Vec::new();
     for word in words {
-        if let Some(text) = plain(word) {
-            all.push(text.to_vec());
+        if !state.dialect.is_bash() {
+            push_fields(sys, state, word, &mut all).await?;
             continue;
         }
-        let atoms = atoms(sys, state, word).await?;
-        for field in split(state, atoms) {
-            if !state.flags.noglob && pattern::is_pattern(&field) {
-                let names = glob::names(sys, &field).await;
-                if !names.is_empty() {
-                    all.extend(names);
-                    continue;
-                }
-            }
-            all.push(field.iter().map(|glyph| glyph.byte).collect());
+        let Ok(words) = brace::expand(word) else {
+            // Simplified: bash has room for more.
+            sys.unsupported("bash", "a brace expansion that long").await;
+            return Err(Stop::Failed);
+        };
+        for word in &words {
+            push_fields(sys, state, word, &mut all).await?;
         }
     }
     Ok(all)
+}
+
+/// The fields of one word.
+async fn push_fields(sys: &Sys, state: &mut State, word: &Word, all: &mut Vec<Vec<u8>>) -> Result<(), Stop> {
+    if let Some(text) = plain(word) {
+        all.push(text.to_vec());
+        return Ok(());
+    }
+    let atoms = atoms(sys, state, word).await?;
+    for field in split(state, atoms) {
+        if !state.flags.noglob && pattern::is_pattern(&field) {
+            let names = glob::names(sys, &field).await;
+            if !names.is_empty() {
+                all.extend(names);
+                continue;
+            }
+        }
+        all.push(field.iter().map(|glyph| glyph.byte).collect());
+    }
+    Ok(())
 }
 
 /// A word that needs no expansion at all.

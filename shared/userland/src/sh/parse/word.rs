@@ -1,9 +1,12 @@
 //! Words: quotes and expansions.
 
+mod ansi;
+
 use std::sync::Arc;
 
 use super::command::is_name_byte;
 use super::{Missing, Parser, Trouble};
+use crate::sh::Dialect;
 use crate::sh::ast::{Form, Part, Word};
 
 impl Parser<'_> {
@@ -45,6 +48,7 @@ impl Parser<'_> {
                         push_text(&mut parts, b'\\', false);
                     }
                 },
+                b'$' if self.rest().starts_with(b"$\"") && self.dialect != Dialect::Dash => self.pos += 1,
                 b'$' | b'`' => match self.expansion(false)? {
                     Some(part) => parts.push(part),
                     None => {
@@ -146,6 +150,7 @@ impl Parser<'_> {
                 self.pos += 2;
                 self.deeper(|parser| parser.braced(quoted)).map(Some)
             }
+            b'\'' if !quoted && self.dialect != Dialect::Dash => self.ansi_quoted().map(Some),
             b'0'..=b'9' | b'@' | b'*' | b'#' | b'?' | b'$' | b'!' | b'-' => {
                 self.pos += 2;
                 Ok(Some(Part::Param { name: vec![next], form: Form::Plain, quoted }))
