@@ -12,7 +12,7 @@ use crate::host::{Host, LiveHost, SimHost};
 use crate::keymap;
 use crate::platform::editor::EditorPort;
 use crate::platform::terminal::TerminalPort;
-use crate::platform::{self, Clock, Listeners};
+use crate::platform::{self, Clock, KeyPress, Listeners};
 use crate::store::{Action, Effect, HostSide, Lab, Mode, State, reduce};
 use crate::{check, components};
 
@@ -28,7 +28,7 @@ pub enum Msg {
     /// The lab told something.
     Live,
     /// A key was pressed.
-    Key(web_sys::KeyboardEvent),
+    Key(KeyPress),
     /// Sizes may have changed.
     Sized,
     /// `/health` answered.
@@ -262,7 +262,7 @@ impl App {
         }
     }
 
-    fn key(&mut self, ctx: &Context<Self>, event: &web_sys::KeyboardEvent) -> bool {
+    fn key(&mut self, ctx: &Context<Self>, event: &KeyPress) -> bool {
         let pressed = keymap::Pressed {
             key: event.key(),
             is_shift: event.shift_key(),

@@ -1,0 +1,152 @@
+//! The walk over the outline: where each row, wall and edge stands.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use nslab_protocol::view::Proc;
+
+use super::{Edge, Input, LEFT, Row, Scene, TOP, Wall};
+use crate::layout::bars;
+use crate::layout::fold::{Sibling, siblings};
+use crate::layout::tree::Node;
+
+/// Draws top down, one row after the other.
+pub(super) struct Builder<'a> {
+    pub(super) input: &'a Input<'a>,
+    pub(super) base: [u64; 8],
+    pub(super) never: BTreeSet<u32>,
+    pub(super) seen_walls: BTreeMap<Vec<u64>, String>,
+    pub(super) indent: f64,
+    pub(super) y: f64,
+    pub(super) scene: Scene,
+}
+
+/// Where a process and what is below it may stand.
+#[derive(Clone, Copy)]
+pub(super) struct Place {
+    pub(super) level: usize,
+    pub(super) position: usize,
+    pub(super) siblings: usize,
+    pub(super) x: f64,
+    pub(super) inner_x: Option<f64>,
+    pub(super) right: f64,
+}
+
+impl<'a> Builder<'a> {
+    pub(super) fn new(input: &'a Input<'a>, nodes: &[Node<'_>]) -> Builder<'a> {
+        let measure = &input.measure;
+        let deepest = nodes.iter().map(depth).max().unwrap_or(1);
+        let room = measure.score_x() - LEFT - 190.0;
+        let indent = (room / deepest.max(1) as f64).clamp(measure.indent_min, measure.indent);
+        let never = [input.current, input.selected, input.facts.failed_clone].into_iter().flatten().collect();
+        Builder {
+            input,
+            base: nodes.first().map_or([0; 8], |node| node.proc.ns),
+            never,
+            seen_walls: BTreeMap::new(),
+            indent,
+            y: TOP,
+            scene: Scene {
+                width: measure.width,
+                score_x: measure.score_x(),
+                hidden_threads: input.view.procs.iter().filter(|p| p.is_kernel_thread).count(),
+                ..Scene::default()
+            },
+        }
+    }
+
+    pub(super) fn forest(&mut self, nodes: &[Node<'_>]) {
+        let right = self.scene.score_x - 14.0;
+        let place = Place { level: 1, position: 1, siblings: nodes.len(), x: LEFT, inner_x: None, right };
+        self.children(nodes, place, None);
+    }
+
+    fn children(&mut self, nodes: &[Node<'_>], place: Place, parent: Option<&Proc>) {
+        let drawn = siblings(nodes, &self.never, self.input.unfolded);
+        let count = drawn.len();
+        for (index, sibling) in drawn.iter().enumerate() {
+            let place = Place { position: index + 1, siblings: count, ..place };
+            match sibling {
+                Sibling::One(node) => self.node(node, place, parent),
+                Sibling::Many(nodes) => self.group(nodes, place),
+            }
+        }
+    }
+
+    fn node(&mut self, node: &Node<'_>, mut place: Place, parent: Option<&Proc>) {
+        let types = parent.map(|parent| self.wall_types(node.proc, parent)).unwrap_or_default();
+        let strands = types.len() as f64;
+        let strand = self.input.measure.strand;
+        let mut wall = None;
+        let mut inner_place = place;
+        if !types.is_empty() {
+            self.y += self.input.measure.wall_gap + (strands - 5.0).max(0.0) * strand;
+            if let Some(inner_x) = place.inner_x {
+                place.x = place.x.max(inner_x + 19.0 + strands * strand);
+            }
+            let x = place.x - 12.3 - strands * strand;
+            let y = self.y - 21.6 - (strands - 1.0) * strand;
+            wall = Some((x, y));
+            inner_place = Place {
+                inner_x: Some(x + (strands - 1.0) * strand),
+                right: place.right - strands * strand - 7.0,
+                ..place
+            };
+        }
+        let wall_right = place.right;
+        place.right = inner_place.right;
+        let wall_at = wall.map(|(x, y)| {
+            self.scene.walls.push(Wall {
+                host_pid: node.proc.host_pid,
+                types: types.clone(),
+                x,
+                y,
+                width: wall_right - x,
+                height: 0.0,
+                tags_x: place.x - 3.0,
+                has_names: true,
+                hostname: None,
+            });
+            self.scene.walls.len() - 1
+        });
+        let joined = wall_at.and_then(|_| self.joined(node.proc, &types));
+        let row = self.row(node.proc, place, !node.children.is_empty(), joined);
+        let ghost = self.input.facts.failed_clone == Some(node.proc.host_pid);
+        self.push_row(row);
+        let below = Place { level: place.level + 1, x: place.x + self.indent, ..inner_place };
+        let from = (place.x + 10.1, self.scene.rows.last().map_or(0.0, |r| r.y) + self.input.measure.card);
+        let first_child = self.scene.rows.len();
+        self.children(&node.children, below, Some(node.proc));
+        if ghost {
+            self.ghost(below);
+        }
+        self.edges(first_child, from, place.level + 1);
+        if let Some(index) = wall_at {
+            self.close(index, strands);
+        }
+    }
+
+    pub(super) fn push_row(&mut self, row: Row) {
+        self.scene.rows.push(row);
+        self.y += self.input.measure.row;
+    }
+
+    fn edges(&mut self, first_child: usize, from: (f64, f64), level: usize) {
+        let half = self.input.measure.card / 2.0;
+        let edges: Vec<Edge> = self.scene.rows[first_child..]
+            .iter()
+            .filter(|row| row.level == level)
+            .map(|row| Edge { host_pid: row.host_pid, from, to: (row.x, row.y + half) })
+            .collect();
+        self.scene.edges.extend(edges);
+    }
+
+    pub(super) fn finish(mut self) -> Scene {
+        self.scene.bars = bars::bars(&self.scene.rows, &self.base, &self.input.measure);
+        self.scene.height = self.y + 26.0;
+        self.scene
+    }
+}
+
+fn depth(node: &Node<'_>) -> usize {
+    1 + node.children.iter().map(depth).max().unwrap_or(0)
+}

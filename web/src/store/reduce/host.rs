@@ -1,0 +1,82 @@
+//! What a host tells.
+
+use std::rc::Rc;
+
+use nslab_protocol::view::Inside;
+
+use super::head::{inspect, look, seek, set_view};
+use crate::store::action::{Effect, HostEvent, HostSide};
+use crate::store::recording::{EndState, Status};
+use crate::store::state::{Lab, Pane, State};
+
+pub(super) fn host(state: &mut State, side: HostSide, event: HostEvent, out: &mut Vec<Effect>) {
+    let is_shown = state.shown() == side;
+    match event {
+        HostEvent::Events(events) => {
+            state.recording_mut(side).push(events);
+            if is_shown && !state.has_moved {
+                let end = state.recording().steps.len();
+                seek(state, end, out);
+            }
+        }
+        HostEvent::Status(status) => {
+            let was_running = state.recording_mut(side).status == Status::Running;
+            state.recording_mut(side).status = status.clone();
+            if is_shown && matches!(status, Status::Ended(_)) && !state.has_moved && was_running {
+                let rest = state.recording().richest();
+                seek(state, rest, out);
+            } else if is_shown && was_running {
+                inspect(state, out);
+            }
+        }
+        HostEvent::View(seq, view) => match side {
+            HostSide::Sim if is_shown && seq == state.sim.seq_at(state.pos) => set_view(state, view, out),
+            HostSide::Sim => {}
+            HostSide::Real => {
+                state.real.views.insert(seq, view);
+                if is_shown {
+                    look(state, out);
+                }
+            }
+        },
+        HostEvent::Inside(seq, pid, inside) => inside_came(state, side, seq, pid, inside),
+        HostEvent::Refused(diagnostics) => {
+            state.doc.diagnostics = Rc::new(diagnostics);
+            state.recording_mut(side).status = Status::Idle;
+            if state.is_phone() {
+                state.pane = Pane::Code;
+            }
+            let problems = state.words().problems(state.doc.errors());
+            out.push(Effect::Say(problems, true));
+        }
+        HostEvent::Missed(count) => state.recording_mut(side).missed += count,
+        HostEvent::Lab(lab) => {
+            if matches!(lab, Lab::Lost | Lab::Absent | Lab::Failed(_)) && state.real.is_alive() {
+                state.real.status = Status::Ended(EndState::Lost);
+            }
+            state.lab = lab;
+        }
+    }
+}
+
+fn inside_came(state: &mut State, side: HostSide, seq: u64, pid: u32, inside: Option<Rc<Inside>>) {
+    if side == HostSide::Real
+        && let Some(inside) = &inside
+    {
+        state.real.insides.entry(pid).or_default().insert(seq, inside.clone());
+    }
+    if state.shown() != side {
+        return;
+    }
+    let parent =
+        state.inspected().and_then(|pid| state.view.procs.iter().find(|p| p.host_pid == pid)).and_then(|p| p.parent);
+    if state.inspected() == Some(pid) {
+        state.inside = inside.clone();
+    }
+    if parent == Some(pid) {
+        state.parent_inside = inside.clone();
+    }
+    if state.view.procs.first().is_some_and(|p| p.host_pid == pid) {
+        state.host_inside = inside;
+    }
+}

@@ -1,0 +1,128 @@
+//! Runs begin and end: Run, Stop, Step at the end, another kernel, another program.
+
+use super::head::{look, moved_to, seek, stop_playing};
+use super::sides;
+use crate::store::action::{Command, Effect, HostSide};
+use crate::store::recording::{Recording, Status};
+use crate::store::samples::SAMPLES;
+use crate::store::state::{Lab, Mode, Pane, State};
+
+pub(super) fn run_or_stop(state: &mut State, out: &mut Vec<Effect>) {
+    if state.is_running() {
+        out.extend(sides(state.mode).iter().map(|side| Effect::Host(*side, Command::Stop)));
+        return;
+    }
+    if state.mode == Mode::Sim && state.sim.status == Status::Held && state.doc.ran == state.doc.source {
+        state.has_moved = false;
+        state.sim.status = Status::Running;
+        show_result(state);
+        out.push(Effect::Host(HostSide::Sim, Command::Go));
+        return;
+    }
+    start(state, false, out);
+}
+
+pub(super) fn start(state: &mut State, is_held: bool, out: &mut Vec<Effect>) {
+    state.doc.ran = state.doc.source.clone();
+    state.pos = 0;
+    state.cleared = 0;
+    state.has_moved = false;
+    state.why_open = false;
+    state.selected = state.selected.filter(|_| state.is_pinned);
+    state.at_difference = None;
+    state.open_runs.clear();
+    state.unfolded.clear();
+    stop_playing(state, out);
+    show_result(state);
+    for side in sides(state.mode) {
+        let connected = matches!(state.lab, Lab::Connected { .. });
+        if *side == HostSide::Real && !connected {
+            continue;
+        }
+        *state.recording_mut(*side) = Recording::started(if is_held { Status::Held } else { Status::Running });
+        let (name, source) = (state.doc.name.clone(), state.doc.source.to_string());
+        out.push(Effect::Host(*side, Command::Start { name, source, is_held }));
+    }
+}
+
+/// On a phone, Run leads from the program to the tree.
+fn show_result(state: &mut State) {
+    if state.is_phone() && state.pane == Pane::Code {
+        state.pane = Pane::Tree;
+    }
+}
+
+/// Boots the machine without running anything, so that its tree can be seen.
+pub(super) fn prepare(state: &mut State, out: &mut Vec<Effect>) {
+    let pane = state.pane;
+    start(state, true, out);
+    state.pane = pane;
+    look(state, out);
+}
+
+pub(super) fn step(state: &mut State, out: &mut Vec<Effect>) {
+    stop_playing(state, out);
+    if state.pos < state.recording().steps.len() {
+        return moved_to(state, state.pos + 1, out);
+    }
+    if state.mode != Mode::Sim {
+        return;
+    }
+    if !state.sim.is_alive() {
+        let is_over = matches!(state.sim.status, Status::Ended(_)) && !state.sim.steps.is_empty();
+        if is_over && state.doc.ran == state.doc.source {
+            return;
+        }
+    }
+    if !state.sim.is_alive() || state.doc.ran != state.doc.source {
+        start(state, true, out);
+    }
+    if state.sim.status == Status::Held {
+        state.has_moved = false;
+        out.push(Effect::Host(HostSide::Sim, Command::StepOnce));
+    }
+}
+
+pub(super) fn set_mode(state: &mut State, mode: Mode, out: &mut Vec<Effect>) {
+    let can_real = state.has_token && !matches!(state.lab, Lab::Absent | Lab::Refused);
+    if mode == Mode::Real && !can_real {
+        return;
+    }
+    state.mode = mode;
+    state.both_tree = false;
+    state.why_open = false;
+    stop_playing(state, out);
+    if mode != Mode::Sim && can_real && !matches!(state.lab, Lab::Connected { .. } | Lab::Connecting) {
+        out.push(Effect::Connect);
+    }
+    let rest = state.recording().richest();
+    seek(state, rest, out);
+}
+
+pub(super) fn sample(state: &mut State, index: usize, out: &mut Vec<Effect>) {
+    let Some(sample) = SAMPLES.get(index) else { return };
+    state.doc.name = sample.name.into();
+    out.extend(sides(state.mode).iter().map(|side| Effect::Host(*side, Command::Stop)));
+    state.sim = Recording::default();
+    state.real = Recording::default();
+    state.pos = 0;
+    replace_source(state, sample.source.to_string(), out);
+    prepare(state, out);
+}
+
+pub(super) fn replace_source(state: &mut State, text: String, out: &mut Vec<Effect>) {
+    state.doc.source = text.as_str().into();
+    out.extend([Effect::SetEditor(text), Effect::Check]);
+}
+
+pub(super) fn for_running(state: &State, out: &mut Vec<Effect>, command: impl Fn() -> Command) {
+    for side in sides(state.mode) {
+        let is_alive = match side {
+            HostSide::Sim => state.sim.is_alive(),
+            HostSide::Real => state.real.is_alive(),
+        };
+        if is_alive {
+            out.push(Effect::Host(*side, command()));
+        }
+    }
+}
