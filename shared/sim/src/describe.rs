@@ -20,14 +20,15 @@ pub fn returned(
     if call.is_vdso() {
         return;
     }
-    let failed = result.is_err();
+    let failure = call.failure(result);
+    let ret = if failure.is_some() { -1 } else { result.as_ref().map_or(-1, Ret::value) };
     let kind = EventKind::Syscall {
         name: call.name().to_string(),
         text: strace::line(call, result),
         line,
-        ret: Some(result.as_ref().map_or(-1, Ret::value)),
-        errno: result.as_ref().err().and_then(|errno| errno.name()).map(str::to_string),
-        checks: if failed { checks.iter().map(check_item).collect() } else { Vec::new() },
+        ret: Some(ret),
+        errno: failure.and_then(|errno| errno.name()).map(str::to_string),
+        checks: if failure.is_some() { checks.iter().map(check_item).collect() } else { Vec::new() },
     };
     trace.push(task.0, pid, kind);
 }

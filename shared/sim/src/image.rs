@@ -1,6 +1,6 @@
 //! What a task runs: a script's machine or a built-in program.
 
-use nslab_abi::{Errno, ExecImage, Ret, SignalDelivery, Syscall, Unsupported};
+use nslab_abi::{Errno, ExecImage, Pid, Ret, SignalDelivery, Syscall, Unsupported};
 use nslab_script::{Fault, Mm, Step, Thread};
 use nslab_userland::{Answer, Process, Request};
 
@@ -60,11 +60,12 @@ impl Image {
         }
     }
 
-    /// Tells a fresh copy that it is the child of its last call.
-    pub fn answer_forked(&mut self) {
+    /// Tells a fresh copy that it is the child of its last call, and its pid in its own namespace.
+    pub fn answer_forked(&mut self, own: Pid) {
         match self {
             Image::Script(script) => {
                 let (thread, mm) = &mut **script;
+                thread.set_child_tid(mm, own);
                 thread.answer_forked(mm);
             }
             Image::Applet(_, answer) => *answer = Answer::Forked,
@@ -78,7 +79,7 @@ impl Image {
                 let (thread, mm) = &mut **script;
                 thread.push_signal(mm, delivery);
             }
-            Image::Applet(_, answer) => *answer = Answer::Signal(delivery.clone()),
+            Image::Applet(process, _) => process.push_signal(delivery),
         }
     }
 

@@ -228,6 +228,28 @@ impl Session {
         self.input(Input::End);
     }
 
+    /// Lets time pass as [`Session::pass_time`] says, not by jumps where everybody sleeps: for a person at a terminal.
+    ///
+    /// [`Progress::WaitsForInput`] then also means that programs sleep; [`Session::sleeps_ns`] says how long.
+    pub fn keep_pace(&mut self) {
+        self.input(Input::Pace);
+    }
+
+    /// Does time pass as it is told?
+    pub fn is_paced(&self) -> bool {
+        self.world.is_paced
+    }
+
+    /// Returns the time until somebody wakes up by himself.
+    pub fn sleeps_ns(&self) -> Option<u64> {
+        self.world.kernel.next_deadline_ns().map(|deadline| deadline.saturating_sub(self.world.kernel.clock_ns()))
+    }
+
+    /// Moves the machine's clock on.
+    pub fn pass_time(&mut self, ns: u64) {
+        self.input(Input::Clock(self.world.kernel.clock_ns().saturating_add(ns)));
+    }
+
     fn input(&mut self, input: Input) {
         self.timeline.note_input(&self.world, input.clone());
         input.apply(&mut self.world);

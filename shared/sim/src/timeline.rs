@@ -24,6 +24,10 @@ pub enum Input {
     Bytes(Vec<u8>),
     /// The end of input.
     End,
+    /// From now on time passes only as it is told.
+    Pace,
+    /// Time passed: the clock shows so many nanoseconds.
+    Clock(u64),
 }
 
 impl Input {
@@ -32,6 +36,8 @@ impl Input {
         match self {
             Input::Bytes(bytes) => world.kernel.input(bytes),
             Input::End => world.kernel.input_eof(),
+            Input::Pace => world.is_paced = true,
+            Input::Clock(ns) => world.kernel.advance_clock_to(*ns),
         }
     }
 }

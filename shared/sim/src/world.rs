@@ -34,6 +34,8 @@ pub struct World {
     end: Option<End>,
     turns: u64,
     steps: u64,
+    /// Does time pass only as it is told from outside, not by itself where everybody sleeps?
+    pub(crate) is_paced: bool,
 }
 
 /// Why a world came to its end.
@@ -50,7 +52,7 @@ pub enum End {
 pub enum Turn {
     /// Somebody ran, or the clock jumped to the next deadline.
     Ran,
-    /// Everybody sleeps, and somebody wants input.
+    /// Everybody sleeps, and somebody wants input; or, in a paced world, waits for time to pass.
     WantsInput,
     /// Everybody sleeps, and nothing can wake anybody.
     Deadlock,
@@ -66,8 +68,6 @@ struct Running {
     pid: u32,
     /// The call that is to be issued, for the first time or again.
     call: Option<Call>,
-    /// What handlers of a built-in program interrupted, innermost last.
-    interrupted: Vec<Interrupted>,
 }
 
 #[derive(Clone)]
@@ -75,12 +75,6 @@ struct Call {
     call: Syscall,
     /// Has it slept already?
     has_slept: bool,
-}
-
-#[derive(Clone)]
-enum Interrupted {
-    Answer(nslab_userland::Answer),
-    Reissue(Syscall),
 }
 
 impl World {
@@ -103,6 +97,7 @@ impl World {
             end: None,
             turns: 0,
             steps: 0,
+            is_paced: false,
         };
         for (task, exec) in images {
             let image = world.programs.load(&exec).map_err(|_| String::from_utf8_lossy(&exec.path).into_owned())?;
@@ -154,11 +149,13 @@ impl World {
     /// Nobody can run: the clock goes on to the next deadline.
     fn sleep(&mut self) -> Turn {
         match self.kernel.next_deadline_ns() {
+            Some(_) if self.is_paced => Turn::WantsInput,
             Some(deadline_ns) => {
                 self.kernel.advance_clock_to(deadline_ns.max(self.kernel.clock_ns() + 1));
                 Turn::Ran
             }
-            None if self.kernel.wants_input() => Turn::WantsInput,
+            // A person at a terminal can always type ^C.
+            None if self.is_paced || self.kernel.wants_input() => Turn::WantsInput,
             None => Turn::Deadlock,
         }
     }
@@ -180,7 +177,7 @@ impl World {
         if let Some(delivery) = self.kernel.take_delivery(task) {
             let signal = delivery.signal.name();
             let Some(running) = self.running_mut(task) else { return };
-            running.push_signal(&delivery);
+            running.image.push_signal(&delivery);
             let pid = running.pid;
             trace.push(task.0, pid, EventKind::Signal { signal });
         }
@@ -267,18 +264,13 @@ impl World {
             running.call = Some(Call { call, has_slept: true });
             return;
         };
+        // No handler of a built-in program asks for SA_RESTART.
         let restarts = delivery.action.flags & SigAction::SA_RESTART != 0;
         match &mut running.image {
             Image::Script(script) if restarts => script.0.restart_syscall(),
-            Image::Applet(_, answer) if restarts => {
-                running.interrupted.push(Interrupted::Reissue(call.clone()));
-                *answer = nslab_userland::Answer::Signal(delivery.clone());
-            }
             image => image.answer(Err(Errno::EINTR)),
         }
-        if !(restarts && matches!(running.image, Image::Applet(..))) {
-            running.push_signal(&delivery);
-        }
+        running.image.push_signal(&delivery);
         let pid = running.pid;
         if !restarts {
             describe::returned(trace, task, pid, None, &call, &Err(Errno::EINTR), &[]);
@@ -291,27 +283,19 @@ impl World {
             self.sched.preempt();
         }
         let Some(running) = self.running_mut(task) else { return };
-        if let (Syscall::RtSigreturn { .. }, Image::Applet(_, answer)) = (call, &mut running.image) {
-            match running.interrupted.pop() {
-                Some(Interrupted::Answer(kept)) => *answer = kept,
-                Some(Interrupted::Reissue(call)) => running.call = Some(Call { call, has_slept: true }),
-                None => {}
-            }
-            return;
-        }
         running.image.answer(result);
     }
 
     fn copy_program(&mut self, parent: TaskId, child: TaskId) {
         let Some(copy) = self.running.get(&parent) else { return };
         let mut image = copy.image.clone();
-        image.answer_forked();
+        image.answer_forked(self.kernel.own_pid(child));
         self.install(child, image);
     }
 
     fn install(&mut self, task: TaskId, image: Image) {
         let pid = self.kernel.own_pid(task).0 as u32;
-        self.running.insert_mut(task, Arc::new(Running { image, pid, call: None, interrupted: Vec::new() }));
+        self.running.insert_mut(task, Arc::new(Running { image, pid, call: None }));
     }
 
     fn exec(&mut self, task: TaskId, pid: u32, line: Option<u32>, call: &Syscall, exec: &ExecImage, trace: &mut Trace) {
@@ -363,14 +347,5 @@ impl World {
 
     fn running_mut(&mut self, task: TaskId) -> Option<&mut Running> {
         self.running.get_mut(&task).map(Arc::make_mut)
-    }
-}
-
-impl Running {
-    fn push_signal(&mut self, delivery: &nslab_abi::SignalDelivery) {
-        if let Image::Applet(_, answer) = &self.image {
-            self.interrupted.push(Interrupted::Answer(answer.clone()));
-        }
-        self.image.push_signal(delivery);
     }
 }
