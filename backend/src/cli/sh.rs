@@ -37,6 +37,9 @@ pub fn sh(options: &ShOptions, lang: Lang) -> anyhow::Result<i32> {
     }
     let has_tty = config.stdio == nslab_sim::Stdio::Tty;
     let mut session = Session::new(config).map_err(|_| anyhow::anyhow!("the machine has no /bin/bash"))?;
+    if has_tty {
+        session.keep_pace();
+    }
     simulate::run(&mut session, &Printer { json: false, trace: false }, None, has_tty)
 }
 

@@ -2,7 +2,7 @@
 
 use std::io::{IsTerminal as _, Read as _};
 use std::os::fd::AsFd as _;
-use std::time::{SystemTime, UNIX_EPOCH};
+use std::time::{Instant, SystemTime, UNIX_EPOCH};
 
 use anyhow::Context as _;
 use nix::poll::{PollFd, PollFlags, PollTimeout, poll};
@@ -68,6 +68,7 @@ pub fn run(session: &mut Session, printer: &Printer, timeout: Option<u64>, has_t
     let _raw = has_tty.then(RawTerminal::enter).transpose()?;
     let mut printed = 0;
     let mut stdin = Stdin { is_open: true };
+    let mut before = Instant::now();
     loop {
         let progress = session.run(TURNS);
         for event in session.events(printed) {
@@ -81,9 +82,23 @@ pub fn run(session: &mut Session, printer: &Printer, timeout: Option<u64>, has_t
         match progress {
             Progress::Running if has_tty => stdin.forward(session, PollTimeout::ZERO)?,
             Progress::Running => {}
-            Progress::WaitsForInput => stdin.forward(session, PollTimeout::NONE)?,
+            Progress::WaitsForInput => stdin.forward(session, sleep(session))?,
             Progress::Ended(end) => return Ok(ended(&end, timeout)),
         }
+        let now = Instant::now();
+        if session.is_paced() {
+            session.pass_time(now.duration_since(before).as_nanos() as u64);
+        }
+        before = now;
+    }
+}
+
+/// How long a machine sleeps that nobody types to.
+fn sleep(session: &Session) -> PollTimeout {
+    match session.sleeps_ns() {
+        // Rounded up: a poll that ends early would find everybody asleep still.
+        Some(ns) => PollTimeout::try_from(ns.div_ceil(1_000_000)).unwrap_or(PollTimeout::MAX),
+        None => PollTimeout::NONE,
     }
 }
 
@@ -118,12 +133,10 @@ struct Stdin {
 impl Stdin {
     /// Hands to the session what can be read within the time.
     fn forward(&mut self, session: &mut Session, timeout: PollTimeout) -> anyhow::Result<()> {
-        if !self.is_open {
-            return Ok(());
-        }
         let stdin = std::io::stdin();
         let mut fds = [PollFd::new(stdin.as_fd(), PollFlags::POLLIN)];
-        if poll(&mut fds, timeout).context("cannot wait for standard input")? == 0 {
+        let fds = if self.is_open { &mut fds[..] } else { &mut [] };
+        if poll(fds, timeout).context("cannot wait for standard input")? == 0 {
             return Ok(());
         }
         let mut bytes = vec![0; INPUT_BYTES];
