@@ -119,6 +119,10 @@ impl Args {
         match failure {
             Failure::Wrong(message) => {
                 sys.complain(&self.name(), message).await;
+                if sys.is_busybox() {
+                    sys.eprint("(here busybox prints the usage of the applet; nslab does not model that)\n").await;
+                    return 1;
+                }
                 self.hint(sys, spec).await
             }
             Failure::Unmodelled(option) => unmodelled(sys, &self.short_name(), &option).await,

@@ -48,6 +48,8 @@ pub(crate) struct Port {
     pub(crate) restored: Option<Kept>,
     /// Standard output not yet written, as stdio keeps it.
     pub(crate) stdout: Vec<u8>,
+    /// Does the program word its messages as busybox does?
+    pub(crate) is_busybox: bool,
 }
 
 /// The live half: absent in a fresh copy.

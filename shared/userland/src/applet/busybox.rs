@@ -1,6 +1,8 @@
 //! busybox 1.35: many tools in one file, each by the name it is called.
 
+mod ls;
 mod ps;
+pub(crate) mod voice;
 
 use std::sync::Arc;
 
@@ -9,7 +11,18 @@ use crate::sys::Sys;
 use crate::text::{basename, lossy};
 
 /// The applets of our busybox beside its shell.
-const APPLETS: &[&str] = &["cat", "echo", "false", "hostname", "id", "mount", "ps", "sleep", "true", "whoami"];
+const APPLETS: &[&str] = &[
+    "cat", "chmod", "chown", "cp", "echo", "env", "false", "grep", "head", "hostname", "id", "ln", "ls", "mkdir", "mount",
+    "mv", "ps", "readlink", "rm", "rmdir", "sleep", "stat", "tail", "touch", "true", "umount", "uname", "wc", "whoami",
+];
+
+/// Applets of the real one.
+const UNMODELLED: &[&str] = &[
+    "[", "awk", "basename", "chroot", "clear", "cut", "date", "dd", "df", "diff", "dirname", "dmesg", "du", "expr", "find",
+    "free", "ifconfig", "ip", "kill", "less", "more", "nc", "netstat", "nsenter", "pidof", "ping", "printf", "pwd", "route",
+    "sed", "seq", "sort", "tar", "tee", "test", "time", "top", "tr", "tty", "uniq", "unshare", "uptime", "vi", "watch",
+    "wget", "which", "xargs", "yes",
+];
 
 /// `busybox APPLET [ARG]…`, or `APPLET [ARG]…` through a link.
 pub(crate) async fn main(sys: Sys, args: Arc<Args>) -> u8 {
@@ -43,16 +56,22 @@ async fn dispatch(sys: Sys, args: Arc<Args>, build: Build) -> u8 {
         sys.print(format!("{}, sh\n", APPLETS.join(", ")));
         return sys.finish("busybox", 0).await;
     }
+    sys.speak_as_busybox();
     let args = Arc::new(Args {
         argv: [vec![name.clone().into_bytes()], args.argv[1..].to_vec()].concat(),
         envp: args.envp.clone(),
     });
     match name.as_str() {
+        "ls" => ls::main(&sys, &args).await,
         "ps" => ps::main(&sys, &args, build == Build::Image).await,
         name if APPLETS.contains(&name) => match crate::registry::entry(name) {
             Some(entry) => entry(sys, args).await,
             None => 127,
         },
+        name if UNMODELLED.contains(&name) => {
+            sys.complain(name, "nslab does not model this applet").await;
+            crate::getopt::UNMODELLED
+        }
         _ => {
             sys.complain(&name, "applet not found").await;
             127

@@ -75,6 +75,7 @@ async fn set(sys: &Sys, name: &[u8]) -> u8 {
     }
     match sys.call(Syscall::Sethostname { name: name.to_vec(), len: name.len() as i64 }).await {
         Ok(_) => return 0,
+        Err(errno) if sys.is_busybox() => sys.complain_errno("hostname", "sethostname", errno).await,
         Err(Errno::EPERM) => sys.complain("hostname", "you must be root to change the host name").await,
         Err(Errno::EINVAL) => sys.complain("hostname", "name too long").await,
         Err(errno) => sys.complain_errno("hostname", "sethostname", errno).await,

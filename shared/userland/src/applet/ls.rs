@@ -2,7 +2,7 @@
 
 mod long;
 
-pub(super) use self::long::mode;
+pub(super) use self::long::{device, mode};
 use std::sync::Arc;
 
 use nslab_abi::{Fd, Ret, Stat, Syscall};

@@ -159,6 +159,13 @@ impl Job {
     /// libmount's words for a failed mount(2) (libmount/src/context_mount.c:mnt_context_get_mount_excode, 2.38).
     async fn complain(&self, sys: &Sys, errno: Errno, flags: MountFlags) -> u8 {
         let (source, target) = (lossy(&self.source), lossy(&self.target));
+        if sys.is_busybox() {
+            match errno {
+                Errno::EPERM => sys.complain("mount", "permission denied (are you root?)").await,
+                _ => sys.complain_errno("mount", format!("mounting {source} on {target} failed"), errno).await,
+            }
+            return 1;
+        }
         let is_remount = flags.contains(MountFlags::REMOUNT);
         let is_propagation =
             flags.intersects(MountFlags::SHARED | MountFlags::PRIVATE | MountFlags::SLAVE | MountFlags::UNBINDABLE);

@@ -100,6 +100,9 @@ pub(crate) async fn main(sys: Sys, args: Arc<Args>) -> u8 {
 
 /// libmount's words (libmount/src/context_umount.c:mnt_context_get_umount_excode, 2.38).
 async fn complain(sys: &Sys, target: &[u8], errno: Errno) {
+    if sys.is_busybox() {
+        return sys.complain_errno("umount", format!("can't unmount {}", lossy(target)), errno).await;
+    }
     let text = match errno {
         Errno::ENXIO => "invalid block device".to_string(),
         Errno::EINVAL => "not mounted".to_string(),

@@ -3,12 +3,23 @@
 use nslab_abi::{Errno, Fd};
 
 use super::Sys;
+use crate::applet::busybox::voice;
 use crate::replay::lock;
 
 impl Sys {
     /// Puts bytes into standard output's buffer.
     pub(crate) fn print(&self, bytes: impl AsRef<[u8]>) {
         lock(&self.port).stdout.extend_from_slice(bytes.as_ref());
+    }
+
+    /// From now on messages are worded as busybox does.
+    pub(crate) fn speak_as_busybox(&self) {
+        lock(&self.port).is_busybox = true;
+    }
+
+    /// Are messages worded as busybox does?
+    pub(crate) fn is_busybox(&self) -> bool {
+        lock(&self.port).is_busybox
     }
 
     /// Writes the buffer out.
@@ -30,6 +41,10 @@ impl Sys {
 
     /// Writes `NAME: MESSAGE: STRERROR`, as error(3) does.
     pub(crate) async fn complain_errno(&self, name: &str, message: impl AsRef<[u8]>, errno: Errno) {
+        if lock(&self.port).is_busybox {
+            let message = voice::message(name, message.as_ref());
+            return self.complain(name, [&message[..], b": ", errno.strerror().as_bytes()].concat()).await;
+        }
         self.complain(name, [message.as_ref(), b": ", errno.strerror().as_bytes()].concat()).await;
     }
 
