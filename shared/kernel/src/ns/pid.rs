@@ -27,13 +27,16 @@ pub struct PidNamespace {
 
 /// `pid_max` of a machine with few processors - kernel/pid.c.
 pub const PID_MAX: i32 = 32768;
+/// `pid_max` of every namespace made later: the machine's own is not inherited (fact 13) - kernel/pid_namespace.c.
+pub const PID_MAX_LIMIT: i32 = 4_194_304;
 
 accessors!(pid_ns, pid_ns_mut, Pid, PidNamespace);
 
 impl PidNamespace {
     /// Makes an empty one.
     pub fn new(level: u32, parent: Option<NsId>) -> PidNamespace {
-        PidNamespace { level, parent, last_pid: Pid(0), pid_max: PID_MAX, child_reaper: None, is_adding: true, reboot: 0 }
+        let pid_max = if level == 0 { PID_MAX } else { PID_MAX_LIMIT };
+        PidNamespace { level, parent, last_pid: Pid(0), pid_max, child_reaper: None, is_adding: true, reboot: 0 }
     }
 }
 

@@ -7,11 +7,10 @@ use crate::Kernel;
 use crate::fs::CgroupId;
 use crate::fs::proc::Sysctl;
 use crate::ns::NsId;
+use crate::ns::pid::PID_MAX_LIMIT;
 
 /// Smallest `pid_max` - kernel/pid.c:pid_max_min.
 const PID_MAX_MIN: i32 = 301;
-/// Largest `pid_max` - PID_MAX_LIMIT.
-const PID_MAX_LIMIT: i32 = 4_194_304;
 
 impl Kernel {
     /// Reads a control with the eyes of the reading task (fact 175).
