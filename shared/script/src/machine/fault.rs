@@ -48,6 +48,8 @@ pub enum FaultKind {
     NotAFunction,
     /// `__builtin_trap()`, or the end of a function that must not end.
     Trap,
+    /// An instruction that only the kernel may execute: the last resort of abort(3).
+    Halt,
 }
 
 /// Addresses below this can not be mapped: `/proc/sys/vm/mmap_min_addr`.
@@ -75,6 +77,7 @@ impl FaultKind {
             FaultKind::DivideByZero => "divide-by-zero",
             FaultKind::NotAFunction => "not-a-function",
             FaultKind::Trap => "trap",
+            FaultKind::Halt => "halt",
         }
     }
 

@@ -3,7 +3,7 @@
 use nslab_abi::{Errno, Unsupported};
 
 use super::{ARGS_MAX, Ctx, Pure, Trouble};
-use crate::machine::{MapError, Prot, RegionKind};
+use crate::machine::{FaultKind, MapError, Prot, RegionKind};
 
 pub(super) const ROWS: &[(&str, Pure)] = &[
     ("mmap", mmap),
@@ -30,6 +30,8 @@ pub(super) const ROWS: &[(&str, Pure)] = &[
         Ok(0)
     }),
     ("stack_pointer", |ctx, _| Ok(ctx.state.sp)),
+    // `hlt`, which only the kernel may: how the C library stops what must not go on.
+    ("halt", |_, _| Err(Trouble::Fault(FaultKind::Halt, None))),
     ("unsupported", |ctx, a| {
         let text = |bytes: Vec<u8>| String::from_utf8_lossy(&bytes).into_owned();
         let (what, detail) = (ctx.mm.read_cstr(a[0])?, ctx.mm.read_cstr(a[1])?);

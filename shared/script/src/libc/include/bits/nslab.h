@@ -27,6 +27,7 @@ long __builtin_nslab_munmap(void *address, unsigned long length);
 long __builtin_nslab_mprotect(void *address, unsigned long length, long prot);
 unsigned long __builtin_nslab_brk(unsigned long address);
 void __builtin_nslab_set_stack(void *top);
+void __builtin_nslab_halt(void);
 void __builtin_nslab_set_alt_stack(void *base, unsigned long size);
 unsigned long __builtin_nslab_stack_pointer(void);
 void __builtin_nslab_unsupported(const char *what, const char *detail);
