@@ -182,9 +182,9 @@ impl Driver {
     }
 
     fn syscall_event(&self, call: &Syscall, result: &Result<Ret, Errno>) -> EventKind {
-        let (ret, errno) = match result {
-            Ok(ret) => (Some(ret.value()), None),
-            Err(errno) => (Some(-1), errno.name().map(str::to_string)),
+        let (ret, errno) = match (call.failure(result), result) {
+            (None, Ok(ret)) => (Some(ret.value()), None),
+            (failure, _) => (Some(-1), failure.and_then(|errno| errno.name()).map(str::to_string)),
         };
         EventKind::Syscall {
             name: call.name().into(),

@@ -2,8 +2,8 @@
 #![expect(missing_docs, reason = "fields carry the names of the synopsis of the page that `man()` names")]
 
 use crate::{
-    AtFlags, Caps, CloneFlags, Fd, MountFlags, OpenFlags, Pid, Rlimit, SigAction, SigSet, Timespec, UmountFlags,
-    WaitFlags,
+    AtFlags, Caps, CloneFlags, Errno, Fd, MountFlags, OpenFlags, Pid, Ret, Rlimit, SigAction, SigSet, Timespec,
+    UmountFlags, WaitFlags,
 };
 
 /// Bytes of a path or name, without NUL.
@@ -744,6 +744,14 @@ impl Syscall {
             Syscall::Setsockopt { .. } => "setsockopt",
             Syscall::Getsockopt { .. } => "getsockopt",
             Syscall::Other { .. } => "syscall",
+        }
+    }
+
+    /// Returns why the call failed. An interrupted sleep hands out the time that is left, and fails all the same - nanosleep(2).
+    pub fn failure(&self, result: &Result<Ret, Errno>) -> Option<Errno> {
+        match (self, result) {
+            (Syscall::Nanosleep { .. } | Syscall::ClockNanosleep { .. }, Ok(Ret::Time(_))) => Some(Errno::EINTR),
+            (_, result) => result.as_ref().err().copied(),
         }
     }
 

@@ -21,7 +21,7 @@ mod unshare;
 mod uts;
 mod wait;
 
-use nslab_abi::{Errno, Outcome, Ret, Syscall, TaskId, Unsupported};
+use nslab_abi::{Errno, Outcome, Ret, Syscall, TaskId, Timespec, Unsupported};
 
 use ids::Kind;
 
@@ -72,13 +72,20 @@ impl Kernel {
             self.block(t, on.clone());
             return Outcome::Block(on);
         }
-        let progress = self.task(t).restart.write_done;
+        let restart = self.task(t).restart.clone();
+        let progress = restart.write_done;
+        let left_ns = restart.deadline_ns.map_or(0, |deadline_ns| deadline_ns.saturating_sub(self.clock_ns));
         let task = self.task_mut(t);
         task.wait_keys.clear();
         task.restart = crate::task::Restart::default();
         match call {
             // "If a write() is interrupted by a signal handler after at least one byte was written, the call succeeds" - write(2)
             Syscall::Write { .. } if progress > 0 => Outcome::Return(Ok(Ret::Int(progress as i64))),
+            // "the remaining time is returned in the buffer pointed to by remain" - clock_nanosleep(2), for relative sleeps
+            Syscall::Nanosleep { .. } | Syscall::ClockNanosleep { flags: 0, .. } => {
+                let (tv_sec, tv_nsec) = ((left_ns / time::NANOS as u64) as i64, (left_ns % time::NANOS as u64) as i64);
+                Outcome::Return(Ok(Ret::Time(Timespec { tv_sec, tv_nsec })))
+            }
             _ if is_restartable(&on.what) => Outcome::Return(Err(Errno::ERESTARTSYS)),
             _ => Outcome::Return(Err(Errno::EINTR)),
         }

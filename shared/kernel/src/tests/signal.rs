@@ -165,6 +165,19 @@ fn sigsuspend_puts_the_mask_back() {
 }
 
 #[test]
+fn an_interrupted_sleep_hands_out_the_rest() {
+    let mut lab = lab();
+    let child = lab.fork(lab.main);
+    let pid = lab.getpid(child) as i32;
+    lab.handle(child, Signal::SIGUSR1, HANDLER, SigAction::SA_RESTART);
+    let sleep = Syscall::Nanosleep { duration: nslab_abi::Timespec { tv_sec: 3, tv_nsec: 0 } };
+    assert!(matches!(lab.outcome(child, sleep.clone()), Outcome::Block(_)));
+    lab.k.advance_clock_to(lab.k.clock_ns() + 1_000_000_000);
+    lab.kill(lab.main, pid, Signal::SIGUSR1).unwrap();
+    assert_eq!(lab.call(child, sleep), Ok(Ret::Time(nslab_abi::Timespec { tv_sec: 2, tv_nsec: 0 })));
+}
+
+#[test]
 fn sleeping_ends_on_the_clock() {
     let mut lab = lab();
     let sleep = Syscall::Nanosleep { duration: nslab_abi::Timespec { tv_sec: 3, tv_nsec: 0 } };
