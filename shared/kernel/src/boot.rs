@@ -5,7 +5,7 @@ mod docker_host;
 use std::sync::Arc;
 
 use nslab_abi::image::ImageFile;
-use nslab_abi::{CapSet, CloneFlags, ExecImage, NsType, Pid, Rlimit, TaskId};
+use nslab_abi::{CapSet, CloneFlags, ExecImage, Fd, Kernel as _, NsType, OpenFlags, Outcome, Pid, Rlimit, Syscall, TaskId};
 
 use crate::config::{BootConfig, Machine, Plan, Stdio};
 use crate::fs::{BootNs, CgroupId, FilesId, FsId, Vfs};
@@ -64,6 +64,8 @@ impl Kernel {
             Machine::Lab | Machine::Bare => k.start_session(config, &seed),
             Machine::DockerHost => docker_host::start(&mut k, config, &seed),
         };
+        // Only the tasks hold the outside's streams now.
+        k.put_files(seed.stdio);
         k.checks.clear();
         (k, images)
     }
@@ -167,7 +169,7 @@ impl Kernel {
         let pid = self.pids.get(&id).expect("boot_pid just made it").clone();
         let is_init = pid.own().1 == Pid(1);
         let (files, fs) = match is_init {
-            true => (seed.stdio, seed.root),
+            true => (self.vfs.new_files(), seed.root),
             false => (self.vfs.copy_files(seed.stdio), self.vfs.copy_fs(seed.root)),
         };
         if is_init {
@@ -210,7 +212,19 @@ impl Kernel {
             start_ns: self.clock_ns,
         };
         self.tasks.insert(id, task);
+        if is_init {
+            self.open_null_stdio(id);
+        }
         id
+    }
+
+    /// An init reads nothing and says nothing: its descriptors 0, 1 and 2 are `/dev/null`.
+    fn open_null_stdio(&mut self, init: TaskId) {
+        for _ in 0..3 {
+            let (path, flags) = (b"/dev/null".to_vec(), OpenFlags::RDWR);
+            let null = self.syscall(init, &Syscall::Openat { dirfd: Fd::CWD, path, flags, mode: 0 });
+            debug_assert!(matches!(null, Outcome::Return(Ok(_))), "{null:?}");
+        }
     }
 
     fn boot_pid(&mut self, pid_ns: NsId, number: Option<Pid>) -> TaskId {
@@ -236,12 +250,22 @@ impl Kernel {
         if task.has_tty {
             self.vfs.tty.foreground = Some(t);
         }
+        self.boot_cwd(config, t);
         match crate::syscall::exec_at_boot(self, t, path, &config.program, &config.envp) {
             Ok(image) => {
                 self.task_mut(t).did_exec = true;
                 Some(image)
             }
             Err(_) => None,
+        }
+    }
+
+    /// A session begins in its user's home, where there is one.
+    fn boot_cwd(&mut self, config: &BootConfig, t: TaskId) {
+        let home = config.envp.iter().find_map(|entry| entry.strip_prefix(b"HOME="));
+        let home = home.and_then(|home| self.path(t, home, crate::fs::Follow::Yes).ok());
+        if let (Some(home), Some(fs)) = (home, self.task(t).fs) {
+            self.vfs.fs_mut(fs).pwd = home;
         }
     }
 
