@@ -37,8 +37,6 @@ pub enum Answer {
     Ret(Result<Ret, Errno>),
     /// The child's side of the requested `clone`: 0.
     Forked,
-    /// The requested call was interrupted by a signal with a handler: EINTR and [`Process::push_signal`] in one.
-    Signal(SignalDelivery),
 }
 
 /// A userland program: a value that can be copied at any moment.
@@ -93,10 +91,6 @@ impl Process {
             Answer::Start => None,
             Answer::Ret(answered) => Some(answered),
             Answer::Forked => Some(Ok(Ret::Int(0))),
-            Answer::Signal(delivery) => {
-                self.push_signal(&delivery);
-                Some(Err(Errno::EINTR))
-            }
         };
         // A shell's handler only takes a note; what is left of it is its end.
         if let Some(mask) = self.handlers.pop() {
