@@ -31,7 +31,11 @@ pub fn main() -> ExitCode {
         Command::Check(options) => check::check(&options, language),
     };
     let status = done.unwrap_or_else(|error| {
-        eprintln!("nslab: {error:#}");
+        if print::is_broken_pipe(&error) {
+            // Nobody reads any more: end as the program itself would.
+            return 128 + i32::from(nslab_abi::Signal::SIGPIPE.0);
+        }
+        print::complain(&format!("{error:#}"));
         OWN_FAILURE
     });
     ExitCode::from(u8::try_from(status).unwrap_or(OWN_FAILURE as u8))

@@ -67,9 +67,9 @@ impl Script {
     fn report<'a>(&'a self, diagnostic: &'a Diagnostic, lang: Lang) -> Vec<Group<'a>> {
         let words = words(lang);
         let level = match diagnostic.severity {
-            Severity::Error => Level::ERROR,
-            Severity::Warning => Level::WARNING,
-            Severity::Hint => Level::NOTE,
+            Severity::Error => Level::ERROR.with_name(words.error()),
+            Severity::Warning => Level::WARNING.with_name(words.warning()),
+            Severity::Hint => Level::NOTE.with_name(words.note()),
         };
         let mut snippet = Snippet::source(self.source.as_str())
             .path(self.name.as_str())
@@ -84,7 +84,7 @@ impl Script {
             let mended = Snippet::source(self.source.as_str()).path(self.name.as_str());
             let patches =
                 diagnostic.fixes.iter().map(|fix| Patch::new(fix.place.bytes.clone(), fix.replacement.as_str()));
-            report.push(Level::HELP.secondary_title(words.smallest_change()).element(mended.patches(patches)));
+            report.push(Level::HELP.no_name().secondary_title(words.smallest_change()).element(mended.patches(patches)));
         }
         report
     }

@@ -37,6 +37,17 @@ impl Printer {
     }
 }
 
+/// Prints a message of nslab's own to standard error.
+pub fn complain(message: &str) {
+    // Standard error may be closed; there is nobody left to tell then.
+    let _ = writeln!(io::stderr().lock(), "nslab: {message}");
+}
+
+/// Has the reader of standard output gone?
+pub fn is_broken_pipe(error: &anyhow::Error) -> bool {
+    error.chain().filter_map(|cause| cause.downcast_ref::<io::Error>()).any(|error| error.kind() == io::ErrorKind::BrokenPipe)
+}
+
 /// Writes the program's bytes where they belong.
 pub fn write_stream(stream: Stream, bytes: &[u8]) -> io::Result<()> {
     match stream {

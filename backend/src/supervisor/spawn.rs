@@ -58,7 +58,7 @@ pub enum StartError {
     #[error("start the keeper: {0}")]
     Io(#[from] io::Error),
     /// The runner is missing or of no use.
-    #[error("{0}")]
+    #[error(transparent)]
     Runner(#[from] RunnerError),
     /// The request is too long.
     #[error("the arguments are longer than {} bytes", nslab_keeper::message::MESSAGE_BYTES)]

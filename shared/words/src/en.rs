@@ -110,6 +110,7 @@ impl Words for English {
             Told::Mounted { target } => format!("mounted at {target}"),
             Told::Became { comm } => format!("is {comm} now"),
             Told::PathTried { count } => format!("{} on PATH tried", plural(*count, "place", "places")),
+            Told::ReadFiles { count } => format!("{} that read files", plural(*count, "call", "calls")),
             Told::Sleeps { .. } => "sleeps in this call".into(),
             Told::Wrote { .. } => String::new(),
             Told::Failed { text, .. } => text.clone(),
@@ -158,6 +159,9 @@ impl Words for English {
             }
             Told::PathTried { count } => {
                 format!("{comm} looked for the program on PATH; {} did not have it.", plural(*count, "place", "places"))
+            }
+            Told::ReadFiles { count } => {
+                format!("{comm} reads files in {}.", plural(*count, "call", "calls"))
             }
             Told::Sleeps { call } => format!("{comm} sleeps in {call}."),
             Told::Wrote { text } => format!("{comm} wrote \u{201c}{text}\u{201d}."),

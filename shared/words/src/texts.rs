@@ -22,6 +22,12 @@ macro_rules! texts {
 }
 
 texts! {
+    // Severities of diagnostics.
+    error: "error", "错误";
+    warning: "warning", "警告";
+    note: "note", "提示";
+    ended_by_timeout: "Ended by --timeout.", "到了 --timeout 的时限，已结束。";
+    try_native: "Try --on native.", "可以用 --on native 试试。";
     // Bars and buttons.
     run: "Run", "运行";
     stop: "Stop", "停止";
@@ -161,6 +167,8 @@ texts! {
     key_ends: "First, Last", "第一步、最后一步";
     key_play: "Play or Pause", "播放或暂停";
     key_goto: "Go to step", "跳到第几步";
+    key_statements: "By C statement", "按 C 语句走";
+    key_why: "Why the call failed", "调用为什么失败";
     key_modes: "Simulated, Real, Both", "模拟、真机、对照";
     key_view: "As the selected process sees it", "用选中进程的眼睛看";
     key_whose: "Walls, Inside, Host", "边界、内部、主机";

@@ -64,6 +64,11 @@ pub enum Told {
         /// Places that did not have it.
         count: usize,
     },
+    /// A built-in program read files, in several calls.
+    ReadFiles {
+        /// How many calls.
+        count: usize,
+    },
     /// The caller sleeps in this call.
     Sleeps {
         /// The call.
