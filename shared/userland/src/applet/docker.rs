@@ -31,7 +31,7 @@ pub(crate) async fn main(sys: Sys, args: Arc<Args>) -> u8 {
             "exec" => exec::main(&sys, words).await,
             "kill" => exec::kill(&sys, words).await,
             other if other.starts_with('-') || KNOWN.contains(&other) => {
-                crate::getopt::unmodelled(&sys, "docker", other).await
+                crate::getopt::unmodelled(&sys, "docker", &format!("or command {other}")).await
             }
             other => {
                 sys.eprint(format!("docker: '{other}' is not a docker command.\nSee 'docker --help'\n")).await;

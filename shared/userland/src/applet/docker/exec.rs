@@ -39,6 +39,10 @@ pub(super) async fn main(sys: &Sys, words: &[String]) -> u8 {
             return 126;
         }
     }
+    if let Err(errno) = super::run::caps::keep_default(sys).await {
+        sys.eprint(format!("OCI runtime exec failed: exec failed: {}\n", errno.strerror())).await;
+        return 126;
+    }
     let argv: Vec<Vec<u8>> = command.iter().map(|word| word.as_bytes().to_vec()).collect();
     let errno = sys.execvp(&argv, &environment(&container, words.iter().any(|word| word.contains('t')))).await;
     super::run::cannot_start(sys, "OCI runtime exec failed: exec failed", &command[0], errno).await

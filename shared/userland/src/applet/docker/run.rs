@@ -1,5 +1,6 @@
 //! `docker run`: an overlay, six new namespaces, a new root, and then the program.
 
+pub(super) mod caps;
 mod rootfs;
 
 use nslab_abi::{CloneFlags, Errno, Fd, Pid, Syscall, UmountFlags, WaitFlags};
@@ -182,6 +183,9 @@ async fn inside(sys: &Sys, container: &Container, wanted: &Wanted, merged: &str)
     }
     if let Err((what, errno)) = rootfs::enter(sys, container, merged).await {
         return failed(sys, &what, errno).await;
+    }
+    if let Err(errno) = caps::keep_default(sys).await {
+        return failed(sys, "drop capabilities", errno).await;
     }
     let argv: Vec<Vec<u8>> = wanted.command.iter().map(|word| word.as_bytes().to_vec()).collect();
     let errno = sys.execvp(&argv, &environment(container, wanted.has_tty)).await;
