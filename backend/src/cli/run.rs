@@ -1,13 +1,16 @@
 //! `nslab run`.
 
 use anyhow::bail;
-use nslab_sim::{Session, Start};
+use nslab_sim::{Machine, Plan, Session, Start};
 use nslab_words::Lang;
 
 use super::check::Script;
 use super::options::RunOptions;
 use super::print::{self, Printer};
 use super::{OWN_FAILURE, native, simulate};
+
+/// The highest id of a session with all ids.
+const LAST_ID: u32 = 65_535;
 
 /// Runs a program on the kernel that the options name.
 ///
@@ -27,6 +30,12 @@ fn on_sim(options: &RunOptions, lang: Lang) -> anyhow::Result<i32> {
     let mut config = simulate::config(options.machine.into(), start, options.args.clone());
     config.plan = options.plan.map_or(config.plan, Into::into);
     config.uid = options.uid;
+    match config.plan {
+        _ if config.machine != Machine::Lab => {}
+        Plan::Single if config.uid != 0 => bail!("no session: uid: plan single has no id but 0"),
+        Plan::Full if config.uid > LAST_ID => bail!("no session: uid: plan full has ids 0 to {LAST_ID}"),
+        Plan::Single | Plan::Full => {}
+    }
     config.seed = options.seed;
     let has_tty = config.stdio == nslab_sim::Stdio::Tty;
     let mut session = match Session::new(config) {
