@@ -129,7 +129,7 @@ impl Session {
         }
         let path = match &config.start {
             Start::Script { name, source } => {
-                let path = program_path(name);
+                let path = program_path(name, config.uid);
                 install(&mut programs, &mut files, name, &path, source)?;
                 path
             }
@@ -321,11 +321,20 @@ impl Session {
 /// The machine was booted a while ago, as machines are.
 const BOOTTIME_NS: u64 = 3_600_000_000_000;
 
-/// Where a script's program lies: `/root/box` for `box.c`, as in a real session.
-fn program_path(name: &str) -> String {
+/// The home of whoever runs the program, and the user's name.
+fn account(uid: u32) -> (&'static str, String) {
+    match uid {
+        0 => ("/root", "root".to_string()),
+        1000 => ("/home/learner", "learner".to_string()),
+        other => ("/home/learner", other.to_string()),
+    }
+}
+
+/// Where a script's program lies: `/root/box` for root's `box.c`, as in a real session.
+fn program_path(name: &str, uid: u32) -> String {
     let base = name.rsplit('/').next().unwrap_or(name);
     let stem = base.strip_suffix(".c").unwrap_or(base);
-    format!("/root/{}", if stem.is_empty() { "a.out" } else { stem })
+    format!("{}/{}", account(uid).0, if stem.is_empty() { "a.out" } else { stem })
 }
 
 fn install(
@@ -344,7 +353,7 @@ fn install(
 
 /// The environment that a session's init hands on.
 fn environment(uid: u32, stdio: Stdio) -> Vec<Vec<u8>> {
-    let (home, user) = if uid == 0 { ("/root", "root") } else { ("/home/learner", "learner") };
+    let (home, user) = account(uid);
     let envp = [
         "PATH=/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin".to_string(),
         format!("HOME={home}"),
