@@ -38,11 +38,13 @@ pub(super) async fn enter(sys: &Sys, container: &Container, merged: &str) -> Res
     let dev = format!("{merged}/dev");
     let (flags, data) = (MountFlags::NOSUID | MountFlags::STRICTATIME, Some("mode=755,size=65536k"));
     mount(sys, "tmpfs", &dev, Some("tmpfs"), flags, data).await.map_err(say("mount /dev"))?;
+    let umask = sys.int(Syscall::Umask { mask: 0 }).await.map_err(say("umask"))?;
     for (name, dev_t) in DEVICES {
         let path = format!("{dev}/{name}").into_bytes();
         let call = Syscall::Mknodat { dirfd: Fd::CWD, path, mode: 0o020_666, dev: dev_t };
         sys.call(call).await.map_err(say("mknod"))?;
     }
+    let _ = sys.int(Syscall::Umask { mask: umask as u32 }).await;
     let sysfs = safe | MountFlags::RDONLY;
     mount(sys, "sysfs", &format!("{merged}/sys"), Some("sysfs"), sysfs, None).await.map_err(say("mount /sys"))?;
     mkdir(sys, &format!("{dev}/shm")).await.map_err(say("mkdir /dev/shm"))?;
