@@ -124,6 +124,7 @@ impl Component for App {
             match effect {
                 Effect::RevealDifference(index) => platform::reveal_difference(index),
                 Effect::FocusRow(pid) => platform::focus_row(pid),
+                Effect::FocusGoTo => platform::focus_first(".transport .going"),
                 _ => self.reveal(),
             }
         }
@@ -209,7 +210,9 @@ impl App {
             Effect::Say(text, true) => self.said_urgent = text,
             Effect::Say(text, false) => self.said = text,
             // What it is about may be drawn only now.
-            Effect::Reveal | Effect::RevealDifference(_) | Effect::FocusRow(_) => self.after_drawing.push(effect),
+            Effect::Reveal | Effect::RevealDifference(_) | Effect::FocusRow(_) | Effect::FocusGoTo => {
+                self.after_drawing.push(effect)
+            }
         }
     }
 
@@ -268,7 +271,7 @@ impl App {
             is_shift: event.shift_key(),
             is_command: event.ctrl_key() || event.meta_key(),
             is_alt: event.alt_key(),
-            is_editing: platform::is_editing(),
+            focus: platform::focus(),
         };
         let Some(action) = keymap::action(&self.state, &pressed) else { return false };
         event.prevent_default();

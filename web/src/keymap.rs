@@ -3,6 +3,20 @@
 use crate::layout::Whose;
 use crate::store::{Action, Mode, State};
 
+/// Where the focus is.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Focus {
+    /// Nowhere in particular.
+    #[default]
+    Page,
+    /// Where letters are letters.
+    Text,
+    /// On a button of the transport.
+    Transport,
+    /// On something else that Space or Enter presses.
+    Button,
+}
+
 /// A key that was pressed.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Pressed {
@@ -14,8 +28,8 @@ pub struct Pressed {
     pub is_command: bool,
     /// Alt.
     pub is_alt: bool,
-    /// Is the focus where letters are letters?
-    pub is_editing: bool,
+    /// Where the focus is.
+    pub focus: Focus,
 }
 
 /// What a key does now, if anything.
@@ -26,7 +40,7 @@ pub fn action(state: &State, pressed: &Pressed) -> Option<Action> {
     if pressed.key == "Escape" && state.keys_open {
         return Some(Action::Keys(false));
     }
-    if pressed.is_editing || pressed.is_command || pressed.is_alt {
+    if pressed.focus == Focus::Text || pressed.is_command || pressed.is_alt {
         return None;
     }
     match pressed.key.as_str() {
@@ -35,6 +49,9 @@ pub fn action(state: &State, pressed: &Pressed) -> Option<Action> {
         "ArrowRight" if pressed.is_shift => Some(Action::Statement(true)),
         "ArrowLeft" | "PageUp" => Some(Action::Back),
         "ArrowRight" | "PageDown" => Some(Action::Step),
+        // A failure is said with "Press Enter for why", and it is said right after a button of the transport.
+        "Enter" if state.failure().is_some() && pressed.focus != Focus::Button => Some(Action::Why(!state.why_open)),
+        " " if pressed.focus == Focus::Page => Some(Action::PlayPause),
         "Home" => Some(Action::First),
         "End" => Some(Action::Last),
         _ if state.prefs.letter_keys => letter(state, &pressed.key),
@@ -49,6 +66,7 @@ fn letter(state: &State, key: &str) -> Option<Action> {
         "1" => Some(Action::Mode(Mode::Sim)),
         "2" => Some(Action::Mode(Mode::Real)),
         "3" => Some(Action::Mode(Mode::Both)),
+        "g" => Some(Action::GoTo(true)),
         "d" if state.mode == Mode::Both => Some(Action::NextDifference(true)),
         "D" if state.mode == Mode::Both => Some(Action::NextDifference(false)),
         "v" => Some(Action::Whose(Whose::Inside)),
@@ -66,24 +84,33 @@ mod tests {
     use super::*;
     use crate::store::Prefs;
 
-    fn press(state: &State, key: &str, is_editing: bool) -> Option<Action> {
-        action(state, &Pressed { key: key.into(), is_editing, ..Pressed::default() })
+    fn press(state: &State, key: &str, focus: Focus) -> Option<Action> {
+        action(state, &Pressed { key: key.into(), focus, ..Pressed::default() })
     }
 
     #[test]
     fn letters_are_letters_in_the_editor_and_can_be_switched_off() {
         let mut state = State::new(Prefs::default(), 1440.0);
-        assert_eq!(press(&state, "w", false), Some(Action::NextWhose));
-        assert_eq!(press(&state, "w", true), None);
+        assert_eq!(press(&state, "w", Focus::Page), Some(Action::NextWhose));
+        assert_eq!(press(&state, "w", Focus::Text), None);
         state.prefs.letter_keys = false;
-        assert_eq!(press(&state, "w", false), None);
-        assert_eq!(press(&state, "ArrowRight", false), Some(Action::Step));
+        assert_eq!(press(&state, "w", Focus::Page), None);
+        assert_eq!(press(&state, "ArrowRight", Focus::Page), Some(Action::Step));
+    }
+
+    #[test]
+    fn space_plays_unless_it_presses_a_button() {
+        let state = State::new(Prefs::default(), 1440.0);
+        assert_eq!(press(&state, " ", Focus::Page), Some(Action::PlayPause));
+        assert_eq!(press(&state, " ", Focus::Transport), None);
+        assert_eq!(press(&state, "g", Focus::Button), Some(Action::GoTo(true)));
+        assert_eq!(press(&state, "Enter", Focus::Page), None, "nothing failed");
     }
 
     #[test]
     fn run_works_from_anywhere() {
         let state = State::new(Prefs::default(), 1440.0);
-        let pressed = Pressed { key: "Enter".into(), is_command: true, is_editing: true, ..Pressed::default() };
+        let pressed = Pressed { key: "Enter".into(), is_command: true, focus: Focus::Text, ..Pressed::default() };
         assert_eq!(action(&state, &pressed), Some(Action::RunOrStop));
     }
 }

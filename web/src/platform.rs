@@ -9,7 +9,9 @@ pub mod terminal;
 mod time;
 mod window;
 
-pub use dom::{capture, focus_row, fraction, is_editing, measure, reveal, reveal_difference, scroll_of, value_of};
+pub use dom::{
+    capture, focus, focus_first, focus_row, fraction, measure, reveal, reveal_difference, scroll_of, value_of,
+};
 pub use time::{Clock, epoch_ms, next_frame, now_ms};
 /// A key that was pressed, as the browser tells it.
 pub use web_sys::KeyboardEvent as KeyPress;

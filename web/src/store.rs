@@ -17,7 +17,7 @@ mod state;
 pub use action::{Action, Command, Edge, Effect, HostEvent, HostSide};
 pub use edit::{flag_name, has_flag, toggle_flag};
 pub use effect::{strerror, told};
-pub use lines::{TraceLine, trace_lines};
+pub use lines::{TraceLine, is_reading, trace_lines};
 pub use output::{OutputParts, output_parts};
 pub use recording::{EndState, Recording, Status};
 pub use reduce::reduce;

@@ -8,7 +8,7 @@ use super::flags::linked;
 use super::scrubber::scrubber;
 use super::tabs::two_tabs;
 use super::{Act, icons, on};
-use crate::store::{Action, Pane, State, TraceLine, told, trace_lines};
+use crate::store::{Action, Pane, State, TraceLine, is_reading, told, trace_lines};
 
 /// Height of a line in pixels.
 pub const LINE: f64 = 19.0;
@@ -53,12 +53,36 @@ pub fn transport(state: &State, act: &Act) -> Html {
             { button("", words.step(), icons::STEP, Action::Step, !can_step) }
             { button("end", words.last(), icons::LAST, Action::Last, state.pos == of) }
             { scrubber(state, act) }
-            <span class="mono count">{ format!("{} / {of}", state.pos) }</span>
+            if state.is_going { { go_to(state, act) } } else {
+                <button type="button" class="mono count" title={words.go_to_step()} onclick={on(act, Action::GoTo(true))}>{ format!("{} / {of}", state.pos) }</button>
+            }
             if state.is_running() && state.has_moved && new > 0 {
                 <button type="button" class="btn small line" onclick={on(act, Action::Last)}>{ words.new_steps(new) }</button>
             }
             { speed(state, act) }
         </div>
+    }
+}
+
+/// The field that takes the number of a step.
+fn go_to(state: &State, act: &Act) -> Html {
+    let (done, closed) = (act.clone(), on(act, Action::GoTo(false)));
+    let onkeydown = Callback::from(move |event: KeyboardEvent| {
+        event.stop_propagation();
+        match event.key().as_str() {
+            "Enter" => {
+                if let Ok(pos) = crate::platform::value_of(&event).trim().parse() {
+                    done.emit(Action::Seek(pos));
+                }
+                done.emit(Action::GoTo(false));
+            }
+            "Escape" => done.emit(Action::GoTo(false)),
+            _ => {}
+        }
+    });
+    html! {
+        <input class="mono count going" inputmode="numeric" aria-label={state.words().go_to_step()} placeholder={state.pos.to_string()}
+            {onkeydown} onblur={closed} />
     }
 }
 
@@ -110,6 +134,8 @@ fn row(state: &State, line: &TraceLine, index: usize, act: &Act) -> Html {
     let is_run = line.last > line.first;
     let is_now = (line.first..=line.last).contains(&state.pos);
     let is_later = line.first > state.pos;
+    // Within a folded run the row says the call of the current step.
+    let event = if is_now { state.current().unwrap_or(event) } else { event };
     let number = if is_run { format!("{}–{}", line.first, line.last) } else { line.first.to_string() };
     let who = if event.pid == event.host_pid {
         event.host_pid.to_string()
@@ -120,19 +146,31 @@ fn row(state: &State, line: &TraceLine, index: usize, act: &Act) -> Html {
         EventKind::Syscall { errno, .. } => errno.as_deref(),
         _ => None,
     };
+    let count = line.last - line.first + 1;
     let effect = match told(recording, line.first, &state.view) {
-        Some((_, Told::Failed { call, .. })) if is_run && call == "execve" => {
-            words.effect(&Told::PathTried { count: line.last - line.first + 1 })
-        }
+        Some(_) if is_run && is_reading(event) => words.effect(&Told::ReadFiles { count }),
+        Some((_, Told::Failed { call, .. })) if is_run && call == "execve" => words.effect(&Told::PathTried { count }),
         Some((_, told)) => words.effect(&told),
         None => String::new(),
+    };
+    let fold = {
+        let (act, first) = (act.clone(), line.first);
+        Callback::from(move |event: MouseEvent| {
+            event.stop_propagation();
+            act.emit(Action::OpenRun(first));
+        })
     };
     let action = if is_run { Action::OpenRun(line.first) } else { Action::Seek(line.first) };
     html! {
         <div key={line.first} role="listitem" class={classes!("r", is_now.then_some("now"), is_later.then_some("later"))}
             style={format!("top:{:.0}px", index as f64 * LINE + 4.0)} aria-current={is_now.then_some("step")}
             onclick={on(act, action)}>
-            <span class="n">{ number }</span><span class="w">{ who }</span>
+            if line.is_open_run {
+                <button type="button" class="n fold" aria-expanded="true" aria-label={words.show_less()} onclick={fold}>{ "▾ " }{ number }</button>
+            } else {
+                <span class="n">{ number }</span>
+            }
+            <span class="w">{ who }</span>
             <span class="c">{ linked(&text_of(event, words), errno) }</span>
             <span class="x">{ effect }</span>
         </div>

@@ -1,5 +1,6 @@
 //! Elements of the page: sizes, scrolling, focus.
 
+use crate::keymap::Focus;
 use wasm_bindgen::JsCast;
 use web_sys::{Element, Event, HtmlElement, HtmlInputElement, HtmlTextAreaElement};
 
@@ -67,11 +68,26 @@ pub fn value_of(event: &Event) -> String {
     js_sys::Reflect::get(&target, &"value".into()).ok().and_then(|value| value.as_string()).unwrap_or_default()
 }
 
-/// Is the focus in the editor, the terminal or a field, where letters are letters?
-pub fn is_editing() -> bool {
+/// Moves the focus to the first element that fits and is shown.
+pub fn focus_first(selector: &str) {
+    if let Some(element) = query(selector).and_then(|element| element.dyn_into::<HtmlElement>().ok()) {
+        let _ = element.focus();
+    }
+}
+
+/// Where the focus is, as far as keys care.
+pub fn focus() -> Focus {
     let active = web_sys::window().and_then(|window| window.document()).and_then(|document| document.active_element());
-    active
-        .is_some_and(|element| element.closest("input, textarea, select, .cm-editor, .xterm").ok().flatten().is_some())
+    let is_in = |selector: &str| active.as_ref().is_some_and(|e| e.closest(selector).ok().flatten().is_some());
+    if is_in("input:not([type=checkbox]), textarea, select, .cm-editor, .xterm") {
+        Focus::Text
+    } else if is_in(".transport button") {
+        Focus::Transport
+    } else if is_in("button, a, input, summary, [role=treeitem]") {
+        Focus::Button
+    } else {
+        Focus::Page
+    }
 }
 
 /// Where a pointer stands across an element: 0 at its left edge, 1 at its right one.

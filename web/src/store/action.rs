@@ -89,6 +89,8 @@ pub enum Action {
     Statement(bool),
     /// Straight to a step.
     Seek(usize),
+    /// Opens or closes the field that takes a step's number.
+    GoTo(bool),
     /// Play or Pause.
     PlayPause,
     /// Steps a second.
@@ -208,6 +210,8 @@ pub enum Effect {
     RevealDifference(usize),
     /// Moves the focus to a row of the tree.
     FocusRow(u32),
+    /// Moves the focus to the field that takes a step's number.
+    FocusGoTo,
 }
 
 /// A run's end as a host tells it.

@@ -31,6 +31,10 @@ pub fn reduce(state: &mut State, action: Action) -> Vec<Effect> {
         }
         Action::Statement(forward) => moved_to(state, other_line(state, forward), &mut out),
         Action::Seek(pos) => moved_to(state, pos, &mut out),
+        Action::GoTo(open) => {
+            state.is_going = open;
+            out.extend(open.then_some(Effect::FocusGoTo));
+        }
         Action::PlayPause => play_pause(state, &mut out),
         Action::Speed(speed) => {
             state.prefs.speed = speed;

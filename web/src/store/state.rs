@@ -218,6 +218,8 @@ pub struct State {
     pub why_open: bool,
     /// Is the list of keys open?
     pub keys_open: bool,
+    /// Is the field open that takes a step's number?
+    pub is_going: bool,
     /// All mounts instead of the difference.
     pub all_mounts: bool,
     /// Width of the window.
@@ -269,6 +271,7 @@ impl State {
             is_online: true,
             why_open: false,
             keys_open: false,
+            is_going: false,
             all_mounts: false,
             window,
             tree_width: if window < 900.0 { window } else { 567.0 },

@@ -178,7 +178,29 @@ fn equal_failures_on_path_fold_into_one_line() {
     let lines = trace_lines(&recording, &Default::default());
     assert_eq!(
         lines,
-        [TraceLine { first: 1, last: 1 }, TraceLine { first: 2, last: 4 }, TraceLine { first: 5, last: 5 }]
+        [
+            TraceLine { first: 1, last: 1, is_open_run: false },
+            TraceLine { first: 2, last: 4, is_open_run: false },
+            TraceLine { first: 5, last: 5, is_open_run: false }
+        ]
     );
     assert_eq!(trace_lines(&recording, &[2].into()).len(), 5);
+}
+
+#[test]
+fn a_built_in_programs_reading_folds_and_the_scripts_own_does_not() {
+    let call = |seq, name: &str, line| {
+        let (name, text) = (name.to_string(), format!("{name}(3) = 0"));
+        event(seq, 1001, EventKind::Syscall { name, text, ret: Some(0), errno: None, line, checks: Vec::new() })
+    };
+    let names = ["openat", "read", "close", "openat"];
+    let of = |line: Option<u32>| {
+        let mut recording = Recording::default();
+        recording.push(names.iter().enumerate().map(|(i, name)| call(i as u64 + 1, name, line)).collect());
+        recording
+    };
+    assert_eq!(trace_lines(&of(None), &Default::default()), [TraceLine { first: 1, last: 4, is_open_run: false }]);
+    assert_eq!(trace_lines(&of(Some(7)), &Default::default()).len(), 4);
+    let open = trace_lines(&of(None), &[1].into());
+    assert!(open.len() == 4 && open[0].is_open_run && !open[1].is_open_run);
 }
