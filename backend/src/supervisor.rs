@@ -11,6 +11,7 @@ mod ps;
 pub mod runner;
 mod session;
 mod spawn;
+mod streams;
 mod wake;
 
 pub use session::{Ended, Happening, Session};

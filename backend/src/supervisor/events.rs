@@ -137,6 +137,11 @@ impl Numbering {
         events
     }
 
+    /// Has a process of ours spoken?
+    pub fn has_begun(&self) -> bool {
+        !self.births.is_empty()
+    }
+
     /// The number of the last event.
     pub fn last(&self) -> u64 {
         self.seq

@@ -8,6 +8,9 @@ use nslab_protocol::view::View;
 /// At most so often, and at least so often.
 const PERIOD: Duration = Duration::from_millis(100);
 
+/// Pictures of births and executions are at least so far apart.
+const BURST: Duration = Duration::from_millis(1);
+
 /// The last picture, and when it was taken.
 #[derive(Default)]
 pub struct Pictures {
@@ -22,6 +25,15 @@ impl Pictures {
         PollTimeout::from(PERIOD.as_millis() as u8)
     }
 
+    /// Takes a picture of a process just made or changed, before it goes on: bursts of them are sampled.
+    pub fn take_at_once(&mut self, view: impl FnOnce() -> View) -> Option<View> {
+        self.is_due = true;
+        if self.last.as_ref().is_some_and(|(at, _)| at.elapsed() < BURST) {
+            return None;
+        }
+        self.take_now(view)
+    }
+
     /// Takes a picture if it is time; `None` if not, or if it shows nothing new.
     pub fn take(&mut self, has_events: bool, view: impl FnOnce() -> View) -> Option<View> {
         self.is_due |= has_events;
@@ -31,6 +43,10 @@ impl Pictures {
         if age < quiet || (!self.is_due && age < PERIOD) {
             return None;
         }
+        self.take_now(view)
+    }
+
+    fn take_now(&mut self, view: impl FnOnce() -> View) -> Option<View> {
         self.is_due = false;
         let new = view();
         let is_new = self.last.as_ref().is_none_or(|(_, old)| *old != new);

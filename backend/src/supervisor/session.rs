@@ -8,7 +8,7 @@ use nix::errno::Errno;
 use nix::poll::{PollFd, PollFlags, PollTimeout, poll};
 use nix::sys::signal::{Signal, kill};
 use nix::sys::socket::{ControlMessageOwned, MsgFlags, Shutdown, UnixCredentials, recvmsg, shutdown};
-use nix::unistd::{Pid, read, write};
+use nix::unistd::{Pid, write};
 use nslab_abi::WaitStatus;
 use nslab_keeper::message::{End, Reply};
 use nslab_protocol::event::{Event, EventKind, Stream};
@@ -19,11 +19,10 @@ use super::events::Numbering;
 use super::hostnames::Hostnames;
 use super::pictures::Pictures;
 use super::spawn::{Ends, Spec, StartError, spawn};
+use super::streams::take_output;
 use super::wake::{Command, Commands, Handle, pair};
 use super::{inside, ps};
 
-/// Bytes read at once from a stream.
-const READ_BYTES: usize = 64 * 1024;
 /// Bytes of input that wait for the program to read them; more are dropped with the session's consent: it does not read.
 const INPUT_BYTES: usize = 1 << 20;
 
@@ -182,7 +181,9 @@ impl Session {
         for event in self.numbering.settle(None) {
             each(Happening::Event(event));
         }
-        if let (Some(pictures), Some(init), None) = (&mut self.pictures, self.init_host_pid, self.main_status)
+        // Before the program is there, the session's init is not itself yet.
+        if let (Some(pictures), Some(init), None, true) =
+            (&mut self.pictures, self.init_host_pid, self.main_status, self.numbering.has_begun())
             && let Some(view) =
                 pictures.take(self.numbering.last() != last, || ps::view(init, &self.numbering, &mut self.hostnames))
         {
@@ -282,7 +283,14 @@ impl Session {
             if matches!(&event.kind, EventKind::Syscall { name, .. } if name == "sethostname") {
                 self.hostnames.forget();
             }
+            let is_structural =
+                matches!(event.kind, EventKind::Fork { .. } | EventKind::Exec { .. } | EventKind::Namespaces { .. });
             each(Happening::Event(event));
+            if let (true, Some(pictures), Some(init)) = (is_structural, &mut self.pictures, self.init_host_pid)
+                && let Some(view) = pictures.take_at_once(|| ps::view(init, &self.numbering, &mut self.hostnames))
+            {
+                each(Happening::View(self.numbering.last(), view));
+            }
         }
     }
 
@@ -375,21 +383,6 @@ impl Session {
         if !self.stopping {
             self.stopping = true;
             let _ = shutdown(self.ends.control.as_raw_fd(), Shutdown::Write);
-        }
-    }
-}
-
-/// Reads what a stream has; at its end there is no stream any more.
-fn take_output(from: &mut Option<OwnedFd>, stream: Stream, each: &mut impl FnMut(Happening)) {
-    let Some(fd) = from else { return };
-    let mut buffer = vec![0; READ_BYTES];
-    match read(&*fd, &mut buffer) {
-        Err(Errno::EINTR | Errno::EAGAIN) => {}
-        // EIO: no process has the terminal open any more.
-        Ok(0) | Err(_) => *from = None,
-        Ok(len) => {
-            buffer.truncate(len);
-            each(Happening::Output(stream, buffer));
         }
     }
 }
