@@ -340,12 +340,16 @@ impl Builder<'_> {
         self.dev_links(dev);
         let pts = self.dir(dev, "pts", 0o755);
         self.devpts(config, Path { mnt: dev_mount.mnt, node: Node::Dentry(pts) });
+        self.shared_memory(dev_mount, dev, &format!("{SESSION_TMPFS},uid={uid},gid={gid}"), self.ns.user);
+    }
+
+    /// Mounts `/dev/shm`.
+    fn shared_memory(&mut self, dev_mount: Path, dev: DentryId, options: &str, owner: NsId) {
         let shm = self.dir(dev, "shm", 0o1777);
-        let (shm_sb, shm_root) =
-            self.memory("tmpfs", 0o1777, &format!("{SESSION_TMPFS},uid={uid},gid={gid}"), self.ns.user);
+        let (sb, root) = self.memory("tmpfs", 0o1777, options, owner);
         let flags = MntFlags { no_suid: true, no_dev: true, ..relatime() };
         let at = Path { mnt: dev_mount.mnt, node: Node::Dentry(shm) };
-        self.mount(shm_sb, Node::Dentry(shm_root), "tmpfs", flags, Some(at));
+        self.mount(sb, Node::Dentry(root), "tmpfs", flags, Some(at));
     }
 
     fn disown(&mut self, sb: SbId) {
@@ -387,11 +391,7 @@ impl Builder<'_> {
         self.dev_links(dev);
         let pts = self.dir(dev, "pts", 0o755);
         self.devpts(config, Path { mnt: dev_mount.mnt, node: Node::Dentry(pts) });
-        let shm = self.dir(dev, "shm", 0o1777);
-        let (shm_sb, shm_root) = self.memory("tmpfs", 0o1777, "", NsId::INIT_USER);
-        let flags = MntFlags { no_suid: true, no_dev: true, ..relatime() };
-        let at = Path { mnt: dev_mount.mnt, node: Node::Dentry(shm) };
-        self.mount(shm_sb, Node::Dentry(shm_root), "tmpfs", flags, Some(at));
+        self.shared_memory(dev_mount, dev, "", NsId::INIT_USER);
     }
 }
 
