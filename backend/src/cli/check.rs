@@ -84,7 +84,8 @@ impl Script {
             let mended = Snippet::source(self.source.as_str()).path(self.name.as_str());
             let patches =
                 diagnostic.fixes.iter().map(|fix| Patch::new(fix.place.bytes.clone(), fix.replacement.as_str()));
-            report.push(Level::HELP.no_name().secondary_title(words.smallest_change()).element(mended.patches(patches)));
+            report
+                .push(Level::HELP.no_name().secondary_title(words.smallest_change()).element(mended.patches(patches)));
         }
         report
     }

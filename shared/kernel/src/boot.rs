@@ -5,7 +5,9 @@ mod docker_host;
 use std::sync::Arc;
 
 use nslab_abi::image::ImageFile;
-use nslab_abi::{CapSet, CloneFlags, ExecImage, Fd, Kernel as _, NsType, OpenFlags, Outcome, Pid, Rlimit, Syscall, TaskId};
+use nslab_abi::{
+    CapSet, CloneFlags, ExecImage, Fd, Kernel as _, NsType, OpenFlags, Outcome, Pid, Rlimit, Syscall, TaskId,
+};
 
 use crate::config::{BootConfig, Machine, Plan, Stdio};
 use crate::fs::{BootNs, CgroupId, FilesId, FsId, Vfs};

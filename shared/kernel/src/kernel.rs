@@ -46,7 +46,12 @@ impl Kernel {
     }
 
     /// Records one check; the first that fails decides the errno: `k.ensure(Reason::FlagsKnown, known, EINVAL)?`.
-    pub(crate) fn ensure(&mut self, reason: Reason, passed: bool, errno: nslab_abi::Errno) -> Result<(), nslab_abi::Errno> {
+    pub(crate) fn ensure(
+        &mut self,
+        reason: Reason,
+        passed: bool,
+        errno: nslab_abi::Errno,
+    ) -> Result<(), nslab_abi::Errno> {
         if self.check(reason, passed) { Ok(()) } else { Err(errno) }
     }
 

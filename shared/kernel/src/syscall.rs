@@ -29,8 +29,8 @@ use crate::Kernel;
 use crate::stop::outcome;
 use crate::task::deliver::is_restartable;
 
-pub(crate) use uts::next_random;
 pub(crate) use execve::{comm_of, do_execve as exec_at_boot};
+pub(crate) use uts::next_random;
 
 impl nslab_abi::Kernel for Kernel {
     fn syscall(&mut self, caller: TaskId, call: &Syscall) -> Outcome {
@@ -139,7 +139,9 @@ impl Kernel {
             Syscall::Getsid { pid } => getpid::sys_getsid(self, t, *pid),
             Syscall::Setsid => getpid::sys_setsid(self, t),
             Syscall::PidfdOpen { pid, flags } => pidfd::sys_pidfd_open(self, t, *pid, *flags),
-            Syscall::PidfdSendSignal { pidfd, sig, flags } => pidfd::sys_pidfd_send_signal(self, t, *pidfd, *sig, *flags),
+            Syscall::PidfdSendSignal { pidfd, sig, flags } => {
+                pidfd::sys_pidfd_send_signal(self, t, *pidfd, *sig, *flags)
+            }
             Syscall::Prctl { option, args, name } => prctl::sys_prctl(self, t, *option, args, name),
             Syscall::SchedYield => Ok(Ret::Int(0)),
             Syscall::Kill { pid, sig } => kill::sys_kill(self, t, *pid, *sig),
@@ -153,7 +155,9 @@ impl Kernel {
             Syscall::Pause => sleep::sys_pause(self, t),
             Syscall::Alarm { seconds } => sleep::sys_alarm(self, t, *seconds),
             Syscall::Nanosleep { duration } => sleep::sys_nanosleep(self, t, *duration),
-            Syscall::ClockNanosleep { clockid, flags, t: at } => sleep::sys_clock_nanosleep(self, t, *clockid, *flags, *at),
+            Syscall::ClockNanosleep { clockid, flags, t: at } => {
+                sleep::sys_clock_nanosleep(self, t, *clockid, *flags, *at)
+            }
             Syscall::ClockGettime { clockid } => time::sys_clock_gettime(self, t, *clockid),
             Syscall::ClockSettime { clockid, tp } => time::sys_clock_settime(self, t, *clockid, *tp),
             Syscall::Sethostname { name, len } => uts::sys_sethostname(self, t, name, *len),
@@ -163,7 +167,9 @@ impl Kernel {
             Syscall::Getrandom { buflen, flags } => uts::sys_getrandom(self, *buflen, *flags),
             Syscall::Capget { pid } => capset::sys_capget(self, t, *pid),
             Syscall::Capset { pid, caps } => capset::sys_capset(self, t, *pid, *caps),
-            Syscall::Prlimit64 { pid, resource, new_limit } => limits::sys_prlimit64(self, t, *pid, *resource, *new_limit),
+            Syscall::Prlimit64 { pid, resource, new_limit } => {
+                limits::sys_prlimit64(self, t, *pid, *resource, *new_limit)
+            }
             Syscall::Getpriority { which, who } => limits::sys_getpriority(self, t, *which, *who),
             Syscall::Setpriority { which, who, prio } => limits::sys_setpriority(self, t, *which, *who, *prio),
             Syscall::Reboot { cmd } => limits::sys_reboot(self, t, *cmd),
@@ -171,7 +177,12 @@ impl Kernel {
             Syscall::Other { number, .. } => {
                 Err(crate::stop::Stop::Unsupported(Unsupported::new("syscall", number.to_string())))
             }
-            _ => return self.dispatch_ids(t, call).or_else(|| self.dispatch_ipc(t, call)).or_else(|| net::dispatch(self, t, call)),
+            _ => {
+                return self
+                    .dispatch_ids(t, call)
+                    .or_else(|| self.dispatch_ipc(t, call))
+                    .or_else(|| net::dispatch(self, t, call));
+            }
         })
     }
 

@@ -1,8 +1,8 @@
 //! Tasks - include/linux/sched.h:task_struct. Threads are not modelled: a task is a process.
 
 mod alloc_pid;
-pub mod cred;
 mod commit;
+pub mod cred;
 pub(crate) mod deliver;
 pub(crate) mod exec_cred;
 mod exit;

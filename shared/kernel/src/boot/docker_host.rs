@@ -7,9 +7,7 @@ use nslab_abi::{ExecImage, Pid, TaskId};
 use super::Seed;
 use crate::config::{BootConfig, Stdio};
 use crate::kernel::Kernel;
-use crate::ns::net::{
-    IFF_BROADCAST, IFF_LOOPBACK, IFF_MULTICAST, IFF_RUNNING, IFF_UP, NetDevice, NetNamespace,
-};
+use crate::ns::net::{IFF_BROADCAST, IFF_LOOPBACK, IFF_MULTICAST, IFF_RUNNING, IFF_UP, NetDevice, NetNamespace};
 
 /// The last number that the host gave away before the shell's first child.
 const LAST_PID: Pid = Pid(4709);
@@ -20,7 +18,8 @@ const DAEMONS: [(i32, &str); 3] = [(523, "/usr/bin/containerd"), (611, "/usr/bin
 /// lo, eth0 and docker0 - ip-address(8).
 pub fn network() -> NetNamespace {
     let up = IFF_UP | IFF_BROADCAST | IFF_MULTICAST;
-    let device = |index, name: &[u8], flags, mac, inet| NetDevice { index, name: name.to_vec(), flags, mac, inet: Some(inet) };
+    let device =
+        |index, name: &[u8], flags, mac, inet| NetDevice { index, name: name.to_vec(), flags, mac, inet: Some(inet) };
     NetNamespace {
         devices: vec![
             device(1, b"lo", IFF_UP | IFF_LOOPBACK | IFF_RUNNING, [0; 6], ([127, 0, 0, 1], 8)),

@@ -6,6 +6,7 @@ use nslab_abi::image::ImageFile;
 
 use super::boot_etc::{DIRS, ETC, LINKS, SBIN};
 use super::dir::NewInode;
+use super::mount::relatime;
 use super::super_block::makedev;
 use super::{
     Cgroup, CgroupId, DentryId, FsId, FsKind, InodeKind, MntFlags, MntNamespace, Mount, MountId, Node, Path, SbId,
@@ -393,9 +394,4 @@ impl Builder<'_> {
         self.devpts(config, Path { mnt: dev_mount.mnt, node: Node::Dentry(pts) });
         self.shared_memory(dev_mount, dev, "", NsId::INIT_USER);
     }
-}
-
-/// The flags of an ordinary mount.
-pub(super) fn relatime() -> MntFlags {
-    MntFlags { relatime: true, ..MntFlags::default() }
 }

@@ -2,7 +2,8 @@
 
 use nslab_abi::image::ImageFile;
 
-use super::boot::{Builder, relatime};
+use super::boot::Builder;
+use super::mount::relatime;
 use super::{DentryId, MntFlags, Node, Path};
 use crate::config::BootConfig;
 use crate::ns::NsId;
@@ -14,9 +15,9 @@ const BUSYBOX_LINKS: &[&str] = &[
     "sh", "ash", "ps", "ls", "cat", "echo", "hostname", "id", "ip", "kill", "mkdir", "mount", "umount", "rm", "rmdir",
     "sleep", "touch", "true", "false", "uname", "whoami", "env", "pwd", "ln", "cp", "mv", "stat", "df", "head", "tail",
     "wc", "grep", "sort", "test", "[", "printf", "top", "awk", "basename", "chmod", "chown", "chroot", "clear", "cut",
-    "date", "dd", "diff", "dirname", "dmesg", "du", "expr", "find", "free", "ifconfig", "less", "more", "nc", "netstat",
-    "nsenter", "pidof", "ping", "readlink", "route", "sed", "seq", "tar", "tee", "time", "tr", "tty", "uniq", "unshare",
-    "uptime", "vi", "watch", "wget", "which", "xargs", "yes",
+    "date", "dd", "diff", "dirname", "dmesg", "du", "expr", "find", "free", "ifconfig", "less", "more", "nc",
+    "netstat", "nsenter", "pidof", "ping", "readlink", "route", "sed", "seq", "tar", "tee", "time", "tr", "tty",
+    "uniq", "unshare", "uptime", "vi", "watch", "wget", "which", "xargs", "yes",
 ];
 
 impl Builder<'_> {

@@ -39,6 +39,11 @@ pub struct MntFlags {
     pub no_symfollow: bool,
 }
 
+/// The flags of an ordinary mount.
+pub(super) fn relatime() -> MntFlags {
+    MntFlags { relatime: true, ..MntFlags::default() }
+}
+
 impl MntFlags {
     /// What mount(2) makes of its flags: relatime unless told otherwise.
     // "Since Linux 2.6.30, the kernel defaults to the behavior provided by this flag" - mount(2), MS_RELATIME.

@@ -53,9 +53,7 @@ impl Addr {
             Addr::UnixNone => unix.to_vec(),
             Addr::UnixAbstract(name) => [&unix[..], b"\0", name].concat(),
             Addr::UnixPath(path) => [&unix[..], path, b"\0"].concat(),
-            Addr::Inet(ip, port) => {
-                [&(AF_INET as u16).to_le_bytes()[..], &port.to_be_bytes(), ip, &[0; 8]].concat()
-            }
+            Addr::Inet(ip, port) => [&(AF_INET as u16).to_le_bytes()[..], &port.to_be_bytes(), ip, &[0; 8]].concat(),
         }
     }
 }

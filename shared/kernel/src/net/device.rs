@@ -40,13 +40,14 @@ impl Kernel {
                 Ok(Ret::Bytes(with_address.flat_map(|device| ifreq(&device.name, &sockaddr(device))).collect()))
             }
             SIOCGIFNAME => {
-                let index = data.get(16..20).map(|b| u32::from_le_bytes([b[0], b[1], b[2], b[3]])).ok_or(Errno::EFAULT)?;
+                let index =
+                    data.get(16..20).map(|b| u32::from_le_bytes([b[0], b[1], b[2], b[3]])).ok_or(Errno::EFAULT)?;
                 let device = self.net(ns).devices.iter().find(|device| device.index == index).cloned();
                 let device = device.ok_or(Errno::ENODEV)?;
                 Ok(Ret::Bytes(ifreq(&device.name, &index.to_le_bytes())))
             }
-            SIOCGIFFLAGS | SIOCSIFFLAGS | SIOCGIFADDR | SIOCGIFBRDADDR | SIOCGIFNETMASK | SIOCGIFMTU | SIOCGIFHWADDR
-            | SIOCGIFINDEX | SIOCGIFTXQLEN => self.device_ioctl(t, ns, request, data),
+            SIOCGIFFLAGS | SIOCSIFFLAGS | SIOCGIFADDR | SIOCGIFBRDADDR | SIOCGIFNETMASK | SIOCGIFMTU
+            | SIOCGIFHWADDR | SIOCGIFINDEX | SIOCGIFTXQLEN => self.device_ioctl(t, ns, request, data),
             _ => unsupported("ioctl", format!("request {request:#x} on a socket")),
         }
     }
@@ -85,7 +86,8 @@ impl Kernel {
                 let owner = self.ns_owner(ns);
                 let is_capable = self.ns_capable(t, owner, Cap::CAP_NET_ADMIN);
                 self.ensure(Reason::Capability, is_capable, Errno::EPERM)?;
-                let flags = data.get(16..18).map(|b| u32::from(u16::from_le_bytes([b[0], b[1]]))).ok_or(Errno::EFAULT)?;
+                let flags =
+                    data.get(16..18).map(|b| u32::from(u16::from_le_bytes([b[0], b[1]]))).ok_or(Errno::EFAULT)?;
                 set_up(&mut self.net_mut(ns).devices[at], flags & IFF_UP != 0);
                 return Ok(Ret::Int(0));
             }

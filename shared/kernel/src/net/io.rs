@@ -112,7 +112,9 @@ impl Kernel {
         }
         if socket.kind.is_connected() {
             if !socket.is_connected {
-                return Err(if to.is_some() && socket.family == AF_UNIX { Errno::EOPNOTSUPP } else { Errno::ENOTCONN }.into());
+                return Err(
+                    if to.is_some() && socket.family == AF_UNIX { Errno::EOPNOTSUPP } else { Errno::ENOTCONN }.into()
+                );
             }
             if to.is_some() {
                 return Err(Errno::EISCONN.into());
@@ -199,7 +201,8 @@ impl Kernel {
         let socket = self.socket(id);
         let is_readable = !socket.received.is_empty() || !socket.pending.is_empty() || socket.is_shut_read;
         let peer_has_room = socket.peer.is_none_or(|peer| !self.socket(peer).is_full());
-        let is_writable = socket.backlog.is_none() && peer_has_room && (socket.is_connected || !socket.kind.is_connected());
+        let is_writable =
+            socket.backlog.is_none() && peer_has_room && (socket.is_connected || !socket.kind.is_connected());
         let is_hung_up = socket.kind.is_connected()
             && socket.backlog.is_none()
             && (!socket.is_connected || (socket.is_shut_read && (socket.peer.is_none() || socket.is_shut_write)));

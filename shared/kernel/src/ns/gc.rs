@@ -35,7 +35,16 @@ impl Kernel {
             held.push(task.cred.user_ns);
             if !matches!(task.state, TaskState::Zombie(_)) {
                 let ns = &task.nsproxy;
-                held.extend([ns.uts, ns.ipc, ns.mnt, ns.net, ns.cgroup, ns.time, ns.time_for_children, ns.pid_for_children]);
+                held.extend([
+                    ns.uts,
+                    ns.ipc,
+                    ns.mnt,
+                    ns.net,
+                    ns.cgroup,
+                    ns.time,
+                    ns.time_for_children,
+                    ns.pid_for_children,
+                ]);
             }
         }
         held.extend(self.pids.values().flat_map(|pid| pid.0.iter().map(|&(ns, _)| ns)));

@@ -27,7 +27,13 @@ pub fn sys_execve(k: &mut Kernel, t: TaskId, path: &[u8], argv: &[Vec<u8>], envp
 }
 
 /// Replaces a task's program; the driver replaces its image.
-pub fn do_execve(k: &mut Kernel, t: TaskId, path: &[u8], argv: &[Vec<u8>], envp: &[Vec<u8>]) -> Result<ExecImage, Stop> {
+pub fn do_execve(
+    k: &mut Kernel,
+    t: TaskId,
+    path: &[u8],
+    argv: &[Vec<u8>],
+    envp: &[Vec<u8>],
+) -> Result<ExecImage, Stop> {
     check_sizes(k, argv, envp)?;
     let mut argv = argv.to_vec();
     if argv.is_empty() {
@@ -84,7 +90,14 @@ fn shebang(data: &[u8]) -> Result<Option<Shebang>, Errno> {
 
 impl Kernel {
     /// The point of no return - fs/exec.c:begin_new_exec()
-    pub(crate) fn begin_new_exec(&mut self, t: TaskId, path: &[u8], file: &ExecFile, argv: Vec<Vec<u8>>, envp: &[Vec<u8>]) {
+    pub(crate) fn begin_new_exec(
+        &mut self,
+        t: TaskId,
+        path: &[u8],
+        file: &ExecFile,
+        argv: Vec<Vec<u8>>,
+        envp: &[Vec<u8>],
+    ) {
         self.complete_vfork(t);
         if self.task(t).files.is_some_and(|files| self.vfs.files_users(files) > 1) {
             self.unshare_files(t);

@@ -81,7 +81,8 @@ pub fn sys_setre(k: &mut Kernel, t: TaskId, kind: Kind, real: u32, effective: u3
     let old = kind.ids(&k.task(t).cred);
     let is_capable = k.ns_capable_own(t, kind.cap());
     // "Unprivileged processes may only set the effective user ID to the real user ID, the effective user ID, or the saved set-user-ID; … the real user ID to the real user ID or the effective user ID" - setreuid(2)
-    let is_allowed = new_real.is_none_or(|id| id == old[0] || id == old[1]) && new_effective.is_none_or(|id| old.contains(&id));
+    let is_allowed =
+        new_real.is_none_or(|id| id == old[0] || id == old[1]) && new_effective.is_none_or(|id| old.contains(&id));
     k.ensure(Reason::Capability, is_capable || is_allowed, Errno::EPERM)?;
     let ids = [new_real.unwrap_or(old[0]), new_effective.unwrap_or(old[1])];
     // "If the real user ID is set or the effective user ID is set to a value not equal to the previous real user ID, the saved set-user-ID will be set to the new effective user ID." - setreuid(2)

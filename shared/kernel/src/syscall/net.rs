@@ -45,7 +45,13 @@ pub fn dispatch(k: &mut Kernel, t: TaskId, call: &Syscall) -> Option<SysResult> 
 }
 
 /// Checks family, type and protocol; returns the type and the descriptor's flags.
-fn check_kind(k: &mut Kernel, t: TaskId, domain: i32, kind: i32, protocol: i32) -> Result<(SockType, OpenFlags), crate::stop::Stop> {
+fn check_kind(
+    k: &mut Kernel,
+    t: TaskId,
+    domain: i32,
+    kind: i32,
+    protocol: i32,
+) -> Result<(SockType, OpenFlags), crate::stop::Stop> {
     let flags = OpenFlags::from_bits_retain(kind as u32 & !0xf);
     k.ensure(Reason::FlagsKnown, (OpenFlags::CLOEXEC | OpenFlags::NONBLOCK).contains(flags), Errno::EINVAL)?;
     k.ensure(Reason::ValueInRange, (0..AF_MAX).contains(&domain) && domain != 0, Errno::EAFNOSUPPORT)?;

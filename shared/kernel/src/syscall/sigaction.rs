@@ -2,9 +2,7 @@
 
 use std::sync::Arc;
 
-use nslab_abi::{
-    Errno, Reason, Ret, SigAction, SigDisposition, SigSet, Signal, TaskId, Timespec, WaitFor, WaitOn,
-};
+use nslab_abi::{Errno, Reason, Ret, SigAction, SigDisposition, SigSet, Signal, TaskId, Timespec, WaitFor, WaitOn};
 
 use crate::Kernel;
 use crate::stop::{Stop, SysResult};
@@ -34,7 +32,9 @@ pub fn sys_rt_sigprocmask(k: &mut Kernel, t: TaskId, how: i32, set: Option<SigSe
             0 => SigSet(old.0 | set.0),
             1 => SigSet(old.0 & !set.0),
             2 => set,
-            _ => return Err(k.ensure(Reason::ValueInRange, false, Errno::EINVAL).err().unwrap_or(Errno::EINVAL).into()),
+            _ => {
+                return Err(k.ensure(Reason::ValueInRange, false, Errno::EINVAL).err().unwrap_or(Errno::EINVAL).into());
+            }
         };
         k.set_blocked(t, new);
     }

@@ -95,7 +95,9 @@ fn reportable(k: &Kernel, child: TaskId, options: WaitFlags) -> Option<WaitStatu
     let task = k.task(child);
     match (task.state, task.signal.unreported) {
         (TaskState::Zombie(status), _) if options.contains(WaitFlags::EXITED) => Some(status),
-        (TaskState::Stopped, Some(status @ WaitStatus::Stopped(_))) if options.contains(WaitFlags::UNTRACED) => Some(status),
+        (TaskState::Stopped, Some(status @ WaitStatus::Stopped(_))) if options.contains(WaitFlags::UNTRACED) => {
+            Some(status)
+        }
         (TaskState::Running, Some(WaitStatus::Continued)) if options.contains(WaitFlags::CONTINUED) => {
             Some(WaitStatus::Continued)
         }

@@ -47,7 +47,8 @@ impl Kernel {
         let has_init = tid.0 == 1 || self.pid_ns(ns).child_reaper.is_some();
         self.ensure(Reason::ValueInRange, is_in_range && has_init, Errno::EINVAL)?;
         let owner = self.ns_owner(ns);
-        let may = self.ns_capable(t, owner, Cap::CAP_CHECKPOINT_RESTORE) || self.ns_capable(t, owner, Cap::CAP_SYS_ADMIN);
+        let may =
+            self.ns_capable(t, owner, Cap::CAP_CHECKPOINT_RESTORE) || self.ns_capable(t, owner, Cap::CAP_SYS_ADMIN);
         self.ensure(Reason::Capability, may, Errno::EPERM)?;
         if self.find_pid_ns(ns, tid).is_some() {
             return Err(Errno::EEXIST);
@@ -57,7 +58,8 @@ impl Kernel {
 
     /// Forgets the process ids that no task, group or session uses any more.
     pub(crate) fn free_pids(&mut self) {
-        let is_used = |id: &TaskId| self.tasks.values().any(|task| task.id == *id || task.pgrp == *id || task.session == *id);
+        let is_used =
+            |id: &TaskId| self.tasks.values().any(|task| task.id == *id || task.pgrp == *id || task.session == *id);
         let free: Vec<TaskId> = self.pids.keys().copied().filter(|id| !is_used(id)).collect();
         for id in free {
             self.pids.remove(&id);

@@ -150,7 +150,8 @@ impl Kernel {
         let nr_own = self.tasks.values().filter(|task| task.cred.uid == uid).count() as u64;
         let is_over = nr_own >= self.task(t).rlimits[RLIMIT_NPROC].rlim_cur && uid != 0;
         let user_ns = crate::ns::NsId::INIT_USER;
-        let may_exceed = self.ns_capable(t, user_ns, Cap::CAP_SYS_RESOURCE) || self.ns_capable(t, user_ns, Cap::CAP_SYS_ADMIN);
+        let may_exceed =
+            self.ns_capable(t, user_ns, Cap::CAP_SYS_RESOURCE) || self.ns_capable(t, user_ns, Cap::CAP_SYS_ADMIN);
         let has_room = self.tasks.len() < SESSION_TASKS as usize && (!is_over || may_exceed);
         self.ensure(Reason::ProcessLimit, has_room, Errno::EAGAIN)
     }

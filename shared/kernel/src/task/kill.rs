@@ -39,7 +39,13 @@ impl Kernel {
     }
 
     /// Sends a signal from one task to another after the permission check; `None` is signal 0.
-    pub(crate) fn kill_task(&mut self, t: TaskId, target: TaskId, signal: Option<Signal>, code: i32) -> Result<(), Errno> {
+    pub(crate) fn kill_task(
+        &mut self,
+        t: TaskId,
+        target: TaskId,
+        signal: Option<Signal>,
+        code: i32,
+    ) -> Result<(), Errno> {
         let may = self.may_kill(t, target, signal);
         self.ensure(Reason::MaySignal, may, Errno::EPERM)?;
         let Some(signal) = signal else { return Ok(()) };
@@ -161,7 +167,10 @@ impl Kernel {
             // In vfork(2)'s sleep only SIGKILL counts.
             let is_seen = |info: &&SigInfo| task.vfork_child.is_none() || info.signal == Signal::SIGKILL;
             let due: Vec<SigInfo> = state.pending.iter().filter(is_due).filter(is_seen).copied().collect();
-            let Some(info) = due.iter().min_by_key(|info| (info.signal != Signal::SIGKILL, info.signal)).copied() else { return };
+            let Some(info) = due.iter().min_by_key(|info| (info.signal != Signal::SIGKILL, info.signal)).copied()
+            else {
+                return;
+            };
             let handler = state.action(info.signal).handler;
             if handler > SigAction::IGNORE {
                 self.interrupt(t);

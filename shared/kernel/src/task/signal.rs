@@ -46,8 +46,12 @@ impl SignalState {
 
     /// Puts all handlers back to the default; ignored signals stay ignored - kernel/signal.c:flush_signal_handlers()
     pub(crate) fn flush_handlers(&mut self) {
-        let caught: Vec<u8> =
-            self.actions.iter().filter(|(_, action)| action.handler > SigAction::IGNORE).map(|(&number, _)| number).collect();
+        let caught: Vec<u8> = self
+            .actions
+            .iter()
+            .filter(|(_, action)| action.handler > SigAction::IGNORE)
+            .map(|(&number, _)| number)
+            .collect();
         for number in caught {
             self.actions.remove(&number);
         }

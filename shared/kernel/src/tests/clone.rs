@@ -146,7 +146,9 @@ fn vfork_holds_the_parent_until_exec_or_exit() {
     let exec = Syscall::Execve { path: b"/tmp/prog".to_vec(), argv: vec![b"prog".to_vec()], envp: vec![] };
     assert!(matches!(lab.outcome(child, exec), Outcome::Exec(_)));
     assert!(runs(&lab, lab.main));
-    let Outcome::Cloned { child, .. } = lab.outcome(lab.main, Syscall::Clone(CloneArgs::vfork())) else { panic!("vfork") };
+    let Outcome::Cloned { child, .. } = lab.outcome(lab.main, Syscall::Clone(CloneArgs::vfork())) else {
+        panic!("vfork")
+    };
     lab.exit(child, 3);
     assert!(runs(&lab, lab.main));
     assert_eq!(lab.reap(lab.main, child), WaitStatus::Exited(3));

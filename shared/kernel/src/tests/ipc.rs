@@ -104,7 +104,12 @@ fn shared_memory() {
     lab.fails(lab.main, shmget(200, 0), Errno::EINVAL);
     let text = String::from_utf8(lab.k.sysvipc_text(lab.main, "shm")).unwrap();
     let line = text.lines().nth(1).unwrap();
-    assert!(line.starts_with("         3          0   644                   100     2     0      0     0     0     0     0"), "{line:?}");
+    assert!(
+        line.starts_with(
+            "         3          0   644                   100     2     0      0     0     0     0     0"
+        ),
+        "{line:?}"
+    );
     let child = lab.clone(lab.main, CloneFlags::NEWIPC);
     lab.fails(child, shmget(100, 0), Errno::ENOENT);
     assert_eq!(lab.k.sysvipc_text(child, "shm").iter().filter(|&&byte| byte == b'\n').count(), 1);

@@ -34,7 +34,8 @@ fn the_docker_host() {
     check_invariants(&k);
     let named: Vec<(u32, String)> =
         k.tasks().map(|t| (t.0, k.task_info(t).unwrap())).map(|(id, info)| (id, info.comm)).collect();
-    let expected = [(1, "systemd"), (2, "kthreadd"), (523, "containerd"), (611, "dockerd"), (702, "sshd"), (4698, "bash")];
+    let expected =
+        [(1, "systemd"), (2, "kthreadd"), (523, "containerd"), (611, "dockerd"), (702, "sshd"), (4698, "bash")];
     assert_eq!(named, expected.map(|(id, comm)| (id, comm.to_string())));
     assert_eq!(images.last().map(|(t, _)| *t), Some(TaskId(4698)));
     let mut lab = Lab { k, init: TaskId(1), main: TaskId(4698) };

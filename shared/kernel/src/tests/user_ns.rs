@@ -91,8 +91,21 @@ fn the_text_is_checked() {
     let mut lab = lab();
     let child = lab.clone(lab.main, NEWUSER);
     for text in [
-        "", "\n", "0 0", "0 0 0", "0 0 1 1", "x 0 1", "-1 0 1", "0x0 0 1", "0 0 1\n\n", "4294967295 0 1", "0 4294967295 1",
-        "4294967290 0 10", "0 0 2\n1 5 1", "0 0 2\n5 1 1", "0 0 4294967296",
+        "",
+        "\n",
+        "0 0",
+        "0 0 0",
+        "0 0 1 1",
+        "x 0 1",
+        "-1 0 1",
+        "0x0 0 1",
+        "0 0 1\n\n",
+        "4294967295 0 1",
+        "0 4294967295 1",
+        "4294967290 0 10",
+        "0 0 2\n1 5 1",
+        "0 0 2\n5 1 1",
+        "0 0 4294967296",
     ] {
         assert_eq!(lab.map(lab.main, child, IdMap::Uid, text), Err(Errno::EINVAL), "{text:?}");
     }
@@ -159,7 +172,10 @@ fn who_may_write_and_what_is_outside() {
     assert_eq!(lab.map(lab.main, nested, IdMap::Uid, "0 0 1"), Err(Errno::EPERM));
     assert_eq!(lab.map(child, nested, IdMap::Uid, "0 20 1"), Err(Errno::EPERM));
     assert_eq!(lab.map(child, nested, IdMap::Uid, "3 5 1\n1 7 1"), Ok(()));
-    assert_eq!(lab.shown(nested, nested, IdMap::Uid), "         3          5          1\n         1          7          1\n");
+    assert_eq!(
+        lab.shown(nested, nested, IdMap::Uid),
+        "         3          5          1\n         1          7          1\n"
+    );
     let other = lab.clone(lab.main, NEWUSER);
     assert_eq!(lab.shown(other, child, IdMap::Uid), "         0 4294967295         10\n");
 }

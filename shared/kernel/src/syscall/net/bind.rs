@@ -27,7 +27,8 @@ pub fn sys_bind(k: &mut Kernel, t: TaskId, fd: Fd, addr: &[u8]) -> SysResult {
         Addr::UnixNone => {
             // "The address consists of a null byte followed by 5 bytes in the character set [0-9a-f]." - unix(7), autobind
             let ns = k.socket(id).ns;
-            let name = (1u32..).map(|n| format!("{n:05x}").into_bytes()).find(|name| k.find_abstract(ns, name).is_none());
+            let name =
+                (1u32..).map(|n| format!("{n:05x}").into_bytes()).find(|name| k.find_abstract(ns, name).is_none());
             bind_abstract(k, id, name.unwrap_or_default())?;
         }
         Addr::Inet(ip, port) => bind_inet(k, t, id, ip, port)?,
@@ -61,7 +62,8 @@ fn bind_path(k: &mut Kernel, t: TaskId, id: SocketId, path: Vec<u8>) -> Result<(
 fn bind_inet(k: &mut Kernel, t: TaskId, id: SocketId, ip: [u8; 4], port: u16) -> Result<(), Errno> {
     let ns = k.socket(id).ns;
     // 127.0.0.0/8 is local even while lo is down (fact 188).
-    let is_local = ip == [0; 4] || ip[0] == 127 || k.net(ns).devices.iter().any(|d| d.inet.is_some_and(|(own, _)| own == ip));
+    let is_local =
+        ip == [0; 4] || ip[0] == 127 || k.net(ns).devices.iter().any(|d| d.inet.is_some_and(|(own, _)| own == ip));
     if !is_local {
         return Err(Errno::EADDRNOTAVAIL);
     }
@@ -151,4 +153,3 @@ impl Kernel {
         }
     }
 }
-
