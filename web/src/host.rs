@@ -1,6 +1,7 @@
 //! The two kernels behind one interface: commands in, events out.
 
 mod live;
+mod order;
 mod sim;
 
 use crate::store::{Command, HostEvent};

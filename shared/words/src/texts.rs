@@ -147,7 +147,7 @@ texts! {
     same_lines: "the same", "相同";
     either_order: "in either order", "先后不定";
     other_version: "other version", "版本不同";
-    difference: "a difference", "差异";
+    difference: "different", "差异";
     not_covered: "the simulator does not cover this", "模拟器未涵盖";
     no_difference: "No difference.", "没有差异。";
     next_difference: "Next difference", "下一处差异";

@@ -89,7 +89,7 @@ fn answers(state: &State, inside: &Inside, host: Option<&Inside>, words: &dyn Wo
         rows.push(answer("ip link", Some(NsType::Net), links(inside), links(host)));
         rows.push(answer("mounts", Some(NsType::Mnt), inside.mounts.len().to_string(), host.mounts.len().to_string()));
         rows.push(answer("id -u", Some(NsType::User), inside.euid.to_string(), host.euid.to_string()));
-        rows.push(answer("cgroup", Some(NsType::Cgroup), inside.cgroup.trim().into(), host.cgroup.trim().into()));
+        rows.push(answer("cgroup", Some(NsType::Cgroup), cgroup(&inside.cgroup), cgroup(&host.cgroup)));
         rows.push(answer(
             words.uptime(),
             Some(NsType::Time),
@@ -106,6 +106,12 @@ fn answers(state: &State, inside: &Inside, host: Option<&Inside>, words: &dyn Wo
             </table>
         </>
     }
+}
+
+/// The line of the unified hierarchy, where others are mounted too.
+fn cgroup(lines: &str) -> String {
+    let lines = lines.trim();
+    lines.lines().find(|line| line.starts_with("0::")).unwrap_or(lines).to_string()
 }
 
 fn answer_row(row: &Answer, words: &dyn Words) -> Html {
@@ -147,8 +153,8 @@ fn mounts(state: &State, inside: &Inside, act: &Act, words: &dyn Words) -> Html 
                 <button type="button" class="link" aria-expanded={state.all_mounts.to_string()} onclick={on(act, Action::AllMounts(!state.all_mounts))}>{ toggle }</button>
             </h3>
             if !lines.is_empty() {
-                <pre class="out" tabindex="0" data-ns="mnt">{ for lines.iter().map(|(is_new, line)| html! {
-                    <span key={line.clone()} class={is_new.then_some("fl mnt")}>{ format!("{}\n", line.trim_end()) }</span>
+                <pre class="out" tabindex="0" data-ns="mnt">{ for lines.iter().enumerate().map(|(index, (is_new, line))| html! {
+                    <span key={index} class={is_new.then_some("fl mnt")}>{ format!("{}\n", line.trim_end()) }</span>
                 }) }</pre>
             }
         </>
@@ -161,13 +167,15 @@ fn identity(inside: &Inside, host: Option<&Inside>, words: &dyn Words) -> Html {
             map.iter().map(|[inner, outer, count]| format!("{inner} → {outer} × {count}")).collect();
         (!lines.is_empty()).then(|| format!("{name}  {}", lines.join(", ")))
     };
+    // In the machine's own user namespace the map leads outside; what further ones lead to, the map alone does not say.
     let same_users = host.is_some_and(|host| host.ns[0] == inside.ns[0]);
+    let is_root_outside = inside.uid_map.iter().any(|[inner, outer, count]| *inner == 0 && *outer == 0 && *count > 0);
     let maps: Vec<String> =
         [map("uid_map", &inside.uid_map), map("gid_map", &inside.gid_map)].into_iter().flatten().collect();
     html! {
         <>
             <h3>{ words.identity() }
-                if inside.euid == 0 && same_users { <span>{ words.root_is_root() }</span> }
+                if inside.euid == 0 && same_users && is_root_outside { <span>{ words.root_is_root() }</span> }
             </h3>
             <pre class="out" tabindex="0" data-ns="user">{ inside.id.trim().to_string() }{ for maps.iter().map(|m| html! { <span key={m.clone()}>{ format!("\n{m}") }</span> }) }</pre>
             <details class="caps"><summary>{ words.caps_of(inside.cap_eff.count_ones()) }</summary><p class="mono">{ capabilities(inside.cap_eff) }</p></details>

@@ -74,7 +74,8 @@ fn lanes(recording: &Recording) -> (Vec<Lane>, BTreeMap<u32, usize>) {
     let mut lanes: Vec<Lane> = Vec::new();
     let mut lane_of: BTreeMap<u32, usize> = BTreeMap::new();
     for pos in 1..=recording.steps.len() {
-        for event in recording.of_step(pos) {
+        // Output of a real session is nobody's.
+        for event in recording.of_step(pos).iter().filter(|event| event.host_pid != 0) {
             let lane = add(&mut lanes, &mut lane_of, event.host_pid, None, pos - 1);
             match &event.kind {
                 EventKind::Fork { child_host_pid, .. } => {

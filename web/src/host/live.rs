@@ -10,6 +10,7 @@ use nslab_protocol::event::Event;
 use nslab_protocol::wire::{ClientMsg, EndReason, ErrorCode, PROTOCOL_VERSION, ServerMsg, TtySize};
 
 use super::Host;
+use super::order::Order;
 use crate::platform::socket::{Socket, SocketEvent};
 use crate::store::{Command, EndState, HostEvent, Lab, Status};
 
@@ -22,7 +23,7 @@ pub struct LiveHost {
     inbox: Rc<RefCell<VecDeque<SocketEvent>>>,
     token: String,
     size: TtySize,
-    seq: u64,
+    order: Order,
     asked: VecDeque<u32>,
     is_welcome: bool,
 }
@@ -36,7 +37,15 @@ impl LiveHost {
             queue.borrow_mut().push_back(event);
             wake();
         })?;
-        Some(LiveHost { socket, inbox, token, size: TTY, seq: 0, asked: VecDeque::new(), is_welcome: false })
+        Some(LiveHost {
+            socket,
+            inbox,
+            token,
+            size: TTY,
+            order: Order::default(),
+            asked: VecDeque::new(),
+            is_welcome: false,
+        })
     }
 
     fn post(&self, message: &ClientMsg) {
@@ -53,11 +62,15 @@ impl LiveHost {
             }
             ServerMsg::Started { .. } => out.push(HostEvent::Status(Status::Running)),
             ServerMsg::Event { event } => {
-                self.seq = event.seq;
-                self.push(event, out);
+                let events = self.order.push(event);
+                push(events, out);
             }
-            ServerMsg::Ps { after_seq, view } => out.push(HostEvent::View(after_seq, Rc::new(view))),
+            ServerMsg::Ps { after_seq, view } => {
+                push(self.order.picture(), out);
+                out.push(HostEvent::View(self.order.number(after_seq), Rc::new(view)));
+            }
             ServerMsg::Inside { after_seq, inside } => {
+                let after_seq = self.order.number(after_seq);
                 let asked = self.asked.pop_front();
                 let pid = inside.as_ref().map(|inside| inside.host_pid).or(asked);
                 if let Some(pid) = pid {
@@ -65,7 +78,10 @@ impl LiveHost {
                 }
             }
             ServerMsg::Missed { count } => out.push(HostEvent::Missed(count)),
-            ServerMsg::Ended { reason } => out.push(HostEvent::Status(Status::Ended(end_state(reason)))),
+            ServerMsg::Ended { reason } => {
+                push(self.order.end(), out);
+                out.push(HostEvent::Status(Status::Ended(end_state(reason))));
+            }
             ServerMsg::Error { code: ErrorCode::BadToken, .. } => out.push(HostEvent::Lab(Lab::Refused)),
             ServerMsg::Error { code: ErrorCode::NoLab, message } => out.push(HostEvent::Lab(Lab::Failed(message))),
             ServerMsg::Error { message, .. } if self.is_welcome => {
@@ -74,13 +90,14 @@ impl LiveHost {
             ServerMsg::Error { message, .. } => out.push(HostEvent::Lab(Lab::Failed(message))),
         }
     }
+}
 
-    /// Joins neighbouring events into one message to the store.
-    fn push(&self, event: Event, out: &mut Vec<HostEvent>) {
-        match out.last_mut() {
-            Some(HostEvent::Events(events)) => events.push(event),
-            _ => out.push(HostEvent::Events(vec![event])),
-        }
+/// Joins neighbouring events into one message to the store.
+fn push(new: Vec<Event>, out: &mut Vec<HostEvent>) {
+    match out.last_mut() {
+        Some(HostEvent::Events(events)) => events.extend(new),
+        _ if new.is_empty() => {}
+        _ => out.push(HostEvent::Events(new)),
     }
 }
 
@@ -88,7 +105,7 @@ impl Host for LiveHost {
     fn send(&mut self, command: Command) {
         match command {
             Command::Start { name, source, .. } => {
-                (self.seq, self.asked) = (0, VecDeque::new());
+                (self.order, self.asked) = (Order::default(), VecDeque::new());
                 self.post(&ClientMsg::Run { name, source, args: Vec::new(), uid: 0, tty: Some(self.size) });
             }
             Command::Stop => self.post(&ClientMsg::Stop {}),
@@ -120,6 +137,7 @@ impl Host for LiveHost {
                     Err(error) => out.push(HostEvent::Lab(Lab::Failed(error.to_string()))),
                 },
                 Some(SocketEvent::Closed) => {
+                    push(self.order.end(), &mut out);
                     let lab = if self.is_welcome { Lab::Lost } else { Lab::Absent };
                     out.push(HostEvent::Lab(lab));
                 }

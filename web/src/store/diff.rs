@@ -7,12 +7,14 @@ mod align;
 mod normal;
 mod procs;
 
+use std::collections::BTreeMap;
+
 use nslab_protocol::event::{EventKind, Stream};
 
 use super::output::output_parts;
 use super::recording::{EndState, Recording, Status};
 use align::{Pair, align};
-use normal::{is_version_pair, tunnel};
+use normal::{is_version_pair, normal, tunnel};
 use procs::{Process, processes};
 
 /// The mark in the gutter.
@@ -101,7 +103,8 @@ pub fn compare(sim: &Recording, real: &Recording) -> Comparison {
     let is_alone = real.status == Status::Idle;
     let is_uncovered = matches!(sim.status, Status::Ended(EndState::Unsupported(..)));
     let mut builder = Builder { items: Vec::new(), is_alone, is_uncovered };
-    let (left, right) = (processes(sim), processes(real));
+    let left = processes(sim, &[]);
+    let right = processes(real, &left);
     for process in &left {
         let other = right.iter().find(|p| p.path == process.path);
         // Another program runs in it on the real side, which sends no events: what came before that is compared.
@@ -134,14 +137,17 @@ struct Builder {
 impl Builder {
     fn process(&mut self, left: &Process, right: Option<&Process>) {
         let none = Vec::new();
+        let upto_exec: Vec<String>;
         let mut left_lines = left.lines.as_slice();
         let right_lines = right.map_or(&none, |p| &p.lines);
         match right {
             Some(right) => {
                 if let (Some(end), Some(cut)) = (left.exec_at, right.exec_at)
-                    && right.lines.len() == cut
+                    && right.lines.iter().skip(cut).all(|line| is_end(line))
                 {
-                    left_lines = left.lines.get(..end).unwrap_or(&left.lines);
+                    let (calls, of_program) = left.lines.split_at(end.min(left.lines.len()));
+                    upto_exec = calls.iter().chain(of_program.iter().filter(|line| is_end(line))).cloned().collect();
+                    left_lines = &upto_exec;
                 }
             }
             None if !self.is_alone && left.is_of_program => return,
@@ -197,6 +203,11 @@ impl Builder {
     }
 }
 
+/// The end of a process, which both kernels tell whatever program ran in it.
+fn is_end(line: &str) -> bool {
+    line.starts_with("+++ ")
+}
+
 fn stream_lines(recording: &Recording, stream: Stream) -> Vec<String> {
     let mut only = Recording::default();
     only.events = recording
@@ -206,7 +217,8 @@ fn stream_lines(recording: &Recording, stream: Stream) -> Vec<String> {
         .cloned()
         .collect();
     let text = output_parts(&only, u64::MAX).before;
-    String::from_utf8_lossy(&text).lines().map(|line| line.trim_end_matches('\r').to_string()).collect()
+    let mut inodes = BTreeMap::new();
+    String::from_utf8_lossy(&text).lines().map(|line| normal(line.trim_end_matches('\r'), &mut inodes)).collect()
 }
 
 fn ended(recording: &Recording) -> Option<String> {

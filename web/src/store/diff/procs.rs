@@ -30,17 +30,20 @@ pub struct Process {
 }
 
 /// Lists the processes of a run by birth. The session's own init is none of them.
-pub fn processes(recording: &Recording) -> Vec<Process> {
+///
+/// The order of births among families is not fixed: a process that `known` has, by its place in the family, has its letter from there.
+pub fn processes(recording: &Recording, known: &[Process]) -> Vec<Process> {
     let init = init(recording);
     let mut index_of: BTreeMap<u32, usize> = BTreeMap::new();
     let mut numbers: BTreeMap<(u32, i64), String> = BTreeMap::new();
-    let mut inodes = BTreeMap::new();
     let mut out: Vec<Process> = Vec::new();
     let mut pending: BTreeMap<u32, u32> = BTreeMap::new();
-    for event in recording.events.iter().filter(|event| Some(event.host_pid) != init) {
+    // Output has no sender that the kernel vouches for.
+    let told = |event: &&Event| Some(event.host_pid) != init && !matches!(event.kind, EventKind::Output { .. });
+    for event in recording.events.iter().filter(told) {
         let index = *index_of.entry(event.host_pid).or_insert_with(|| {
             let roots = out.iter().filter(|p| p.path.len() == 1).count();
-            out.push(process(vec![roots], out.len(), false));
+            out.push(process(vec![roots], known, &out, false));
             out.len() - 1
         });
         match &event.kind {
@@ -52,15 +55,14 @@ pub fn processes(recording: &Recording) -> Vec<Process> {
                 path.push(siblings.count());
                 let is_of_program = out[index].exec_at.is_some() || out[index].is_of_program;
                 index_of.insert(*child_host_pid, out.len());
-                let child = process(path, out.len(), is_of_program);
+                let child = process(path, known, &out, is_of_program);
                 out.push(child);
                 pending.insert(event.host_pid, *child_host_pid);
                 // The call may have returned before the fork was told.
                 if let Some((ret, line)) = made(recording, event) {
-                    let letter = letter(out.len() - 1);
+                    let letter = out.last().map(|child| child.letter.clone()).unwrap_or_default();
                     numbers.insert((event.host_pid, ret), letter.clone());
-                    if let Some(last) = out[index].lines.last_mut().filter(|last| **last == normal(&line, &mut inodes))
-                    {
+                    if let Some(last) = out[index].lines.last_mut().filter(|last| **last == line) {
                         *last = with_result(last, &letter);
                     }
                 }
@@ -76,11 +78,10 @@ pub fn processes(recording: &Recording) -> Vec<Process> {
                     && let Some(child) = pending.remove(&event.host_pid)
                     && let Some(child) = index_of.get(&child)
                 {
-                    numbers.insert((event.host_pid, *ret), letter(*child));
+                    numbers.insert((event.host_pid, *ret), out[*child].letter.clone());
                 }
-                let text = normal(text, &mut inodes);
                 let known = |number: i64| numbers.get(&(event.host_pid, number));
-                let text = named(name, &text, *ret, known);
+                let text = named(name, text, *ret, known);
                 out[index].lines.push(text);
             }
             EventKind::Signal { signal } => out[index].lines.push(format!("--- {signal} ---")),
@@ -93,7 +94,18 @@ pub fn processes(recording: &Recording) -> Vec<Process> {
             _ => {}
         }
     }
+    normalise(&mut out);
     out
+}
+
+/// Replaces what may differ. Inodes are numbered process by process: the order between processes is not fixed.
+fn normalise(processes: &mut [Process]) {
+    let mut by_path: Vec<&mut Process> = processes.iter_mut().collect();
+    by_path.sort_by(|a, b| a.path.cmp(&b.path));
+    let mut inodes = BTreeMap::new();
+    for line in by_path.into_iter().flat_map(|process| process.lines.iter_mut()) {
+        *line = normal(line, &mut inodes);
+    }
 }
 
 /// The session's init: number 1, made by nobody.
@@ -122,8 +134,23 @@ fn made(recording: &Recording, fork: &Event) -> Option<(i64, String)> {
     }
 }
 
-fn process(path: Vec<usize>, index: usize, is_of_program: bool) -> Process {
-    Process { path, letter: letter(index), comm: String::new(), lines: Vec::new(), exec_at: None, is_of_program }
+fn process(path: Vec<usize>, known: &[Process], before: &[Process], is_of_program: bool) -> Process {
+    let parent = || before.iter().find(|p| path.split_last().is_some_and(|(_, of)| p.path == of));
+    let letter = match known.iter().find(|p| p.path == path) {
+        Some(same) => same.letter.clone(),
+        // Its siblings are unknown where real programs tell nothing: it has no letter of its own.
+        None if is_of_program => {
+            format!("{}·{}", parent().map_or("", |p| p.letter.as_str()), path.last().map_or(0, |n| n + 1))
+        }
+        None => letter(fresh(known, before)),
+    };
+    Process { path, letter, comm: String::new(), lines: Vec::new(), exec_at: None, is_of_program }
+}
+
+/// The index of the first letter that nobody has.
+fn fresh(known: &[Process], before: &[Process]) -> usize {
+    let new = |p: &&Process| !p.is_of_program && !known.iter().any(|k| k.path == p.path);
+    known.iter().filter(|p| !p.is_of_program).count() + before.iter().filter(new).count()
 }
 
 fn letter(index: usize) -> String {

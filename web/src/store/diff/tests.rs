@@ -131,3 +131,49 @@ fn without_a_real_run_the_left_half_stands_alone() {
     sim.output("one\n");
     assert_eq!(marks(&compare(&sim.0, &Recording::default())), [Mark::Alone]);
 }
+
+#[test]
+fn children_of_real_programs_take_no_letter() {
+    let program = |run: &mut Run, base: u32, children: u32| {
+        run.call(base, "fork", "fork() = 3", 3);
+        run.fork(base, base + 1);
+        run.event(base + 1, 3, EventKind::Exec { comm: "sh".into() });
+        for child in 0..children {
+            run.fork(base + 1, base + 10 + child);
+        }
+        run.call(base, "fork", "fork() = 6", 6);
+        run.fork(base, base + 2);
+        run.call(base + 2, "getuid", "getuid() = 0", 0);
+    };
+    let (mut sim, mut real) = (Run::new(), Run::new());
+    program(&mut sim, 1001, 3);
+    program(&mut real, 51001, 0);
+    let comparison = compare(&sim.ended(EndState::Exited(0)), &real.ended(EndState::Exited(0)));
+    assert_eq!(comparison.count(Mark::Differs), 0, "{comparison:?}");
+    assert!(comparison.items.contains(&Item::Head(Head::Process("C".into(), String::new()))), "{comparison:?}");
+}
+
+#[test]
+fn births_in_another_order_keep_their_letters() {
+    let (mut sim, mut real) = (Run::new(), Run::new());
+    for (run, is_late) in [(&mut sim, false), (&mut real, true)] {
+        run.fork(1, 2);
+        for grandchild in if is_late { [true, false] } else { [false, true] } {
+            let (maker, child) = if grandchild { (2, 4) } else { (1, 3) };
+            run.call(maker, "fork", &format!("fork() = {child}"), i64::from(child));
+            run.fork(maker, child);
+            run.call(child, "getuid", &format!("getuid() = {child}"), i64::from(child));
+        }
+    }
+    let comparison = compare(&sim.ended(EndState::Exited(0)), &real.ended(EndState::Exited(0)));
+    assert_eq!(comparison.count(Mark::Differs), 0, "{comparison:?}");
+}
+
+#[test]
+fn inodes_in_output_are_compared_by_first_sight() {
+    let (mut sim, mut real) = (Run::new(), Run::new());
+    sim.output("pid:[4026531836] uts:[4026532001]\n");
+    real.output("pid:[4026532777] uts:[4026532778]\n");
+    let comparison = compare(&sim.ended(EndState::Exited(0)), &real.ended(EndState::Exited(0)));
+    assert_eq!(comparison.count(Mark::Differs), 0, "{comparison:?}");
+}
