@@ -111,12 +111,15 @@ impl Recording {
     }
 
     /// Where the events begin that a call caused before it returned: a fork, an exec, a change of namespaces of the same process.
+    ///
+    /// Mostly they follow their call; the child of a vfork speaks before it.
     fn own_prelude(&self, line: &Event) -> u64 {
+        let before = self.line(self.steps.len()).filter(|before| before.host_pid == line.host_pid);
         let mut start = line.seq;
         for event in self.events.iter().rev() {
-            let is_cause =
-                matches!(event.kind, EventKind::Fork { .. } | EventKind::Exec { .. } | EventKind::Namespaces { .. });
-            if !is_cause || event.host_pid != line.host_pid || event.seq + 1 != start {
+            let is_taken = before.is_some_and(|before| causes(&before.kind, &event.kind));
+            let is_own = event.host_pid == line.host_pid && causes(&line.kind, &event.kind);
+            if !is_own || is_taken || event.seq + 1 != start {
                 break;
             }
             start = event.seq;
@@ -184,6 +187,17 @@ impl Recording {
     pub fn inside_at(&self, seq: u64, host_pid: u32) -> Option<Rc<Inside>> {
         let of = self.insides.get(&host_pid)?;
         of.range(..=seq).next_back().or_else(|| of.range(seq..).next()).map(|(_, inside)| inside.clone())
+    }
+}
+
+/// Can this call cause that event?
+fn causes(line: &EventKind, event: &EventKind) -> bool {
+    let (EventKind::Syscall { name, .. } | EventKind::Enter { name, .. }) = line else { return false };
+    match event {
+        EventKind::Fork { .. } => ["clone", "clone3", "fork", "vfork"].contains(&name.as_str()),
+        EventKind::Exec { .. } => ["execve", "execveat"].contains(&name.as_str()),
+        EventKind::Namespaces { .. } => ["unshare", "setns"].contains(&name.as_str()),
+        _ => false,
     }
 }
 

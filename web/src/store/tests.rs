@@ -56,6 +56,22 @@ fn a_step_is_one_call_with_what_it_caused() {
 }
 
 #[test]
+fn what_follows_a_call_belongs_to_it() {
+    let mut recording = Recording::default();
+    recording.push(vec![
+        event(1, 1001, call("clone")),
+        event(2, 1001, fork(1002)),
+        event(3, 1001, call("clone")),
+        event(4, 1001, fork(1003)),
+        event(5, 1001, call("execve")),
+        event(6, 1001, EventKind::Exec { comm: "sh".into() }),
+        event(7, 1001, call("getpid")),
+    ]);
+    let ends: Vec<u64> = (1..=4).map(|pos| recording.seq_at(pos)).collect();
+    assert_eq!(ends, [2, 4, 6, 7]);
+}
+
+#[test]
 fn run_starts_the_simulator_and_becomes_stop() {
     let mut state = state();
     let effects = reduce(&mut state, Action::RunOrStop);
