@@ -98,7 +98,7 @@ pub(super) async fn run(sys: &Sys, state: &mut State, builtin: Builtin, argv: &[
         b"umask" => world::umask(sys, state, operands).await,
         b"kill" => job::kill(sys, state, operands).await,
         b"wait" => job::wait(sys, state, operands).await,
-        b"jobs" => job::jobs(sys, state).await,
+        b"jobs" => job::jobs(sys, state, operands).await,
         b"fg" | b"bg" => job::resume(sys, state, argv).await,
         b"trap" => trap::run(sys, state, operands).await,
         b"type" => kinds(sys, state, operands).await,
@@ -255,6 +255,10 @@ const KEYWORDS: [&str; 16] =
 
 async fn kinds(sys: &Sys, state: &State, names: &[Vec<u8>]) -> u8 {
     let mut status = 0;
+    if let Some(option) = names.first().filter(|name| state.dialect.is_bash() && name.starts_with(b"-")) {
+        complain(sys, state, b"type", &format!("nslab does not model {}", lossy(option))).await;
+        return crate::getopt::UNMODELLED;
+    }
     for name in names {
         let shown = lossy(name);
         if KEYWORDS.contains(&shown.as_str()) {

@@ -40,6 +40,14 @@ pub(super) async fn begin(sys: &Sys, state: &mut State, argv: &[Vec<u8>]) -> Eff
     if state.dialect.is_bash() {
         let level = state.get(b"SHLVL").and_then(number::<i64>).unwrap_or(0) + 1;
         state.export(b"SHLVL", Some(level.to_string().into_bytes()));
+        for (name, call) in [(&b"UID"[..], Syscall::Getuid), (b"EUID", Syscall::Geteuid)] {
+            let id = sys.int(call).await.unwrap_or(0);
+            state.set(name, id.to_string().into_bytes());
+        }
+        state.set(b"BASH_VERSION", b"5.2.15(1)-release".to_vec());
+        if let Ok(Ret::Utsname(uts)) = sys.call(Syscall::Uname).await {
+            state.set(b"HOSTNAME", uts.nodename.clone());
+        }
     }
     let input = match started {
         Started::Text(text) => {
@@ -256,6 +264,14 @@ pub(super) async fn report_jobs(sys: &Sys, state: &mut State) {
 
 /// Says what is wrong with the text.
 pub(super) async fn syntax(sys: &Sys, state: &mut State, trouble: &Trouble, text: &[u8]) -> Effect {
+    if let Trouble::Unmodelled { what, .. } = trouble {
+        if !state.is_interactive {
+            sys.unsupported(&lossy(&state.name), what).await;
+        }
+        sys.complain(&lossy(&state.name), format!("nslab does not model {what}")).await;
+        state.status = crate::getopt::UNMODELLED;
+        return Effect::Nothing;
+    }
     let name = lossy(&state.name);
     let extra = u32::from(!text.ends_with(b"\n"));
     let message = match state.dialect {
@@ -278,7 +294,9 @@ pub(super) async fn syntax(sys: &Sys, state: &mut State, trouble: &Trouble, text
                 Trouble::Incomplete { line, .. } => {
                     format!("{}syntax error: unexpected end of file", place(&name, *line + extra))
                 }
-                Trouble::TooDeep { line } => format!("{}nslab does not model commands this deep", place(&name, *line)),
+                Trouble::TooDeep { line } | Trouble::Unmodelled { line, .. } => {
+                    format!("{}nslab does not model commands this deep", place(&name, *line))
+                }
             }
         }
         Dialect::Dash => match trouble {
@@ -301,7 +319,9 @@ pub(super) async fn syntax(sys: &Sys, state: &mut State, trouble: &Trouble, text
             Trouble::Incomplete { line, missing: Missing::Word(expecting) } => {
                 format!("{name}: {line}: Syntax error: end of file unexpected{}", expected(expecting))
             }
-            Trouble::TooDeep { line } => format!("{name}: {line}: nslab does not model commands this deep"),
+            Trouble::TooDeep { line } | Trouble::Unmodelled { line, .. } => {
+                format!("{name}: {line}: nslab does not model commands this deep")
+            }
         },
         Dialect::Ash => match trouble {
             Trouble::Unexpected { token, expecting, .. } => {
@@ -315,7 +335,9 @@ pub(super) async fn syntax(sys: &Sys, state: &mut State, trouble: &Trouble, text
                 format!("{name}: syntax error: unexpected end of file{}", expected(expecting))
             }
             Trouble::Incomplete { .. } => format!("{name}: syntax error: unexpected end of file"),
-            Trouble::TooDeep { .. } => format!("{name}: nslab does not model commands this deep"),
+            Trouble::TooDeep { .. } | Trouble::Unmodelled { .. } => {
+                format!("{name}: nslab does not model commands this deep")
+            }
         },
     };
     sys.eprint(message + "\n").await;

@@ -1,6 +1,7 @@
 //! From text to syntax tree, one line's commands at a time.
 
 mod command;
+mod unmodelled;
 mod word;
 
 use std::sync::Arc;
@@ -20,6 +21,8 @@ pub(super) enum Trouble {
     Unexpected { line: u32, token: String, expecting: Option<&'static str> },
     /// Nested beyond the limit.
     TooDeep { line: u32 },
+    /// The real shell knows this.
+    Unmodelled { line: u32, what: &'static str },
 }
 
 /// What an early end leaves open.
@@ -234,7 +237,7 @@ impl Parser<'_> {
             }
             self.pos += 1;
             if self.peek() == Some(b'&') {
-                return Err(self.unexpected(None));
+                return Err(if self.dialect.is_bash() { self.unmodelled("|&") } else { self.unexpected(None) });
             }
             self.skip_newlines();
             commands.push(Arc::new(self.deeper(Self::command)?));

@@ -35,7 +35,7 @@ pub(super) async fn kill(sys: &Sys, state: &mut State, words: &[Vec<u8>]) -> u8 
     let mut sig = 15;
     let mut operands = words;
     match words.first().map(Vec::as_slice) {
-        Some(b"-l") => return list(sys, &words[1..]),
+        Some(b"-l") => return list(sys, state, &words[1..]),
         Some(b"-s" | b"-n") if words.len() > 1 => {
             let Some(value) = signal(&words[1]) else { return bad_signal(sys, state, &words[1]).await };
             (sig, operands) = (value, &words[2..]);
@@ -75,7 +75,20 @@ pub(super) async fn kill(sys: &Sys, state: &mut State, words: &[Vec<u8>]) -> u8 
             status = 1;
             continue;
         };
-        if let Err(errno) = sys.int(Syscall::Kill { pid, sig }).await {
+        // Of a job the whole group is meant, where it has one.
+        let is_job = word.starts_with(b"%");
+        let job = state.jobs.iter().find(|job| is_job && job.pids.contains(&pid));
+        // dash means the group even where there is none.
+        let has_group = state.has_job_control || state.dialect == Dialect::Dash;
+        let group = job.filter(|_| has_group).and_then(|job| job.pids.first()).copied();
+        let is_stopped = job.is_some_and(|job| matches!(job.status, Some(WaitStatus::Stopped(_))));
+        let pid = group.map_or(pid, |leader| Pid(-leader.0));
+        let sent = sys.int(Syscall::Kill { pid, sig }).await;
+        // jobs.c, kill_pid(): a stopped job has to run to see that it is to end.
+        if is_stopped && matches!(sig, 1 | 15) && state.dialect.is_bash() {
+            let _ = sys.kill(pid, Signal::SIGCONT).await;
+        }
+        if let Err(errno) = sent {
             match state.dialect {
                 Dialect::Bash => complain(sys, state, b"kill", &format!("({}) - {}", pid.0, errno.strerror())).await,
                 Dialect::Dash => {
@@ -103,11 +116,9 @@ async fn bad_signal(sys: &Sys, state: &State, word: &[u8]) -> u8 {
     if state.dialect == Dialect::Dash { 2 } else { 1 }
 }
 
-fn list(sys: &Sys, words: &[Vec<u8>]) -> u8 {
+fn list(sys: &Sys, state: &State, words: &[Vec<u8>]) -> u8 {
     if words.is_empty() {
-        for signal in Signal::STANDARD {
-            sys.print(format!("{}\n", &signal.name()[3..]));
-        }
+        all(sys, state.dialect);
     }
     for word in words {
         match number::<u8>(word).map(|value| if value > 128 { value - 128 } else { value }) {
@@ -122,6 +133,45 @@ fn list(sys: &Sys, words: &[Vec<u8>]) -> u8 {
         }
     }
     0
+}
+
+/// Every signal, as each shell lists them.
+fn all(sys: &Sys, dialect: Dialect) {
+    let name = |number: u8| {
+        let standard =
+            Signal::STANDARD.iter().find(|signal| signal.0 == number).map(|signal| signal.name()[3..].to_string());
+        match number {
+            // glibc keeps 32 and 33 for itself.
+            34 => Some("RTMIN".to_string()),
+            35..=49 => Some(format!("RTMIN+{}", number - 34)),
+            50..=63 => Some(format!("RTMAX-{}", 64 - number)),
+            64 => Some("RTMAX".to_string()),
+            _ => standard,
+        }
+    };
+    match dialect {
+        Dialect::Bash => {
+            let known: Vec<(u8, String)> =
+                (1..=64).filter_map(|number| name(number).map(|name| (number, name))).collect();
+            for row in known.chunks(5) {
+                let cells: Vec<String> = row.iter().map(|(number, name)| format!("{number:2}) SIG{name}")).collect();
+                sys.print(cells.join("\t") + if row.len() == 5 { "\n" } else { "\t\n" });
+            }
+        }
+        // dash's table has no name for 0, 16, 32 and 33.
+        Dialect::Dash => {
+            for number in 0..=64 {
+                let name = name(number).filter(|_| number != 16);
+                sys.print(name.unwrap_or_else(|| number.to_string()) + "\n");
+            }
+        }
+        Dialect::Ash => {
+            for (number, name) in (1..=31).filter_map(|number| name(number).map(|name| (number, name))) {
+                let name = if number == 29 { "POLL".to_string() } else { name };
+                sys.print(format!("{number:2}) {name}\n"));
+            }
+        }
+    }
 }
 
 /// `wait [PID…]`
@@ -174,7 +224,11 @@ pub(super) async fn wait(sys: &Sys, state: &mut State, words: &[Vec<u8>]) -> u8 
 }
 
 /// `jobs`
-pub(super) async fn jobs(sys: &Sys, state: &mut State) -> u8 {
+pub(super) async fn jobs(sys: &Sys, state: &mut State, words: &[Vec<u8>]) -> u8 {
+    if let Some(word) = words.first() {
+        complain(sys, state, b"jobs", &format!("nslab does not model {}", lossy(word))).await;
+        return crate::getopt::UNMODELLED;
+    }
     while let Ok(Some((pid, status))) = sys.wait4(Pid(-1), WaitFlags::NOHANG).await {
         state.note_child(pid, status);
     }
@@ -224,5 +278,8 @@ pub(super) async fn resume(sys: &Sys, state: &mut State, argv: &[Vec<u8>]) -> u8
     crate::sh::launch::give_terminal(sys, Pid(-group.0)).await;
     let _ = sys.kill(group, Signal::SIGCONT).await;
     let statuses = crate::sh::launch::wait_for(sys, state, &job.pids, &job.text).await;
+    if let (Some(&pid), Some(&status)) = (job.pids.last(), statuses.last()) {
+        crate::sh::launch::say_death(sys, state, pid, status, &job.text).await;
+    }
     statuses.last().map_or(0, |status| status.shell_status())
 }

@@ -112,7 +112,8 @@ fn sequence(inside: &[Piece]) -> Result<Option<Vec<Vec<Piece>>>, TooMany> {
     if let (Some(from), Some(to)) = (number::<i64>(first.as_bytes()), number::<i64>(last.as_bytes())) {
         // "When either x or y begins with a zero, the shell attempts to force all generated terms to contain the same
         // number of digits" - bash(1).
-        let is_padded = |text: &str| text.trim_start_matches('-').len() > 1 && text.trim_start_matches('-').starts_with('0');
+        let is_padded =
+            |text: &str| text.trim_start_matches('-').len() > 1 && text.trim_start_matches('-').starts_with('0');
         let width = if is_padded(first) || is_padded(last) { first.len().max(last.len()) } else { 0 };
         return Ok(Some(range(from, to)?.into_iter().map(|value| bytes(format!("{value:0width$}"))).collect()));
     }
@@ -144,10 +145,8 @@ mod tests {
     fn words(text: &str) -> String {
         let word = Word(vec![Part::Text { text: text.as_bytes().to_vec(), quoted: false }]);
         let Ok(words) = expand(&word) else { return "too many".to_string() };
-        let texts: Vec<String> = words
-            .iter()
-            .map(|word| crate::text::lossy(word.literal().unwrap_or_default()))
-            .collect();
+        let texts: Vec<String> =
+            words.iter().map(|word| crate::text::lossy(word.literal().unwrap_or_default())).collect();
         texts.join(" ")
     }
 

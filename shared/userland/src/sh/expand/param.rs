@@ -21,6 +21,14 @@ pub(super) async fn expand(
         return Ok(());
     }
     let value = value(state, name);
+    if value.is_none() && is_dynamic(state, name) {
+        let message = format!("${}: nslab does not model this variable\n", lossy(name));
+        if !state.is_interactive {
+            sys.unsupported(&lossy(&state.name), &format!("${}", lossy(name))).await;
+        }
+        sys.eprint([&state.prefix(), message.as_bytes()].concat()).await;
+        return Err(Stop::Failed);
+    }
     match form {
         Form::Plain => match value {
             Some(value) => push_value(out, &value, quoted),
@@ -73,6 +81,29 @@ pub(super) async fn expand(
         }
     }
     Ok(())
+}
+
+/// Does the real shell make up a value for this variable whenever it is asked?
+fn is_dynamic(state: &State, name: &[u8]) -> bool {
+    const BASH: [&[u8]; 12] = [
+        b"RANDOM",
+        b"SRANDOM",
+        b"SECONDS",
+        b"EPOCHSECONDS",
+        b"EPOCHREALTIME",
+        b"BASHPID",
+        b"PIPESTATUS",
+        b"GROUPS",
+        b"FUNCNAME",
+        b"BASH_SUBSHELL",
+        b"BASH_VERSINFO",
+        b"BASH_COMMAND",
+    ];
+    match state.dialect {
+        Dialect::Bash => BASH.contains(&name),
+        Dialect::Ash => name == b"RANDOM",
+        Dialect::Dash => false,
+    }
 }
 
 async fn expand_word(sys: &Sys, state: &mut State, word: &Word, quoted: bool, out: &mut Vec<Atom>) -> Result<(), Stop> {

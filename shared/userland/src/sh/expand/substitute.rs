@@ -5,12 +5,29 @@ use std::sync::Arc;
 use nslab_abi::{Fd, Pid, WaitFlags};
 
 use super::{State, Stop, Work};
-use crate::sh::ast::List;
+use crate::sh::ast::{Kind, List, RedirectKind};
 use crate::sh::launch;
 use crate::sys::Sys;
 
+/// Is this nothing but `< file`?
+fn is_bare_read(list: &List) -> bool {
+    let [item] = &list.items[..] else { return false };
+    let [command] = &item.node.first.commands[..] else { return false };
+    let is_empty = matches!(&command.kind, Kind::Simple { assigns, words } if assigns.is_empty() && words.is_empty());
+    let is_read = matches!(&command.redirects[..], [redirect] if redirect.kind == RedirectKind::Read);
+    item.node.rest.is_empty() && is_empty && is_read
+}
+
 /// Runs a list in a child and reads what it prints, without the newlines at the end.
 pub(super) async fn run(sys: &Sys, state: &mut State, list: &Arc<List>) -> Result<Vec<u8>, Stop> {
+    // bash(1): "$(cat file) can be replaced by the equivalent but faster $(< file)".
+    if state.dialect.is_bash() && is_bare_read(list) {
+        if !state.is_interactive {
+            sys.unsupported(&crate::text::lossy(&state.name), "$(< file)").await;
+        }
+        sys.eprint([&state.prefix(), &b"$(< file): nslab does not model this expansion\n"[..]].concat()).await;
+        return Err(Stop::Failed);
+    }
     let (read, write) = match sys.pipe().await {
         Ok(pair) => pair,
         Err(errno) => {

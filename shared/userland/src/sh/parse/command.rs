@@ -32,6 +32,7 @@ impl Parser<'_> {
     }
 
     fn compound(&mut self) -> Result<Option<Kind>, Trouble> {
+        self.refuse_command()?;
         if self.peek() == Some(b'(') {
             self.pos += 1;
             return Ok(Some(Kind::Subshell(self.closed_by_paren()?)));
@@ -175,6 +176,9 @@ impl Parser<'_> {
                 continue;
             }
             let is_first = words.is_empty();
+            if is_first {
+                self.refuse_assignment()?;
+            }
             if is_first && let Some(name) = self.assigned_name() {
                 self.pos += name.len() + 1;
                 let value = self.word()?.unwrap_or_default();
@@ -237,6 +241,7 @@ impl Parser<'_> {
 
     /// A redirection, if one begins here.
     fn redirect(&mut self) -> Result<Option<Redirect>, Trouble> {
+        self.refuse_process_substitution()?;
         let digits = self.rest().iter().take_while(|byte| byte.is_ascii_digit()).count();
         let after = &self.rest()[digits..];
         let is_both = digits == 0 && self.dialect.is_bash() && after.starts_with(b"&>");
@@ -261,6 +266,12 @@ impl Parser<'_> {
         let Some((text, kind, fd)) = found else { return Ok(None) };
         self.pos += text.len();
         let fd = number.unwrap_or(fd);
+        if kind == RedirectKind::Here && self.dialect.is_bash() && self.eat(b"<") {
+            self.skip_blanks();
+            let mut target = self.required_word()?;
+            target.0.push(Part::Text { text: b"\n".to_vec(), quoted: true });
+            return Ok(Some(Redirect { fd, kind, target }));
+        }
         if kind == RedirectKind::Here {
             let strip = self.eat(b"-");
             self.skip_blanks();
