@@ -31,5 +31,6 @@ pub(crate) mod touch;
 pub(crate) mod truth;
 pub(crate) mod umount;
 pub(crate) mod uname;
+pub(crate) mod unmodelled;
 pub(crate) mod unshare;
 pub(crate) mod wc;

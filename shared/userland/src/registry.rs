@@ -76,9 +76,134 @@ tools! {
     "whoami", applet::id::whoami, "whoami", "whoami(1)";
 }
 
+/// Tools that a Debian has and we do not: they are installed, and say so.
+const UNMODELLED: &[&str] = &[
+    "[",
+    "awk",
+    "base64",
+    "basename",
+    "chgrp",
+    "chrt",
+    "cksum",
+    "clear",
+    "cmp",
+    "comm",
+    "cut",
+    "date",
+    "dd",
+    "df",
+    "diff",
+    "dirname",
+    "dmesg",
+    "du",
+    "egrep",
+    "expr",
+    "factor",
+    "fgrep",
+    "file",
+    "find",
+    "findmnt",
+    "fmt",
+    "fold",
+    "free",
+    "getent",
+    "groups",
+    "gzip",
+    "hexdump",
+    "install",
+    "ipcmk",
+    "ipcrm",
+    "ipcs",
+    "join",
+    "less",
+    "link",
+    "logger",
+    "login",
+    "logname",
+    "losetup",
+    "lsblk",
+    "mawk",
+    "md5sum",
+    "mkfifo",
+    "mknod",
+    "mktemp",
+    "more",
+    "mountpoint",
+    "newgidmap",
+    "newuidmap",
+    "nice",
+    "nl",
+    "nohup",
+    "nproc",
+    "od",
+    "passwd",
+    "paste",
+    "perl",
+    "pgrep",
+    "pidof",
+    "ping",
+    "pkill",
+    "pmap",
+    "printenv",
+    "printf",
+    "prlimit",
+    "pstree",
+    "pwdx",
+    "realpath",
+    "renice",
+    "rev",
+    "script",
+    "sed",
+    "seq",
+    "setpriv",
+    "setsid",
+    "sha256sum",
+    "shuf",
+    "sort",
+    "split",
+    "ss",
+    "stty",
+    "su",
+    "sum",
+    "sync",
+    "sysctl",
+    "tac",
+    "tar",
+    "taskset",
+    "tee",
+    "test",
+    "timeout",
+    "top",
+    "tr",
+    "truncate",
+    "tty",
+    "uniq",
+    "unlink",
+    "uptime",
+    "users",
+    "vi",
+    "vmstat",
+    "w",
+    "watch",
+    "which",
+    "who",
+    "xargs",
+    "yes",
+    "zcat",
+];
+
 /// The names under which programs can be installed.
 pub fn applet_names() -> &'static [&'static str] {
-    NAMES
+    const ALL: [&str; NAMES.len() + UNMODELLED.len()] = {
+        let mut all = [""; NAMES.len() + UNMODELLED.len()];
+        let mut at = 0;
+        while at < all.len() {
+            all[at] = if at < NAMES.len() { NAMES[at] } else { UNMODELLED[at - NAMES.len()] };
+            at += 1;
+        }
+        all
+    };
+    &ALL
 }
 
 /// How a program is called, and its manual page, as in `ps(1)`; an empty page where there is none.
@@ -87,6 +212,7 @@ pub fn about(name: &str) -> Option<(&'static str, &'static str)> {
         "bash" => Some(("bash [-c COMMANDS | FILE] [ARG]...", "bash(1)")),
         "sh" | "dash" => Some(("sh [-c COMMANDS | FILE] [ARG]...", "dash(1)")),
         "busybox" | "busybox-image" => Some(("busybox APPLET [ARG]...", "busybox(1)")),
+        name if UNMODELLED.contains(&name) => Some(("(not modelled)", "")),
         name => TOOLS.iter().find(|row| row.name == name).map(|row| (row.synopsis, row.man)),
     }
 }
@@ -99,6 +225,9 @@ pub(crate) fn find(name: &str, argv: &[Vec<u8>]) -> Option<Program> {
         "busybox" => Some(busybox(argv, |sys, args| Box::pin(applet::busybox::main(sys, args)))),
         // The build in the image of that name, which shows times.
         "busybox-image" => Some(busybox(argv, |sys, args| Box::pin(applet::busybox::image_main(sys, args)))),
+        name if UNMODELLED.contains(&name) => {
+            Some(Program::Applet(|sys, args| Box::pin(applet::unmodelled::main(sys, args))))
+        }
         name => tool(name),
     }
 }
