@@ -12,16 +12,17 @@ use crate::text::{basename, lossy};
 
 /// The applets of our busybox beside its shell.
 const APPLETS: &[&str] = &[
-    "cat", "chmod", "chown", "cp", "echo", "env", "false", "grep", "head", "hostname", "id", "ln", "ls", "mkdir", "mount",
-    "mv", "ps", "readlink", "rm", "rmdir", "sleep", "stat", "tail", "touch", "true", "umount", "uname", "wc", "whoami",
+    "cat", "chmod", "chown", "cp", "echo", "env", "false", "grep", "head", "hostname", "id", "ln", "ls", "mkdir",
+    "mount", "mv", "ps", "readlink", "rm", "rmdir", "sleep", "stat", "tail", "touch", "true", "umount", "uname", "wc",
+    "whoami",
 ];
 
 /// Applets of the real one.
 const UNMODELLED: &[&str] = &[
-    "[", "awk", "basename", "chroot", "clear", "cut", "date", "dd", "df", "diff", "dirname", "dmesg", "du", "expr", "find",
-    "free", "ifconfig", "ip", "kill", "less", "more", "nc", "netstat", "nsenter", "pidof", "ping", "printf", "pwd", "route",
-    "sed", "seq", "sort", "tar", "tee", "test", "time", "top", "tr", "tty", "uniq", "unshare", "uptime", "vi", "watch",
-    "wget", "which", "xargs", "yes",
+    "[", "awk", "basename", "chroot", "clear", "cut", "date", "dd", "df", "diff", "dirname", "dmesg", "du", "expr",
+    "find", "free", "ifconfig", "ip", "kill", "less", "more", "nc", "netstat", "nsenter", "pidof", "ping", "printf",
+    "pwd", "route", "sed", "seq", "sort", "tar", "tee", "test", "time", "top", "tr", "tty", "uniq", "unshare",
+    "uptime", "vi", "watch", "wget", "which", "xargs", "yes",
 ];
 
 /// `busybox APPLET [ARG]…`, or `APPLET [ARG]…` through a link.

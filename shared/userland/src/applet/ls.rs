@@ -141,7 +141,8 @@ pub(crate) async fn main(sys: Sys, args: Arc<Args>) -> u8 {
     let has_heads = operands.len() > 1 || has('R');
     let mut todo: Vec<Item> = dirs.into_iter().rev().collect();
     while let Some(dir) = todo.pop() {
-        let entries = match sys.list_dir(&dir.path).await {
+        // It looks at the entries while the directory is open: /proc/self/fd shows that.
+        let (fd, entries) = match sys.open_dir(&dir.path).await {
             Ok(entries) => entries,
             Err(errno) => {
                 let _ = sys.flush().await;
@@ -172,6 +173,7 @@ pub(crate) async fn main(sys: Sys, args: Arc<Args>) -> u8 {
                 }
             }
         }
+        sys.close(fd).await;
         order(&mut items);
         if has_heads {
             let gap = if has_output { "\n" } else { "" };

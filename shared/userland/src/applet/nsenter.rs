@@ -111,6 +111,9 @@ async fn open_all(sys: &Sys, parsed: &Parsed, target: Option<i32>) -> Result<Vec
             // "It is not an error … the caller's own" - only namespaces that differ are entered where it is the user's.
             let own = sys.stat(format!("/proc/self/ns/{}", ns.name()).as_bytes()).await;
             let other = sys.stat(path.as_bytes()).await;
+            if let (NsType::User, Err(errno)) = (ns, &other) {
+                return Err(format!("stat of {path} failed: {}", errno.strerror()));
+            }
             if ns == NsType::User && own.is_ok() && own.map(|stat| stat.st_ino) == other.map(|stat| stat.st_ino) {
                 continue;
             }

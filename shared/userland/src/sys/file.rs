@@ -99,17 +99,25 @@ impl Sys {
 
     /// Lists a directory in its own order, `.` and `..` included.
     pub(crate) async fn list_dir(&self, path: &[u8]) -> Result<Vec<Dirent>, Errno> {
+        let (fd, all) = self.open_dir(path).await?;
+        self.close(fd).await;
+        Ok(all)
+    }
+
+    /// Opens a directory and reads all of it; the caller closes it.
+    pub(crate) async fn open_dir(&self, path: &[u8]) -> Result<(Fd, Vec<Dirent>), Errno> {
         let fd = self.open_with(path, OpenFlags::DIRECTORY | OpenFlags::CLOEXEC, 0).await?;
         let mut all = Vec::new();
-        let listed = loop {
+        loop {
             match self.call(Syscall::Getdents64 { fd, count: 32_768 }).await {
                 Ok(Ret::Dirents(entries)) if !entries.is_empty() => all.extend(entries),
-                Ok(_) => break Ok(all),
-                Err(errno) => break Err(errno),
+                Ok(_) => return Ok((fd, all)),
+                Err(errno) => {
+                    self.close(fd).await;
+                    return Err(errno);
+                }
             }
-        };
-        self.close(fd).await;
-        listed
+        }
     }
 
     /// getcwd(2).

@@ -79,7 +79,7 @@ pub(super) async fn main(sys: &Sys, args: &Args) -> u8 {
     show(sys, &files, &format).await;
     let mut is_first = files.is_empty();
     for dir in dirs {
-        let names = match sys.list_dir(&dir.name).await {
+        let (fd, names) = match sys.open_dir(&dir.name).await {
             Ok(names) => names,
             Err(errno) => {
                 sys.complain_errno("ls", format!("can't open '{}'", lossy(&dir.name)), errno).await;
@@ -102,6 +102,7 @@ pub(super) async fn main(sys: &Sys, args: &Args) -> u8 {
                 }
             }
         }
+        sys.close(fd).await;
         order(&mut entries);
         if operands.len() > 1 {
             sys.print([if is_first { &b""[..] } else { b"\n" }, &dir.name, b":\n"].concat());
