@@ -91,6 +91,16 @@ impl FaultKind {
         }
     }
 
+    /// Returns the `si_code` that comes with the signal - sigaction(2).
+    pub(crate) fn si_code(self) -> i32 {
+        match self {
+            // SEGV_ACCERR, ILL_ILLOPN, SI_KERNEL; SEGV_MAPERR and FPE_INTDIV are 1.
+            FaultKind::Protected { .. } | FaultKind::Trap => 2,
+            FaultKind::Halt => 128,
+            _ => 1,
+        }
+    }
+
     /// Returns the signal that Linux sends.
     pub fn signal(self) -> Signal {
         match self {

@@ -19,6 +19,8 @@ impl Thread {
     ///
     /// To be called when no system call is pending (answer it with EINTR or take it back before).
     pub fn push_signal(&mut self, mm: &mut Mm, delivery: &SignalDelivery) {
+        // A fault of the program itself, which nobody sent.
+        let fault = self.faulted.take().filter(|(kind, _)| kind.signal() == delivery.signal && delivery.si_pid.0 == 0);
         let Some(top) = self.frames.last() else { return };
         let base = top.base as usize + usize::from(self.program.function(top.func).n_slots);
         let mut sp = top.sp - RED_ZONE_BYTES.min(top.sp);
@@ -32,7 +34,7 @@ impl Thread {
         if delivery.action.flags & SigAction::SA_SIGINFO != 0 {
             let context = (sp.saturating_sub(UCONTEXT_BYTES)) & !15;
             let info = context.saturating_sub(SIGINFO_BYTES);
-            if let Err(error) = write_info(mm, info, delivery).and_then(|()| mm.fill(context, 0, UCONTEXT_BYTES)) {
+            if let Err(error) = write_info(mm, info, delivery, fault).and_then(|()| mm.fill(context, 0, UCONTEXT_BYTES)) {
                 self.broken = Some((FaultKind::StackOverflow, Some(error.address)));
                 return;
             }
@@ -64,8 +66,18 @@ impl Thread {
 }
 
 /// Writes a `siginfo_t` - sigaction(2).
-fn write_info(mm: &mut Mm, info: u64, delivery: &SignalDelivery) -> Result<(), MemError> {
+fn write_info(
+    mm: &mut Mm,
+    info: u64,
+    delivery: &SignalDelivery,
+    fault: Option<(FaultKind, u64)>,
+) -> Result<(), MemError> {
     mm.fill(info, 0, SIGINFO_BYTES)?;
+    if let Some((kind, address)) = fault {
+        mm.store(info, 4, u64::from(delivery.signal.0))?;
+        mm.store(info + 8, 4, kind.si_code() as u64)?;
+        return mm.store(info + 16, 8, address);
+    }
     let fields = [
         (0, i32::from(delivery.signal.0)),
         (8, delivery.si_code),

@@ -23,6 +23,8 @@ pub struct Thread {
     pub(super) pending: Option<Pending>,
     /// A signal could not be delivered: the next run raises this.
     pub(super) broken: Option<(FaultKind, Option<u64>)>,
+    /// What was wrong last, until a handler was told.
+    pub(super) faulted: Option<(FaultKind, u64)>,
     pub(super) state: ThreadState,
 }
 
@@ -139,7 +141,8 @@ impl Thread {
         })
     }
 
-    pub(super) fn fault(&self, kind: FaultKind, address: Option<u64>) -> Fault {
+    pub(super) fn fault(&mut self, kind: FaultKind, address: Option<u64>) -> Fault {
+        self.faulted = Some((kind, address.unwrap_or(0)));
         Fault { signal: kind.signal(), kind, span: self.span().unwrap_or_default(), address }
     }
 }
