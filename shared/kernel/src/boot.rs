@@ -154,8 +154,13 @@ impl Kernel {
         let task = self.task_mut(init);
         task.cmdline = Arc::new(argv);
         task.environ = Arc::new(config.envp.clone());
+        if config.machine == Machine::Lab {
+            self.task_mut(init).rlimits = Arc::new(session_rlimits());
+        }
         let mut images = vec![(init, image)];
         let program = self.boot_task(seed, init, None, b"init");
+        let rlimits = Arc::clone(&self.task(init).rlimits);
+        self.task_mut(program).rlimits = rlimits;
         if let Some(image) = self.boot_program(config, program) {
             images.push((program, image));
         } else {
@@ -342,6 +347,22 @@ fn default_rlimits() -> [Rlimit; 16] {
     limits[11] = limits[6];
     limits[12] = Rlimit { rlim_cur: 819_200, rlim_max: 819_200 };
     (limits[13], limits[14]) = (Rlimit { rlim_cur: 0, rlim_max: 0 }, Rlimit { rlim_cur: 0, rlim_max: 0 });
+    limits
+}
+
+/// Limits that a real session has, so that no program takes the machine down.
+fn session_rlimits() -> [Rlimit; 16] {
+    let mut limits = default_rlimits();
+    let both = |value: u64| Rlimit { rlim_cur: value, rlim_max: value };
+    // RLIMIT_CPU, RLIMIT_FSIZE, RLIMIT_STACK, RLIMIT_CORE, RLIMIT_NPROC, RLIMIT_NOFILE, RLIMIT_AS, RLIMIT_SIGPENDING.
+    limits[0] = both(600);
+    limits[1] = both(nslab_abi::limits::FS_BYTES);
+    limits[3] = both(nslab_abi::limits::SCRIPT_STACK_BYTES);
+    limits[4] = both(0);
+    limits[6] = both(u64::from(nslab_abi::limits::SESSION_TASKS));
+    limits[7].rlim_max = 2048;
+    limits[9] = both(2 << 30);
+    limits[11] = both(1024);
     limits
 }
 
