@@ -16,6 +16,8 @@ use super::print::Printer;
 const TURNS: u64 = 2_000;
 /// Bytes read from standard input at once.
 const INPUT_BYTES: usize = 64 * 1024;
+/// How often standard input is read before the start.
+const READS_AHEAD: usize = 16;
 /// Exit status of a run that `--timeout` ended, as timeout(1) has it.
 const TIMED_OUT: i32 = 124;
 
@@ -69,6 +71,12 @@ pub fn run(session: &mut Session, printer: &Printer, timeout: Option<u64>, has_t
     let mut printed = 0;
     let mut stdin = Stdin { is_open: true };
     let mut before = Instant::now();
+    // What waits already is there from the start: no sleep of the virtual clock may come before it.
+    for _ in 0..if has_tty { 0 } else { READS_AHEAD } {
+        if !stdin.forward(session, PollTimeout::ZERO)? {
+            break;
+        }
+    }
     loop {
         let progress = session.run(TURNS);
         for event in session.events(printed) {
@@ -80,9 +88,9 @@ pub fn run(session: &mut Session, printer: &Printer, timeout: Option<u64>, has_t
             return Ok(TIMED_OUT);
         }
         match progress {
-            Progress::Running if has_tty => stdin.forward(session, PollTimeout::ZERO)?,
+            Progress::Running if has_tty => drop(stdin.forward(session, PollTimeout::ZERO)?),
             Progress::Running => {}
-            Progress::WaitsForInput => stdin.forward(session, sleep(session))?,
+            Progress::WaitsForInput => drop(stdin.forward(session, sleep(session))?),
             Progress::Ended(end) => return Ok(ended(&end, timeout)),
         }
         let now = Instant::now();
@@ -131,13 +139,13 @@ struct Stdin {
 }
 
 impl Stdin {
-    /// Hands to the session what can be read within the time.
-    fn forward(&mut self, session: &mut Session, timeout: PollTimeout) -> anyhow::Result<()> {
+    /// Hands to the session what can be read within the time; was there anything?
+    fn forward(&mut self, session: &mut Session, timeout: PollTimeout) -> anyhow::Result<bool> {
         let stdin = std::io::stdin();
         let mut fds = [PollFd::new(stdin.as_fd(), PollFlags::POLLIN)];
         let fds = if self.is_open { &mut fds[..] } else { &mut [] };
         if poll(fds, timeout).context("cannot wait for standard input")? == 0 {
-            return Ok(());
+            return Ok(false);
         }
         let mut bytes = vec![0; INPUT_BYTES];
         let count = stdin.lock().read(&mut bytes).context("cannot read standard input")?;
@@ -148,7 +156,7 @@ impl Stdin {
             }
             typed => session.type_in(typed),
         }
-        Ok(())
+        Ok(true)
     }
 }
 
