@@ -2,9 +2,9 @@
 #![forbid(unsafe_code)]
 
 mod compile;
+pub mod diag;
 mod flag_expr;
 mod highlight;
-pub mod diag;
 pub mod ir;
 pub mod libc;
 mod lower;
@@ -13,8 +13,8 @@ mod sema;
 mod suggest;
 pub mod syntax;
 
-pub use flag_expr::{FlagExpr, clone_flag_expr};
-pub use highlight::{TokenKind, highlight};
 pub use compile::{Compiled, SOURCE_BYTES_MAX, compile};
 pub use diag::{Diagnostic, DiagnosticKind, Fix, Label, LabelKind, Severity, SourceRange};
+pub use flag_expr::{FlagExpr, clone_flag_expr};
+pub use highlight::{TokenKind, highlight};
 pub use machine::{Fault, FaultKind, Mm, Step, Thread};

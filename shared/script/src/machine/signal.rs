@@ -34,7 +34,8 @@ impl Thread {
         if delivery.action.flags & SigAction::SA_SIGINFO != 0 {
             let context = (sp.saturating_sub(UCONTEXT_BYTES)) & !15;
             let info = context.saturating_sub(SIGINFO_BYTES);
-            if let Err(error) = write_info(mm, info, delivery, fault).and_then(|()| mm.fill(context, 0, UCONTEXT_BYTES)) {
+            if let Err(error) = write_info(mm, info, delivery, fault).and_then(|()| mm.fill(context, 0, UCONTEXT_BYTES))
+            {
                 self.broken = Some((FaultKind::StackOverflow, Some(error.address)));
                 return;
             }
