@@ -1,7 +1,7 @@
 // The editor: CodeMirror 6 with the page's colours. The page loads it lazily; what it shows comes from the page.
 import { defaultKeymap, history, historyKeymap, indentWithTab } from '@codemirror/commands';
 import { cpp } from '@codemirror/lang-cpp';
-import { HighlightStyle, bracketMatching, codeFolding, foldKeymap, indentUnit, syntaxHighlighting } from '@codemirror/language';
+import { HighlightStyle, bracketMatching, codeFolding, foldEffect, foldKeymap, foldService, indentUnit, syntaxHighlighting } from '@codemirror/language';
 import { EditorState, RangeSet, StateEffect, StateField } from '@codemirror/state';
 import {
   Decoration, EditorView, GutterMarker, MatchDecorator, ViewPlugin, WidgetType, drawSelection, gutterLineClass, keymap, lineNumbers,
@@ -12,6 +12,9 @@ const TYPES = {
   CLONE_NEWUSER: 'user', CLONE_NEWNS: 'mnt', CLONE_NEWUTS: 'uts', CLONE_NEWIPC: 'ipc',
   CLONE_NEWPID: 'pid', CLONE_NEWCGROUP: 'cgroup', CLONE_NEWNET: 'net', CLONE_NEWTIME: 'time',
 };
+
+// Fewer includes than this stay as they are.
+const FOLD_INCLUDES_FROM = 4;
 
 const colours = HighlightStyle.define([
   { tag: [tags.keyword, tags.typeName, tags.standard(tags.name), tags.modifier, tags.controlKeyword], class: 'k' },
@@ -30,6 +33,19 @@ const flagColours = ViewPlugin.define((view) => ({
     this.deco = flags.updateDeco(update, this.deco);
   },
 }), { decorations: (plugin) => plugin.deco });
+
+/** The includes that start folded: from the end of the first line to the end of the last, and how many they are. */
+function includes(doc) {
+  const lines = [];
+  for (let n = 1; n <= doc.lines; n += 1) {
+    const line = doc.line(n);
+    if (/^\s*#\s*include\b/.test(line.text)) {
+      if (lines.length > 0 && lines.at(-1).number !== n - 1) break;
+      lines.push(line);
+    } else if (lines.length > 0) break;
+  }
+  return lines.length >= FOLD_INCLUDES_FROM ? { from: lines[0].to, to: lines.at(-1).to, count: lines.length - 1 } : null;
+}
 
 class Note extends WidgetType {
   constructor(text) {
@@ -158,7 +174,20 @@ export function mount(host, text, label, onChange, onFix) {
         history(),
         drawSelection(),
         bracketMatching(),
-        codeFolding(),
+        foldService.of((state, from) => {
+          const range = includes(state.doc);
+          return range && state.doc.lineAt(range.from).from === from ? range : null;
+        }),
+        codeFolding({
+          preparePlaceholder: (state, range) => state.doc.lineAt(range.to).number - state.doc.lineAt(range.from).number,
+          placeholderDOM: (_view, onclick, count) => {
+            const chip = document.createElement('span');
+            chip.className = 'cm-foldPlaceholder';
+            chip.textContent = document.documentElement.lang.startsWith('zh') ? `${count} 个头文件` : `${count} headers`;
+            chip.addEventListener('click', onclick);
+            return chip;
+          },
+        }),
         indentUnit.of('    '),
         cpp(),
         syntaxHighlighting(colours),
@@ -174,6 +203,12 @@ export function mount(host, text, label, onChange, onFix) {
     }),
   });
 
+  const foldIncludes = () => {
+    const range = includes(view.state.doc);
+    if (range) view.dispatch({ effects: foldEffect.of({ from: range.from, to: range.to }) });
+  };
+  foldIncludes();
+
   return {
     /** Replaces the text as one undoable edit that touches only what differs. */
     set_text(next) {
@@ -186,6 +221,8 @@ export function mount(host, text, label, onChange, onFix) {
       silent = true;
       view.dispatch({ changes: { from, to: old.length - end, insert: next.slice(from, next.length - end) }, userEvent: 'input' });
       silent = false;
+      // Another program, not an edit of this one.
+      if (from + end < old.length / 2) foldIncludes();
     },
     set_marks(json) {
       view.dispatch({ effects: setMarks.of(JSON.parse(json)) });

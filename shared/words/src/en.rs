@@ -48,8 +48,14 @@ impl Words for English {
     fn outside(&self, count: usize) -> String {
         format!("{} outside", plural(count, "process", "processes"))
     }
+    fn below(&self, count: usize) -> String {
+        format!("and {count} below")
+    }
     fn stands_here(&self, pid: u32) -> String {
         format!("{pid} is here")
+    }
+    fn many_here(&self, count: usize) -> String {
+        format!("{count} processes here")
     }
     fn waits_here(&self, pid: u32) -> String {
         format!("{pid} waits here")

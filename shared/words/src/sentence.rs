@@ -61,8 +61,12 @@ pub trait Words: Texts {
     fn threads_hidden(&self, count: usize) -> String;
     /// Processes outside the selected one's view.
     fn outside(&self, count: usize) -> String;
+    /// The note of a process whose descendants are folded away.
+    fn below(&self, count: usize) -> String;
     /// Note in the editor's margin: a process stands at this line.
     fn stands_here(&self, pid: u32) -> String;
+    /// Note in the editor's margin: several processes are at this line.
+    fn many_here(&self, count: usize) -> String;
     /// Note in the editor's margin: a process waits at this line.
     fn waits_here(&self, pid: u32) -> String;
     /// `3 problems`.

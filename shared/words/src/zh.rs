@@ -44,8 +44,14 @@ impl Words for Chinese {
     fn outside(&self, count: usize) -> String {
         format!("外面有 {count} 个进程")
     }
+    fn below(&self, count: usize) -> String {
+        format!("下面还有 {count} 个")
+    }
     fn stands_here(&self, pid: u32) -> String {
         format!("{pid} 在这里")
+    }
+    fn many_here(&self, count: usize) -> String {
+        format!("{count} 个进程在此")
     }
     fn waits_here(&self, pid: u32) -> String {
         format!("{pid} 停在这里")

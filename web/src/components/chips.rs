@@ -19,18 +19,26 @@ pub fn chips(state: &State, act: &Act) -> Html {
             Some(_) if needs_clone3 => words.time_needs_clone3(),
             Some(_) => crate::store::flag_name(ns_type),
         };
+        let action = if needs_clone3 && !is_on { Action::TimeWhy(!state.time_why) } else { Action::Chip(ns_type) };
         html! {
             <button key={ns_type.name()} type="button" class={classes!("chip", ns_type.name(), (!is_on).then_some("off"))}
                 aria-pressed={is_on.to_string()} data-ns={ns_type.name()} title={title}
-                disabled={editing.is_none() || needs_clone3 && !is_on} onclick={on(act, Action::Chip(ns_type))}>
+                aria-expanded={(needs_clone3 && !is_on).then(|| state.time_why.to_string())}
+                disabled={editing.is_none()} onclick={on(act, action)}>
                 <i>{ ns_type.letter() }</i><b>{ ns_type.name() }</b>
             </button>
         }
     };
+    let is_classic = editing.is_some_and(|editing| editing.is_classic_clone);
     html! {
+        <>
         <div class="flags" role="group" aria-label={words.new_for_child()}>
             <div class="cap"><span>{ words.new_for_child() }</span><span class="mono">{ place }</span></div>
             { for NsType::ALL.into_iter().map(chip) }
         </div>
+        if is_classic && state.time_why {
+            <p class="chip-why" role="status">{ words.time_needs_clone3() }</p>
+        }
+        </>
     }
 }

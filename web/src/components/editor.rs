@@ -1,14 +1,15 @@
 //! The editor's pane: chips, program, diagnostics.
 
+use std::collections::BTreeMap;
 use std::rc::Rc;
 
-use nslab_protocol::view::Waits;
-use nslab_script::Severity;
+use nslab_protocol::view::{Proc, Waits};
+use nslab_script::{Severity, TokenKind, highlight};
 use serde_json::{Value, json};
 use yew::prelude::*;
 
 use super::chips::chips;
-use super::flags::linked;
+use super::flags::{flag, type_of};
 use super::toolbar::run_button;
 use super::{Act, on};
 use crate::platform::editor::EditorPort;
@@ -87,26 +88,34 @@ fn marks(state: &State) -> String {
         return json!({ "diags": diags }).to_string();
     }
     let current = state.current_pid();
-    let own = |p: &nslab_protocol::view::Proc| p.host_pid;
-    let notes: Vec<Value> = state
-        .view
-        .procs
-        .iter()
-        .filter(|p| p.state != 'Z')
-        .filter_map(|p| {
-            let line = p.line?;
-            let waits = matches!(
-                p.waits,
-                Some(Waits::Child { .. } | Waits::Read {} | Waits::Time {} | Waits::Signal {} | Waits::Vfork { .. })
-            );
-            let text = if waits { words.waits_here(own(p)) } else { words.stands_here(own(p)) };
-            Some(json!({ "line": line, "text": text }))
+    let mut standing: BTreeMap<u32, Vec<&Proc>> = BTreeMap::new();
+    for proc in state.view.procs.iter().filter(|p| p.state != 'Z') {
+        if let Some(line) = proc.line {
+            standing.entry(line).or_default().push(proc);
+        }
+    }
+    let notes: Vec<Value> = standing
+        .into_iter()
+        .map(|(line, procs)| {
+            let text = match &procs[..] {
+                [proc] if waits(proc) => words.waits_here(proc.host_pid),
+                [proc] => words.stands_here(proc.host_pid),
+                many => words.many_here(many.len()),
+            };
+            json!({ "line": line, "text": text })
         })
         .collect();
     let now = current.and_then(|pid| state.view.procs.iter().find(|p| p.host_pid == pid)).and_then(|p| p.line);
     let line = current_line(state).or(now);
     let bad = state.failure().and(line);
     json!({ "diags": diags, "notes": notes, "now": line.into_iter().collect::<Vec<_>>(), "bad": bad }).to_string()
+}
+
+fn waits(proc: &Proc) -> bool {
+    matches!(
+        proc.waits,
+        Some(Waits::Child { .. } | Waits::Read {} | Waits::Time {} | Waits::Signal {} | Waits::Vfork { .. })
+    )
 }
 
 /// The line of the program that made the current call.
@@ -193,14 +202,49 @@ impl Component for Editor {
     }
 }
 
+/// The lines of a program in the colours that CodeMirror will have.
+fn coloured(text: &str) -> Vec<Html> {
+    let mut lines: Vec<Vec<Html>> = vec![Vec::new()];
+    let mut push = |piece: &str, class: Option<&'static str>| {
+        for (index, part) in piece.split('\n').enumerate() {
+            if index > 0 {
+                lines.push(Vec::new());
+            }
+            let html = match (class, type_of(part)) {
+                (_, Some(ns_type)) => flag(ns_type, part),
+                (Some(class), None) => html! { <span {class}>{ part.to_string() }</span> },
+                (None, None) => html! { <>{ part.to_string() }</> },
+            };
+            if let Some(line) = lines.last_mut().filter(|_| !part.is_empty()) {
+                line.push(html);
+            }
+        }
+    };
+    let mut at = 0;
+    for (bytes, kind) in highlight(text) {
+        push(text.get(at..bytes.start).unwrap_or_default(), None);
+        let class = match kind {
+            TokenKind::Keyword | TokenKind::Type => Some("k"),
+            TokenKind::Literal => Some("s"),
+            TokenKind::Comment => Some("cm"),
+            TokenKind::Directive => Some("pp"),
+            _ => None,
+        };
+        at = bytes.end;
+        push(text.get(bytes).unwrap_or_default(), class);
+    }
+    push(text.get(at..).unwrap_or_default(), None);
+    lines.into_iter().map(|line| line.into_iter().collect()).collect()
+}
+
 fn plain(props: &EditorProps) -> Html {
     let act = props.act.clone();
     let oninput = Callback::from(move |event: InputEvent| act.emit(Action::Edited(crate::platform::value_of(&event))));
-    let lines = props.text.lines().enumerate();
+    let lines = coloured(&props.text).into_iter().enumerate();
     html! {
         <div class="plain-editor">
             <div class="lines" aria-hidden="true">
-                { for lines.map(|(index, line)| html! { <div key={index} class="ln"><span class="no">{ index + 1 }</span><span>{ linked(line, None) }</span></div> }) }
+                { for lines.map(|(index, line)| html! { <div key={index} class="ln"><span class="no">{ index + 1 }</span><span>{ line }</span></div> }) }
             </div>
             <textarea class="over" spellcheck="false" autocapitalize="off" aria-label={props.label} value={props.text.to_string()} {oninput} />
             <ul class="diags">

@@ -10,6 +10,11 @@ use super::{Act, on};
 use crate::layout::{Bar, Edge, Input, Measure, Note, Row, Scene, Wall, Whose, scene};
 use crate::store::{Action, Pane, State};
 
+/// So many rows are drawn whole; of more only those in view are in the document.
+const ROWS_WHOLE: usize = 300;
+/// Pixels above and below the view that are drawn as well.
+const OVERSCAN: f64 = 400.0;
+
 /// The scene of a state.
 pub fn scene_of(state: &State, width: f64) -> Scene {
     scene(&Input {
@@ -33,6 +38,13 @@ pub fn tree_pane(state: &State, act: &Act) -> Html {
             <button type="button" role="radio" aria-checked={is_checked.to_string()} onclick={on(act, Action::Whose(whose))}>{ text }</button>
         }
     };
+    let onscroll = {
+        let act = act.clone();
+        Callback::from(move |event: Event| {
+            let (top, height) = crate::platform::scroll_of(&event);
+            act.emit(Action::TreeScrolled(top, height));
+        })
+    };
     html! {
         <section key="tree" class="pane pane-tree" aria-label={words.processes()}>
             <div class="ph">
@@ -46,7 +58,7 @@ pub fn tree_pane(state: &State, act: &Act) -> Html {
                     { whose(Whose::Walls, words.walls()) }{ whose(Whose::Inside, words.whose_inside()) }{ whose(Whose::Host, words.whose_host()) }
                 </div>
             </div>
-            <div class="tree">{ drawing(state, &scene, act) }</div>
+            <div class="tree" {onscroll}>{ drawing(state, &scene, act) }</div>
             { narration(state, act) }
         </section>
     }
@@ -57,6 +69,10 @@ pub fn drawing(state: &State, scene: &Scene, act: &Act) -> Html {
     let words = state.words();
     let measure = Measure::new(state.density, state.is_phone(), scene.width);
     let (width, height) = (scene.width, scene.height);
+    let is_long = scene.rows.len() > ROWS_WHOLE;
+    let (top, room) = state.tree_scroll;
+    // `aria-setsize` speaks of all rows, also of those that are not in the document.
+    let shows = |y: f64| !is_long || (y > top - OVERSCAN && y < top + room + OVERSCAN);
     html! {
         <div class="canvas" style={format!("width:{width}px;height:{height}px")}>
             <svg width={n(width)} height={n(height)} viewBox={format!("0 0 {width} {height}")} aria-hidden="true">
@@ -67,15 +83,31 @@ pub fn drawing(state: &State, scene: &Scene, act: &Act) -> Html {
                 <g>{ for NsType::ALL.into_iter().enumerate().map(|(i, t)| head(scene, &measure, i, t)) }</g>
                 <g>{ for scene.bars.iter().enumerate().map(|(i, bar)| draw_bar(i, bar)) }</g>
                 <g>{ for scene.walls.iter().map(|wall| draw_wall(wall, measure.strand)) }</g>
-                <g>{ for scene.edges.iter().map(draw_edge) }</g>
-                <g>{ for scene.rows.iter().map(|row| draw_row(row, &measure, words)) }</g>
+                <g>{ for scene.edges.iter().filter(|edge| shows(edge.to.1)).map(draw_edge) }</g>
+                <g>{ for scene.rows.iter().filter(|row| shows(row.y)).map(|row| draw_row(row, &measure, words)) }</g>
                 { outside(scene, words) }
             </svg>
             <div class="items" role="tree" aria-label={words.tree_help()}>
-                { for scene.rows.iter().filter(|row| !row.is_ghost).map(|row| item(state, row, &measure, act)) }
+                { for scene.rows.iter().filter(|row| !row.is_ghost && shows(row.y)).map(|row| item(state, row, &measure, act)) }
             </div>
+            if is_long { { minimap(scene, top, room) } }
             if scene.rows.is_empty() { <p class="empty">{ words.no_processes() }</p> }
         </div>
+    }
+}
+
+/// All rows and walls in a strip: where the walls are, and what of it is in view.
+fn minimap(scene: &Scene, top: f64, room: f64) -> Html {
+    let scale = room / scene.height.max(1.0);
+    let (y, height) = (top * scale, (room * scale).max(4.0));
+    html! {
+        <svg class="minimap" width="6" height={n(room)} style={format!("top:{top:.0}px")} aria-hidden="true">
+            <rect class="all" width="6" height={n(room)} />
+            { for scene.walls.iter().map(|wall| html! {
+                <rect key={wall.host_pid} class={classes!("block", wall.types.first().map(|t| t.name()))} width="6" y={n(wall.y * scale)} height={n((wall.height * scale).max(1.0))} />
+            }) }
+            <rect class="view" x="0.5" width="5" y={n(y)} height={n(height)} />
+        </svg>
     }
 }
 
@@ -266,6 +298,7 @@ pub fn note_text(note: &Note, words: &dyn Words) -> String {
         Note::Joined(hostname) => words.joined(hostname),
         Note::WasUnder(pid) => words.was_under(*pid),
         Note::NeverMade => words.never_made().into(),
+        Note::Below(count) => words.below(*count),
         Note::Uid(uid) => format!("uid {uid}"),
     }
 }

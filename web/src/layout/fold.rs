@@ -7,6 +7,41 @@ use super::tree::Node;
 /// Least number of alike siblings that fold.
 const FOLD_FROM: usize = 4;
 
+/// Above so many processes, subtrees that no call of the run touched start folded.
+const FOLD_QUIET_ABOVE: usize = 60;
+/// Above so many, all subtrees start folded that nothing keeps open.
+const FOLD_ALL_ABOVE: usize = 300;
+
+/// What of a crowded tree stays in view.
+#[derive(Debug, Default)]
+pub struct Crowd {
+    /// How many processes there are.
+    pub count: usize,
+    /// Never folded: the current and the selected process, and what changed in this step.
+    pub kept: BTreeSet<u32>,
+}
+
+impl Crowd {
+    /// Does the subtree below this process start folded? Answers how many it hides.
+    pub fn folds(&self, node: &Node<'_>, touched: &BTreeSet<u32>, unfolded: &BTreeSet<u32>) -> Option<usize> {
+        let is_quiet = |pid: &u32| !self.kept.contains(pid) && (self.count > FOLD_ALL_ABOVE || !touched.contains(pid));
+        let is_open = node.children.is_empty() || unfolded.contains(&node.proc.host_pid);
+        if self.count <= FOLD_QUIET_ABOVE || is_open {
+            return None;
+        }
+        let mut hidden = 0;
+        let mut rest: Vec<&Node<'_>> = node.children.iter().collect();
+        while let Some(node) = rest.pop() {
+            if !is_quiet(&node.proc.host_pid) {
+                return None;
+            }
+            hidden += 1;
+            rest.extend(&node.children);
+        }
+        Some(hidden)
+    }
+}
+
 /// Siblings as they are drawn: one row each, or one for many.
 #[derive(Debug)]
 pub enum Sibling<'a, 'b> {

@@ -85,6 +85,8 @@ pub enum Note {
     WasUnder(u32),
     /// A clone that failed: this child was never made.
     NeverMade,
+    /// So many processes below are folded away.
+    Below(usize),
     /// Not root.
     Uid(u32),
 }

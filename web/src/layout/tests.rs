@@ -162,3 +162,21 @@ fn a_zombie_keeps_only_the_bars_it_still_has() {
     let reaching: Vec<_> = scene.bars.iter().filter(|b| b.y + b.height > zombie).map(|b| b.ns_type).collect();
     assert_eq!(reaching, [NsType::User, NsType::Pid]);
 }
+
+#[test]
+fn above_sixty_rows_a_quiet_subtree_starts_folded_and_opens() {
+    let mut view = container();
+    for pid in 3000..3070 {
+        // A chain: nothing of it folds as alike siblings.
+        view.procs.push(proc(pid, Some(if pid == 3000 { 1000 } else { pid - 1 }), &[pid], "quiet", HOST));
+    }
+    let facts = Facts::default();
+    let folded = draw(&view, &facts, Whose::Walls, None);
+    assert_eq!(folded.rows.len(), 5);
+    let row = folded.rows.iter().find(|row| row.host_pid == 3000).expect("its first process is drawn");
+    assert_eq!((row.folded, row.note.clone()), (70, Some(Note::Below(69))));
+    let kept = draw(&view, &facts, Whose::Walls, Some(3005));
+    assert!(kept.rows.iter().any(|row| row.host_pid == 3005), "the selected process is never folded");
+    let touched = Facts { touched: (3000..3070).collect(), ..Facts::default() };
+    assert_eq!(draw(&view, &touched, Whose::Walls, None).rows.len(), 74);
+}

@@ -160,6 +160,10 @@ pub enum Action {
         /// Width of the tree's pane.
         tree: f64,
     },
+    /// The tree was scrolled: position and height.
+    TreeScrolled(f64, f64),
+    /// The time chip's reason opens or closes.
+    TimeWhy(bool),
     /// The trace was scrolled.
     TraceScrolled(f64, f64),
     /// A pane's edge moved by so many pixels.

@@ -119,6 +119,8 @@ pub fn reduce(state: &mut State, action: Action) -> Vec<Effect> {
             }
         }
         Action::Sized { window, tree } => (state.window, state.tree_width) = (window, tree),
+        Action::TreeScrolled(top, height) => state.tree_scroll = (top, height),
+        Action::TimeWhy(open) => state.time_why = open,
         Action::TraceScrolled(top, height) => state.trace_scroll = (top, height),
         Action::Edge(edge, by) => {
             move_edge(state, edge, by);

@@ -226,6 +226,10 @@ pub struct State {
     pub window: f64,
     /// Width of the tree's pane.
     pub tree_width: f64,
+    /// Does the chip row say why a classic clone makes no time namespace?
+    pub time_why: bool,
+    /// Scroll position and height of the tree.
+    pub tree_scroll: (f64, f64),
     /// Scroll position and height of the trace.
     pub trace_scroll: (f64, f64),
     /// Output before this event was cleared away.
@@ -275,6 +279,8 @@ impl State {
             all_mounts: false,
             window,
             tree_width: if window < 900.0 { window } else { 567.0 },
+            time_why: false,
+            tree_scroll: (0.0, 600.0),
             trace_scroll: (0.0, 190.0),
             cleared: 0,
         }

@@ -1,19 +1,19 @@
 //! The walk over the outline: where each row, wall and edge stands.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 
 use nslab_protocol::view::Proc;
 
-use super::{Edge, Input, LEFT, Row, Scene, TOP, Wall};
+use super::{Edge, Input, LEFT, Note, Row, Scene, TOP, Wall};
 use crate::layout::bars;
-use crate::layout::fold::{Sibling, siblings};
+use crate::layout::fold::{Crowd, Sibling, siblings};
 use crate::layout::tree::Node;
 
 /// Draws top down, one row after the other.
 pub(super) struct Builder<'a> {
     pub(super) input: &'a Input<'a>,
     pub(super) base: [u64; 8],
-    pub(super) never: BTreeSet<u32>,
+    pub(super) crowd: Crowd,
     pub(super) seen_walls: BTreeMap<Vec<u64>, String>,
     pub(super) indent: f64,
     pub(super) y: f64,
@@ -37,11 +37,12 @@ impl<'a> Builder<'a> {
         let deepest = nodes.iter().map(depth).max().unwrap_or(1);
         let room = measure.score_x() - LEFT - 190.0;
         let indent = (room / deepest.max(1) as f64).clamp(measure.indent_min, measure.indent);
-        let never = [input.current, input.selected, input.facts.failed_clone].into_iter().flatten().collect();
+        let named = [input.current, input.selected, input.facts.failed_clone].into_iter().flatten();
+        let kept = named.chain(input.facts.was_under.keys().copied()).collect();
         Builder {
             input,
             base: nodes.first().map_or([0; 8], |node| node.proc.ns),
-            never,
+            crowd: Crowd { count: input.view.procs.iter().filter(|p| !p.is_kernel_thread).count(), kept },
             seen_walls: BTreeMap::new(),
             indent,
             y: TOP,
@@ -61,7 +62,7 @@ impl<'a> Builder<'a> {
     }
 
     fn children(&mut self, nodes: &[Node<'_>], place: Place, parent: Option<&Proc>) {
-        let drawn = siblings(nodes, &self.never, self.input.unfolded);
+        let drawn = siblings(nodes, &self.crowd.kept, self.input.unfolded);
         let count = drawn.len();
         for (index, sibling) in drawn.iter().enumerate() {
             let place = Place { position: index + 1, siblings: count, ..place };
@@ -109,13 +110,20 @@ impl<'a> Builder<'a> {
             self.scene.walls.len() - 1
         });
         let joined = wall_at.and_then(|_| self.joined(node.proc, &types));
-        let row = self.row(node.proc, place, !node.children.is_empty(), joined);
+        let mut row = self.row(node.proc, place, !node.children.is_empty(), joined);
+        let hidden = self.crowd.folds(node, &self.input.facts.touched, self.input.unfolded);
+        if let Some(hidden) = hidden {
+            row.folded = hidden + 1;
+            row.note = Some(Note::Below(hidden));
+        }
         let ghost = self.input.facts.failed_clone == Some(node.proc.host_pid);
         self.push_row(row);
         let below = Place { level: place.level + 1, x: place.x + self.indent, ..inner_place };
         let from = (place.x + 10.1, self.scene.rows.last().map_or(0.0, |r| r.y) + self.input.measure.card);
         let first_child = self.scene.rows.len();
-        self.children(&node.children, below, Some(node.proc));
+        if hidden.is_none() {
+            self.children(&node.children, below, Some(node.proc));
+        }
         if ghost {
             self.ghost(below);
         }
