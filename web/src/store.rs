@@ -11,6 +11,7 @@ mod lines;
 mod output;
 mod recording;
 mod reduce;
+mod replay;
 mod samples;
 mod state;
 

@@ -192,23 +192,115 @@ await journey('no rule of axe is broken', {}, async (page) => {
   check(serious.length === 0, serious.map((v) => `${v.id} (${v.nodes[0].target})`).join('; '));
 });
 
+const UNSHARE = `#define _GNU_SOURCE
+#include <sched.h>
+#include <stdio.h>
+#include <unistd.h>
+
+int main(void)
+{
+    setuid(1000);
+    if (unshare(CLONE_NEWNS) == -1)
+        perror("unshare");
+    return 0;
+}
+`;
+
+/** Runs a program whose last failure is the errno, and opens the panel at it. */
+async function why(page, source, errno) {
+  await page.locator('.cm-content').waitFor();
+  await setSource(page, source);
+  await page.waitForTimeout(300);
+  await runToEnd(page);
+  await page.evaluate(() => document.activeElement?.blur());
+  await page.keyboard.press('End');
+  const now = () => page.locator('.tr .r.now').innerText().catch(() => '');
+  for (let step = 0; step < 50 && !(await now()).includes(`= -1 ${errno}`); step += 1) await page.keyboard.press('ArrowLeft');
+  check((await now()).includes(`= -1 ${errno}`), `the trace has ${errno}`);
+  await page.keyboard.press('Enter');
+  await page.locator('.pane-why').waitFor();
+}
+
+await journey('an errno that teaches: rule, ladder, change, manual', {}, async (page) => {
+  await why(page, UNSHARE, 'EPERM');
+  const text = await page.locator('.pane-why').innerText();
+  check(/EPERM\s+Operation not permitted/.test(text), 'errno and strerror');
+  check((await page.locator('.pane-why .rule').innerText()).includes('CAP_SYS_ADMIN'), 'the rule');
+  const ladder = await page.locator('.lad li').evaluateAll((rows) => rows.map((row) => row.className));
+  check(ladder.length > 1 && ladder.at(-1) === 'x' && ladder.slice(0, -1).every((kind) => kind === 'ok'), `the ladder: ${ladder}`);
+  const questions = await page.locator('.lad li').evaluateAll((rows) => rows.map((row) => row.children[1].textContent));
+  check(new Set(questions).size === questions.length, 'each question is asked once');
+  check(text.includes('unshare(2), ERRORS'), "the manual's page is this call's");
+  check((await page.locator('.chg .add').innerText()).includes('CLONE_NEWUSER | CLONE_NEWNS'), 'the change');
+  await page.locator('.pane-why .btn.run').click();
+  await page.waitForFunction(() => document.querySelector('#app .tr')?.innerText.includes('unshare(CLONE_NEWNS|CLONE_NEWUSER) = 0'), null, { timeout: 15000 });
+});
+
+await journey('an errno of joining does not advise to make', {}, async (page) => {
+  const source = UNSHARE.replace('    setuid', '    int fd = open("/proc/self/ns/uts", 0);\n    setuid').replace('unshare(CLONE_NEWNS)', 'setns(fd, CLONE_NEWUTS)').replace('<sched.h>', '<sched.h>\n#include <fcntl.h>');
+  await why(page, source, 'EPERM');
+  const text = await page.locator('.pane-why').innerText();
+  check(text.includes('setns(2), ERRORS') && !text.includes('CLONE_NEWUSER'), 'the panel speaks of setns');
+  await page.keyboard.press('Escape');
+  check(await page.locator('.pane-why').count() === 0, 'Escape closes');
+});
+
+await journey('root is said to be root outside only where it is', {}, async (page) => {
+  await runToEnd(page);
+  await page.locator('.pane-inside .out').first().waitFor();
+  const text = await page.locator('.pane-inside').innerText();
+  check(/0 → 100000/.test(text) && !/root here is root outside/.test(text), 'the lab maps root to another');
+});
+
 if (token) {
-  await journey('real: a run arrives and can be stepped back', { fragment: `lang=en&token=${token}&mode=real` }, async (page) => {
+  const live = `lang=en&token=${token}`;
+  await journey('real: a run arrives and can be stepped back', { fragment: `${live}&mode=real` }, async (page) => {
     await page.locator('.dotlive.on').waitFor();
     await runToEnd(page);
-    check(await page.locator('.wall .strand').count() === 5, 'five strands');
+    await page.waitForFunction(() => document.querySelectorAll('.wall .strand').length === 5, null, { timeout: 5000 });
+    check(await page.locator('.wall').count() === 1, 'one wall');
     check((await page.locator('.tr').innerText()).includes('sethostname("container", 9) = 0'), 'the trace came');
+    check(await page.locator('.lane-names').innerText().then((names) => !/^0$/m.test(names)), 'output is nobody\'s lane');
     await page.keyboard.press('Home');
     check(await position(page) === 0, 'back to the start');
   });
-  await journey('both: two transcripts with marks', { fragment: `lang=en&token=${token}&mode=both` }, async (page) => {
+  await journey('both: two transcripts of the sample without a difference', { fragment: `${live}&mode=both` }, async (page) => {
     await page.locator('.dotlive.on').waitFor();
     await runToEnd(page);
     await page.locator('.df .mk.q').first().waitFor();
     check(/difference/i.test(await page.locator('.sum').innerText()), 'the head counts');
+    if (!server) {
+      await page.waitForFunction(() => /exited with 0/.test([...document.querySelectorAll('.df .dr')].at(-1)?.innerText ?? ''), null, { timeout: 10000 });
+      const summary = await page.locator('.sum').innerText();
+      check(/^No difference/.test(summary), summary);
+    }
   });
   await journey('a wrong token is refused and nothing starts', { fragment: 'lang=en&token=wrong&mode=real' }, async (page) => {
     await page.getByText("The lab refused this link's token.").first().waitFor();
+  });
+}
+
+if (token && !server) {
+  const live = `lang=en&token=${token}&mode=real`;
+  await journey('real: an endless loop is stopped', { fragment: live }, async (page) => {
+    await page.locator('.dotlive.on').waitFor();
+    await page.locator('.cm-content').waitFor();
+    await setSource(page, 'int main(void)\n{\n    for (;;)\n        ;\n}\n');
+    await run(page).click();
+    await page.getByRole('button', { name: 'Stop' }).first().waitFor();
+    await page.locator('.tree [role=treeitem]').nth(1).waitFor();
+    await page.getByRole('button', { name: 'Stop' }).first().click();
+    await page.waitForFunction(() => [...document.querySelectorAll('#app .btn.run')].some((b) => b.offsetParent && b.innerText.startsWith('Run')), null, { timeout: 10000 });
+  });
+  await journey('real: a program reads what is typed', { fragment: live }, async (page) => {
+    await page.locator('.dotlive.on').waitFor();
+    await page.locator('.cm-content').waitFor();
+    await setSource(page, '#include <stdio.h>\n\nint main(void)\n{\n    char line[80];\n    if (fgets(line, sizeof line, stdin))\n        printf("read: %s", line);\n    return 0;\n}\n');
+    await run(page).click();
+    await page.waitForFunction(() => /read\(0, /.test(document.querySelector('#app .tr')?.innerText ?? ''), null, { timeout: 10000 });
+    await page.locator('.xterm-helper-textarea').focus();
+    await page.keyboard.type('hello\n');
+    await page.waitForFunction(() => /read: hello/.test(document.querySelector('#app .term').innerText), null, { timeout: 10000 });
   });
 }
 

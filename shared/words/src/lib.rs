@@ -15,7 +15,7 @@ mod told;
 mod zh;
 
 pub use en::English;
-pub use quote::{Quote, quote};
+pub use quote::{Quote, USER_FIRST, quote};
 pub use reason::{ReasonWords, from_name as reason_from_name, manual};
 pub use sentence::{EndWords, LabWords, Words};
 pub use texts::Texts;

@@ -130,6 +130,7 @@ texts! {
     not_reached: "not reached", "未到这一步";
     no_checks: "A real kernel says the errno, not why. Run it simulated to see what was checked.", "真实内核只给出 errno，不说原因。用模拟运行可以看到检查过程。";
     manual_says: "The manual says", "手册原文";
+    why_it_works: "Why the change works", "为什么这样改有用";
     smallest_change: "Smallest change that works", "最小的改法";
     change_and_run: "Change and run", "改好并运行";
     run_for_real: "Run for real", "在真机上运行";

@@ -178,9 +178,9 @@ impl Recording {
         matches!(self.status, Status::Running | Status::Held | Status::WaitsForInput)
     }
 
-    /// The recorded picture at or before an event.
+    /// The machine after an event: the recorded picture before it, and what happened since.
     pub fn view_at(&self, seq: u64) -> Option<Rc<View>> {
-        self.views.range(..=seq).next_back().or_else(|| self.views.iter().next()).map(|(_, view)| view.clone())
+        super::replay::replay(self, seq)
     }
 
     /// The recorded picture of a process at or before an event, else the first after it.
