@@ -26,6 +26,8 @@ pub struct LiveHost {
     order: Order,
     asked: VecDeque<u32>,
     is_welcome: bool,
+    /// It said why it ends the connection.
+    is_refused: bool,
 }
 
 impl LiveHost {
@@ -45,6 +47,7 @@ impl LiveHost {
             order: Order::default(),
             asked: VecDeque::new(),
             is_welcome: false,
+            is_refused: false,
         })
     }
 
@@ -82,12 +85,18 @@ impl LiveHost {
                 push(self.order.end(), out);
                 out.push(HostEvent::Status(Status::Ended(end_state(reason))));
             }
-            ServerMsg::Error { code: ErrorCode::BadToken, .. } => out.push(HostEvent::Lab(Lab::Refused)),
+            ServerMsg::Error { code: ErrorCode::BadToken, .. } => {
+                self.is_refused = true;
+                out.push(HostEvent::Lab(Lab::Refused));
+            }
             ServerMsg::Error { code: ErrorCode::NoLab, message } => out.push(HostEvent::Lab(Lab::Failed(message))),
             ServerMsg::Error { message, .. } if self.is_welcome => {
                 out.push(HostEvent::Status(Status::Ended(EndState::Failed(message))));
             }
-            ServerMsg::Error { message, .. } => out.push(HostEvent::Lab(Lab::Failed(message))),
+            ServerMsg::Error { message, .. } => {
+                self.is_refused = true;
+                out.push(HostEvent::Lab(Lab::Failed(message)));
+            }
         }
     }
 }
@@ -136,6 +145,7 @@ impl Host for LiveHost {
                     Ok(message) => self.received(message, &mut out),
                     Err(error) => out.push(HostEvent::Lab(Lab::Failed(error.to_string()))),
                 },
+                Some(SocketEvent::Closed) if self.is_refused => {}
                 Some(SocketEvent::Closed) => {
                     push(self.order.end(), &mut out);
                     let lab = if self.is_welcome { Lab::Lost } else { Lab::Absent };
