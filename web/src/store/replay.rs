@@ -89,13 +89,13 @@ fn names(events: &[Event], base: &View) -> BTreeMap<u32, String> {
 fn happen(view: &mut View, event: &Event, recording: &Recording, upto: &[Event]) {
     let index = view.procs.iter().position(|proc| proc.host_pid == event.host_pid);
     match (&event.kind, index) {
-        (EventKind::Fork { child_host_pid, child_pid, new_namespaces }, Some(maker)) => {
-            if view.procs.iter().all(|proc| proc.host_pid != *child_host_pid) {
-                let number = number_for_maker(upto, event);
-                let child =
-                    born(&view.procs[maker], *child_host_pid, *child_pid, new_namespaces, number, recording, event.seq);
-                view.procs.push(child);
-            }
+        (EventKind::Fork { child_host_pid, child_pid, new_namespaces }, Some(maker))
+            if view.procs.iter().all(|proc| proc.host_pid != *child_host_pid) =>
+        {
+            let number = number_for_maker(upto, event);
+            let child =
+                born(&view.procs[maker], *child_host_pid, *child_pid, new_namespaces, number, recording, event.seq);
+            view.procs.push(child);
         }
         (EventKind::Namespaces { changed }, Some(index)) => {
             let proc = &mut view.procs[index];
