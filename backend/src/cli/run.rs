@@ -46,7 +46,7 @@ fn on_sim(options: &RunOptions, lang: Lang) -> anyhow::Result<i32> {
         }
     };
     let printer = Printer { json: options.json, trace: options.trace };
-    let status = simulate::run(&mut session, &printer, options.timeout, has_tty)?;
+    let status = simulate::run(&mut session, &printer, options.timeout, has_tty, lang)?;
     if options.ps {
         print::process_tables(&before_the_end(&mut session), &mut std::io::stderr().lock())?;
     }

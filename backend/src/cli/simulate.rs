@@ -8,9 +8,10 @@ use anyhow::Context as _;
 use nix::poll::{PollFd, PollFlags, PollTimeout, poll};
 use nix::sys::termios::{SetArg, Termios, cfmakeraw, tcgetattr, tcsetattr};
 use nslab_sim::{Machine, Plan, Progress, RunEnd, Session, SessionConfig, Start, Stdio};
+use nslab_words::{EndWords, Lang, words};
 
 use super::options::{MachineOption, PlanOption};
-use super::print::Printer;
+use super::print::{Printer, complain};
 
 /// Turns between two looks at the terminal.
 const TURNS: u64 = 2_000;
@@ -66,7 +67,13 @@ pub fn config(machine: Machine, start: Start, args: Vec<String>) -> SessionConfi
 ///
 /// # Errors
 /// Standard input or output failed.
-pub fn run(session: &mut Session, printer: &Printer, timeout: Option<u64>, has_tty: bool) -> anyhow::Result<i32> {
+pub fn run(
+    session: &mut Session,
+    printer: &Printer,
+    timeout: Option<u64>,
+    has_tty: bool,
+    lang: Lang,
+) -> anyhow::Result<i32> {
     let _raw = has_tty.then(RawTerminal::enter).transpose()?;
     let mut printed = 0;
     let mut stdin = Stdin { is_open: true };
@@ -84,14 +91,13 @@ pub fn run(session: &mut Session, printer: &Printer, timeout: Option<u64>, has_t
         }
         printed = session.len();
         if timeout.is_some_and(|seconds| session.elapsed_ns() >= seconds.saturating_mul(1_000_000_000)) {
-            eprintln!("nslab: ended by --timeout");
-            return Ok(TIMED_OUT);
+            return Ok(timed_out(lang));
         }
         match progress {
             Progress::Running if has_tty => drop(stdin.forward(session, PollTimeout::ZERO)?),
             Progress::Running => {}
             Progress::WaitsForInput => drop(stdin.forward(session, sleep(session))?),
-            Progress::Ended(end) => return Ok(ended(&end, timeout)),
+            Progress::Ended(end) => return Ok(ended(&end, timeout, lang)),
         }
         let now = Instant::now();
         if session.is_paced() {
@@ -110,28 +116,30 @@ fn sleep(session: &Session) -> PollTimeout {
     }
 }
 
-fn ended(end: &RunEnd, timeout: Option<u64>) -> i32 {
-    match end {
-        RunEnd::Exited(_) | RunEnd::Signaled(_) => {}
-        RunEnd::Unsupported { what, detail } if detail.is_empty() => {
-            eprintln!("nslab: the simulator does not model {what}; a real kernel does: try --on native");
-        }
-        RunEnd::Unsupported { what, detail } => {
-            eprintln!(
-                "nslab: the simulator does not model this of {what}: {detail}; a real kernel does: try --on native"
-            );
-        }
-        RunEnd::Limit(name, value) => {
-            eprintln!("nslab: stopped at the limit {name} = {value}; everything up to there is kept")
-        }
-        // Nothing will ever happen again; on a real kernel the timeout would strike.
-        RunEnd::Deadlock if timeout.is_some() => {
-            eprintln!("nslab: ended by --timeout: every process sleeps and nothing can wake any of them");
-            return TIMED_OUT;
-        }
-        RunEnd::Deadlock => eprintln!("nslab: every process sleeps and nothing can wake any of them"),
+/// Says how a run ended, where the program does not speak for itself, and returns the exit status.
+fn ended(end: &RunEnd, timeout: Option<u64>, lang: Lang) -> i32 {
+    let words = words(lang);
+    let told = match end {
+        RunEnd::Exited(_) | RunEnd::Signaled(_) => None,
+        RunEnd::Unsupported { what, detail } => Some(EndWords::Unsupported(what, detail)),
+        RunEnd::Limit(name, _) => Some(EndWords::Limit(name)),
+        RunEnd::Deadlock => Some(EndWords::Deadlock),
+    };
+    if let Some(told) = told {
+        let hint = if matches!(end, RunEnd::Unsupported { .. }) { words.try_native() } else { "" };
+        complain(format!("{} {hint}", words.ended(&told)).trim_end());
     }
-    end.exit_status()
+    // Nothing will ever happen again: on a real kernel the timeout would strike.
+    match end {
+        RunEnd::Deadlock if timeout.is_some() => timed_out(lang),
+        _ => end.exit_status(),
+    }
+}
+
+/// Says that `--timeout` ended the run.
+fn timed_out(lang: Lang) -> i32 {
+    complain(words(lang).ended_by_timeout());
+    TIMED_OUT
 }
 
 struct Stdin {
