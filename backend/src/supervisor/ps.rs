@@ -80,24 +80,26 @@ fn proc(pid: u32, init: u32, numbering: &Numbering) -> Option<Proc> {
     let other = |link: &str, own: NsType| {
         let inode = ns_inode(pid, link).unwrap_or(0);
         let own = ns_inode(pid, own.name()).unwrap_or(0);
-        (inode != own).then_some(inode)
+        // A zombie makes no children any more, and its links are gone.
+        (inode != own && status.state != 'Z').then_some(inode)
     };
+    let (pid_for_children, time_for_children) =
+        (other("pid_for_children", NsType::Pid), other("time_for_children", NsType::Time));
     let cmdline = fs::read(format!("/proc/{pid}/cmdline")).unwrap_or_default();
     let cmdline = cmdline.split(|&byte| byte == 0).filter(|arg| !arg.is_empty());
     let traced = numbering.traced(pid);
-    // Our own view of its pids begins above init's pid namespace: the host's number is the first of NSpid here.
-    let level = Status::read(init).map_or(0, |init| init.nspid.len().saturating_sub(1));
     Some(Proc {
         host_pid: pid,
         parent: (pid != init).then_some(status.ppid),
-        pids: status.nspid.get(level..).unwrap_or_default().to_vec(),
+        // The first is the number that we know it by, as /proc is ours.
+        pids: status.nspid,
         comm: status.comm,
         cmdline: cmdline.map(|arg| String::from_utf8_lossy(arg).into_owned()).collect(),
         state: status.state,
         uid: uid_inside(pid).unwrap_or(0),
         ns,
-        pid_for_children: other("pid_for_children", NsType::Pid),
-        time_for_children: other("time_for_children", NsType::Time),
+        pid_for_children,
+        time_for_children,
         hostname: String::new(),
         waits: numbering.waits(pid),
         traced: traced.is_some(),

@@ -29,7 +29,7 @@ pub fn replay(recording: &Recording, seq: u64) -> Option<Rc<View>> {
     let unborn = |proc: &Proc| later.iter().any(|e| is_birth(e, proc.host_pid));
     view.procs.retain(|proc| !unborn(proc));
     for index in 0..view.procs.len() {
-        revive(&mut view.procs, index, later);
+        revive(&mut view.procs, index, recording, upto.len());
     }
     for event in upto.iter().filter(|event| event.seq > *at) {
         happen(&mut view, event, recording, upto);
@@ -43,8 +43,10 @@ pub fn replay(recording: &Recording, seq: u64) -> Option<Rc<View>> {
     if view == **base { Some(base.clone()) } else { Some(Rc::new(view)) }
 }
 
-/// A zombie whose end is told only later still runs. Links that were gone by then are its parent's, unless it moved.
-fn revive(procs: &mut [Proc], index: usize, later: &[Event]) {
+/// A zombie whose end is told only later still runs. Links that were gone by then are those that it was born into:
+/// new ones where the call that made it says so, else its parent's.
+fn revive(procs: &mut [Proc], index: usize, recording: &Recording, told: usize) {
+    let (upto, later) = recording.events.split_at(told);
     let proc = &procs[index];
     let ends = |e: &Event| e.host_pid == proc.host_pid && matches!(e.kind, EventKind::Exit { .. });
     if proc.state != 'Z' || !later.iter().any(ends) {
@@ -52,13 +54,38 @@ fn revive(procs: &mut [Proc], index: usize, later: &[Event]) {
     }
     let parent = procs.iter().find(|p| Some(p.host_pid) == proc.parent).map(|p| (p.ns, p.hostname.clone()));
     let (links, hostname) = parent.unwrap_or_default();
+    let birth = upto.iter().find_map(|event| match &event.kind {
+        EventKind::Fork { child_host_pid, new_namespaces, .. } if *child_host_pid == proc.host_pid => {
+            Some((event.seq, new_namespaces))
+        }
+        _ => None,
+    });
+    let picture = birth.and_then(|(seq, _)| seen(recording, proc.host_pid, seq)).map(|seen| seen.ns);
+    let named =
+        upto.iter().rev().filter(|event| event.host_pid == proc.host_pid).find_map(|event| set_name(&event.kind));
     let proc = &mut procs[index];
-    proc.state = 'R';
-    for (own, of_parent) in proc.ns.iter_mut().zip(links).filter(|(own, _)| **own == 0) {
-        *own = of_parent;
+    (proc.state, proc.pid_for_children, proc.time_for_children) = ('R', None, None);
+    for (at, ns) in NsType::ALL.into_iter().enumerate().filter(|&(at, _)| links[at] != 0) {
+        let is_new = birth.is_some_and(|(_, new)| new.iter().any(|name| name == ns.name()));
+        if proc.ns[at] == 0 {
+            let unseen = UNSEEN | u64::from(proc.host_pid) << 4 | ns as u64;
+            proc.ns[at] = if is_new { picture.map_or(unseen, |picture| picture[at]) } else { links[at] };
+        }
     }
-    if proc.hostname.is_empty() {
+    if let Some(name) = named {
+        proc.hostname = name.to_string();
+    } else if proc.hostname.is_empty() {
         proc.hostname = hostname;
+    }
+}
+
+/// The host name that a call set, if it did.
+fn set_name(kind: &EventKind) -> Option<&str> {
+    match kind {
+        EventKind::Syscall { name, text, errno: None, .. } if name == "sethostname" => {
+            text.split('"').nth(1).filter(|name| !name.contains('\\'))
+        }
+        _ => None,
     }
 }
 
@@ -174,8 +201,8 @@ fn born(
     }
     // Numbers in further namespaces outside are not told.
     child.pids = match number.filter(|number| *number != pid) {
-        Some(number) => vec![number, pid],
-        None => vec![pid],
+        Some(number) => vec![host_pid, number, pid],
+        None => vec![host_pid, pid],
     };
     child
 }
@@ -192,7 +219,7 @@ mod tests {
         Proc {
             host_pid,
             parent,
-            pids: vec![pid],
+            pids: vec![host_pid, pid],
             comm: comm.into(),
             cmdline: Vec::new(),
             state: 'R',
@@ -242,7 +269,10 @@ mod tests {
         let after = |seq| replay(&recording, seq).unwrap();
         assert_eq!(after(1).procs.len(), 2);
         let born = after(2).procs[2].clone();
-        assert_eq!((born.comm.as_str(), born.pids.as_slice(), born.parent), ("box", [3, 1].as_slice(), Some(MAIN)));
+        assert_eq!(
+            (born.comm.as_str(), born.pids.as_slice(), born.parent),
+            ("box", [CHILD, 3, 1].as_slice(), Some(MAIN))
+        );
         let is_new: Vec<bool> = born.ns.iter().zip(1u64..).map(|(own, of_maker)| *own != of_maker).collect();
         assert_eq!(is_new, [false, false, true, false, true, false, false, false]);
         assert_eq!((after(3).procs[2].hostname.as_str(), after(3).procs[1].hostname.as_str()), ("box", "lab"));
@@ -270,10 +300,24 @@ mod tests {
     }
 
     #[test]
+    fn a_child_first_pictured_as_a_zombie_keeps_the_namespaces_it_was_made_in() {
+        let mut recording = run();
+        let mut late = View::clone(&recording.views[&0]);
+        let links = [1, 0, 0, 0, 55, 0, 0, 0];
+        late.procs.push(Proc { state: 'Z', ns: links, pids: vec![CHILD, 3, 1], ..proc(CHILD, Some(MAIN), 1, "sh") });
+        recording.views = BTreeMap::from([(3, Rc::new(late))]);
+        let child = replay(&recording, 4).unwrap().procs[2].clone();
+        let is_new: Vec<bool> = child.ns.iter().zip(1u64..).map(|(own, of_maker)| *own != of_maker).collect();
+        assert_eq!(is_new, [false, false, true, false, true, false, false, false]);
+        assert_eq!((child.state, child.hostname.as_str(), child.pid_for_children), ('R', "box", None));
+    }
+
+    #[test]
     fn a_picture_that_is_ahead_of_the_events_tells_nothing_early() {
         let mut recording = run();
         let mut ahead = View::clone(&recording.views[&0]);
-        let child = Proc { ns: [1, 2, 33, 4, 55, 6, 7, 8], pids: vec![3, 1], ..proc(CHILD, Some(MAIN), 1, "sh") };
+        let child =
+            Proc { ns: [1, 2, 33, 4, 55, 6, 7, 8], pids: vec![CHILD, 3, 1], ..proc(CHILD, Some(MAIN), 1, "sh") };
         ahead.procs.push(child);
         recording.views.insert(1, Rc::new(ahead));
         let after = |seq| replay(&recording, seq).unwrap();
