@@ -105,12 +105,8 @@ impl Numbering {
 
     /// A child is gone; if it could not tell its own end (a signal, or a real program), that is told first.
     fn reaped(&mut self, reaper: u32, pid: u32, status: i32) -> Vec<Event> {
-        // The reaper names its child as its own pid namespace does: at the depth of its own last pid.
         let depth = self.tasks.get(&reaper).map_or_else(|| pids_of(reaper).len(), |task| task.pids.len());
-        let is_it = |task: &Task| depth > 0 && task.pids.get(depth - 1) == Some(&pid);
-        let Some(child) = self.tasks.iter().find(|(_, task)| is_it(task)).map(|(&host_pid, _)| host_pid) else {
-            return Vec::new();
-        };
+        let Some(child) = self.child(depth, pid) else { return Vec::new() };
         let mut events = self.executed(child);
         let Some(task) = self.tasks.remove(&child) else { return events };
         if !task.has_ended {
@@ -156,8 +152,10 @@ impl Numbering {
     pub fn waits(&self, host_pid: u32) -> Option<Waits> {
         let task = self.tasks.get(&host_pid)?;
         let (name, arguments) = task.sleeps_in.as_ref()?.split_once('(')?;
+        // waitpid(-1) waits for no child in particular.
+        let pid = arguments.split(',').next().and_then(|pid| pid.parse().ok());
         Some(match name {
-            "wait4" => Waits::Child { host_pid: self.child(task, arguments.split(',').next()?.parse().ok()) },
+            "wait4" => Waits::Child { host_pid: pid.and_then(|pid| self.child(task.pids.len(), pid)) },
             "waitid" => Waits::Child { host_pid: None },
             "read" | "pread64" | "poll" | "recvfrom" | "accept4" => Waits::Read {},
             "write" | "pwrite64" | "sendto" => Waits::Write {},
@@ -167,10 +165,10 @@ impl Numbering {
         })
     }
 
-    /// Finds the process that a parent calls by this number: as its own pid namespace does, at the depth of its own last pid.
-    fn child(&self, parent: &Task, pid: Option<u32>) -> Option<u32> {
-        let depth = parent.pids.len().checked_sub(1)?;
-        let is_it = |task: &Task| pid.is_some() && task.pids.get(depth).copied() == pid;
+    /// Finds the process that a parent with this many pids calls by this number: as the parent's own pid namespace does,
+    /// at the depth of the parent's own last pid.
+    fn child(&self, depth: usize, pid: u32) -> Option<u32> {
+        let is_it = |task: &Task| depth > 0 && task.pids.get(depth - 1) == Some(&pid);
         self.tasks.iter().find(|(_, task)| is_it(task)).map(|(&host_pid, _)| host_pid)
     }
 

@@ -83,7 +83,8 @@ fn revive(procs: &mut [Proc], index: usize, recording: &Recording, told: usize) 
 fn set_name(kind: &EventKind) -> Option<&str> {
     match kind {
         EventKind::Syscall { name, text, errno: None, .. } if name == "sethostname" => {
-            text.split('"').nth(1).filter(|name| !name.contains('\\'))
+            // A name that strace escapes is not told as it is: better none than a wrong one.
+            Some(text.split('"').nth(1).filter(|name| !name.contains('\\')).unwrap_or_default())
         }
         _ => None,
     }
@@ -147,14 +148,13 @@ fn happen(view: &mut View, event: &Event, recording: &Recording, upto: &[Event])
             (proc.state, proc.line) = ('S', *line);
             proc.waits = name.starts_with("wait").then_some(Waits::Child { host_pid: None });
         }
-        (EventKind::Syscall { name, text, line, errno, .. }, Some(index)) => {
+        (EventKind::Syscall { line, .. }, Some(index)) => {
             let proc = &mut view.procs[index];
             (proc.state, proc.line, proc.waits) = ('R', *line, None);
             let uts = proc.ns[NsType::Uts as usize];
-            if name == "sethostname" && errno.is_none() {
-                let told = text.split('"').nth(1).filter(|name| !name.contains('\\')).unwrap_or_default();
+            if let Some(name) = set_name(&event.kind) {
                 for proc in view.procs.iter_mut().filter(|proc| proc.ns[NsType::Uts as usize] == uts) {
-                    proc.hostname = told.to_string();
+                    proc.hostname = name.to_string();
                 }
             }
         }
