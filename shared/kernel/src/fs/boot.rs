@@ -55,21 +55,7 @@ impl Kernel {
     pub(crate) fn boot_fs(&mut self, config: &BootConfig, ns: &BootNs) -> FsId {
         self.vfs.stdio.owner = (ns.root_kuid, ns.root_kgid);
         let internal = self.vfs.new_sb("internal", FsKind::Internal, NsId::INIT_USER, |_| Node::Anon);
-        let mount = Mount {
-            nr: 0,
-            at: None,
-            root: Node::Anon,
-            sb: internal,
-            source: b"none".to_vec(),
-            flags: MntFlags::default(),
-            locked_flags: MntFlags::default(),
-            is_locked: false,
-            ns: None,
-            shared: None,
-            master: None,
-            is_unbindable: false,
-            is_idmapped: false,
-        };
+        let mount = Mount::detached(internal, Node::Anon, b"none", MntFlags::default());
         self.vfs.mounts.insert(MountId::INTERNAL, mount);
         let owner = (ns.root_kuid, ns.root_kgid);
         let root_cgroup =

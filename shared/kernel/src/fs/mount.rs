@@ -113,6 +113,27 @@ pub(crate) struct Mount {
     pub is_idmapped: bool,
 }
 
+impl Mount {
+    /// A mount of `root` that hangs nowhere and has no number yet.
+    pub(crate) fn detached(sb: SbId, root: Node, source: &[u8], flags: MntFlags) -> Mount {
+        Mount {
+            nr: 0,
+            at: None,
+            root,
+            sb,
+            source: source.to_vec(),
+            flags,
+            locked_flags: MntFlags::default(),
+            is_locked: false,
+            ns: None,
+            shared: None,
+            master: None,
+            is_unbindable: false,
+            is_idmapped: false,
+        }
+    }
+}
+
 impl Vfs {
     /// Returns a held mount.
     pub(crate) fn mount(&self, id: MountId) -> &Mount {
@@ -126,21 +147,7 @@ impl Vfs {
 
     /// Makes a mount of `root`, hanging nowhere.
     pub(crate) fn new_mount(&mut self, sb: SbId, root: Node, source: &[u8], flags: MntFlags) -> MountId {
-        let mount = Mount {
-            nr: self.free_mount_nr(),
-            at: None,
-            root,
-            sb,
-            source: source.to_vec(),
-            flags,
-            locked_flags: MntFlags::default(),
-            is_locked: false,
-            ns: None,
-            shared: None,
-            master: None,
-            is_unbindable: false,
-            is_idmapped: false,
-        };
+        let mount = Mount { nr: self.free_mount_nr(), ..Mount::detached(sb, root, source, flags) };
         self.add_mount(mount)
     }
 

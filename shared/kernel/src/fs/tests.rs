@@ -6,62 +6,11 @@ mod pipes;
 mod proc;
 mod propagation;
 
-use nslab_abi::image::ImageFile;
-use nslab_abi::{
-    AtFlags, CloneArgs, CloneFlags, Errno, Fd, Kernel as _, MountFlags, OpenFlags, Outcome, Ret, Syscall, TaskId,
-    UmountFlags,
-};
+use nslab_abi::{AtFlags, Errno, Fd, MountFlags, OpenFlags, Ret, Syscall, TaskId, UmountFlags};
 
-use crate::{BootConfig, Kernel, Machine, Plan};
-
-/// A booted machine and its program.
-struct Lab {
-    k: Kernel,
-    main: TaskId,
-}
-
-fn boot(machine: Machine, plan: Plan, uid: u32) -> Lab {
-    let path: Vec<u8> = if uid == 0 { b"/root/prog".to_vec() } else { b"/home/learner/prog".to_vec() };
-    let config = BootConfig {
-        machine,
-        plan,
-        uid,
-        program: vec![path.clone()],
-        files: vec![(path, 0o755, ImageFile::Script("int main(void) { return 0; }").to_bytes())],
-        applets: vec!["sh", "ls", "ps", "pivot_root"],
-        epoch_ns: 1_700_000_000_000_000_000,
-        boottime_ns: 5_000_000_000,
-        ..BootConfig::default()
-    };
-    let (k, images) = Kernel::boot(&config);
-    Lab { k, main: images[images.len() - 1].0 }
-}
-
-fn lab() -> Lab {
-    boot(Machine::Lab, Plan::Full, 0)
-}
-
-fn bare() -> Lab {
-    boot(Machine::Bare, Plan::Full, 0)
-}
+use crate::tests::lab::{Lab, bare, boot, lab};
 
 impl Lab {
-    fn outcome(&mut self, t: TaskId, call: Syscall) -> Outcome {
-        self.k.syscall(t, &call)
-    }
-
-    fn call(&mut self, t: TaskId, call: Syscall) -> Result<Ret, Errno> {
-        let name = call.name();
-        match self.outcome(t, call) {
-            Outcome::Return(result) => result,
-            other => panic!("{name} of {t}: {other:?}"),
-        }
-    }
-
-    fn int(&mut self, t: TaskId, call: Syscall) -> Result<i64, Errno> {
-        self.call(t, call).map(|ret| ret.value())
-    }
-
     fn open_at(&mut self, t: TaskId, path: &str, flags: OpenFlags) -> Result<Fd, Errno> {
         let call = Syscall::Openat { dirfd: Fd::CWD, path: path.into(), flags, mode: 0o666 };
         self.int(t, call).map(|fd| Fd(fd as i32))
@@ -129,17 +78,6 @@ impl Lab {
 
     fn umount(&mut self, target: &str, flags: UmountFlags) -> Result<i64, Errno> {
         self.int(self.main, Syscall::Umount2 { target: target.into(), flags })
-    }
-
-    fn unshare(&mut self, t: TaskId, flags: CloneFlags) {
-        assert_eq!(self.int(t, Syscall::Unshare { flags }), Ok(0), "unshare {flags:?}");
-    }
-
-    fn clone(&mut self, t: TaskId, flags: CloneFlags) -> TaskId {
-        match self.outcome(t, Syscall::Clone(CloneArgs { flags, ..CloneArgs::classic(17, 0) })) {
-            Outcome::Cloned { child, .. } => child,
-            other => panic!("clone: {other:?}"),
-        }
     }
 
     fn readlink_as(&mut self, t: TaskId, path: &str) -> Result<String, Errno> {

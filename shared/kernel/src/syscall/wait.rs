@@ -8,6 +8,14 @@ use crate::sched::WaitKey;
 use crate::stop::{Stop, SysResult};
 use crate::task::TaskState;
 
+/// What wait4(2) knows.
+const WAIT4_FLAGS: WaitFlags = WaitFlags::NOHANG
+    .union(WaitFlags::UNTRACED)
+    .union(WaitFlags::CONTINUED)
+    .union(WaitFlags::NOTHREAD)
+    .union(WaitFlags::ALL)
+    .union(WaitFlags::CLONE);
+
 /// Which children a call is about.
 #[derive(Clone, Copy, Debug)]
 enum Who {
@@ -17,13 +25,7 @@ enum Who {
 }
 
 pub fn sys_wait4(k: &mut Kernel, t: TaskId, pid: Pid, options: WaitFlags) -> SysResult {
-    let known = WaitFlags::NOHANG
-        | WaitFlags::UNTRACED
-        | WaitFlags::CONTINUED
-        | WaitFlags::NOTHREAD
-        | WaitFlags::ALL
-        | WaitFlags::CLONE;
-    k.ensure(Reason::FlagsKnown, known.contains(options), Errno::EINVAL)?;
+    k.ensure(Reason::FlagsKnown, WAIT4_FLAGS.contains(options), Errno::EINVAL)?;
     // "-INT_MIN is not defined" - kernel/exit.c:kernel_wait4()
     k.ensure(Reason::ProcessExists, pid.0 != i32::MIN, Errno::ESRCH)?;
     let ns = k.task_active_pid_ns(t);
@@ -37,14 +39,8 @@ pub fn sys_wait4(k: &mut Kernel, t: TaskId, pid: Pid, options: WaitFlags) -> Sys
 }
 
 pub fn sys_waitid(k: &mut Kernel, t: TaskId, idtype: i32, id: i32, options: WaitFlags) -> SysResult {
-    let known = WaitFlags::NOHANG
-        | WaitFlags::NOWAIT
-        | WaitFlags::EXITED
-        | WaitFlags::UNTRACED
-        | WaitFlags::CONTINUED
-        | WaitFlags::NOTHREAD
-        | WaitFlags::ALL
-        | WaitFlags::CLONE;
+    // "The following additional wait options" - wait(2), waitid()
+    let known = WAIT4_FLAGS.union(WaitFlags::NOWAIT).union(WaitFlags::EXITED);
     k.ensure(Reason::FlagsKnown, known.contains(options), Errno::EINVAL)?;
     let asks = options.intersects(WaitFlags::EXITED | WaitFlags::UNTRACED | WaitFlags::CONTINUED);
     k.ensure(Reason::FlagsKnown, asks, Errno::EINVAL)?;

@@ -143,7 +143,7 @@ fn vfork_holds_the_parent_until_exec_or_exit() {
     };
     let runs = |lab: &Lab, t| lab.k.runnable().any(|id| id == t);
     assert!(!runs(&lab, lab.main) && runs(&lab, child));
-    let exec = Syscall::Execve { path: b"/tmp/prog".to_vec(), argv: vec![b"prog".to_vec()], envp: vec![] };
+    let exec = Syscall::Execve { path: b"/root/prog".to_vec(), argv: vec![b"prog".to_vec()], envp: vec![] };
     assert!(matches!(lab.outcome(child, exec), Outcome::Exec(_)));
     assert!(runs(&lab, lab.main));
     let Outcome::Cloned { child, .. } = lab.outcome(lab.main, Syscall::Clone(CloneArgs::vfork())) else {

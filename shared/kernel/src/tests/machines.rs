@@ -1,7 +1,7 @@
 //! The machines as they are at boot, and what drivers read of them.
 
 use super::*;
-use crate::Happening;
+use crate::{BootConfig, Happening};
 
 #[test]
 fn the_lab() {

@@ -64,7 +64,7 @@ fn time_is_entered_by_children_and_by_exec() {
     let info = lab.k.task_info(lab.main).unwrap();
     let child = lab.fork(lab.main);
     assert_eq!(lab.k.task_info(child).unwrap().ns[7], info.time_for_children.unwrap());
-    let exec = Syscall::Execve { path: b"/tmp/prog".to_vec(), argv: vec![b"prog".to_vec()], envp: vec![] };
+    let exec = Syscall::Execve { path: b"/root/prog".to_vec(), argv: vec![b"prog".to_vec()], envp: vec![] };
     assert!(matches!(lab.outcome(lab.main, exec), Outcome::Exec(_)));
     let after = lab.k.task_info(lab.main).unwrap();
     assert_eq!((after.ns[7], after.time_for_children), (info.time_for_children.unwrap(), None));

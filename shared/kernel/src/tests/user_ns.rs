@@ -34,7 +34,7 @@ fn before_mapping_all_ids_are_nobody() {
 #[test]
 fn exec_keeps_capabilities_for_root_only() {
     // Facts 64, 66.
-    let exec = Syscall::Execve { path: b"/tmp/prog".to_vec(), argv: vec![b"prog".to_vec()], envp: vec![] };
+    let exec = Syscall::Execve { path: b"/root/prog".to_vec(), argv: vec![b"prog".to_vec()], envp: vec![] };
     let mut lab = lab();
     let child = lab.clone(lab.main, NEWUSER);
     assert!(matches!(lab.outcome(child, exec.clone()), Outcome::Exec(_)));

@@ -183,7 +183,7 @@ fn facts_155_156_157_inherited_mounts_are_locked() {
 #[test]
 fn fact_158_same_user_namespace_is_not_locked() {
     let mut m = bare();
-    m.unshare(m.main, CloneFlags::NEWNS);
+    m.unshare(m.main, CloneFlags::NEWNS).expect("unshare succeeds");
     assert_eq!(m.umount("/dev/shm", UmountFlags::empty()), Ok(0));
 }
 
@@ -194,7 +194,7 @@ fn facts_112_259_proc_has_to_be_wholly_visible() {
     // One's own cover can be taken off, so nothing is revealed.
     assert_eq!(m.mount("p", "/mnt", "proc", NONE), Ok(0));
     assert_eq!(m.umount("/mnt", UmountFlags::empty()), Ok(0));
-    m.unshare(m.main, CloneFlags::NEWUSER | CloneFlags::NEWNS | CloneFlags::NEWPID);
+    m.unshare(m.main, CloneFlags::NEWUSER | CloneFlags::NEWNS | CloneFlags::NEWPID).expect("unshare succeeds");
     let child = m.clone(m.main, CloneFlags::empty());
     assert_eq!(m.mount_as(child, "p", "/mnt", "proc", NONE), Err(Errno::EPERM));
 }
@@ -252,7 +252,7 @@ fn facts_167_133_chroot() {
     assert_eq!(m.int(m.main, chroot("/none")), Err(Errno::ENOENT));
     assert_eq!(m.int(m.main, chroot("/tmp/jail")), Ok(0));
     assert_eq!(m.int(m.main, Syscall::Unshare { flags: CloneFlags::NEWUSER }), Err(Errno::EPERM));
-    m.unshare(m.main, CloneFlags::NEWNS);
+    m.unshare(m.main, CloneFlags::NEWNS).expect("unshare succeeds");
     assert_eq!(m.mount("", "/", "", MountFlags::PRIVATE), Err(Errno::EINVAL));
     // Below the root that it stands on, ".." leads out of the jail's mount as ever.
     assert_eq!(m.int(m.main, Syscall::Chdir { path: b"..".to_vec() }), Ok(0));

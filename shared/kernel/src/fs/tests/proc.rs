@@ -11,7 +11,7 @@ fn fact_27_procfs_shows_the_mounters_namespace() {
     let numbers = |names: Vec<String>| names.into_iter().filter(|name| name.parse::<u32>().is_ok()).collect::<Vec<_>>();
     assert_eq!(numbers(m.ls_as(m.main, "/proc").expect("a directory")), ["1", "2"]);
     // Fact 31: without a mount of its own a child namespace sees the old numbers.
-    m.unshare(m.main, CloneFlags::NEWPID | CloneFlags::NEWNS);
+    m.unshare(m.main, CloneFlags::NEWPID | CloneFlags::NEWNS).expect("unshare succeeds");
     let child = m.clone(m.main, CloneFlags::empty());
     assert_eq!(numbers(m.ls_as(child, "/proc").expect("a directory")), ["1", "2", "3"]);
     // Fact 29.
@@ -26,7 +26,7 @@ fn fact_27_procfs_shows_the_mounters_namespace() {
 #[test]
 fn fact_28_mounting_before_the_fork_shows_the_old_namespace() {
     let mut m = lab();
-    m.unshare(m.main, CloneFlags::NEWPID | CloneFlags::NEWNS);
+    m.unshare(m.main, CloneFlags::NEWPID | CloneFlags::NEWNS).expect("unshare succeeds");
     assert_eq!(m.mount("proc", "/proc", "proc", MountFlags::empty()), Ok(0));
     assert_eq!(m.readlink_as(m.main, "/proc/self"), Ok("2".into()));
 }
@@ -34,7 +34,7 @@ fn fact_28_mounting_before_the_fork_shows_the_old_namespace() {
 #[test]
 fn fact_6_status_and_stat() {
     let mut m = lab();
-    m.unshare(m.main, CloneFlags::NEWPID);
+    m.unshare(m.main, CloneFlags::NEWPID).expect("unshare succeeds");
     let child = m.clone(m.main, CloneFlags::empty());
     let status = m.cat("/proc/3/status").expect("it can be read");
     assert!(status.contains("\nPid:\t3\nPPid:\t2\n"), "{status}");
@@ -76,7 +76,7 @@ fn facts_222_223_links_of_ns() {
     assert_eq!((file.st_mode, file.st_size), (0o100_444, 0));
     assert_eq!(m.readlink_as(m.main, "/proc/self/ns/uts"), Ok(format!("uts:[{}]", file.st_ino)));
     // Facts 19 and 20.
-    m.unshare(m.main, CloneFlags::NEWPID);
+    m.unshare(m.main, CloneFlags::NEWPID).expect("unshare succeeds");
     assert_eq!(m.readlink_as(m.main, "/proc/self/ns/pid_for_children"), Err(Errno::ENOENT));
     let child = m.clone(m.main, CloneFlags::empty());
     let pid = m.k.pid_vnr(m.main, child);
@@ -162,7 +162,7 @@ fn fact_175_hostname_is_the_readers() {
     let mut m = lab();
     let fd = m.open("/proc/sys/kernel/hostname", OpenFlags::empty()).expect("it opens");
     let main = m.main;
-    m.unshare(main, CloneFlags::NEWUTS);
+    m.unshare(main, CloneFlags::NEWUTS).expect("unshare succeeds");
     assert_eq!(m.int(main, Syscall::Sethostname { name: b"inner".to_vec(), len: 5 }), Ok(0));
     assert_eq!(m.read_fd(main, fd), Ok(b"inner\n".to_vec()));
 }
@@ -174,7 +174,7 @@ fn facts_202_203_cgroup_paths() {
     m.mkdir("/sys/fs/cgroup/sub");
     assert_eq!(m.write("/sys/fs/cgroup/sub/cgroup.procs", "0"), Ok(1));
     assert_eq!(m.cat("/proc/self/cgroup"), Ok("0::/sub\n".into()));
-    m.unshare(m.main, CloneFlags::NEWCGROUP);
+    m.unshare(m.main, CloneFlags::NEWCGROUP).expect("unshare succeeds");
     assert_eq!(m.cat("/proc/self/cgroup"), Ok("0::/\n".into()));
     assert_eq!(m.cat("/proc/1/cgroup"), Ok("0::/..\n".into()));
     let rmdir = Syscall::Unlinkat { dirfd: Fd::CWD, path: b"/sys/fs/cgroup/sub".to_vec(), flags: AtFlags::REMOVEDIR };

@@ -101,7 +101,7 @@ fn facts_148_149_150_unbindable() {
     m.mkdir("/opt/all");
     assert_eq!(m.mount("/mnt", "/opt/all", "", MountFlags::BIND | MountFlags::REC), Ok(0));
     assert_eq!(m.mountinfo("/opt/all/a"), None);
-    m.unshare(m.main, CloneFlags::NEWNS);
+    m.unshare(m.main, CloneFlags::NEWNS).expect("unshare succeeds");
     assert_eq!(optional(m.mountinfo("/mnt/a")), Vec::<String>::new());
     assert_eq!(m.mount("/mnt/a", "/mnt/b", "", MountFlags::BIND), Ok(0));
 }
