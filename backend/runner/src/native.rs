@@ -8,6 +8,7 @@ mod io;
 mod ipc;
 mod mount;
 mod path;
+mod poll;
 mod process;
 mod signal;
 mod sleep;
@@ -74,6 +75,7 @@ impl NativeKernel {
             io::answer,
             file::answer,
             path::answer,
+            poll::answer,
             mount::answer,
             system::answer,
             ipc::answer,

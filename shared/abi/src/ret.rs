@@ -61,6 +61,15 @@ pub enum Ret {
     Dirents(Vec<Dirent>),
     /// `poll`: `revents` of each entry, in order.
     Poll(Vec<i16>),
+    /// `pselect6`.
+    Select {
+        /// How many bits are set, and the three sets; `None`: a signal interrupted the call.
+        ready: Option<(i64, [Vec<u8>; 3])>,
+        /// What is left of the timeout.
+        left: Timespec,
+    },
+    /// `epoll_wait`.
+    Epoll(Vec<crate::EpollEvent>),
     /// `accept4`, `recvfrom`, `getsockname`: a number or bytes with an address.
     Sock {
         /// The return register.
@@ -85,6 +94,8 @@ impl Ret {
             Ret::Groups(groups) => groups.len() as i64,
             Ret::Dirents(entries) => entries.iter().map(|e| e.reclen() as i64).sum(),
             Ret::Poll(revents) => revents.iter().filter(|&&r| r != 0).count() as i64,
+            Ret::Select { ready, .. } => ready.as_ref().map_or(0, |(count, _)| *count),
+            Ret::Epoll(events) => events.len() as i64,
             Ret::Sock { value, .. } => *value,
             Ret::SigInfo { signal, .. } => i64::from(signal.0),
             Ret::Stat(_) | Ret::Statfs(_) | Ret::Utsname(_) | Ret::Pair(..) | Ret::Time(_) | Ret::Ids(..) => 0,

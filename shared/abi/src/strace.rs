@@ -2,6 +2,8 @@
 
 mod args;
 mod consts;
+mod net;
+mod poll;
 mod ret;
 mod text;
 

@@ -31,6 +31,8 @@ pub const NOT_MODELLED: &[NotModelled] = &[
     row("clone3", "stack"),
     row("connect", "another machine"),
     row("connect", "this path"),
+    row("epoll_ctl", "EPOLLEXCLUSIVE"),
+    row("epoll_ctl", "files of /proc, /sys and of cgroup2"),
     row("execve", "machine code"),
     row("fcntl", "F_SETFL with O_ASYNC, O_DIRECT or O_NOATIME"),
     row("fcntl", "commands other than F_DUPFD, F_DUPFD_CLOEXEC, F_GETFD, F_SETFD, F_GETFL, F_SETFL"),

@@ -263,6 +263,37 @@ pub enum Syscall {
         fds: Vec<PollFd>,
         timeout_ms: i32,
     },
+    Ppoll {
+        fds: Vec<PollFd>,
+        tmo_p: Option<Timespec>,
+        sigmask: Option<SigSet>,
+    },
+    /// `select` and `pselect6`: the sets as the words of `fd_set`, at least `nfds` bits of each.
+    Pselect6 {
+        nfds: i32,
+        readfds: Option<Bytes>,
+        writefds: Option<Bytes>,
+        exceptfds: Option<Bytes>,
+        timeout: Option<Timespec>,
+        sigmask: Option<SigSet>,
+    },
+    EpollCreate1 {
+        flags: i32,
+    },
+    /// `op`: 1 EPOLL_CTL_ADD, 2 EPOLL_CTL_DEL, 3 EPOLL_CTL_MOD; `event` `None` for EPOLL_CTL_DEL.
+    EpollCtl {
+        epfd: Fd,
+        op: i32,
+        fd: Fd,
+        event: Option<EpollEvent>,
+    },
+    /// `epoll_wait`, and `epoll_pwait` with a mask.
+    EpollPwait {
+        epfd: Fd,
+        maxevents: i32,
+        timeout_ms: i32,
+        sigmask: Option<SigSet>,
+    },
     /// `stat`, `lstat`, `fstat` (empty path with AT_EMPTY_PATH), `fstatat`.
     Newfstatat {
         dirfd: Fd,
@@ -601,6 +632,13 @@ pub struct PollFd {
     pub events: i16,
 }
 
+/// `struct epoll_event` - epoll_ctl(2).
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct EpollEvent {
+    pub events: u32,
+    pub data: u64,
+}
+
 /// `struct sembuf` - semop(2).
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct SemBuf {
@@ -688,6 +726,12 @@ impl Syscall {
             Syscall::Fcntl { .. } => "fcntl",
             Syscall::Ioctl { .. } => "ioctl",
             Syscall::Poll { .. } => "poll",
+            Syscall::Ppoll { .. } => "ppoll",
+            Syscall::Pselect6 { .. } => "pselect6",
+            Syscall::EpollCreate1 { .. } => "epoll_create1",
+            Syscall::EpollCtl { .. } => "epoll_ctl",
+            Syscall::EpollPwait { sigmask: None, .. } => "epoll_wait",
+            Syscall::EpollPwait { .. } => "epoll_pwait",
             Syscall::Statfs { .. } => "statfs",
             Syscall::Fstatfs { .. } => "fstatfs",
             Syscall::Getdents64 { .. } => "getdents64",
@@ -751,6 +795,8 @@ impl Syscall {
     pub fn failure(&self, result: &Result<Ret, Errno>) -> Option<Errno> {
         match (self, result) {
             (Syscall::Nanosleep { .. } | Syscall::ClockNanosleep { .. }, Ok(Ret::Time(_))) => Some(Errno::EINTR),
+            // select(2) writes back what is left of its timeout, interrupted or not.
+            (Syscall::Pselect6 { .. }, Ok(Ret::Select { ready: None, .. })) => Some(Errno::EINTR),
             (_, result) => result.as_ref().err().copied(),
         }
     }

@@ -12,6 +12,7 @@ pub(crate) mod boot_etc;
 pub(crate) mod cgroupfs;
 pub(crate) mod device;
 pub(crate) mod dir;
+pub(crate) mod epoll;
 pub(crate) mod exec;
 pub(crate) mod file;
 pub(crate) mod fs_struct;
@@ -26,6 +27,7 @@ pub(crate) mod overlay;
 pub(crate) mod perm;
 pub(crate) mod pipe;
 pub(crate) mod pnode;
+pub(crate) mod poll;
 pub(crate) mod proc;
 pub(crate) mod stat;
 pub(crate) mod stdio;
@@ -82,8 +84,8 @@ pub enum Node {
     Pipe(PipeId),
     /// A socket, by its number.
     Socket(u64),
-    /// A pidfd and its like: a file without any place.
-    Anon,
+    /// A pidfd and its like, by the name in `/proc/PID/fd`: a file without any place.
+    Anon(&'static str),
 }
 
 /// A node seen through a mount: `struct path`.
@@ -110,6 +112,7 @@ pub struct Vfs {
     pub(crate) files: PMap<FilesId, FilesStruct>,
     pub(crate) fs: PMap<FsId, FsStruct>,
     pub(crate) pipes: PMap<PipeId, pipe::Pipe>,
+    pub(crate) epolls: PMap<epoll::EpollId, epoll::Epoll>,
     pub(crate) cgroups: PMap<CgroupId, Cgroup>,
     pub(crate) tty: tty::Tty,
     pub(crate) stdio: stdio::Outside,

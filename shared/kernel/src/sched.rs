@@ -3,6 +3,7 @@
 use nslab_abi::{TaskId, WaitOn};
 
 use crate::Kernel;
+use crate::fs::epoll::EpollId;
 use crate::ns::NsId;
 use crate::task::TaskState;
 
@@ -27,6 +28,8 @@ pub enum WaitKey {
     SysvIpc(NsId),
     /// A task's end, for pidfds in poll(2).
     TaskExit(TaskId),
+    /// An epoll instance.
+    Epoll(EpollId),
 }
 
 impl Kernel {
@@ -37,11 +40,17 @@ impl Kernel {
 
     /// Makes the calls of all tasks that sleep on this be issued again.
     pub fn wake_up(&mut self, key: WaitKey) {
+        self.wake_up_for(key, 0);
+    }
+
+    /// As [`Kernel::wake_up`]; tells epoll which of poll(2)'s events it is (0: any), for what is watched by edge.
+    pub(crate) fn wake_up_for(&mut self, key: WaitKey, events: u32) {
         let sleepers: Vec<TaskId> =
             self.tasks.iter().filter(|(_, task)| task.wait_keys.contains(&key)).map(|(&id, _)| id).collect();
         for id in sleepers {
             self.wake_task(id);
         }
+        self.wake_epolls(&key, events);
     }
 
     /// Makes one sleeping task's call be issued again.

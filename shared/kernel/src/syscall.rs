@@ -21,7 +21,7 @@ mod unshare;
 mod uts;
 mod wait;
 
-use nslab_abi::{Errno, Outcome, Ret, Syscall, TaskId, Timespec, Unsupported};
+use nslab_abi::{Errno, Outcome, Ret, Syscall, TaskId, Unsupported};
 
 use ids::Kind;
 
@@ -81,10 +81,10 @@ impl Kernel {
         match call {
             // "If a write() is interrupted by a signal handler after at least one byte was written, the call succeeds" - write(2)
             Syscall::Write { .. } if progress > 0 => Outcome::Return(Ok(Ret::Int(progress as i64))),
+            Syscall::Pselect6 { .. } => Outcome::Return(Ok(Ret::Select { ready: None, left: fs::time_left(left_ns) })),
             // "the remaining time is returned in the buffer pointed to by remain" - clock_nanosleep(2), for relative sleeps
             Syscall::Nanosleep { .. } | Syscall::ClockNanosleep { flags: 0, .. } => {
-                let (tv_sec, tv_nsec) = ((left_ns / time::NANOS as u64) as i64, (left_ns % time::NANOS as u64) as i64);
-                Outcome::Return(Ok(Ret::Time(Timespec { tv_sec, tv_nsec })))
+                Outcome::Return(Ok(Ret::Time(fs::time_left(left_ns))))
             }
             _ if is_restartable(&on.what) => Outcome::Return(Err(Errno::ERESTARTSYS)),
             _ => Outcome::Return(Err(Errno::EINTR)),

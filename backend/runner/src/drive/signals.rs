@@ -30,13 +30,17 @@ impl Driver {
             return true;
         }
         let is_sleep = matches!(call, Syscall::Nanosleep { .. } | Syscall::ClockNanosleep { .. });
-        let was_ended = *result == Err(Errno::EINTR) || (is_sleep && matches!(result, Ok(Ret::Time(_))));
+        let was_ended = *result == Err(Errno::EINTR)
+            || (is_sleep && matches!(result, Ok(Ret::Time(_))))
+            || matches!(result, Ok(Ret::Select { ready: None, .. }));
         if !was_ended || !sys::is_caught() {
             return false;
         }
         self.over(call, &Err(shown(call)));
         let suspended = match call {
             Syscall::RtSigsuspend { mask } => Some(*mask),
+            Syscall::Ppoll { sigmask, .. } | Syscall::Pselect6 { sigmask, .. } => *sigmask,
+            Syscall::EpollPwait { sigmask, .. } => *sigmask,
             _ => None,
         };
         let Some(caught) = sys::take_caught() else { return false };
@@ -92,10 +96,11 @@ fn current_mask() -> u64 {
 fn shown(call: &Syscall) -> Errno {
     match call {
         Syscall::Nanosleep { .. } | Syscall::ClockNanosleep { .. } | Syscall::Poll { .. } => ERESTART_RESTARTBLOCK,
+        Syscall::Ppoll { .. } | Syscall::Pselect6 { .. } => ERESTARTNOHAND,
         Syscall::Pause | Syscall::RtSigsuspend { .. } | Syscall::Msgrcv { .. } | Syscall::Msgsnd { .. } => {
             ERESTARTNOHAND
         }
-        Syscall::RtSigtimedwait { .. } | Syscall::Semop { .. } => Errno::EINTR,
+        Syscall::RtSigtimedwait { .. } | Syscall::Semop { .. } | Syscall::EpollPwait { .. } => Errno::EINTR,
         _ => ERESTARTSYS,
     }
 }

@@ -1,8 +1,8 @@
 //! Reading and writing.
 
-use nslab_abi::{Dirent, Fd, PollFd, Ret, Syscall};
+use nslab_abi::{Dirent, Fd, Ret, Syscall};
 
-use super::{Answer, bytes, enter, half, int, unsupported, word};
+use super::{Answer, bytes, enter, int, unsupported, word};
 use crate::sys::Arg;
 
 /// Most bytes that one call moves here; a short count is what read(2) and write(2) allow.
@@ -45,23 +45,10 @@ pub fn answer(call: &Syscall) -> Option<Answer> {
         Syscall::Lseek { fd, offset, whence } => {
             int(libc::SYS_lseek, &mut [(*fd).into(), (*offset).into(), (*whence).into()])
         }
-        Syscall::Poll { fds, timeout_ms } => poll(fds, *timeout_ms),
         Syscall::Getdents64 { fd, count } => getdents(*fd, (*count).min(TRANSFER_BYTES)),
         Syscall::Ioctl { fd, request, arg, data } => ioctl(*fd, *request, *arg, data),
         _ => return None,
     })
-}
-
-fn poll(fds: &[PollFd], timeout_ms: i32) -> Answer {
-    let visible = |fd: Fd| if crate::hidden::is_hidden(fd.0) { i32::MAX } else { fd.0 };
-    let mut records: Vec<u8> = Vec::with_capacity(fds.len() * 8);
-    for entry in fds {
-        records.extend(visible(entry.fd).to_le_bytes());
-        records.extend(entry.events.to_le_bytes());
-        records.extend([0; 2]);
-    }
-    enter(libc::SYS_poll, &mut [Arg::Out(&mut records), fds.len().into(), timeout_ms.into()])?;
-    Ok(Ret::Poll(records.chunks_exact(8).map(|record| (half(record, 4) >> 16) as i16).collect()))
 }
 
 fn getdents(fd: Fd, count: usize) -> Answer {

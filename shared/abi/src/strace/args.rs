@@ -2,6 +2,7 @@
 
 use super::consts as c;
 use super::text as t;
+use super::{net, poll};
 use crate::{CloneArgs, CloneEntry, Errno, Ret, Syscall, Timespec};
 
 /// The arguments that are known before the call returns.
@@ -16,6 +17,11 @@ pub fn known_on_entry(call: &Syscall) -> String {
 
 /// All arguments, with what the call wrote back.
 pub fn all(call: &Syscall, result: &Result<Ret, Errno>) -> String {
+    net::args(call, result).or_else(|| poll::args(call, result)).unwrap_or_else(|| own(call, result))
+}
+
+/// The arguments of the calls that have no file of their own.
+fn own(call: &Syscall, result: &Result<Ret, Errno>) -> String {
     match call {
         Syscall::Clone(args) => clone(args),
         Syscall::Unshare { flags } => or_zero(c::clone_flags(*flags)),
@@ -116,11 +122,6 @@ pub fn all(call: &Syscall, result: &Result<Ret, Errno>) -> String {
         },
         Syscall::Fcntl { fd, cmd, arg } => format!("{fd}, {}, {arg:#x}", c::named(i64::from(*cmd), c::FCNTL)),
         Syscall::Ioctl { fd, request, arg, .. } => format!("{fd}, {}, {arg:#x}", c::named(*request as i64, c::IOCTLS)),
-        Syscall::Poll { fds, timeout_ms } => {
-            let list: Vec<String> =
-                fds.iter().map(|p| format!("{{fd={}, events={}}}", p.fd, c::poll_events(p.events))).collect();
-            format!("[{}], {}, {timeout_ms}", list.join(", "), fds.len())
-        }
         Syscall::Newfstatat { dirfd, path, flags } => {
             let stat = match result {
                 Ok(Ret::Stat(stat)) => format!("{{st_mode={}, st_size={}, ...}}", octal(stat.st_mode), stat.st_size),
@@ -247,42 +248,6 @@ pub fn all(call: &Syscall, result: &Result<Ret, Errno>) -> String {
         }
         Syscall::Semctl { semid, semnum, cmd, val } => format!("{semid}, {semnum}, {}, {val}", c::ipc_cmd(*cmd)),
         Syscall::Shmget { key, size, shmflg } => format!("{}, {size}, {}", c::ipc_key(*key), c::ipc_flags(*shmflg)),
-        Syscall::Socket { domain, kind, protocol } => {
-            format!("{}, {}, {protocol}", c::named(i64::from(*domain), c::FAMILIES), socket_type(*kind))
-        }
-        Syscall::Socketpair { domain, kind, protocol } => {
-            let pair = match result {
-                Ok(Ret::Pair(a, b)) => format!("[{a}, {b}]"),
-                _ => "0x7ffc00000000".to_string(),
-            };
-            format!("{}, {}, {protocol}, {pair}", c::named(i64::from(*domain), c::FAMILIES), socket_type(*kind))
-        }
-        Syscall::Bind { sockfd, addr } | Syscall::Connect { sockfd, addr } => {
-            format!("{sockfd}, {}, {}", sockaddr(addr), addr.len())
-        }
-        Syscall::Listen { sockfd, backlog } => format!("{sockfd}, {backlog}"),
-        Syscall::Accept4 { sockfd, flags } => format!("{sockfd}, NULL, NULL, {flags}"),
-        Syscall::Sendto { sockfd, buf, flags, addr } => {
-            let to =
-                if addr.is_empty() { "NULL, 0".to_string() } else { format!("{}, {}", sockaddr(addr), addr.len()) };
-            format!("{sockfd}, {}, {}, {flags}, {to}", t::buffer(buf), buf.len())
-        }
-        Syscall::Recvfrom { sockfd, len, flags } => {
-            format!("{sockfd}, {}, {len}, {flags}, NULL, NULL", received(result))
-        }
-        Syscall::Shutdown { sockfd, how } => {
-            format!("{sockfd}, {}", c::named(i64::from(*how), &[(0, "SHUT_RD"), (1, "SHUT_WR"), (2, "SHUT_RDWR")]))
-        }
-        Syscall::Getsockname { sockfd } | Syscall::Getpeername { sockfd } => match result {
-            Ok(Ret::Sock { addr, .. }) => format!("{sockfd}, {}, [{}]", sockaddr(addr), addr.len()),
-            _ => format!("{sockfd}, 0x7ffc00000000, 0x7ffc00000000"),
-        },
-        Syscall::Setsockopt { sockfd, level, optname, optval } => {
-            format!("{sockfd}, {level}, {optname}, {}, {}", t::buffer(optval), optval.len())
-        }
-        Syscall::Getsockopt { sockfd, level, optname, optlen } => {
-            format!("{sockfd}, {level}, {optname}, {}, [{optlen}]", received(result))
-        }
         Syscall::Other { number, args } => {
             let args: Vec<String> = args.iter().map(|arg| format!("{arg:#x}")).collect();
             format!("{number:#x}, {}", args.join(", "))
@@ -299,6 +264,7 @@ pub fn all(call: &Syscall, result: &Result<Ret, Errno>) -> String {
             _ => "0x7ffc00000000, 8".to_string(),
         },
         Syscall::SchedYield | Syscall::Pause | Syscall::Sync => String::new(),
+        _ => String::new(),
     }
 }
 
@@ -326,7 +292,7 @@ fn or_zero(names: String) -> String {
     if names.is_empty() { "0".to_string() } else { names }
 }
 
-fn received(result: &Result<Ret, Errno>) -> String {
+pub fn received(result: &Result<Ret, Errno>) -> String {
     match result {
         Ok(Ret::Bytes(bytes)) | Ok(Ret::Sock { data: bytes, .. }) => t::buffer(bytes),
         _ => "0x7ffc00000000".to_string(),
@@ -352,33 +318,7 @@ fn limit(value: u64) -> String {
     if value == u64::MAX { "RLIM64_INFINITY".to_string() } else { value.to_string() }
 }
 
-fn sigset(set: crate::SigSet) -> String {
+pub fn sigset(set: crate::SigSet) -> String {
     let names: Vec<String> = set.iter().map(|s| s.name().trim_start_matches("SIG").to_string()).collect();
     format!("[{}]", names.join(" "))
-}
-
-fn socket_type(kind: i32) -> String {
-    let base = c::named(
-        i64::from(kind & 0xf),
-        &[(1, "SOCK_STREAM"), (2, "SOCK_DGRAM"), (3, "SOCK_RAW"), (5, "SOCK_SEQPACKET")],
-    );
-    match t::flags((kind & !0xf) as u64, &[("SOCK_CLOEXEC", 0o2000000), ("SOCK_NONBLOCK", 0o4000)], "") {
-        rest if rest.is_empty() => base,
-        rest => format!("{base}|{rest}"),
-    }
-}
-
-fn sockaddr(addr: &[u8]) -> String {
-    match addr {
-        [1, 0, 0, name @ ..] => format!("{{sa_family=AF_UNIX, sun_path=@{}}}", t::path(name)),
-        [1, 0, path @ ..] => {
-            let end = path.iter().position(|&b| b == 0).unwrap_or(path.len());
-            format!("{{sa_family=AF_UNIX, sun_path={}}}", t::path(&path[..end]))
-        }
-        [2, 0, p1, p2, a, b, c, d, ..] => {
-            let port = u16::from_be_bytes([*p1, *p2]);
-            format!("{{sa_family=AF_INET, sin_port=htons({port}), sin_addr=inet_addr(\"{a}.{b}.{c}.{d}\")}}")
-        }
-        other => t::buffer(other),
-    }
 }

@@ -1,6 +1,7 @@
 //! What stands after `=`.
 
-use crate::{Errno, Ret, Syscall};
+use super::text::timespec;
+use crate::{Errno, Ret, Syscall, Timespec};
 
 pub fn result(call: &Syscall, result: &Result<Ret, Errno>) -> String {
     if let Some(errno) = call.failure(result) {
@@ -13,8 +14,26 @@ pub fn result(call: &Syscall, result: &Result<Ret, Errno>) -> String {
         Ok(Ret::Bytes(_)) if matches!(call, Syscall::Ioctl { .. } | Syscall::Prctl { .. }) => "0".to_string(),
         Ok(Ret::Wait { .. }) if matches!(call, Syscall::Waitid { .. }) => "0".to_string(),
         Ok(Ret::Poll(_)) if result.as_ref().is_ok_and(|ret| ret.value() == 0) => "0 (Timeout)".to_string(),
+        Ok(Ret::Select { ready: Some((0, _)), .. }) => "0 (Timeout)".to_string(),
+        Ok(Ret::Select { ready: Some((count, sets)), left }) => select(call, *count, sets, left),
         Ok(ret) if matches!(call, Syscall::Umask { .. }) => format!("{:#o}", ret.value()).replace("0o", "0"),
         Ok(ret) => ret.value().to_string(),
         Err(_) => "-1".to_string(),
     }
+}
+
+/// `1 (in [4], left {tv_sec=4, tv_nsec=0})`.
+fn select(call: &Syscall, count: i64, sets: &[Vec<u8>; 3], left: &Timespec) -> String {
+    let mut parts = Vec::new();
+    for (name, set) in ["in", "out", "exc"].iter().zip(sets) {
+        let bits = (0..set.len() * 8).filter(|fd| set[fd / 8] >> (fd % 8) & 1 != 0);
+        let names: Vec<String> = bits.map(|fd| fd.to_string()).collect();
+        if !names.is_empty() {
+            parts.push(format!("{name} [{}]", names.join(" ")));
+        }
+    }
+    if matches!(call, Syscall::Pselect6 { timeout: Some(_), .. }) {
+        parts.push(format!("left {}", timespec(left)));
+    }
+    format!("{count} ({})", parts.join(", "))
 }

@@ -54,8 +54,8 @@ impl Kernel {
     /// Builds a machine's mounts; returns root, working directory and umask of its init.
     pub(crate) fn boot_fs(&mut self, config: &BootConfig, ns: &BootNs) -> FsId {
         self.vfs.stdio.owner = (ns.root_kuid, ns.root_kgid);
-        let internal = self.vfs.new_sb("internal", FsKind::Internal, NsId::INIT_USER, |_| Node::Anon);
-        let mount = Mount::detached(internal, Node::Anon, b"none", MntFlags::default());
+        let internal = self.vfs.new_sb("internal", FsKind::Internal, NsId::INIT_USER, |_| Node::Anon(""));
+        let mount = Mount::detached(internal, Node::Anon(""), b"none", MntFlags::default());
         self.vfs.mounts.insert(MountId::INTERNAL, mount);
         let owner = (ns.root_kuid, ns.root_kgid);
         let root_cgroup =

@@ -49,7 +49,7 @@ impl Vfs {
 
     /// Makes an empty stored file system; its root is a directory as `new` says.
     pub(crate) fn new_memory_fs(&mut self, fs_type: &'static str, user_ns: crate::ns::NsId, new: NewInode) -> SbId {
-        let sb = self.new_sb(fs_type, super::FsKind::Memory, user_ns, |_| Node::Anon);
+        let sb = self.new_sb(fs_type, super::FsKind::Memory, user_ns, |_| Node::Anon(""));
         let root = self.new_root(sb, new);
         self.super_blocks.get_mut(&sb).expect("it was made just now").root = Node::Dentry(root);
         sb

@@ -2,6 +2,7 @@
 
 use nslab_abi::{Errno, Fd, OpenFlags, Reason, TaskId};
 
+use super::epoll::EpollId;
 use super::pipe::End;
 use super::{FsResult, Node, Path, PipeId, Vfs};
 use crate::kernel::Kernel;
@@ -33,6 +34,8 @@ pub enum FileObject {
     PidFd(TaskId),
     /// A socket.
     Socket(SocketId),
+    /// An epoll instance.
+    Epoll(EpollId),
 }
 
 /// An open file description - open(2), "Open file descriptions".
@@ -193,7 +196,8 @@ impl Kernel {
             FileObject::Ns(ns) => Node::Ns(ns),
             FileObject::Socket(SocketId(id)) => Node::Socket(id),
             FileObject::Pipe(id, _) => Node::Pipe(id),
-            _ => Node::Anon,
+            FileObject::Epoll(_) => Node::Anon("eventpoll"),
+            _ => Node::Anon("pidfd"),
         };
         let path = self.internal(node);
         self.fd_install_at(t, object, path, flags)
@@ -232,10 +236,14 @@ impl Kernel {
             return;
         }
         let file = file.clone();
+        self.forget_watched(id);
         self.vfs.open_files.remove(&id);
         match file.object {
             FileObject::Pipe(pipe, end) => self.release_pipe(pipe, end, file.path),
             FileObject::Socket(socket) => self.socket_release(socket),
+            FileObject::Epoll(epoll) => {
+                self.vfs.epolls.remove(&epoll);
+            }
             FileObject::Node | FileObject::Tty | FileObject::Ns(_) | FileObject::PidFd(_) => {}
         }
         self.sweep_after(file.path);

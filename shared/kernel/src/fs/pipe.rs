@@ -82,6 +82,11 @@ impl Vfs {
     }
 }
 
+/// What a transfer tells epoll: bytes came, room came, or neither.
+const POLLIN: u32 = 1;
+const POLLOUT: u32 = 4;
+const NO_EVENT: u32 = 1 << 15;
+
 impl Kernel {
     /// Reads from a pipe - fs/pipe.c:pipe_read().
     pub(crate) fn pipe_read(&mut self, t: TaskId, fd: Fd, id: PipeId, count: usize, nonblock: bool) -> SysResult {
@@ -102,9 +107,10 @@ impl Kernel {
             self.sleep_on(t, vec![WaitKey::Pipe(id.0)]);
             return Err(Stop::Block(WaitOn { what: WaitFor::Readable(fd), deadline_ns: None }));
         }
+        let was_full = pipe.data.len() + PIPE_BUF > PIPE_CAPACITY;
         let data = Arc::make_mut(&mut pipe.data);
         let taken: Vec<u8> = data.drain(..count.min(data.len())).collect();
-        self.wake_pipe(id);
+        self.wake_up_for(WaitKey::Pipe(id.0), if was_full { POLLOUT } else { NO_EVENT });
         Ok(Ret::Bytes(taken))
     }
 
@@ -130,7 +136,7 @@ impl Kernel {
         let chunk = if bytes.len() <= PIPE_BUF && room < rest.len() { 0 } else { room.min(rest.len()) };
         Arc::make_mut(&mut pipe.data).extend(&rest[..chunk]);
         if chunk > 0 {
-            self.wake_pipe(id);
+            self.wake_up_for(WaitKey::Pipe(id.0), POLLIN);
         }
         let done = done + chunk;
         if done == bytes.len() {
@@ -199,11 +205,9 @@ impl Kernel {
     }
 
     /// Returns `POLLIN` and its kin for an end - fs/pipe.c:pipe_poll().
-    pub(crate) fn pipe_poll(&self, id: PipeId, end: End) -> i16 {
-        const POLLIN: i16 = 1;
-        const POLLOUT: i16 = 4;
-        const POLLERR: i16 = 8;
-        const POLLHUP: i16 = 16;
+    pub(crate) fn pipe_poll(&self, id: PipeId, end: End) -> u32 {
+        const POLLERR: u32 = 8;
+        const POLLHUP: u32 = 16;
         let pipe = self.vfs.pipe(id);
         let mut events = 0;
         if end.reads() {

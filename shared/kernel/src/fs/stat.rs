@@ -47,7 +47,7 @@ impl Kernel {
             Node::Ns(_) => 4,
             Node::Pipe(_) => 14,
             Node::Socket(_) => 8,
-            Node::Anon => 15,
+            Node::Anon(_) => 15,
             _ => self.vfs.sb(self.vfs.sb_of(path)).dev(),
         }
     }
@@ -60,7 +60,7 @@ impl Kernel {
             Node::Ns(_) => 0x6e73_6673,
             Node::Pipe(_) => 0x5049_5045,
             Node::Socket(_) => 0x534f_434b,
-            Node::Anon => 0x0904_1934,
+            Node::Anon(_) => 0x0904_1934,
             _ => super::fs_type::magic(sb.fs_type),
         };
         let mount = self.vfs.mount(path.mnt);

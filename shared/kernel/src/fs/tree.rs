@@ -77,7 +77,7 @@ impl Vfs {
             Node::Proc(sb, node) => proc::parent(node).map(|parent| Node::Proc(sb, parent)),
             Node::Sys(sb, node) => sysfs::parent(node).map(|parent| Node::Sys(sb, parent)),
             Node::Cgroup(node) => self.cgroup_parent(node).map(Node::Cgroup),
-            Node::Ns(_) | Node::Pipe(_) | Node::Socket(_) | Node::Anon => None,
+            Node::Ns(_) | Node::Pipe(_) | Node::Socket(_) | Node::Anon(_) => None,
         }
     }
 
@@ -110,7 +110,7 @@ impl Kernel {
                 Attr { ino: id.0, mode: S_IFIFO | 0o600, uid, gid, nlink: 1, ..Attr::default() }
             }
             Node::Socket(id) => Attr { ino: id, mode: S_IFSOCK | 0o777, nlink: 1, ..Attr::default() },
-            Node::Anon => Attr { ino: 1, mode: 0o600, nlink: 1, ..Attr::default() },
+            Node::Anon(_) => Attr { ino: 1, mode: 0o600, nlink: 1, ..Attr::default() },
         }
     }
 
@@ -143,7 +143,7 @@ impl Kernel {
             Node::Proc(sb, node) => proc::lookup(self, t, sb, node, name).map(|child| Node::Proc(sb, child)),
             Node::Sys(sb, node) => sysfs::lookup(self, sb, node, name).map(|child| Node::Sys(sb, child)),
             Node::Cgroup(node) => cgroupfs::lookup(self, node, name).map(Node::Cgroup),
-            Node::Ns(_) | Node::Pipe(_) | Node::Socket(_) | Node::Anon => Err(Errno::ENOTDIR),
+            Node::Ns(_) | Node::Pipe(_) | Node::Socket(_) | Node::Anon(_) => Err(Errno::ENOTDIR),
         }
     }
 
@@ -164,7 +164,7 @@ impl Kernel {
             Node::Proc(sb, node) => proc::list(self, t, sb, node),
             Node::Sys(sb, node) => Ok(sysfs::list(self, sb, node)),
             Node::Cgroup(node) => Ok(cgroupfs::list(self, node)),
-            Node::Ns(_) | Node::Pipe(_) | Node::Socket(_) | Node::Anon => Err(Errno::ENOTDIR),
+            Node::Ns(_) | Node::Pipe(_) | Node::Socket(_) | Node::Anon(_) => Err(Errno::ENOTDIR),
         }
     }
 
@@ -188,7 +188,7 @@ impl Kernel {
             Node::Proc(sb, node) => proc::name(self, sb, node),
             Node::Sys(_, node) => sysfs::name(self, node),
             Node::Cgroup(node) => cgroupfs::name(self, node),
-            Node::Ns(_) | Node::Pipe(_) | Node::Socket(_) | Node::Anon => Vec::new(),
+            Node::Ns(_) | Node::Pipe(_) | Node::Socket(_) | Node::Anon(_) => Vec::new(),
         }
     }
 
@@ -234,7 +234,7 @@ impl Kernel {
             Node::Ns(ns) => self.ns_text(ns),
             Node::Pipe(id) => format!("pipe:[{}]", id.0).into_bytes(),
             Node::Socket(id) => format!("socket:[{id}]").into_bytes(),
-            Node::Anon => b"anon_inode:[pidfd]".to_vec(),
+            Node::Anon(kind) => format!("anon_inode:[{kind}]").into_bytes(),
             _ => {
                 let mut text = match self.path_from(path, root) {
                     Some(text) => text,

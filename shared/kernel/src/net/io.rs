@@ -20,6 +20,7 @@ const POLLIN: i16 = 1;
 const POLLOUT: i16 = 4;
 const POLLERR: i16 = 8;
 const POLLHUP: i16 = 0x10;
+const POLLRDHUP: i16 = 0x2000;
 /// Longest datagram over IPv4.
 const UDP_BYTES_MAX: usize = 65_507;
 
@@ -80,9 +81,9 @@ impl Kernel {
             }
         };
         if let Some(peer) = socket.peer {
-            self.wake_up(WaitKey::Socket(peer.0));
+            self.wake_up_for(WaitKey::Socket(peer.0), POLLOUT as u32);
         }
-        self.wake_up(WaitKey::Socket(id.0));
+        self.wake_up_for(WaitKey::Socket(id.0), POLLOUT as u32);
         Ok(got)
     }
 
@@ -168,7 +169,7 @@ impl Kernel {
         if !(buf.is_empty() && from.kind == SockType::Stream) {
             Arc::make_mut(&mut self.socket_mut(to).received).push_back(packet);
         }
-        self.wake_up(WaitKey::Socket(to.0));
+        self.wake_up_for(WaitKey::Socket(to.0), POLLIN as u32);
         Ok(Ret::Int(buf.len() as i64))
     }
 
@@ -208,6 +209,7 @@ impl Kernel {
             && (!socket.is_connected || (socket.is_shut_read && (socket.peer.is_none() || socket.is_shut_write)));
         let bit = |is_set: bool, bit: i16| if is_set { bit } else { 0 };
         bit(is_readable, POLLIN)
+            | bit(socket.is_shut_read, POLLRDHUP)
             | bit(is_writable, POLLOUT)
             | bit(is_hung_up, POLLHUP)
             | bit(socket.error.is_some(), POLLERR)

@@ -4,6 +4,7 @@ mod access;
 mod chmod;
 mod cwd;
 mod dup;
+mod epoll;
 mod fcntl;
 mod getdents;
 mod ioctl;
@@ -21,6 +22,7 @@ mod pivot_root;
 mod poll;
 mod read;
 mod rename;
+mod select;
 mod stat;
 mod truncate;
 mod umount;
@@ -31,7 +33,9 @@ mod write;
 use nslab_abi::{AtFlags, Outcome, Ret, Syscall, TaskId, Unsupported};
 
 use crate::Kernel;
-use crate::stop::outcome;
+use crate::stop::{Stop, outcome};
+use select::Select;
+pub(super) use select::left as time_left;
 
 /// Answers a call on files or mounts.
 pub(super) fn dispatch(k: &mut Kernel, t: TaskId, call: &Syscall) -> Outcome {
@@ -49,7 +53,22 @@ pub(super) fn dispatch(k: &mut Kernel, t: TaskId, call: &Syscall) -> Outcome {
         Syscall::Pipe2 { flags } => dup::sys_pipe2(k, t, *flags),
         Syscall::Fcntl { fd, cmd, arg } => fcntl::sys_fcntl(k, t, *fd, *cmd, *arg),
         Syscall::Ioctl { fd, request, arg, data } => ioctl::sys_ioctl(k, t, *fd, *request, *arg, data),
-        Syscall::Poll { fds, timeout_ms } => poll::sys_poll(k, t, fds, *timeout_ms),
+        Syscall::Poll { fds, timeout_ms } => {
+            let timeout_ns = u64::try_from(*timeout_ms).ok().map(|ms| ms * 1_000_000);
+            poll::sys_ppoll(k, t, fds, timeout_ns, None)
+        }
+        Syscall::Ppoll { fds, tmo_p, sigmask } => {
+            poll::nanos(k, *tmo_p).map_err(Stop::from).and_then(|ns| poll::sys_ppoll(k, t, fds, ns, *sigmask))
+        }
+        Syscall::Pselect6 { nfds, readfds, writefds, exceptfds, timeout, sigmask } => {
+            let sets = [readfds, writefds, exceptfds];
+            select::sys_pselect6(k, t, &Select { nfds: *nfds, sets, timeout: *timeout, sigmask: *sigmask })
+        }
+        Syscall::EpollCreate1 { flags } => epoll::sys_epoll_create1(k, t, *flags),
+        Syscall::EpollCtl { epfd, op, fd, event } => epoll::sys_epoll_ctl(k, t, *epfd, *op, *fd, *event),
+        Syscall::EpollPwait { epfd, maxevents, timeout_ms, sigmask } => {
+            epoll::sys_epoll_pwait(k, t, *epfd, *maxevents, *timeout_ms, *sigmask)
+        }
         Syscall::Newfstatat { dirfd, path, flags } => stat::sys_newfstatat(k, t, *dirfd, path, *flags),
         Syscall::Statfs { path } => stat::sys_statfs(k, t, path),
         Syscall::Fstatfs { fd } => stat::sys_fstatfs(k, t, *fd),

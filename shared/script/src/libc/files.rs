@@ -32,6 +32,7 @@ files! {
     "cwd.c": get_current_dir_name getcwd realpath;
     "dirent.c": alphasort closedir dirfd fdopendir opendir readdir rewinddir scandir;
     "env.c": clearenv getenv putenv secure_getenv setenv unsetenv;
+    "epoll.c": epoll_create epoll_create1 epoll_ctl epoll_pwait epoll_wait;
     "err.c": err error error_message_count errx verr verrx vwarn vwarnx warn warnx;
     "errno.c": __nslab_ret errno;
     "exec.c": execl execle execlp execv execve execvp execvpe fexecve;
@@ -67,7 +68,7 @@ files! {
     "resource.c": get_nprocs getdtablesize getpagesize getpriority getrlimit nice pathconf prlimit setpriority
         setrlimit sysconf;
     "scanf.c": fscanf scanf sscanf vfscanf vscanf vsscanf;
-    "select.c": select;
+    "select.c": ppoll pselect select;
     "shell.c": daemon pclose popen system;
     "signal.c": alarm kill killpg pause pidfd_open pidfd_send_signal psignal pthread_sigmask raise sigaction
         sigaddset sigaltstack sigdelset sigemptyset sigfillset siginterrupt sigismember signal sigpending sigprocmask

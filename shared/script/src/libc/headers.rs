@@ -70,6 +70,7 @@ pub const HEADERS: &[(&str, &str)] = &[
     ("strings.h", include_str!("include/strings.h")),
     ("sys/cdefs.h", include_str!("include/sys/cdefs.h")),
     ("sys/dir.h", include_str!("include/sys/dir.h")),
+    ("sys/epoll.h", include_str!("include/sys/epoll.h")),
     ("sys/errno.h", include_str!("include/sys/errno.h")),
     ("sys/fcntl.h", include_str!("include/sys/fcntl.h")),
     ("sys/file.h", include_str!("include/sys/file.h")),

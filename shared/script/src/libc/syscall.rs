@@ -10,6 +10,7 @@ mod ipc;
 mod layout;
 mod mount;
 mod path;
+mod poll;
 mod process;
 mod raw;
 mod signal;
@@ -51,6 +52,7 @@ pub(crate) const GROUPS: &[&[Row]] = &[
     cred::ROWS,
     file::ROWS,
     path::ROWS,
+    poll::ROWS,
     mount::ROWS,
     ipc::ROWS,
     socket::ROWS,

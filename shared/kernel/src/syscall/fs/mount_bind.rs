@@ -60,7 +60,7 @@ impl Kernel {
     fn nsfs(&mut self) -> crate::fs::SbId {
         let existing = self.vfs.super_blocks.iter().find(|(_, sb)| sb.fs_type == "nsfs").map(|(&id, _)| id);
         existing.unwrap_or_else(|| {
-            self.vfs.new_sb("nsfs", crate::fs::FsKind::Internal, crate::ns::NsId::INIT_USER, |_| Node::Anon)
+            self.vfs.new_sb("nsfs", crate::fs::FsKind::Internal, crate::ns::NsId::INIT_USER, |_| Node::Anon(""))
         })
     }
 }

@@ -149,7 +149,7 @@ fn open_object(k: &mut Kernel, t: TaskId, path: Path, flags: OpenFlags) -> Resul
         Node::Ns(_) if writes => Err(Errno::EPERM.into()),
         Node::Ns(ns) => Ok(FileObject::Ns(ns)),
         Node::Pipe(pipe) => open_fifo(k, t, pipe, flags),
-        Node::Socket(_) | Node::Anon => Err(Errno::ENXIO.into()),
+        Node::Socket(_) | Node::Anon(_) => Err(Errno::ENXIO.into()),
     }
 }
 

@@ -23,7 +23,7 @@ pub fn sys_read(k: &mut Kernel, t: TaskId, fd: Fd, count: usize) -> SysResult {
         FileObject::Tty => k.tty_read(t, fd, count, nonblock),
         FileObject::Socket(socket) => k.socket_read(t, fd, socket, count, nonblock),
         // "read(): EINVAL" of a namespace's file (fact 230), and of a pidfd.
-        FileObject::Ns(_) | FileObject::PidFd(_) => Err(Errno::EINVAL.into()),
+        FileObject::Ns(_) | FileObject::PidFd(_) | FileObject::Epoll(_) => Err(Errno::EINVAL.into()),
     }
 }
 
@@ -32,7 +32,7 @@ pub fn sys_pread64(k: &mut Kernel, t: TaskId, fd: Fd, count: usize, offset: i64)
     let (_, file) = readable(k, t, fd)?;
     match file.object {
         FileObject::Node => Ok(Ret::Bytes(read_node(k, t, &file, count.min(MAX_RW_COUNT), offset as u64)?)),
-        FileObject::Ns(_) | FileObject::PidFd(_) => Err(Errno::EINVAL.into()),
+        FileObject::Ns(_) | FileObject::PidFd(_) | FileObject::Epoll(_) => Err(Errno::EINVAL.into()),
         FileObject::Pipe(..) | FileObject::Tty | FileObject::Socket(_) => Err(Errno::ESPIPE.into()),
     }
 }
@@ -63,7 +63,7 @@ fn read_node(k: &mut Kernel, t: TaskId, file: &OpenFile, count: usize, pos: u64)
         Node::Proc(sb, node) => Ok(slice(&k.proc_read(t, sb, node)?, pos, count)),
         Node::Sys(_, node) => Ok(slice(&k.sysfs_read(node)?, pos, count)),
         Node::Cgroup(node) => Ok(slice(&k.cgroup_read(t, node)?, pos, count)),
-        Node::Ns(_) | Node::Pipe(_) | Node::Socket(_) | Node::Anon => Err(Errno::EINVAL.into()),
+        Node::Ns(_) | Node::Pipe(_) | Node::Socket(_) | Node::Anon(_) => Err(Errno::EINVAL.into()),
     }
 }
 

@@ -21,7 +21,7 @@ pub fn sys_write(k: &mut Kernel, t: TaskId, fd: Fd, buf: &[u8]) -> SysResult {
         FileObject::Pipe(pipe, _) => k.pipe_write(t, fd, pipe, buf, nonblock),
         FileObject::Tty => k.tty_write(t, buf),
         FileObject::Socket(socket) => k.socket_write(t, fd, socket, buf, nonblock),
-        FileObject::Ns(_) | FileObject::PidFd(_) => Err(Errno::EINVAL.into()),
+        FileObject::Ns(_) | FileObject::PidFd(_) | FileObject::Epoll(_) => Err(Errno::EINVAL.into()),
     }
 }
 
@@ -37,7 +37,7 @@ pub fn sys_pwrite64(k: &mut Kernel, t: TaskId, fd: Fd, buf: &[u8], offset: i64) 
             let (written, _) = write_node(k, t, &file, buf, offset as u64)?;
             Ok(Ret::Int(written as i64))
         }
-        FileObject::Ns(_) | FileObject::PidFd(_) => Err(Errno::EINVAL.into()),
+        FileObject::Ns(_) | FileObject::PidFd(_) | FileObject::Epoll(_) => Err(Errno::EINVAL.into()),
         FileObject::Pipe(..) | FileObject::Tty | FileObject::Socket(_) => Err(Errno::ESPIPE.into()),
     }
 }
@@ -68,7 +68,7 @@ fn write_node(k: &mut Kernel, t: TaskId, file: &OpenFile, buf: &[u8], pos: u64) 
         Node::Proc(sb, node) => Ok((k.proc_write(t, sb, node, buf, pos)?, pos + buf.len() as u64)),
         Node::Cgroup(node) => Ok((k.cgroup_write(t, node, buf)?, pos + buf.len() as u64)),
         Node::Sys(..) => Err(Errno::EIO.into()),
-        Node::Ns(_) | Node::Pipe(_) | Node::Socket(_) | Node::Anon => Err(Errno::EINVAL.into()),
+        Node::Ns(_) | Node::Pipe(_) | Node::Socket(_) | Node::Anon(_) => Err(Errno::EINVAL.into()),
     }
 }
 

@@ -1,5 +1,7 @@
 #ifndef _POLL_H
 #define _POLL_H 1
+#include <bits/timespec.h>
+#include <bits/sigset.h>
 #define POLLIN 0x001
 #define POLLPRI 0x002
 #define POLLOUT 0x004
@@ -14,5 +16,6 @@
 typedef unsigned long nfds_t;
 struct pollfd { int fd; short events; short revents; };
 int poll(struct pollfd *fds, nfds_t n, int timeout);
+int ppoll(struct pollfd *fds, nfds_t n, const struct timespec *timeout, const sigset_t *mask);
 
 #endif

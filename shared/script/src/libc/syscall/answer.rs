@@ -1,6 +1,6 @@
 //! Writing answers: what the kernel does with `copy_to_user`.
 
-use nslab_abi::{Errno, Pid, Ret, WaitStatus};
+use nslab_abi::{EpollEvent, Errno, Pid, Ret, WaitStatus};
 
 use super::layout;
 use crate::machine::{MemError, Mm};
@@ -50,6 +50,10 @@ pub(crate) enum Answer {
     Dirents { at: u64 },
     /// `poll`.
     Poll { at: u64 },
+    /// `select`, `pselect6`: the sets and the timeout, which is a `struct timeval` for `select`.
+    Select { sets: [u64; 3], timeout: u64, is_timeval: bool },
+    /// `epoll_wait`.
+    Epoll { at: u64 },
     /// `accept4`, `recvfrom`, `getsockname`, `getsockopt`.
     Sock { data: u64, len: u64, addr: u64, addrlen: u64 },
     /// `getsockopt`: the value and its length.
@@ -132,6 +136,25 @@ impl Answer {
                 for (index, events) in revents.iter().enumerate() {
                     mm.store(at + 8 * index as u64 + 6, 2, *events as u16 as u64)?;
                 }
+            }
+            (Answer::Select { sets, timeout, is_timeval }, Ret::Select { ready, left }) => {
+                if timeout != 0 {
+                    let part = if is_timeval { left.tv_nsec / 1000 } else { left.tv_nsec };
+                    mm.store(timeout, 8, left.tv_sec as u64)?;
+                    mm.store(timeout + 8, 8, part as u64)?;
+                }
+                match ready {
+                    Some((_, bits)) => {
+                        for (at, bits) in sets.iter().zip(bits).filter(|(at, _)| **at != 0) {
+                            mm.write(*at, bits)?;
+                        }
+                    }
+                    None => value = -i64::from(Errno::EINTR.0),
+                }
+            }
+            (Answer::Epoll { at }, Ret::Epoll(events)) => {
+                let record = |event: &EpollEvent| [&event.events.to_le_bytes()[..], &event.data.to_le_bytes()].concat();
+                mm.write(at, &events.iter().flat_map(record).collect::<Vec<u8>>())?;
             }
             (Answer::Sock { data, len, addr, addrlen }, Ret::Sock { data: bytes, addr: from, .. }) => {
                 mm.write(data, &bytes[..bytes.len().min(len as usize)])?;

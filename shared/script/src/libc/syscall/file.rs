@@ -1,6 +1,6 @@
 //! Descriptors.
 
-use nslab_abi::{Errno, OpenFlags, PollFd, Syscall, Unsupported};
+use nslab_abi::{OpenFlags, Syscall, Unsupported};
 
 use super::args::{buffer, fd};
 use super::{Answer, Refusal, Row};
@@ -43,22 +43,6 @@ pub(super) const ROWS: &[Row] = &[
         Ok((Syscall::Fcntl { fd: fd(a[0]), cmd, arg: a[2] as i64 }, Answer::Value))
     }),
     ("ioctl", 16, ioctl),
-    ("poll", 7, |mm, a| {
-        /// RLIMIT_NOFILE: "EINVAL The nfds value exceeds the RLIMIT_NOFILE value" - poll(2).
-        const NFDS_MAX: u64 = nslab_abi::limits::RLIMIT_NOFILE;
-        if a[1] > NFDS_MAX {
-            return Err(Refusal::Errno(Errno::EINVAL));
-        }
-        let bytes = mm.read_vec(a[0], a[1] * 8)?;
-        let fds = bytes
-            .chunks_exact(8)
-            .map(|entry| PollFd {
-                fd: fd(u64::from(u32::from_le_bytes([entry[0], entry[1], entry[2], entry[3]]))),
-                events: i16::from_le_bytes([entry[4], entry[5]]),
-            })
-            .collect();
-        Ok((Syscall::Poll { fds, timeout_ms: a[2] as i32 }, Answer::Poll { at: a[0] }))
-    }),
     ("fstatfs", 138, |_, a| Ok((Syscall::Fstatfs { fd: fd(a[0]) }, Answer::Statfs { at: a[1] }))),
     ("getdents64", 217, |_, a| {
         let call = Syscall::Getdents64 { fd: fd(a[0]), count: a[2] as u32 as usize };

@@ -10,5 +10,6 @@ typedef struct { unsigned long __bits[16]; } fd_set;
 #define FD_ISSET(fd, set) (((set)->__bits[(fd) / 64] >> ((fd) % 64) & 1) != 0)
 void *__builtin_nslab_memset(void *to, int c, unsigned long n);
 int select(int n, fd_set *readers, fd_set *writers, fd_set *exceptions, struct timeval *timeout);
+int pselect(int n, fd_set *readers, fd_set *writers, fd_set *exceptions, const struct timespec *timeout, const sigset_t *mask);
 
 #endif

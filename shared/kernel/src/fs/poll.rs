@@ -1,0 +1,46 @@
+//! What poll(2) says of each kind of file, and what its sleepers wait on - fs/select.c, the `poll` of each file_operations.
+
+use super::{FileId, FileObject};
+use crate::kernel::Kernel;
+use crate::sched::WaitKey;
+
+const POLLIN: u32 = 1;
+const POLLOUT: u32 = 4;
+const POLLRDNORM: u32 = 0x40;
+const POLLWRNORM: u32 = 0x100;
+
+impl Kernel {
+    /// Returns all that is ready of a file, `POLLRDNORM` and `POLLWRNORM` included.
+    pub(crate) fn file_poll(&self, id: FileId) -> u32 {
+        let ready = match self.vfs.file(id).object {
+            // Files are always ready - fs/select.c: DEFAULT_POLLMASK.
+            FileObject::Node | FileObject::Ns(_) => POLLIN | POLLOUT,
+            FileObject::Pipe(pipe, end) => self.pipe_poll(pipe, end),
+            FileObject::Tty => POLLOUT | if self.vfs.tty.lines.is_empty() { 0 } else { POLLIN },
+            FileObject::PidFd(target) => {
+                if self.is_alive(target) {
+                    0
+                } else {
+                    POLLIN
+                }
+            }
+            FileObject::Socket(socket) => u32::from(self.socket_poll(socket) as u16),
+            FileObject::Epoll(epoll) => self.epoll_poll(epoll),
+        };
+        let normal =
+            if ready & POLLIN != 0 { POLLRDNORM } else { 0 } | if ready & POLLOUT != 0 { POLLWRNORM } else { 0 };
+        ready | normal
+    }
+
+    /// Returns what wakes those who wait for a file; `None`: it never changes.
+    pub(crate) fn file_key(&self, id: FileId) -> Option<WaitKey> {
+        match self.vfs.file(id).object {
+            FileObject::Pipe(pipe, _) => Some(WaitKey::Pipe(pipe.0)),
+            FileObject::Tty => Some(WaitKey::Tty),
+            FileObject::PidFd(target) => Some(WaitKey::TaskExit(target)),
+            FileObject::Socket(socket) => Some(WaitKey::Socket(socket.0)),
+            FileObject::Epoll(epoll) => Some(WaitKey::Epoll(epoll)),
+            FileObject::Node | FileObject::Ns(_) => None,
+        }
+    }
+}
