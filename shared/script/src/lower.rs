@@ -18,6 +18,7 @@ use crate::libc;
 use crate::sema::Sema;
 use crate::sema::globals::Definition;
 use crate::sema::hir::GlobalId;
+use crate::syntax::around_main::add_construct;
 use crate::syntax::parser::parse;
 use crate::syntax::preprocess::preprocess;
 use crate::syntax::source::Sources;
@@ -29,7 +30,8 @@ pub const FUNCTIONS_MAX: usize = 4096;
 /// Compiles the learner's file, already added to the sources as [`FileId::MAIN`]; `None` if it has errors.
 pub fn compile(mut sources: Sources) -> (Sources, Option<Program>) {
     let tokens = preprocess(&mut sources, FileId::MAIN);
-    let unit = parse(&mut sources, tokens);
+    let mut unit = parse(&mut sources, tokens);
+    add_construct(&mut sources, &mut unit);
     let mut sema = Sema::new(sources);
     sema.unit(&unit, false);
     let mut linker = Linker {

@@ -19,6 +19,7 @@ pub mod types;
 mod typing;
 mod unary;
 
+use std::collections::BTreeSet;
 use std::rc::Rc;
 
 use globals::{Definition, Globals};
@@ -52,6 +53,8 @@ pub struct Sema {
     /// Structs whose members are being read.
     defining: Vec<types::RecordId>,
     function: FunctionState,
+    /// Functions declared `_Noreturn`.
+    noreturn: BTreeSet<GlobalId>,
 }
 
 /// What is known of the function being analysed.
@@ -69,7 +72,7 @@ struct FunctionState {
     memory: checks::Memory,
     nr_loops: usize,
     /// Locals that are named at all.
-    used: std::collections::BTreeSet<LocalId>,
+    used: BTreeSet<LocalId>,
 }
 
 impl Sema {
@@ -86,6 +89,7 @@ impl Sema {
             is_prototype: false,
             defining: Vec::new(),
             function: FunctionState::default(),
+            noreturn: BTreeSet::new(),
         }
     }
 

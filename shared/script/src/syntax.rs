@@ -1,5 +1,6 @@
 //! From text to a syntax tree: never fails, always with places.
 
+pub mod around_main;
 pub mod ast;
 pub mod intern;
 pub mod lexer;

@@ -23,7 +23,9 @@ fn every_symbol_of_the_library_links() {
     for file in FILES {
         // The entry is linked by itself.
         let symbols: Vec<&str> = file.defines.iter().copied().filter(|&symbol| symbol != "__nslab_start").collect();
-        let declared: String = symbols.iter().map(|symbol| format!("extern char {symbol}[];\n")).collect();
+        // gcc's own functions are declared wherever one is named.
+        let others = symbols.iter().filter(|symbol| !symbol.starts_with("__builtin_"));
+        let declared: String = others.map(|symbol| format!("extern char {symbol}[];\n")).collect();
         let used: Vec<String> = symbols.iter().map(|symbol| format!("{symbol} == 0")).collect();
         let text = format!("{declared}int main(void) {{ return {}; }}\n", used.join(" || "));
         let compiled = compile("program.c", &text);

@@ -27,6 +27,7 @@ files! {
     "calendar.c": asctime asctime_r ctime ctime_r difftime gmtime gmtime_r localtime localtime_r mktime strftime
         timegm tzset;
     "clone.c": clone;
+    "construct_none.c": __nslab_construct;
     "ctype.c": isalnum isalpha isascii isblank iscntrl isdigit isgraph islower isprint ispunct isspace isupper
         isxdigit toascii tolower toupper;
     "cwd.c": get_current_dir_name getcwd realpath;
@@ -40,6 +41,12 @@ files! {
     "exit_now.c": _Exit _exit quick_exit;
     "fd.c": close creat dup dup2 dup3 fcntl fdatasync fsync ioctl isatty lseek open openat pipe pipe2 poll pread
         pwrite read readv sync tcgetattr tcgetpgrp tcsetattr tcsetpgrp write writev;
+    "gcc_builtin.c": __builtin_abort __builtin_abs __builtin_bswap16 __builtin_bswap32 __builtin_bswap64
+        __builtin_clz __builtin_clzl __builtin_clzll __builtin_ctz __builtin_ctzl __builtin_ctzll
+        __builtin_exit __builtin_fabs __builtin_ffs __builtin_ffsl __builtin_ffsll __builtin_huge_val
+        __builtin_inf __builtin_labs __builtin_memcmp __builtin_memcpy __builtin_memmove __builtin_memset
+        __builtin_nan __builtin_parity __builtin_popcount __builtin_popcountl __builtin_popcountll
+        __builtin_strchr __builtin_strcmp __builtin_strcpy __builtin_strlen;
     "getopt.c": getopt getopt_long getopt_long_only optarg opterr optind optopt;
     "ids.c": getegid geteuid getgid getgroups getresgid getresuid getuid setegid seteuid setgid setgroups setregid
         setresgid setresuid setreuid setuid;

@@ -9,6 +9,7 @@ pub const HEADERS: &[(&str, &str)] = &[
     ("asm/types.h", include_str!("include/asm/types.h")),
     ("asm/unistd.h", include_str!("include/asm/unistd.h")),
     ("assert.h", include_str!("include/assert.h")),
+    ("bits/builtins.h", include_str!("include/bits/builtins.h")),
     ("bits/nslab.h", include_str!("include/bits/nslab.h")),
     ("bits/nslab_syscall.h", include_str!("include/bits/nslab_syscall.h")),
     ("bits/sigset.h", include_str!("include/bits/sigset.h")),

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use super::Linker;
 use crate::diag::DiagnosticKind;
 use crate::ir::layout::FRAME_HEADER_BYTES;
-use crate::ir::{Function, Inst, LocalVar, Place, Slot, SwitchTable};
+use crate::ir::{BinOp, Function, Inst, LocalVar, Place, Slot, SwitchTable};
 use crate::sema::hir::{Body, GlobalId, LabelId, Local};
 use crate::sema::types::LocalId;
 use crate::syntax::span::Span;
@@ -14,6 +14,8 @@ use crate::syntax::span::Span;
 pub const SLOTS_MAX: u32 = 60_000;
 /// Bytes of one frame at most.
 pub const FRAME_BYTES_MAX: u64 = 1 << 30;
+/// Frames start at multiples of this.
+const FRAME_ALIGN: u64 = 16;
 
 /// A place in the code that jumps name before it is known.
 #[derive(Clone, Copy, Debug)]
@@ -112,6 +114,7 @@ impl Builder<'_> {
                 Some(_) if is_param && types.as_record(local.ty.ty).is_some() => Place::Indirect(slot),
                 Some(_) if !local.is_in_memory && is_param => Place::Slot(slot),
                 Some(_) if !local.is_in_memory => Place::Slot(self.temp()),
+                Some((bytes, _)) if local.align > FRAME_ALIGN => self.over_aligned(bytes, local.align),
                 Some((bytes, align)) => Place::Frame(self.in_frame(bytes, align.max(local.align))),
                 None => Place::Indirect(self.temp()),
             };
@@ -123,8 +126,22 @@ impl Builder<'_> {
         }
     }
 
+    /// An object that `_Alignas` asks more for than frames have: there is room for it to be moved up.
+    fn over_aligned(&mut self, bytes: u64, align: u64) -> Place {
+        let offset = self.in_frame(bytes.saturating_add(align), FRAME_ALIGN);
+        let slot = self.temp();
+        let Ok(imm) = i32::try_from(align) else {
+            self.too_large(FRAME_BYTES_MAX);
+            return Place::Indirect(slot);
+        };
+        self.emit(Inst::FrameAddr { dst: slot, offset });
+        self.emit(Inst::BinImm { op: BinOp::Add64, dst: slot, a: slot, imm: imm - 1 });
+        self.emit(Inst::BinImm { op: BinOp::And, dst: slot, a: slot, imm: -imm });
+        Place::Indirect(slot)
+    }
+
     fn in_frame(&mut self, bytes: u64, align: u64) -> u32 {
-        let align = align.clamp(1, 16);
+        let align = align.clamp(1, FRAME_ALIGN);
         // Arrays start at multiples of 16, as the ABI has it for those of 16 bytes and more.
         let align = if bytes >= 16 { 16 } else { align };
         let start = self.locals_bytes.next_multiple_of(align);

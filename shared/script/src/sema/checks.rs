@@ -211,7 +211,8 @@ impl Sema {
 
     /// The functions that do not come back.
     pub(super) fn noreturn(&self) -> BTreeSet<GlobalId> {
-        NORETURN.iter().filter_map(|name| self.globals.external(self.sources.interner.lookup(name)?)).collect()
+        let known = NORETURN.iter().filter_map(|name| self.globals.external(self.sources.interner.lookup(name)?));
+        self.noreturn.iter().copied().chain(known).collect()
     }
 }
 

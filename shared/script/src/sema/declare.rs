@@ -19,6 +19,7 @@ impl Sema {
         let base = self.spec_type(specs);
         for item in declarators {
             let Some(name) = item.declarator.name else { continue };
+            let base = self.item_base(base, specs, item);
             let ty = self.declared_type(base, &item.declarator);
             match specs.storage {
                 Storage::Typedef => self.declare_typedef(name, ty),
@@ -50,6 +51,9 @@ impl Sema {
             self.check_object(name, ty);
         }
         let Some(id) = self.find_global(name, ty, is_static) else { return };
+        if is_function && (specs.is_noreturn || item.declarator.is_noreturn) {
+            self.noreturn.insert(id);
+        }
         if !is_definition {
             return;
         }
@@ -181,6 +185,9 @@ impl Sema {
         }
         let is_static = function.specs.storage == Storage::Static;
         let id = self.find_global(name, ty, is_static)?;
+        if function.specs.is_noreturn || function.declarator.is_noreturn {
+            self.noreturn.insert(id);
+        }
         let global = self.globals.get(id);
         if matches!(global.definition, Definition::Function(_) | Definition::Parsed(_)) {
             if !self.is_library || global.unit == self.unit {
@@ -266,6 +273,7 @@ impl Sema {
         let base = self.spec_type(specs);
         for item in declarators {
             let Some(name) = item.declarator.name else { continue };
+            let base = self.item_base(base, specs, item);
             let ty = self.declared_type(base, &item.declarator);
             out.append(&mut self.function.pending);
             match specs.storage {

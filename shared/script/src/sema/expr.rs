@@ -181,10 +181,8 @@ impl Sema {
         Place { ty: ty.into(), span, kind: PlaceKind::Str(with_nul.into()) }
     }
 
-    fn wide_string(&mut self, bytes: &Rc<[u8]>, span: Span) -> Place {
-        let text = String::from_utf8_lossy(bytes).into_owned();
-        let units = text.chars().map(|c| c as u32).chain([0]);
-        let wide: Vec<u8> = units.flat_map(u32::to_le_bytes).collect();
+    fn wide_string(&mut self, units: &[u32], span: Span) -> Place {
+        let wide: Vec<u8> = units.iter().copied().chain([0]).flat_map(u32::to_le_bytes).collect();
         let ty = self.types.array(TypeId::INT.into(), Len::Known(wide.len() as u64 / 4));
         Place { ty: ty.into(), span, kind: PlaceKind::Str(wide.into()) }
     }

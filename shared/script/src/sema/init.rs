@@ -25,25 +25,51 @@ struct Target {
     bits: Option<Bits>,
 }
 
+/// What an initialiser has given so far.
+#[derive(Default)]
+struct Items {
+    list: Vec<InitItem>,
+    /// One past the highest offset in the list.
+    end: u64,
+}
+
+impl Items {
+    fn push(&mut self, item: InitItem) {
+        self.end = self.end.max(item.offset + 1);
+        self.list.push(item);
+    }
+
+    /// Drops what was said of an aggregate that gets another initialiser: "each initializer provided for a particular
+    /// subobject overriding any previously listed initializer for the same subobject" - C11 6.7.9.
+    fn forget(&mut self, offset: u64, bytes: u64) {
+        if offset < self.end {
+            self.list.retain(|item| item.offset < offset || offset.saturating_add(bytes) <= item.offset);
+        }
+    }
+}
+
 impl Sema {
     /// Flattens an initialiser; an array without a length gets one.
     pub(super) fn initializer(&mut self, init: &Init, ty: &mut QualType) -> Vec<InitItem> {
-        let mut items = Vec::new();
+        let mut items = Items::default();
         let len = self.init(Target { ty: ty.ty, offset: 0, bits: None }, init, &mut items);
         if let (Type::Array(of, Len::Unknown), Some(len)) = (self.types.get(ty.ty).clone(), len) {
             let bytes = self.types.bytes(of.ty).saturating_mul(len);
             if bytes > OBJECT_BYTES_MAX {
                 self.error(init.span(), DiagnosticKind::TooBig { max: OBJECT_BYTES_MAX });
-                return items;
+                return items.list;
             }
             ty.ty = self.types.array(of, Len::Known(len));
         }
-        items
+        items.list
     }
 
     /// Initialises a target; returns the number of elements if it is an array.
-    fn init(&mut self, target: Target, init: &Init, out: &mut Vec<InitItem>) -> Option<u64> {
+    fn init(&mut self, target: Target, init: &Init, out: &mut Items) -> Option<u64> {
         let is_aggregate = matches!(self.types.get(target.ty), Type::Array(..) | Type::Record(_));
+        if is_aggregate {
+            out.forget(target.offset, self.types.bytes(target.ty));
+        }
         match init {
             Init::Expr(expr) => self.init_expr(target, expr, out),
             Init::List(items, span) if is_aggregate => {
@@ -85,14 +111,13 @@ impl Sema {
                 Some([text, &[0][..]].concat().into())
             }
             ast::ExprKind::WideStr(text) if bytes == 4 && self.types.is_integer(of.ty) => {
-                let units = str::from_utf8(text).ok()?.chars().map(|c| c as u32).chain([0]);
-                Some(units.flat_map(u32::to_le_bytes).collect::<Vec<u8>>().into())
+                Some(text.iter().copied().chain([0]).flat_map(u32::to_le_bytes).collect::<Vec<u8>>().into())
             }
             _ => None,
         }
     }
 
-    fn init_expr(&mut self, target: Target, expr: &ast::Expr, out: &mut Vec<InitItem>) -> Option<u64> {
+    fn init_expr(&mut self, target: Target, expr: &ast::Expr, out: &mut Items) -> Option<u64> {
         if let Some(mut bytes) = self.string_for(target.ty, expr) {
             let element = self.types.element(target.ty).map_or(1, |of| self.types.bytes(of.ty)).max(1);
             let len = bytes.len() as u64 / element;
@@ -117,7 +142,9 @@ impl Sema {
                     _ => 0,
                 };
                 if let PlaceKind::CompoundLiteral { init, .. } = place.kind {
-                    out.extend(init.into_iter().map(|item| InitItem { offset: item.offset + target.offset, ..item }));
+                    for item in init {
+                        out.push(InitItem { offset: item.offset + target.offset, ..item });
+                    }
                 }
                 return Some(len);
             }
@@ -131,7 +158,7 @@ impl Sema {
         None
     }
 
-    fn scalar_item(&mut self, target: Target, value: Expr, out: &mut Vec<InitItem>) {
+    fn scalar_item(&mut self, target: Target, value: Expr, out: &mut Items) {
         let value = self.assign_convert(value, target.ty, Purpose::Assign);
         out.push(InitItem { offset: target.offset, ty: target.ty, bits: target.bits, value: InitValue::Expr(value) });
     }
@@ -143,7 +170,7 @@ impl Sema {
         items: &List,
         at: &mut usize,
         is_braced: bool,
-        out: &mut Vec<InitItem>,
+        out: &mut Items,
     ) -> Option<u64> {
         match self.types.get(target.ty).clone() {
             Type::Array(of, len) => Some(self.array_items(target, of, len, items, at, is_braced, out)),
@@ -167,7 +194,7 @@ impl Sema {
         items: &List,
         at: &mut usize,
         is_braced: bool,
-        out: &mut Vec<InitItem>,
+        out: &mut Items,
     ) -> u64 {
         let size = self.types.bytes(of.ty);
         let room = if let Len::Known(len) = len { len } else { OBJECT_BYTES_MAX };
@@ -212,7 +239,7 @@ impl Sema {
         len
     }
 
-    fn record_items(&mut self, target: Target, items: &List, at: &mut usize, is_braced: bool, out: &mut Vec<InitItem>) {
+    fn record_items(&mut self, target: Target, items: &List, at: &mut usize, is_braced: bool, out: &mut Items) {
         let Some(record) = self.types.as_record(target.ty) else { return };
         let is_union = self.types.record(record).is_union;
         let fields = self.types.record(record).fields.clone().unwrap_or_default();
@@ -260,7 +287,7 @@ impl Sema {
     }
 
     /// Follows the rest of `.a[2].b`.
-    fn designated(&mut self, target: Target, rest: &[Designator], init: &Init, out: &mut Vec<InitItem>) {
+    fn designated(&mut self, target: Target, rest: &[Designator], init: &Init, out: &mut Items) {
         let Some((first, rest)) = rest.split_first() else {
             self.init(target, init, out);
             return;
@@ -286,7 +313,7 @@ impl Sema {
     }
 
     /// Initialises one member or element from the list: a whole item, or, without braces, as many as it takes.
-    fn element(&mut self, target: Target, items: &List, at: &mut usize, out: &mut Vec<InitItem>) {
+    fn element(&mut self, target: Target, items: &List, at: &mut usize, out: &mut Items) {
         let init = &items[*at].1;
         let is_record = self.types.as_record(target.ty).is_some();
         let is_array = self.types.element(target.ty).is_some();

@@ -5,14 +5,16 @@ use super::hir::{Expr, ExprKind, Scale, Stmt, StmtKind};
 use super::scope::Entity;
 use super::types::{FunctionType, Len, OBJECT_BYTES_MAX, QualType, Type, TypeId};
 use crate::diag::DiagnosticKind;
-use crate::syntax::ast::{Align, DeclSpecs, Declarator, Derived, Param, Quals, TypeName, TypeSpec};
+use crate::syntax::ast::{
+    Align, DeclSpecs, Declarator, Derived, Init, InitDeclarator, Param, Quals, TypeName, TypeSpec,
+};
 use crate::syntax::span::Span;
 
 impl Sema {
     /// The type that specifiers name.
     pub(super) fn spec_type(&mut self, specs: &DeclSpecs) -> QualType {
         let mut base: QualType = match &specs.ty {
-            TypeSpec::Error => TypeId::ERROR.into(),
+            TypeSpec::Error | TypeSpec::OfInitializer => TypeId::ERROR.into(),
             TypeSpec::Basic(basic) => TypeId::basic(*basic).into(),
             TypeSpec::VaList => self.types.va_list.into(),
             TypeSpec::Record(record) => self.record_type(record, specs.is_packed).into(),
@@ -26,6 +28,21 @@ impl Sema {
         };
         base.quals = merge(base.quals, specs.quals);
         base
+    }
+
+    /// The type of one declarator's specifiers: `base`, but for `__auto_type`, which has its initialiser's.
+    pub(super) fn item_base(&mut self, base: QualType, specs: &DeclSpecs, item: &InitDeclarator) -> QualType {
+        if !matches!(specs.ty, TypeSpec::OfInitializer) {
+            return base;
+        }
+        let Some(Init::Expr(expr)) = &item.init else {
+            self.error(item.declarator.span, DiagnosticKind::ExpectedExpression { found: String::new() });
+            return base;
+        };
+        let nr_pending = self.function.pending.len();
+        let ty = self.expr(expr).ty;
+        self.function.pending.truncate(nr_pending);
+        QualType { ty, quals: specs.quals }
     }
 
     pub(super) fn type_name(&mut self, name: &TypeName) -> QualType {

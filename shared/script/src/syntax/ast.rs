@@ -55,6 +55,23 @@ pub enum Storage {
     Register,
 }
 
+/// `__attribute__((constructor(101), destructor))`: priorities, smaller before greater; those without one come last.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct AroundMain {
+    pub constructor: Option<u32>,
+    pub destructor: Option<u32>,
+}
+
+/// The priority of a constructor that names none.
+pub const PRIORITY_LAST: u32 = 65535;
+
+impl AroundMain {
+    pub fn or(self, other: AroundMain) -> AroundMain {
+        let AroundMain { constructor, destructor } = other;
+        AroundMain { constructor: self.constructor.or(constructor), destructor: self.destructor.or(destructor) }
+    }
+}
+
 /// `const`, `volatile`.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Quals {
@@ -69,6 +86,7 @@ pub struct DeclSpecs {
     pub quals: Quals,
     pub is_inline: bool,
     pub is_noreturn: bool,
+    pub around_main: AroundMain,
     pub align: Option<Box<Align>>,
     pub is_packed: bool,
     pub span: Span,
@@ -109,6 +127,8 @@ pub enum TypeSpec {
     Typedef(Name),
     TypeofExpr(Box<Expr>),
     TypeofType(Box<TypeName>),
+    /// `__auto_type`: the initialiser's.
+    OfInitializer,
     /// Reported already.
     Error,
 }
@@ -144,6 +164,7 @@ pub struct Declarator {
     pub align: Option<Box<Align>>,
     pub is_packed: bool,
     pub is_noreturn: bool,
+    pub around_main: AroundMain,
     pub span: Span,
 }
 
@@ -212,7 +233,7 @@ pub enum ExprKind {
     },
     Char(i32),
     Str(Rc<[u8]>),
-    WideStr(Rc<[u8]>),
+    WideStr(Rc<[u32]>),
     Name(Sym),
     /// `+ - ~ ! * &`.
     Unary(P, Box<Expr>),

@@ -81,24 +81,56 @@ pub fn character(text: &str) -> CharLiteral {
     let is_wide = !text.starts_with('\'');
     let body = text.trim_start_matches(['L', 'u', 'U', '8']);
     let decoded = decode(&body[1..body.len().saturating_sub(1).max(1)]);
+    let (is_empty, unknown_escape) = (decoded.units.is_empty(), decoded.unknown_escape);
     if is_wide {
-        let value = str::from_utf8(&decoded.bytes).ok().and_then(|text| text.chars().next()).map_or(0, |c| c as i32);
-        return CharLiteral { value, is_empty: decoded.bytes.is_empty(), unknown_escape: decoded.unknown_escape };
+        let value = decoded.wide().last().map_or(0, |&unit| unit as i32);
+        return CharLiteral { value, is_empty, unknown_escape };
     }
     // gcc: one character is a `char`; several are shifted together.
-    let value = match decoded.bytes[..] {
+    let value = match decoded.bytes()[..] {
         [byte] => i32::from(byte as i8),
-        _ => decoded.bytes.iter().fold(0_i32, |value, &byte| value.wrapping_shl(8) | i32::from(byte)),
+        ref bytes => bytes.iter().fold(0_i32, |value, &byte| value.wrapping_shl(8) | i32::from(byte)),
     };
-    CharLiteral { value, is_empty: decoded.bytes.is_empty(), unknown_escape: decoded.unknown_escape }
+    CharLiteral { value, is_empty, unknown_escape }
 }
 
-/// A string literal's bytes, without the final NUL.
+/// What stands in a literal between the quotes.
+#[derive(Clone, Copy)]
+enum Unit {
+    /// A character, as UTF-8 or as one wide character.
+    Char(char),
+    /// A number from `\x` or an octal escape.
+    Number(u32),
+}
+
+/// A string literal's contents, without the final NUL.
 pub struct Decoded {
-    /// The bytes.
-    pub bytes: Vec<u8>,
+    units: Vec<Unit>,
     /// An escape that C does not know.
     pub unknown_escape: Option<char>,
+}
+
+impl Decoded {
+    /// Returns what a `char` array holds.
+    pub fn bytes(&self) -> Vec<u8> {
+        let mut bytes = Vec::with_capacity(self.units.len());
+        for unit in &self.units {
+            match unit {
+                Unit::Char(character) => bytes.extend_from_slice(character.encode_utf8(&mut [0; 4]).as_bytes()),
+                Unit::Number(number) => bytes.push(*number as u8),
+            }
+        }
+        bytes
+    }
+
+    /// Returns what a `wchar_t` array holds.
+    pub fn wide(&self) -> Vec<u32> {
+        let wide = |unit: &Unit| match unit {
+            Unit::Char(character) => *character as u32,
+            Unit::Number(number) => *number,
+        };
+        self.units.iter().map(wide).collect()
+    }
 }
 
 /// Reads a string literal with its quotes.
@@ -108,26 +140,26 @@ pub fn string(text: &str) -> Decoded {
 }
 
 fn decode(text: &str) -> Decoded {
-    let mut bytes = Vec::with_capacity(text.len());
+    let mut units = Vec::with_capacity(text.len());
     let mut unknown_escape = None;
     let mut rest = text.chars().peekable();
     while let Some(character) = rest.next() {
         if character != '\\' {
-            push(&mut bytes, character);
+            units.push(Unit::Char(character));
             continue;
         }
         let Some(escape) = rest.next() else { break };
         match escape {
-            'n' => bytes.push(b'\n'),
-            't' => bytes.push(b'\t'),
-            'r' => bytes.push(b'\r'),
-            'a' => bytes.push(7),
-            'b' => bytes.push(8),
-            'f' => bytes.push(12),
-            'v' => bytes.push(11),
-            'e' | 'E' => bytes.push(27),
+            'n' => units.push(Unit::Char('\n')),
+            't' => units.push(Unit::Char('\t')),
+            'r' => units.push(Unit::Char('\r')),
+            'a' => units.push(Unit::Number(7)),
+            'b' => units.push(Unit::Number(8)),
+            'f' => units.push(Unit::Number(12)),
+            'v' => units.push(Unit::Number(11)),
+            'e' | 'E' => units.push(Unit::Number(27)),
             '\n' => {}
-            '\\' | '\'' | '"' | '?' => bytes.push(escape as u8),
+            '\\' | '\'' | '"' | '?' => units.push(Unit::Char(escape)),
             '0'..='7' => {
                 let mut value = escape.to_digit(8).unwrap_or(0);
                 for _ in 0..2 {
@@ -135,7 +167,7 @@ fn decode(text: &str) -> Decoded {
                     value = value * 8 + digit;
                     rest.next();
                 }
-                bytes.push(value as u8);
+                units.push(Unit::Number(value));
             }
             'x' => {
                 let mut value = 0_u32;
@@ -143,7 +175,7 @@ fn decode(text: &str) -> Decoded {
                     value = value.wrapping_mul(16).wrapping_add(digit);
                     rest.next();
                 }
-                bytes.push(value as u8);
+                units.push(Unit::Number(value));
             }
             'u' | 'U' => {
                 let mut value = 0_u32;
@@ -152,17 +184,13 @@ fn decode(text: &str) -> Decoded {
                     value = value.wrapping_mul(16).wrapping_add(digit);
                     rest.next();
                 }
-                push(&mut bytes, char::from_u32(value).unwrap_or('\u{fffd}'));
+                units.push(Unit::Char(char::from_u32(value).unwrap_or('\u{fffd}')));
             }
             _ => {
                 unknown_escape = Some(escape);
-                push(&mut bytes, escape);
+                units.push(Unit::Char(escape));
             }
         }
     }
-    Decoded { bytes, unknown_escape }
-}
-
-fn push(bytes: &mut Vec<u8>, character: char) {
-    bytes.extend_from_slice(character.encode_utf8(&mut [0; 4]).as_bytes());
+    Decoded { units, unknown_escape }
 }

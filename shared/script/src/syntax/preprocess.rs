@@ -2,9 +2,12 @@
 
 mod condition;
 mod expand;
+mod predefined;
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::rc::Rc;
+
+use predefined::PREDEFINED;
 
 use super::intern::Sym;
 use super::source::Sources;
@@ -19,46 +22,6 @@ pub const TOKENS_MAX: usize = 1_000_000;
 /// Macro calls within arguments of macro calls.
 pub const MACRO_DEPTH_MAX: usize = 100;
 
-/// What every translation unit starts with.
-const PREDEFINED: &str = "
-#define __STDC__ 1
-#define __STDC_VERSION__ 201710L
-#define __STDC_HOSTED__ 1
-#define __x86_64__ 1
-#define __x86_64 1
-#define __LP64__ 1
-#define _LP64 1
-#define __linux__ 1
-#define __linux 1
-#define linux 1
-#define __unix__ 1
-#define __unix 1
-#define unix 1
-#define __ELF__ 1
-#define __GNUC__ 12
-#define __GNUC_MINOR__ 2
-#define __GNUC_PATCHLEVEL__ 0
-#define __GLIBC__ 2
-#define __GLIBC_MINOR__ 36
-#define __NSLAB__ 1
-#define __STDC_NO_ATOMICS__ 1
-#define __STDC_NO_COMPLEX__ 1
-#define __CHAR_BIT__ 8
-#define __SIZEOF_INT__ 4
-#define __SIZEOF_LONG__ 8
-#define __SIZEOF_POINTER__ 8
-#define __SIZE_TYPE__ unsigned long
-#define __PTRDIFF_TYPE__ long
-#define __WCHAR_TYPE__ int
-#define __INT_MAX__ 2147483647
-#define __LONG_MAX__ 9223372036854775807L
-#define __BYTE_ORDER__ 1234
-#define __ORDER_LITTLE_ENDIAN__ 1234
-#define __ORDER_BIG_ENDIAN__ 4321
-#define __DATE__ \"Jan  1 2024\"
-#define __TIME__ \"00:00:00\"
-";
-
 /// A macro.
 #[derive(Clone)]
 struct Macro {
@@ -72,8 +35,23 @@ struct Macro {
 /// Reads a file with all that it includes, and returns what the parser shall see.
 pub fn preprocess(sources: &mut Sources, file: FileId) -> Vec<Token> {
     let predefined = sources.add("<built-in>", PREDEFINED, true);
-    let names = ["__FILE__", "__LINE__", "__COUNTER__", "__VA_ARGS__", "defined"];
-    let [file_sym, line_sym, counter_sym, va_args, defined] = names.map(|name| sources.interner.intern(name));
+    let mut intern = |name: &str| sources.interner.intern(name);
+    let words = Words {
+        file_sym: intern("__FILE__"),
+        base_file: intern("__BASE_FILE__"),
+        line_sym: intern("__LINE__"),
+        counter_sym: intern("__COUNTER__"),
+        va_args: intern("__VA_ARGS__"),
+        va_opt: intern("__VA_OPT__"),
+        defined: intern("defined"),
+        has_include: intern("__has_include"),
+        pragma: intern("_Pragma"),
+    };
+    // Few programs name gcc's built-in functions; the others need not read their declarations.
+    let source = &sources.files[usize::from(file.0)];
+    let has_builtins = !source.is_library && source.text.contains("__builtin_");
+    let builtins = if has_builtins { crate::libc::header("bits/builtins.h") } else { None };
+    let builtins = builtins.map(|text| sources.add("bits/builtins.h", text, true));
     let mut pp = Preprocessor {
         sources,
         macros: BTreeMap::new(),
@@ -83,9 +61,13 @@ pub fn preprocess(sources: &mut Sources, file: FileId) -> Vec<Token> {
         nr_expanded: 0,
         counter: 0,
         depth: 0,
-        words: Words { file_sym, line_sym, counter_sym, va_args, defined },
+        lines: BTreeMap::new(),
+        words,
     };
     pp.file(predefined);
+    if let Some(builtins) = builtins {
+        pp.file(builtins);
+    }
     pp.file(file);
     let end = pp.sources.files[usize::from(file.0)].text.len();
     let span = Span::new(file, end, end);
@@ -95,10 +77,23 @@ pub fn preprocess(sources: &mut Sources, file: FileId) -> Vec<Token> {
 
 struct Words {
     file_sym: Sym,
+    base_file: Sym,
     line_sym: Sym,
     counter_sym: Sym,
     va_args: Sym,
+    va_opt: Sym,
     defined: Sym,
+    has_include: Sym,
+    pragma: Sym,
+}
+
+/// What the last `#line` of a file said.
+#[derive(Clone, Default)]
+struct LineShift {
+    /// To be added to the true line.
+    lines: i64,
+    /// The name for `__FILE__`, quoted.
+    name: Option<String>,
 }
 
 struct Preprocessor<'a> {
@@ -112,6 +107,7 @@ struct Preprocessor<'a> {
     nr_expanded: usize,
     counter: u32,
     depth: usize,
+    lines: BTreeMap<FileId, LineShift>,
     words: Words,
 }
 
@@ -230,8 +226,10 @@ impl Preprocessor<'_> {
                     self.once.insert(file);
                 }
             }
-            "line" | "ident" => {}
-            _ if matches!(word.tok, Tok::Number(_)) => {}
+            "line" => self.line_directive(rest, word.span),
+            "ident" => {}
+            // `# 12 "file.c"`, as a preprocessor leaves it.
+            _ if matches!(word.tok, Tok::Number(_)) => self.line_directive(&line[1..], word.span),
             _ => drop(
                 self.sources.sink.error(word.span, DiagnosticKind::UnknownDirective { directive: name.to_string() }),
             ),
@@ -253,7 +251,9 @@ impl Preprocessor<'_> {
     }
 
     fn is_macro(&self, sym: Sym) -> bool {
-        self.macros.contains_key(&sym) || sym == self.words.file_sym || sym == self.words.line_sym
+        let words = &self.words;
+        self.macros.contains_key(&sym)
+            || [words.file_sym, words.base_file, words.line_sym, words.counter_sym, words.has_include].contains(&sym)
     }
 
     /// The source text that these tokens stand for.
@@ -263,6 +263,34 @@ impl Preprocessor<'_> {
         file.text.get(first.span.to(last.span).range()).unwrap_or("").to_string()
     }
 
+    /// `#line 12 "name"`: what `__LINE__` of the next line and `__FILE__` are; our own messages show the true place.
+    fn line_directive(&mut self, rest: &[Token], span: Span) {
+        let rest = self.expand(rest);
+        let number = match rest.first().map(|token| token.tok) {
+            Some(Tok::Number(sym)) => self.sources.interner.text(sym).parse::<u32>().ok(),
+            _ => None,
+        };
+        let Some(number) = number else { return self.bad_directive(span, "line") };
+        let here = self.sources.files[usize::from(span.file.0)].line_column(span.start).0;
+        let shift = self.lines.entry(span.file).or_default();
+        shift.lines = i64::from(number) - i64::from(here) - 1;
+        if let Some(Tok::Str(sym)) = rest.get(1).map(|token| token.tok) {
+            shift.name = Some(self.sources.interner.text(sym).to_string());
+        }
+    }
+
+    /// Reads `<name>` or `"name"`.
+    fn header_name(&self, tokens: &[Token]) -> Option<String> {
+        match tokens.first()?.tok {
+            Tok::Str(sym) => Some(self.sources.interner.text(sym).trim_matches('"').to_string()),
+            Tok::Punct(P::Lt) => {
+                let end = tokens.iter().position(|token| token.tok == Tok::Punct(P::Gt)).unwrap_or(tokens.len());
+                Some(tokens[1..end].iter().map(|token| self.text(token).to_string()).collect())
+            }
+            _ => None,
+        }
+    }
+
     fn include(&mut self, rest: &[Token], span: Span) {
         let expanded;
         let mut tokens = rest;
@@ -270,14 +298,7 @@ impl Preprocessor<'_> {
             expanded = self.expand(rest);
             tokens = &expanded;
         }
-        let name = match tokens.first().map(|token| token.tok) {
-            Some(Tok::Str(sym)) => self.sources.interner.text(sym).trim_matches('"').to_string(),
-            Some(Tok::Punct(P::Lt)) => {
-                let end = tokens.iter().position(|token| token.tok == Tok::Punct(P::Gt)).unwrap_or(tokens.len());
-                tokens[1..end].iter().map(|token| self.text(token).to_string()).collect()
-            }
-            _ => return self.bad_directive(span, "include"),
-        };
+        let Some(name) = self.header_name(tokens) else { return self.bad_directive(span, "include") };
         let place = tokens.first().map_or(span, |first| first.span.to(tokens[tokens.len() - 1].span));
         let Some(text) = crate::libc::header(&name) else {
             let nearest =

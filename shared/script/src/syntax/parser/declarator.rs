@@ -2,7 +2,7 @@
 
 use super::Parser;
 use crate::diag::DiagnosticKind;
-use crate::syntax::ast::{DeclSpecs, Declarator, Derived, Param, Quals, TypeName};
+use crate::syntax::ast::{AroundMain, DeclSpecs, Declarator, Derived, Param, Quals, TypeName};
 use crate::syntax::span::Span;
 use crate::syntax::token::{Kw, P, Tok};
 
@@ -22,6 +22,7 @@ impl Parser<'_> {
             align: None,
             is_packed: false,
             is_noreturn: false,
+            around_main: AroundMain::default(),
             span: start,
         };
         self.declarator_into(&mut declarator, may_be_abstract);
@@ -29,6 +30,7 @@ impl Parser<'_> {
         declarator.align = attributes.align;
         declarator.is_packed = attributes.is_packed;
         declarator.is_noreturn = attributes.is_noreturn;
+        declarator.around_main = attributes.around_main;
         let end = self.previous_span();
         if end.file == start.file && end.start >= start.start {
             declarator.span = start.to(end);

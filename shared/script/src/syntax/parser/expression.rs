@@ -141,6 +141,12 @@ impl Parser<'_> {
                 let span = token.span.to(operand.span);
                 self.make(span, operand.height + 1, ExprKind::Unary(punct, Box::new(operand)))
             }
+            Tok::Punct(P::AndAnd) if self.peek_at(1).tok != Tok::Eof => {
+                let span = self.bump().span;
+                self.unsupported(span, "&&label");
+                let operand = self.cast();
+                self.broken(span.to(operand.span))
+            }
             Tok::Punct(punct @ (P::Inc | P::Dec)) => {
                 self.bump();
                 let operand = self.cast();

@@ -1,7 +1,5 @@
 //! Names, literals, calls, members, and the built-ins that take types.
 
-use std::rc::Rc;
-
 use super::Parser;
 use crate::diag::DiagnosticKind;
 use crate::syntax::ast::{Expr, ExprKind};
@@ -83,19 +81,26 @@ impl Parser<'_> {
     /// One or more literals side by side.
     fn string(&mut self) -> Expr {
         let start = self.peek().span;
-        let mut bytes = Vec::new();
+        let mut decoded = Vec::new();
         let mut is_wide = false;
         while let Tok::Str(sym) = self.peek().tok {
             let token = self.bump();
             let text = self.sources.interner.text(sym).clone();
             is_wide |= text.starts_with(['L', 'U']);
-            let decoded = literal::string(&text);
-            self.warn_escape(token, decoded.unknown_escape);
-            bytes.extend_from_slice(&decoded.bytes);
+            if text.starts_with("u\"") {
+                self.unsupported(token.span, "u\"…\" (char16_t)");
+            }
+            let part = literal::string(&text);
+            self.warn_escape(token, part.unknown_escape);
+            decoded.push(part);
         }
         let span = start.to(self.previous_span());
-        let bytes: Rc<[u8]> = bytes.into();
-        self.make(span, 0, if is_wide { ExprKind::WideStr(bytes) } else { ExprKind::Str(bytes) })
+        let kind = if is_wide {
+            ExprKind::WideStr(decoded.iter().flat_map(literal::Decoded::wide).collect())
+        } else {
+            ExprKind::Str(decoded.iter().flat_map(literal::Decoded::bytes).collect())
+        };
+        self.make(span, 0, kind)
     }
 
     pub(super) fn postfix(&mut self, mut expr: Expr) -> Expr {

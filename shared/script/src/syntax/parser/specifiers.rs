@@ -3,7 +3,7 @@
 use super::Parser;
 use crate::diag::DiagnosticKind;
 use crate::suggest;
-use crate::syntax::ast::{Align, Basic, DeclSpecs, Name, Quals, Storage, TypeSpec};
+use crate::syntax::ast::{Align, AroundMain, Basic, DeclSpecs, Name, PRIORITY_LAST, Quals, Storage, TypeSpec};
 use crate::syntax::span::Span;
 use crate::syntax::token::{Kw, P, Tok};
 
@@ -13,6 +13,7 @@ pub(super) struct Attributes {
     pub align: Option<Box<Align>>,
     pub is_packed: bool,
     pub is_noreturn: bool,
+    pub around_main: AroundMain,
 }
 
 /// How often each type word was seen.
@@ -39,7 +40,7 @@ impl Parser<'_> {
                 Static | Struct | Typedef | Union | Unsigned | Void | Volatile | Bool | Noreturn | Alignas | Atomic
                 | Complex,
             ) => true,
-            Some(ThreadLocal | Attribute | Extension | Typeof | VaList | StaticAssert | Int128) => true,
+            Some(AutoType | ThreadLocal | Attribute | Extension | Typeof | VaList | StaticAssert | Int128) => true,
             Some(_) => false,
             None => self.peek_name().is_some_and(|name| self.is_type_name(name.sym)),
         }
@@ -69,6 +70,7 @@ impl Parser<'_> {
             quals: Quals::default(),
             is_inline: false,
             is_noreturn: false,
+            around_main: AroundMain::default(),
             align: None,
             is_packed: false,
             span: start,
@@ -121,6 +123,7 @@ impl Parser<'_> {
                     specs.align = attributes.align.or(specs.align.take());
                     specs.is_packed |= attributes.is_packed;
                     specs.is_noreturn |= attributes.is_noreturn;
+                    specs.around_main = specs.around_main.or(attributes.around_main);
                     continue;
                 }
                 Struct | Union => {
@@ -136,6 +139,7 @@ impl Parser<'_> {
                     continue;
                 }
                 VaList => ty = Some(TypeSpec::VaList),
+                AutoType => ty = Some(TypeSpec::OfInitializer),
                 Complex | Int128 => {
                     let what = self.text_of(token).to_string();
                     self.unsupported(token.span, &what);
@@ -284,12 +288,24 @@ impl Parser<'_> {
                 "aligned" if self.is(P::LParen) => attributes.align = self.alignment(),
                 "packed" => attributes.is_packed = true,
                 "noreturn" => attributes.is_noreturn = true,
+                "constructor" => attributes.around_main.constructor = Some(self.priority()),
+                "destructor" => attributes.around_main.destructor = Some(self.priority()),
                 _ if self.is(P::LParen) => self.skip_parens(),
                 _ => {}
             }
         }
         self.eat(P::RParen);
         self.eat(P::RParen);
+    }
+
+    /// The number in `constructor(101)`.
+    fn priority(&mut self) -> u32 {
+        let number = self.peek_at(1);
+        if !self.is(P::LParen) {
+            return PRIORITY_LAST;
+        }
+        self.skip_parens();
+        self.text_of(number).parse().unwrap_or(PRIORITY_LAST)
     }
 
     pub(super) fn skip_parens(&mut self) {

@@ -6,7 +6,7 @@ use super::{MACRO_DEPTH_MAX, Macro, Preprocessor, TOKENS_MAX};
 use crate::diag::DiagnosticKind;
 use crate::syntax::intern::Sym;
 use crate::syntax::lexer::lex;
-use crate::syntax::span::Span;
+use crate::syntax::span::{FileId, Span};
 use crate::syntax::token::{P, Tok, Token};
 
 /// Tokens still to be read: the text itself, or what a macro expanded to.
@@ -57,10 +57,7 @@ impl Preprocessor<'_> {
 
     fn word(&mut self, sym: Sym, token: Token, layers: &mut Vec<Layer>, out: &mut Vec<Token>) {
         let number = match sym {
-            _ if sym == self.words.line_sym => {
-                let file = &self.sources.files[usize::from(token.span.file.0)];
-                Some(file.line_column(token.span.start).0)
-            }
+            _ if sym == self.words.line_sym => Some(self.line_number(token)),
             _ if sym == self.words.counter_sym => {
                 self.counter += 1;
                 Some(self.counter - 1)
@@ -72,8 +69,15 @@ impl Preprocessor<'_> {
             out.push(Token { tok: Tok::Number(sym), ..token });
             return;
         }
-        if sym == self.words.file_sym {
-            let name = format!("{:?}", self.sources.files[usize::from(token.span.file.0)].name);
+        if sym == self.words.pragma {
+            self.skip_pragma(token, layers, out);
+            return;
+        }
+        if sym == self.words.file_sym || sym == self.words.base_file {
+            let file = if sym == self.words.file_sym { token.span.file } else { FileId::MAIN };
+            let shifted = self.lines.get(&token.span.file).and_then(|shift| shift.name.clone());
+            let shifted = shifted.filter(|_| sym == self.words.file_sym);
+            let name = shifted.unwrap_or_else(|| format!("{:?}", self.sources.files[usize::from(file.0)].name));
             let sym = self.sources.interner.intern(&name);
             out.push(Token { tok: Tok::Str(sym), ..token });
             return;
@@ -102,6 +106,25 @@ impl Preprocessor<'_> {
         };
         self.active.push(sym);
         layers.push(Layer { tokens: body.into(), at: 0, is_macro: true });
+    }
+
+    fn line_number(&self, token: Token) -> u32 {
+        let file = &self.sources.files[usize::from(token.span.file.0)];
+        let shift = self.lines.get(&token.span.file).map_or(0, |shift| shift.lines);
+        (i64::from(file.line_column(token.span.start).0) + shift) as u32
+    }
+
+    /// `_Pragma("…")`, which like most `#pragma`s asks for nothing that matters here.
+    fn skip_pragma(&mut self, token: Token, layers: &mut Vec<Layer>, out: &mut Vec<Token>) {
+        let ahead: Vec<Tok> =
+            layers.iter().rev().flat_map(|layer| &layer.tokens[layer.at..]).take(3).map(|token| token.tok).collect();
+        if let [Tok::Punct(P::LParen), Tok::Str(_), Tok::Punct(P::RParen)] = ahead[..] {
+            for _ in ahead {
+                self.next(layers);
+            }
+        } else {
+            out.push(token);
+        }
     }
 
     /// Reads `(a, b)`; `None` if it is broken, which was reported.
@@ -160,7 +183,14 @@ impl Preprocessor<'_> {
         };
         let mut expanded: Vec<Option<Vec<Token>>> = vec![None; arguments.len()];
         let mut out: Vec<Token> = Vec::new();
-        let body = &definition.body;
+        let chosen;
+        let body: &[Token] = match self.choose_optional(definition, params.len(), arguments) {
+            Some(body) => {
+                chosen = body;
+                &chosen
+            }
+            None => &definition.body,
+        };
         let mut at = 0;
         while at < body.len() {
             let token = Token { span: call.span, starts_line: false, from_macro: true, ..body[at] };
@@ -230,6 +260,47 @@ impl Preprocessor<'_> {
             first.starts_line = call.starts_line;
         }
         out
+    }
+
+    /// The body with each `__VA_OPT__(tokens)` decided: they stand there if `...` has any.
+    fn choose_optional(
+        &mut self,
+        definition: &Macro,
+        nr_params: usize,
+        arguments: &[Vec<Token>],
+    ) -> Option<Vec<Token>> {
+        let is_optional = |token: &Token| token.tok == Tok::Ident(self.words.va_opt);
+        if !definition.is_variadic || !definition.body.iter().any(is_optional) {
+            return None;
+        }
+        let is_wanted = match arguments.get(nr_params.checked_sub(1)?) {
+            Some(rest) => !self.expand(&rest.clone()).is_empty(),
+            None => false,
+        };
+        let mut body = Vec::with_capacity(definition.body.len());
+        let mut rest = definition.body.iter();
+        while let Some(&token) = rest.next() {
+            if token.tok != Tok::Ident(self.words.va_opt) {
+                body.push(token);
+                continue;
+            }
+            let mut open = 0;
+            for &inner in rest.by_ref() {
+                match inner.tok {
+                    Tok::Punct(P::LParen) => open += 1,
+                    Tok::Punct(P::RParen) => open -= 1,
+                    _ => {}
+                }
+                let is_outer = open == 0 || (open == 1 && inner.tok == Tok::Punct(P::LParen));
+                if is_wanted && !is_outer {
+                    body.push(inner);
+                }
+                if open <= 0 {
+                    break;
+                }
+            }
+        }
+        Some(body)
     }
 
     fn stringify(&mut self, argument: &[Token], at: Token) -> Token {
