@@ -25,43 +25,128 @@ pub struct FlagExpr {
     pub is_editable: bool,
 }
 
-/// Finds it; `None` if there is none or more than one.
+/// Finds it; `None` if there is none or more than one. Where the call is given a variable that is set once, it is what the variable is set to.
 pub fn clone_flag_expr(text: &str) -> Option<FlagExpr> {
-    let mut interner = Interner::new();
-    let tokens = lex(text, FileId::MAIN, &mut interner, &mut Sink::default());
-    let word = |index: usize| match tokens.get(index).map(|token| token.tok) {
-        Some(Tok::Ident(sym)) => Some(&**interner.text(sym)),
-        _ => None,
-    };
-    let punct = |index: usize, punct: P| tokens.get(index).is_some_and(|token| token.tok == Tok::Punct(punct));
-    let uses_clone3 =
-        (0..tokens.len()).any(|index| matches!(word(index), Some("SYS_clone3" | "__NR_clone3" | "clone_args")));
-    let mut found = None;
-    for index in 0..tokens.len() {
-        let terms = match word(index) {
-            Some("clone") if punct(index + 1, P::LParen) => {
-                argument(&tokens, index + 1, 2).map(|terms| ("clone", terms))
-            }
-            Some("unshare") if punct(index + 1, P::LParen) => {
-                argument(&tokens, index + 1, 0).map(|terms| ("unshare", terms))
-            }
-            Some("flags") if uses_clone3 && index > 0 && punct(index + 1, P::Assign) => {
-                let is_member = punct(index - 1, P::Dot) || punct(index - 1, P::Arrow);
-                is_member.then(|| ("clone3", until_end(&tokens, index + 2)))
-            }
-            _ => None,
-        };
-        let Some((call, range)) = terms.filter(|(_, range)| !range.is_empty()) else { continue };
-        if found.is_some() {
-            return None;
-        }
-        found = Some(read(call, text, &tokens[range]));
-    }
-    found
+    let source = Source::new(text);
+    let site = source.flags()?;
+    Some(source.read(site.call, source.written(&site.terms)))
 }
 
+/// A program as tokens.
+pub(crate) struct Source<'a> {
+    pub text: &'a str,
+    interner: Interner,
+    pub tokens: Vec<Token>,
+}
+
+/// The one call that takes flags.
+pub(crate) struct Site {
+    pub call: &'static str,
+    /// Index of its name (for clone3: of the member that is set).
+    pub at: usize,
+    /// The tokens of its flags argument.
+    pub terms: Range<usize>,
+}
+
+impl<'a> Source<'a> {
+    pub fn new(text: &'a str) -> Source<'a> {
+        let mut interner = Interner::new();
+        let tokens = lex(text, FileId::MAIN, &mut interner, &mut Sink::default());
+        Source { text, interner, tokens }
+    }
+
+    /// The identifier at an index.
+    pub fn word(&self, index: usize) -> Option<&str> {
+        match self.tokens.get(index)?.tok {
+            Tok::Ident(sym) => Some(self.interner.text(sym)),
+            _ => None,
+        }
+    }
+
+    /// Does this punctuator stand at an index?
+    pub fn punct(&self, index: usize, punct: P) -> bool {
+        self.tokens.get(index).is_some_and(|token| token.tok == Tok::Punct(punct))
+    }
+
+    /// Is the name at an index a member's?
+    pub fn is_member(&self, index: usize) -> bool {
+        index > 0 && (self.punct(index - 1, P::Dot) || self.punct(index - 1, P::Arrow))
+    }
+
+    /// The text of some tokens.
+    pub fn of(&self, range: &Range<usize>) -> &'a str {
+        let bytes = match self.tokens.get(range.clone()) {
+            Some([first, .., last]) => first.span.start as usize..last.span.end as usize,
+            Some([one]) => one.span.range(),
+            _ => return "",
+        };
+        self.text.get(bytes).unwrap_or("")
+    }
+
+    /// The one call that takes flags.
+    pub fn flags(&self) -> Option<Site> {
+        let uses_clone3 = (0..self.tokens.len())
+            .any(|index| matches!(self.word(index), Some("SYS_clone3" | "__NR_clone3" | "clone_args")));
+        let mut sites = (0..self.tokens.len()).filter_map(|at| {
+            let (call, terms) = match self.word(at)? {
+                "clone" if self.punct(at + 1, P::LParen) => ("clone", argument(&self.tokens, at + 1, 2)?),
+                "unshare" if self.punct(at + 1, P::LParen) => ("unshare", argument(&self.tokens, at + 1, 0)?),
+                "flags" if uses_clone3 && self.is_member(at) && self.punct(at + 1, P::Assign) => {
+                    ("clone3", until_end(&self.tokens, at + 2))
+                }
+                _ => return None,
+            };
+            (!terms.is_empty()).then_some(Site { call, at, terms })
+        });
+        let first = sites.next()?;
+        sites.next().is_none().then_some(first)
+    }
+
+    /// Where flags are written: the terms themselves, or what the one variable in them is set to, if it is set once.
+    pub fn written(&self, terms: &Range<usize>) -> Range<usize> {
+        let name = match terms.len() {
+            1 => self.word(terms.start).filter(|name| name.starts_with(|c: char| c.is_ascii_lowercase())),
+            _ => None,
+        };
+        let Some(name) = name else { return terms.clone() };
+        let is_set = |at: &usize| {
+            self.word(*at) == Some(name)
+                && !self.is_member(*at)
+                && matches!(self.tokens.get(at + 1), Some(Token { tok: Tok::Punct(punct), .. }) if SETS.contains(punct))
+        };
+        let mut set = (0..self.tokens.len()).filter(is_set);
+        match (set.next(), set.next()) {
+            (Some(at), None) if self.punct(at + 1, P::Assign) => {
+                Some(until_end(&self.tokens, at + 2)).filter(|value| !value.is_empty()).unwrap_or(terms.clone())
+            }
+            _ => terms.clone(),
+        }
+    }
+
+    fn read(&self, call: &'static str, terms: Range<usize>) -> FlagExpr {
+        read(call, self.text, &self.tokens[terms])
+    }
+}
+
+/// What stands behind a variable that is set.
+const SETS: &[P] = &[
+    P::Assign,
+    P::OrAssign,
+    P::AndAssign,
+    P::XorAssign,
+    P::AddAssign,
+    P::SubAssign,
+    P::MulAssign,
+    P::DivAssign,
+    P::RemAssign,
+    P::ShlAssign,
+    P::ShrAssign,
+    P::Inc,
+    P::Dec,
+];
+
 /// The tokens of an argument; `None` if the call has fewer, or declares a function.
-fn argument(tokens: &[Token], open: usize, wanted: usize) -> Option<Range<usize>> {
+pub(crate) fn argument(tokens: &[Token], open: usize, wanted: usize) -> Option<Range<usize>> {
     let mut depth = 0_usize;
     let (mut index, mut start) = (0, open + 1);
     for (at, token) in tokens.iter().enumerate().skip(open) {

@@ -1,6 +1,6 @@
 //! Broken programs: whatever is cut off, dropped or doubled, the compiler answers and does not panic.
 
-use nslab_script::{clone_flag_expr, compile, highlight};
+use nslab_script::{clone_flag_expr, clone_to_clone3, compile, highlight};
 
 const PROGRAMS: [&str; 3] = [
     include_str!("programs/language.c"),
@@ -24,6 +24,7 @@ fn digest(text: &str) {
     let pieces = highlight(text);
     assert!(pieces.windows(2).all(|pair| pair[0].0.end <= pair[1].0.start), "pieces overlap");
     clone_flag_expr(text);
+    clone_to_clone3(text);
 }
 
 fn text(bytes: &[u8]) -> String {
