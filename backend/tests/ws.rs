@@ -227,7 +227,7 @@ async fn output_without_end_ends_in_a_named_limit() {
     say(&mut socket, &program("#include <stdio.h>\nint main(void) { for (;;) puts(\"again and again and again\"); }"))
         .await;
     let heard = session(&mut socket).await;
-    let Some(ServerMsg::Ended { reason: EndReason::Limit { limit } }) = heard.last() else {
+    let Some(ServerMsg::Ended { reason: EndReason::Limit { limit, .. } }) = heard.last() else {
         panic!("{:?}", heard.last())
     };
     assert_eq!(limit, "RUN_OUTPUT_BYTES");

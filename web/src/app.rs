@@ -5,8 +5,8 @@ use std::rc::Rc;
 use yew::prelude::*;
 
 use crate::components::{
-    diff, editor_pane, errno, inspector_pane, keys_dialog, notices, phone_tabs, terminal_pane, timeline_pane, toolbar,
-    transport, tree_pane,
+    diff, editor_pane, inspector_pane, keys_dialog, notices, phone_tabs, terminal_pane, timeline_pane, toolbar,
+    transport, tree_pane, why,
 };
 use crate::host::{Host, LiveHost, SimHost};
 use crate::keymap;
@@ -48,7 +48,6 @@ pub struct App {
     after_drawing: Vec<Effect>,
     said: String,
     said_urgent: String,
-    was_pressed: bool,
     act: Callback<Action>,
     _listeners: Option<Listeners>,
 }
@@ -97,7 +96,6 @@ impl Component for App {
             after_drawing: Vec::new(),
             said: String::new(),
             said_urgent: String::new(),
-            was_pressed,
             act: ctx.link().callback(Msg::Act),
             _listeners: listeners,
         }
@@ -151,7 +149,7 @@ impl Component for App {
                 <main class="grid">
                     { editor_pane(state, act, &self.editor) }
                     if state.why_open {
-                        { errno(state, act) }
+                        { why(state, act) }
                     } else if is_both {
                         { diff(state, act) }
                     } else {
@@ -241,7 +239,6 @@ impl App {
     }
 
     fn connect(&mut self, ctx: &Context<Self>) {
-        self.state.lab = Lab::Connecting;
         let wake = ctx.link().callback(|()| Msg::Live);
         let url = platform::socket_url().unwrap_or_default();
         self.live = LiveHost::connect(&url, self.token.clone(), Rc::new(move || wake.emit(())));
@@ -260,9 +257,6 @@ impl App {
             _ => return,
         };
         self.apply(ctx, Action::Mode(mode));
-        if self.was_pressed {
-            self.was_pressed = false;
-        }
     }
 
     fn key(&mut self, ctx: &Context<Self>, event: &KeyPress) -> bool {

@@ -17,11 +17,11 @@ mod tabs;
 mod terminal;
 mod timeline;
 mod toolbar;
+mod why;
 
 pub use diff::diff;
 pub use edges::edges;
 pub use editor::{current_line, editor_pane};
-pub use errno::errno;
 pub use inspector::inspector_pane;
 pub use keys::keys_dialog;
 pub use notices::notices;
@@ -30,6 +30,7 @@ pub use tabs::phone_tabs;
 pub use terminal::terminal_pane;
 pub use timeline::{LINE, line_of_step, timeline_pane, transport};
 pub use toolbar::toolbar;
+pub use why::why;
 
 use yew::Callback;
 

@@ -50,7 +50,7 @@ pub fn action(state: &State, pressed: &Pressed) -> Option<Action> {
         "ArrowLeft" | "PageUp" => Some(Action::Back),
         "ArrowRight" | "PageDown" => Some(Action::Step),
         // A failure is said with "Press Enter for why", and it is said right after a button of the transport.
-        "Enter" if state.failure().is_some() && pressed.focus != Focus::Button => Some(Action::Why(!state.why_open)),
+        "Enter" if state.why().is_some() && pressed.focus != Focus::Button => Some(Action::Why(!state.why_open)),
         " " if pressed.focus == Focus::Page => Some(Action::PlayPause),
         "Home" => Some(Action::First),
         "End" => Some(Action::Last),

@@ -9,14 +9,16 @@ mod effect;
 mod facts;
 mod lines;
 mod output;
+mod population;
 mod recording;
 mod reduce;
 mod replay;
 mod samples;
 mod state;
+mod why;
 
 pub use action::{Action, Command, Edge, Effect, HostEvent, HostSide};
-pub use edit::{flag_name, has_flag, toggle_flag};
+pub use edit::{flag_name, has_flag};
 pub use effect::{strerror, told};
 pub use lines::{TraceLine, is_reading, trace_lines};
 pub use output::{OutputParts, output_parts};
@@ -24,6 +26,7 @@ pub use recording::{EndState, Recording, Status};
 pub use reduce::reduce;
 pub use samples::SAMPLES;
 pub use state::{Editing, Lab, Mode, Pane, Prefs, State, Theme};
+pub use why::{Remedy, Why, clash};
 
 #[cfg(test)]
 mod tests;

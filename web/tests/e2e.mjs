@@ -245,6 +245,81 @@ await journey('an errno of joining does not advise to make', {}, async (page) =>
   check(await page.locator('.pane-why').count() === 0, 'Escape closes');
 });
 
+const CLONE = `#define _GNU_SOURCE
+#include <sched.h>
+#include <signal.h>
+#include <stdio.h>
+#include <sys/wait.h>
+
+static char stack[65536];
+
+static int child(void *arg)
+{
+    return 0;
+}
+
+int main(void)
+{
+    int pid = clone(child, stack + sizeof(stack), FLAGS | SIGCHLD, NULL);
+    if (pid == -1)
+        perror("clone");
+    wait(NULL);
+    return 0;
+}
+`;
+
+await journey('EINVAL of two flags: the pair is named, and one is left out', {}, async (page) => {
+  await why(page, CLONE.replace('FLAGS', 'CLONE_NEWNS | CLONE_FS'), 'EINVAL');
+  check((await page.locator('.pane-why .rule').innerText()) === 'CLONE_NEWNS and CLONE_FS exclude each other.', 'this pair and no other');
+  check((await page.locator('.pane-why .man').innerText()).includes('Both CLONE_FS and CLONE_NEWNS were specified'), "the manual's sentence about this pair");
+  await page.locator('.pane-why .btn.run').click();
+  await page.waitForFunction(() => /flags=CLONE_NEWNS\|SIGCHLD\) = \d/.test(document.querySelector('#app .tr')?.innerText), null, { timeout: 15000 });
+});
+
+await journey('ENOMEM after the end of init: the manual has it', {}, async (page) => {
+  const source = '#define _GNU_SOURCE\n#include <sched.h>\n#include <stdio.h>\n#include <sys/wait.h>\n#include <unistd.h>\n\nint main(void)\n{\n    unshare(CLONE_NEWPID);\n    if (fork() == 0)\n        _exit(0);\n    wait(NULL);\n    if (fork() == -1)\n        perror("fork");\n    return 0;\n}\n';
+  await why(page, source, 'ENOMEM');
+  const text = await page.locator('.pane-why').innerText();
+  check(text.includes('fail with the error ENOMEM; it is not possible to create a new process'), 'the sentence');
+  check(text.includes('pid_namespaces(7), The namespace init process'), 'page and section');
+});
+
+await journey('not modelled is no errno: a panel of its own', { fragment: token ? `lang=en&token=${token}` : undefined }, async (page) => {
+  await page.locator('.cm-content').waitFor();
+  await setSource(page, CLONE.replace('FLAGS', 'CLONE_VM'));
+  await page.waitForTimeout(300);
+  await runToEnd(page);
+  check(/does not model clone \(CLONE_VM\)/.test(await page.locator('.say .sentence').innerText()), 'the head rests where it ended');
+  await page.locator('.say .why').click();
+  const text = await page.locator('.pane-why').innerText();
+  check(/^Not modelled/.test(text) && !/EINVAL|ENOSYS/.test(text) && /steps are kept/.test(text), text);
+  check(await page.locator('.pane-why .btn.run').count() === (token ? 1 : 0), 'Run for real, if there is a lab');
+});
+
+await journey('a limit says which, how much, and that all is kept', {}, async (page) => {
+  await page.locator('.cm-content').waitFor();
+  await setSource(page, '#include <unistd.h>\n\nint main(void)\n{\n    for (;;)\n        getppid();\n}\n');
+  await page.waitForTimeout(300);
+  await runToEnd(page);
+  await page.evaluate(() => document.activeElement?.blur());
+  await page.keyboard.press('Enter');
+  const text = await page.locator('.pane-why').innerText();
+  check(/RUN_SYSCALLS/.test(text) && /Stopped after 100,000 steps\./.test(text) && /100,000 steps are kept/.test(text), text);
+});
+
+await journey('the time chip rewrites a classic clone as clone3, undoably', {}, async (page) => {
+  await page.locator('.cm-content').waitFor();
+  await page.waitForFunction(() => !document.querySelector('#app .chip.time')?.disabled);
+  await page.locator('.chip.time').click();
+  await page.locator('.chip-why button').click();
+  await page.waitForFunction(() => document.querySelector('#app .chip.time')?.getAttribute('aria-pressed') === 'true');
+  await runToEnd(page);
+  check(await page.locator('.wall .strand.time').count() === 1, 'a strand of time');
+  await page.locator('.cm-content').click();
+  await page.keyboard.press('Control+z');
+  check(!(await page.locator('.cm-content').innerText()).includes('cl_args'), 'one edit, undone');
+});
+
 await journey('root is said to be root outside only where it is', {}, async (page) => {
   await runToEnd(page);
   await page.locator('.pane-inside .out').first().waitFor();

@@ -122,7 +122,7 @@ fn ended(end: &RunEnd, timeout: Option<u64>, lang: Lang) -> i32 {
     let told = match end {
         RunEnd::Exited(_) | RunEnd::Signaled(_) => None,
         RunEnd::Unsupported { what, detail } => Some(EndWords::Unsupported(what, detail)),
-        RunEnd::Limit(name, _) => Some(EndWords::Limit(name)),
+        RunEnd::Limit(name, amount) => Some(EndWords::Limit(name, *amount)),
         RunEnd::Deadlock => Some(EndWords::Deadlock),
     };
     if let Some(told) = told {

@@ -38,7 +38,8 @@ impl Live {
         let (sender, messages) = channel(QUEUE);
         let to_session = session.handle();
         std::thread::spawn(move || {
-            let mut feed = Feed { sender, budget, missed: 0, limit: None, last_seq: 0, stop: to_session };
+            let mut feed =
+                Feed { sender, budget, missed: 0, limit: None, last_seq: 0, sent_bytes: 0, stop: to_session };
             let ended = session.run(|happening| feed.take(happening));
             feed.end(ended);
             drop(slot);
@@ -68,8 +69,10 @@ struct Feed {
     sender: Sender<ServerMsg>,
     budget: Budget,
     missed: u64,
-    limit: Option<&'static str>,
+    /// The limit that was reached, and how much it is.
+    limit: Option<(&'static str, u64)>,
     last_seq: u64,
+    sent_bytes: u64,
     stop: Handle,
 }
 
@@ -98,21 +101,21 @@ impl Feed {
     fn event(&mut self, event: Event) {
         self.last_seq = event.seq;
         if event.seq > self.budget.events {
-            self.reach("EVENTS");
+            self.reach("EVENTS", self.budget.events);
         }
         self.send(ServerMsg::Event { event });
     }
 
     fn spend_output(&mut self, bytes: u64) {
-        self.budget.output_bytes = self.budget.output_bytes.saturating_sub(bytes);
-        if self.budget.output_bytes == 0 {
-            self.reach("RUN_OUTPUT_BYTES");
+        self.sent_bytes += bytes;
+        if self.sent_bytes >= self.budget.output_bytes {
+            self.reach("RUN_OUTPUT_BYTES", self.budget.output_bytes);
         }
     }
 
-    fn reach(&mut self, limit: &'static str) {
+    fn reach(&mut self, limit: &'static str, amount: u64) {
         if self.limit.is_none() {
-            self.limit = Some(limit);
+            self.limit = Some((limit, amount));
             self.stop.send(Command::Stop);
         }
     }
@@ -129,7 +132,7 @@ impl Feed {
 
     fn end(mut self, ended: Ended) {
         let reason = match (self.limit, ended) {
-            (Some(limit), _) => EndReason::Limit { limit: limit.to_string() },
+            (Some((limit, amount)), _) => EndReason::Limit { limit: limit.to_string(), amount },
             (None, Ended::Program(WaitStatus::Signaled(signal, _))) => EndReason::Signaled { signal: signal.name() },
             (None, Ended::Program(status)) => EndReason::Exited { status: i32::from(status.shell_status()) },
             (None, Ended::Deadline) => EndReason::TimeUp {},

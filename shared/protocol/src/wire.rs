@@ -167,6 +167,8 @@ pub enum EndReason {
     Limit {
         /// Its name.
         limit: String,
+        /// How much it allows.
+        amount: u64,
     },
     /// The client asked, or went.
     Stopped {},

@@ -3,7 +3,7 @@
 use nslab_script::{DiagnosticKind, LabelKind};
 
 use crate::diagnostic;
-use crate::sentence::{EndWords, LabWords, Words};
+use crate::sentence::{Clash, EndWords, LabWords, Words};
 use crate::told::{Caller, Told};
 
 /// English: plain, short, sentence case; the process is the subject.
@@ -11,6 +11,14 @@ pub struct English;
 
 fn plural(count: usize, one: &str, many: &str) -> String {
     format!("{count} {}", if count == 1 { one } else { many })
+}
+
+/// `100,000`
+pub(crate) fn grouped(number: u64) -> String {
+    let digits = number.to_string();
+    let groups: Vec<&str> =
+        digits.as_bytes().rchunks(3).rev().filter_map(|part| std::str::from_utf8(part).ok()).collect();
+    groups.join(",")
 }
 
 fn list(words: &[&str]) -> String {
@@ -77,7 +85,16 @@ impl Words for English {
             EndWords::Unsupported(what, detail) => {
                 format!("nslab's simulator does not model {what} ({detail}). A real kernel does.")
             }
-            EndWords::Limit(name) => format!("{} Everything up to there is kept.", self.limit(name)),
+            EndWords::NotReal(what, "") => {
+                format!("nslab cannot run {what} for a script. Compiled by cc, the program can.")
+            }
+            EndWords::NotReal(what, detail) => {
+                format!("nslab cannot run {what} ({detail}) for a script. Compiled by cc, the program can.")
+            }
+            EndWords::Limit("RUN_SYSCALLS", amount) => {
+                format!("{} All of them are kept.", self.limit("RUN_SYSCALLS", *amount))
+            }
+            EndWords::Limit(name, amount) => format!("{} Everything up to there is kept.", self.limit(name, *amount)),
             EndWords::Deadlock => "Every process waits for another. Nothing can happen any more.".into(),
             EndWords::Stopped => "Stopped. Everything up to there is kept.".into(),
             EndWords::TimeUp => "The session's time is up. Everything up to there is kept.".into(),
@@ -125,7 +142,8 @@ impl Words for English {
             Told::Killed { signal } => format!("ended by {signal}"),
             Told::Handles { signal } => format!("handler of {signal}"),
             Told::Fault { signal, .. } => signal.clone(),
-            Told::Unsupported { .. } => "not modelled".into(),
+            Told::Unsupported { is_real: false, .. } => "not modelled".into(),
+            Told::Unsupported { is_real: true, .. } => "not done for real".into(),
         }
     }
     fn narrate(&self, who: &Caller, told: &Told) -> String {
@@ -177,7 +195,8 @@ impl Words for English {
             Told::Killed { signal } => format!("{signal} ended {comm}."),
             Told::Handles { signal } => format!("{comm} runs its handler of {signal}."),
             Told::Fault { signal, why, args } => self.fault(signal, why, args),
-            Told::Unsupported { what, detail } => self.ended(&EndWords::Unsupported(what, detail)),
+            Told::Unsupported { what, detail, is_real: false } => self.ended(&EndWords::Unsupported(what, detail)),
+            Told::Unsupported { what, detail, is_real: true } => self.ended(&EndWords::NotReal(what, detail)),
             Told::Called { call } => format!("{comm} called {call}."),
         }
     }
@@ -263,13 +282,33 @@ impl Words for English {
             LabelKind::ExpectedBecause => "because of this",
         }
     }
-    fn limit(&self, name: &str) -> String {
+    fn limit(&self, name: &str, amount: u64) -> String {
+        let amount = grouped(amount);
         match name {
-            "syscalls" | "RUN_SYSCALLS" => "Stopped after 100,000 steps.".into(),
-            "steps" | "RUN_STEPS" => "Stopped: the program computed for too long.".into(),
-            "output" | "RUN_OUTPUT_BYTES" => "Stopped: more than 4 MiB of output.".into(),
-            "tasks" | "SESSION_TASKS" => "Stopped: more than 256 processes.".into(),
-            _ => format!("Stopped at the limit {name}."),
+            "RUN_SYSCALLS" => format!("Stopped after {amount} steps."),
+            "RUN_STEPS" => format!("Stopped after {amount} instructions of the program."),
+            "RUN_OUTPUT_BYTES" => format!("Stopped after {amount} bytes of output."),
+            "EVENTS" => format!("Stopped after {amount} events."),
+            _ => format!("Stopped at the limit {name}, {amount}."),
         }
+    }
+    fn steps_kept(&self, steps: usize) -> String {
+        format!(
+            "{} kept. Back and the timeline lead through them.",
+            match steps {
+                1 => "1 step is".to_string(),
+                _ => format!("{} steps are", grouped(steps as u64)),
+            }
+        )
+    }
+    fn clash(&self, clash: &Clash<'_>) -> String {
+        match clash {
+            Clash::Excludes(one, other) => format!("{one} and {other} exclude each other."),
+            Clash::Needs(flag, needed) => format!("{flag} is refused without {needed}."),
+            Clash::NotForInit(flag) => format!("The init of a pid namespace may not use {flag}."),
+        }
+    }
+    fn leave_out(&self, flag: &str) -> String {
+        format!("Leave {flag} out.")
     }
 }

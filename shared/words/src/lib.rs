@@ -15,9 +15,9 @@ mod told;
 mod zh;
 
 pub use en::English;
-pub use quote::{Quote, USER_FIRST, quote};
+pub use quote::{Quote, USER_FIRST, quote, quotes};
 pub use reason::{ReasonWords, from_name as reason_from_name, manual};
-pub use sentence::{EndWords, LabWords, Words};
+pub use sentence::{Clash, EndWords, LabWords, Words};
 pub use texts::Texts;
 pub use told::{Caller, Told};
 pub use zh::Chinese;

@@ -66,7 +66,7 @@ pub fn en(reason: Reason) -> ReasonWords {
     let (check, rule, change) = match reason {
         Reason::FlagsCompatible => (
             "These flags go together.",
-            "Some flags contradict each other: CLONE_NEWNS with CLONE_FS, CLONE_THREAD without CLONE_SIGHAND, CLONE_NEWPID with CLONE_THREAD.",
+            "Two of the flags of this call contradict each other.",
             "Drop one of the two flags.",
         ),
         Reason::FlagsKnown => (
@@ -284,11 +284,7 @@ pub fn en(reason: Reason) -> ReasonWords {
 /// Returns the sentences in Chinese.
 pub fn zh(reason: Reason) -> ReasonWords {
     let (check, rule, change) = match reason {
-        Reason::FlagsCompatible => (
-            "这些标志可以同时使用。",
-            "有些标志互相矛盾：CLONE_NEWNS 与 CLONE_FS，CLONE_THREAD 而没有 CLONE_SIGHAND，CLONE_NEWPID 与 CLONE_THREAD。",
-            "去掉其中一个标志。",
-        ),
+        Reason::FlagsCompatible => ("这些标志可以同时使用。", "这个调用的标志里有两个互相矛盾。", "去掉其中一个标志。"),
         Reason::FlagsKnown => ("这个调用认识所有的标志。", "有一位标志这个调用并不认识。", "只传手册列出的标志。"),
         Reason::CapSysAdmin => (
             "调用者在所需之处拥有 CAP_SYS_ADMIN。",

@@ -14,8 +14,10 @@ pub enum EndWords<'a> {
     Signaled(&'a str),
     /// At something not modelled.
     Unsupported(&'a str, &'a str),
-    /// At this limit.
-    Limit(&'a str),
+    /// At this limit, which allows so much.
+    Limit(&'a str, u64),
+    /// At something that the lab cannot do for real.
+    NotReal(&'a str, &'a str),
     /// Nobody can go on.
     Deadlock,
     /// By the learner.
@@ -26,6 +28,17 @@ pub enum EndWords<'a> {
     Failed(&'a str),
     /// The connection broke at this step.
     Lost(usize),
+}
+
+/// Two flags that do not go together, for [`Words::clash`].
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Clash<'a> {
+    /// One excludes the other.
+    Excludes(&'a str, &'a str),
+    /// The first is refused without the second.
+    Needs(&'a str, &'a str),
+    /// Not for the init of a pid namespace.
+    NotForInit(&'a str),
 }
 
 /// What the lab is, for [`Words::lab_kernel`].
@@ -117,6 +130,12 @@ pub trait Words: Texts {
     fn diagnostic(&self, kind: &DiagnosticKind) -> String;
     /// A second place of a diagnostic.
     fn label(&self, kind: &LabelKind) -> &'static str;
-    /// A named limit.
-    fn limit(&self, name: &str) -> String;
+    /// A named limit that was reached, and how much it allows.
+    fn limit(&self, name: &str, amount: u64) -> String;
+    /// `46 steps are kept.`
+    fn steps_kept(&self, steps: usize) -> String;
+    /// The rule that a pair of flags breaks.
+    fn clash(&self, clash: &Clash<'_>) -> String;
+    /// The smallest change against it.
+    fn leave_out(&self, flag: &str) -> String;
 }

@@ -67,6 +67,8 @@ texts! {
     new_for_child: "New namespaces for the child", "给子进程新建的命名空间";
     chips_disabled: "No single flags expression to edit here.", "这里没有单独一处标志表达式可改。";
     time_needs_clone3: "clone(2) cannot make a time namespace: the flag lies in its exit-signal byte. unshare(2) and clone3(2) can.", "clone(2) 造不出 time 命名空间：这个标志落在退出信号的字节里。unshare(2) 和 clone3(2) 可以。";
+    use_clone3: "Rewrite as clone3", "改写成 clone3";
+    clone3_by_hand: "This call is written in a way that only you can change.", "这个调用的写法只能由你自己来改。";
     // Tree.
     walls: "Walls", "边界";
     whose_inside: "Inside", "内部";
@@ -119,7 +121,6 @@ texts! {
     load_failed: "The simulator did not load.", "模拟器没有载入。";
     too_old: "This browser lacks WebAssembly.", "这个浏览器不支持 WebAssembly。";
     offline: "Offline; the simulator works.", "离线，模拟照常可用。";
-    limit_steps: "Stopped after 100,000 steps. All of them are kept.", "满 100,000 步，已停下，全部保留。";
     step_not_live: "A real run does not wait: Step moves over what was recorded.", "真机不会等待：单步只在录下的部分里移动。";
     input_waits: "The program waits for input. Type here.", "程序在等待输入，请在此键入。";
     // Errors.
@@ -133,6 +134,13 @@ texts! {
     why_it_works: "Why the change works", "为什么这样改有用";
     smallest_change: "Smallest change that works", "最小的改法";
     change_and_run: "Change and run", "改好并运行";
+    not_modelled: "Not modelled", "没有模拟";
+    not_for_scripts: "Not for scripts", "脚本不能用";
+    limit_reached: "A limit was reached", "到达上限";
+    why_it_stops: "Why it stops here", "为什么停在这里";
+    never_invents: "What the simulator does not model, it does not guess: a guessed answer could differ from what Linux does. The run ends instead.", "没有模拟的东西，模拟器不去猜：猜出来的结果可能与 Linux 不同，所以运行到此为止。";
+    limits_protect: "Every run has limits, so that a program without an end neither freezes the page nor fills the memory.", "每次运行都有上限，没有尽头的程序就不会卡住页面，也不会占满内存。";
+    on_a_real_kernel: "On a real kernel", "在真实内核上";
     run_for_real: "Run for real", "在真机上运行";
     problems_fix: "Fix", "修正";
     // Live lab.

@@ -123,6 +123,8 @@ pub enum Told {
         what: String,
         /// Which part of it.
         detail: String,
+        /// On the real kernel?
+        is_real: bool,
     },
     /// Any other call.
     Called {

@@ -3,7 +3,8 @@
 use nslab_script::{DiagnosticKind, LabelKind};
 
 use crate::diagnostic;
-use crate::sentence::{EndWords, LabWords, Words};
+use crate::en::grouped;
+use crate::sentence::{Clash, EndWords, LabWords, Words};
 use crate::told::{Caller, Told};
 
 /// Chinese, simplified.
@@ -71,7 +72,12 @@ impl Words for Chinese {
             EndWords::Signaled(signal) => format!("{signal} 终止了程序。"),
             EndWords::Unsupported(what, "") => format!("nslab 的模拟器没有模拟 {what}，真实内核有。"),
             EndWords::Unsupported(what, detail) => format!("nslab 的模拟器没有模拟 {what}（{detail}），真实内核有。"),
-            EndWords::Limit(name) => format!("{}之前的全部保留。", self.limit(name)),
+            EndWords::NotReal(what, "") => format!("nslab 不能替脚本执行 {what}；用 cc 编译的程序可以。"),
+            EndWords::NotReal(what, detail) => {
+                format!("nslab 不能替脚本执行 {what}（{detail}）；用 cc 编译的程序可以。")
+            }
+            EndWords::Limit("RUN_SYSCALLS", amount) => format!("满 {} 步，已停下，全部保留。", grouped(*amount)),
+            EndWords::Limit(name, amount) => format!("{}之前的全部保留。", self.limit(name, *amount)),
             EndWords::Deadlock => "每个进程都在等别的进程，再也不会发生什么。".into(),
             EndWords::Stopped => "已停止，之前的全部保留。".into(),
             EndWords::TimeUp => "会话时间已到，之前的全部保留。".into(),
@@ -116,7 +122,8 @@ impl Words for Chinese {
             Told::Killed { signal } => format!("被 {signal} 终止"),
             Told::Handles { signal } => format!("{signal} 的处理函数"),
             Told::Fault { signal, .. } => signal.clone(),
-            Told::Unsupported { .. } => "没有模拟".into(),
+            Told::Unsupported { is_real: false, .. } => "没有模拟".into(),
+            Told::Unsupported { is_real: true, .. } => "不能替脚本执行".into(),
         }
     }
     fn narrate(&self, who: &Caller, told: &Told) -> String {
@@ -156,7 +163,8 @@ impl Words for Chinese {
             Told::Killed { signal } => format!("{signal} 终止了 {comm}。"),
             Told::Handles { signal } => format!("{comm} 运行 {signal} 的处理函数。"),
             Told::Fault { signal, why, args } => self.fault(signal, why, args),
-            Told::Unsupported { what, detail } => self.ended(&EndWords::Unsupported(what, detail)),
+            Told::Unsupported { what, detail, is_real: false } => self.ended(&EndWords::Unsupported(what, detail)),
+            Told::Unsupported { what, detail, is_real: true } => self.ended(&EndWords::NotReal(what, detail)),
             Told::Called { call } => format!("{comm} 调用了 {call}。"),
         }
     }
@@ -240,13 +248,27 @@ impl Words for Chinese {
             LabelKind::ExpectedBecause => "因为这里",
         }
     }
-    fn limit(&self, name: &str) -> String {
+    fn limit(&self, name: &str, amount: u64) -> String {
+        let amount = grouped(amount);
         match name {
-            "syscalls" | "RUN_SYSCALLS" => "满 100,000 步，已停下。".into(),
-            "steps" | "RUN_STEPS" => "程序计算太久，已停下。".into(),
-            "output" | "RUN_OUTPUT_BYTES" => "输出超过 4 MiB，已停下。".into(),
-            "tasks" | "SESSION_TASKS" => "进程超过 256 个，已停下。".into(),
-            _ => format!("到达上限 {name}，已停下。"),
+            "RUN_SYSCALLS" => format!("满 {amount} 步，已停下。"),
+            "RUN_STEPS" => format!("程序执行了 {amount} 条指令，已停下。"),
+            "RUN_OUTPUT_BYTES" => format!("输出满 {amount} 字节，已停下。"),
+            "EVENTS" => format!("满 {amount} 个事件，已停下。"),
+            _ => format!("到达上限 {name}（{amount}），已停下。"),
         }
+    }
+    fn steps_kept(&self, steps: usize) -> String {
+        format!("{} 步全部保留，可以用“后退”和时间线逐步查看。", grouped(steps as u64))
+    }
+    fn clash(&self, clash: &Clash<'_>) -> String {
+        match clash {
+            Clash::Excludes(one, other) => format!("{one} 与 {other} 互相排斥。"),
+            Clash::Needs(flag, needed) => format!("没有 {needed}，就不能用 {flag}。"),
+            Clash::NotForInit(flag) => format!("pid 命名空间的 init 不能用 {flag}。"),
+        }
+    }
+    fn leave_out(&self, flag: &str) -> String {
+        format!("去掉 {flag}。")
     }
 }

@@ -13,7 +13,7 @@ pub fn chips(state: &State, act: &Act) -> Html {
     let place = editing.map_or(String::new(), |editing| format!("{}:{}", state.doc.name, editing.line));
     let chip = |ns_type: NsType| {
         let is_on = editing.is_some_and(|editing| has_flag(editing, ns_type));
-        let needs_clone3 = ns_type == NsType::Time && editing.is_some_and(|editing| editing.is_classic_clone);
+        let needs_clone3 = ns_type == NsType::Time && editing.is_some_and(|editing| editing.is_classic_clone());
         let title = match editing {
             None => words.chips_disabled(),
             Some(_) if needs_clone3 => words.time_needs_clone3(),
@@ -29,7 +29,7 @@ pub fn chips(state: &State, act: &Act) -> Html {
             </button>
         }
     };
-    let is_classic = editing.is_some_and(|editing| editing.is_classic_clone);
+    let is_classic = editing.is_some_and(|editing| editing.is_classic_clone());
     html! {
         <>
         <div class="flags" role="group" aria-label={words.new_for_child()}>
@@ -37,7 +37,14 @@ pub fn chips(state: &State, act: &Act) -> Html {
             { for NsType::ALL.into_iter().map(chip) }
         </div>
         if is_classic && state.time_why {
-            <p class="chip-why" role="status">{ words.time_needs_clone3() }</p>
+            <p class="chip-why" role="status">
+                <span>{ words.time_needs_clone3() }</span>
+                if nslab_script::clone_to_clone3(&state.doc.source).is_some() {
+                    <button type="button" class="link" onclick={on(act, Action::UseClone3)}>{ words.use_clone3() }</button>
+                } else {
+                    <span>{ words.clone3_by_hand() }</span>
+                }
+            </p>
         }
         </>
     }

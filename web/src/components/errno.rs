@@ -1,16 +1,16 @@
 //! Errors that teach: what Linux said, the rule, what was checked, what to change, where the manual has it.
 
-use nslab_abi::{NsType, Reason};
+use nslab_abi::Reason;
 use nslab_protocol::event::{CheckItem, EventKind};
-use nslab_words::{Lang, Quote, ReasonWords, USER_FIRST, Words, manual, quote, reason, reason_from_name};
+use nslab_words::{Quote, USER_FIRST, Words, manual, quote, reason, reason_from_name};
 use yew::prelude::*;
 
 use super::flags::linked;
-use super::process_tree::{drawing, scene_of};
+use super::why::small_tree;
 use super::{Act, on};
-use crate::store::{Action, State, flag_name, has_flag, strerror, toggle_flag};
+use crate::store::{Action, Remedy, State, clash, strerror};
 
-/// Draws the panel over tree and inspector.
+/// Draws what the kernel refused, and why.
 pub fn errno(state: &State, act: &Act) -> Html {
     let words = state.words();
     let Some(EventKind::Syscall { name, text, errno: Some(errno), checks, .. }) =
@@ -19,39 +19,32 @@ pub fn errno(state: &State, act: &Act) -> Html {
         return html! {};
     };
     let failed = checks.iter().find(|check| !check.passed).and_then(|check| reason_from_name(&check.reason));
-    let texts = failed.map(|failed| texts_of(state.prefs.lang, name, failed));
-    let changed = user_first(state, name, errno);
+    let texts = failed.map(|failed| texts_of(state, name, text, failed));
+    let remedy = state.remedy();
     html! {
-        <section key="why" class="pane pane-why" aria-label={words.why_it_failed()}>
-            <div class="ph">
-                <h2>{ words.why_it_failed() }</h2><span class="mono dim">{ format!("{} / {}", state.pos, state.recording().steps.len()) }</span>
-                <span class="sp"></span>
-                <button type="button" class="btn small" onclick={on(act, Action::Why(false))}>{ words.close() }<kbd>{ "Esc" }</kbd></button>
+        <div class="ex">
+            <div class="left">
+                <p class="big"><code>{ errno.clone() }</code><span class="mono">{ strerror(errno) }</span></p>
+                <p class="call mono">{ linked(text, Some(errno)) }</p>
+                if let Some((rule, _)) = &texts { <p class="rule">{ linked(rule, None) }</p> }
+                { ladder(state, checks, errno, words) }
+                { small_tree(state, act) }
             </div>
-            <div class="ex">
-                <div class="left">
-                    <p class="big"><code>{ errno.clone() }</code><span class="mono">{ strerror(errno) }</span></p>
-                    <p class="call mono">{ linked(text, Some(errno)) }</p>
-                    if let Some(texts) = &texts { <p class="rule">{ texts.rule }</p> }
-                    { ladder(state, checks, errno, words) }
-                    <div class="tree small-tree">{ drawing(state, &scene_of(state, (state.tree_width).min(520.0)), act) }</div>
-                </div>
-                <div class="right">
-                    if let Some(texts) = &texts { <h3>{ words.smallest_change() }</h3><p>{ texts.change }</p> }
-                    if let Some(changed) = &changed { { change(state, act, changed, words) } }
-                    if let Some(failed) = failed {
-                        <h3>{ words.manual_says() }</h3>
-                        <blockquote class="man" lang="en">
-                            if let Some(quote) = quote(text, failed) { { quoted(&quote) } } else { <cite>{ manual(failed) }</cite> }
-                        </blockquote>
-                        if changed.is_some() {
-                            <h3>{ words.why_it_works() }</h3>
-                            <blockquote class="man" lang="en">{ quoted(&USER_FIRST) }</blockquote>
-                        }
+            <div class="right">
+                if let Some((_, change)) = &texts { <h3>{ words.smallest_change() }</h3><p>{ linked(change, None) }</p> }
+                if let Some(remedy) = &remedy { { change(state, act, remedy, words) } }
+                if let Some(failed) = failed {
+                    <h3>{ words.manual_says() }</h3>
+                    <blockquote class="man" lang="en">
+                        if let Some(quote) = quote(text, failed) { { quoted(&quote) } } else { <cite>{ manual(failed) }</cite> }
+                    </blockquote>
+                    if remedy.is_some_and(|remedy| remedy.is_user_first) {
+                        <h3>{ words.why_it_works() }</h3>
+                        <blockquote class="man" lang="en">{ quoted(&USER_FIRST) }</blockquote>
                     }
-                </div>
+                }
             </div>
-        </section>
+        </div>
     }
 }
 
@@ -59,15 +52,28 @@ fn quoted(quote: &Quote) -> Html {
     html! { <><p>{ format!("“{}”", quote.text) }</p><cite>{ format!("{}, {}", quote.page, quote.section) }</cite></> }
 }
 
-/// The sentences about a check as this call made it: only clone and unshare make namespaces.
-fn texts_of(lang: Lang, call: &str, failed: Reason) -> ReasonWords {
+/// The rule that was broken and the smallest change, as this call made it: only clone and unshare make namespaces, and of
+/// all pairs of flags only the one that this call has is named.
+fn texts_of(state: &State, name: &str, text: &str, failed: Reason) -> (String, String) {
+    let (lang, words) = (state.prefs.lang, state.words());
     let texts = reason(lang, failed);
-    match (failed, call) {
-        (Reason::CapSysAdmin, "clone" | "clone3" | "unshare") => texts,
-        (Reason::CapSysAdmin, "setns") => ReasonWords { change: reason(lang, Reason::Capability).change, ..texts },
-        (Reason::CapSysAdmin, _) => reason(lang, Reason::Capability),
-        _ => texts,
-    }
+    let (rule, change) = match (failed, name) {
+        (Reason::FlagsCompatible, "clone" | "clone3") => {
+            if let Some(found) = clash(text) {
+                let change = found.leave_out.map_or(texts.change.to_string(), |flag| words.leave_out(flag));
+                return (words.clash(&found.clash), change);
+            }
+            (texts.rule, texts.change)
+        }
+        (Reason::CapSysAdmin, "clone" | "clone3" | "unshare") => (texts.rule, texts.change),
+        (Reason::CapSysAdmin, "setns") => (texts.rule, reason(lang, Reason::Capability).change),
+        (Reason::CapSysAdmin, _) => {
+            let texts = reason(lang, Reason::Capability);
+            (texts.rule, texts.change)
+        }
+        _ => (texts.rule, texts.change),
+    };
+    (rule.into(), change.into())
 }
 
 /// The checks as questions: one that a call asks several times is asked once, where it ended.
@@ -97,31 +103,17 @@ fn ladder(state: &State, checks: &[CheckItem], errno: &str, words: &dyn Words) -
     html! { <><h3>{ words.what_was_checked() }</h3><ol class="lad">{ for checks.iter().enumerate().map(step) }</ol></> }
 }
 
-/// The program with a user namespace made first, where that gives the privilege for the others.
-fn user_first(state: &State, name: &str, errno: &str) -> Option<String> {
-    let editing = state.doc.editing.as_ref()?;
-    let is_case =
-        errno == "EPERM" && matches!(name, "clone" | "clone3" | "unshare") && !has_flag(editing, NsType::User);
-    is_case.then(|| toggle_flag(&state.doc.source, editing, NsType::User)).flatten()
-}
-
-/// The change as a diff.
-fn change(state: &State, act: &Act, changed: &str, words: &dyn Words) -> Html {
-    let Some(editing) = state.doc.editing.as_ref() else { return html! {} };
-    let line = |text: &str| text.lines().nth(editing.line as usize - 1).unwrap_or("").trim().to_string();
-    let (old, new) = (line(&state.doc.source), line(changed));
-    let act = act.clone();
-    let onclick = Callback::from(move |_: MouseEvent| {
-        act.emit(Action::Chip(NsType::User));
-        act.emit(Action::RunOrStop);
-    });
+/// The change as a diff, with the button that makes it.
+fn change(state: &State, act: &Act, remedy: &Remedy, words: &dyn Words) -> Html {
+    let line = |text: &str| text.lines().nth(remedy.line as usize - 1).unwrap_or("").trim().to_string();
+    let (old, new) = (line(&state.doc.source), line(&remedy.source));
     html! {
         <>
             <div class="chg">
-                <div class="at">{ format!("{}:{} {}", state.doc.name, editing.line, flag_name(NsType::User)) }</div>
+                <div class="at">{ format!("{}:{} {}", state.doc.name, remedy.line, remedy.flag) }</div>
                 <div class="del">{ "- " }{ linked(&old, None) }</div><div class="add">{ "+ " }{ linked(&new, None) }</div>
             </div>
-            <button type="button" class="btn run" {onclick}>{ words.change_and_run() }</button>
+            <button type="button" class="btn run" onclick={on(act, Action::ChangeAndRun(remedy.source.clone()))}>{ words.change_and_run() }</button>
         </>
     }
 }

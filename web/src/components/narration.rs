@@ -18,13 +18,13 @@ pub fn narration(state: &State, act: &Act) -> Html {
         None if state.recording().status == Status::WaitsForInput => words.input_waits().into(),
         None => words.press_run().into(),
     };
-    let call = state.current().map(|event| super::timeline::text_of(event, words)).unwrap_or_default();
+    let call = state.current().map(|event| super::timeline::text_of(event, state)).unwrap_or_default();
     html! {
         <div class="say">
             <span class="stepno">{ format!("{} / {of}", state.pos) }</span>
             <code class="call">{ call }</code>
             <span class="sentence">{ text }</span>
-            if state.failure().is_some() {
+            if state.why().is_some() {
                 <button type="button" class="btn small line why" onclick={on(act, Action::Why(true))}>{ words.why() }</button>
             }
         </div>

@@ -1,7 +1,7 @@
 //! The timeline: transport, scrubber, and the trace in strace's words.
 
 use nslab_protocol::event::{Event as Happened, EventKind};
-use nslab_words::{Told, Words};
+use nslab_words::{EndWords, Told};
 use yew::prelude::*;
 
 use super::flags::linked;
@@ -171,21 +171,24 @@ fn row(state: &State, line: &TraceLine, index: usize, act: &Act) -> Html {
                 <span class="n">{ number }</span>
             }
             <span class="w">{ who }</span>
-            <span class="c">{ linked(&text_of(event, words), errno) }</span>
+            <span class="c">{ linked(&text_of(event, state), errno) }</span>
             <span class="x">{ effect }</span>
         </div>
     }
 }
 
 /// A line of the trace in strace's words.
-pub fn text_of(event: &Happened, words: &dyn Words) -> String {
+pub fn text_of(event: &Happened, state: &State) -> String {
     match &event.kind {
         EventKind::Syscall { text, .. } => text.clone(),
         EventKind::Enter { text, .. } => format!("{text} <unfinished ...>"),
         EventKind::Signal { signal } => format!("--- {signal} ---"),
         EventKind::Exit { signal: Some(signal), .. } => format!("+++ killed by {signal} +++"),
         EventKind::Fault { signal, .. } => format!("--- {signal} ---"),
-        EventKind::Unsupported { what, detail, .. } => words.ended(&nslab_words::EndWords::Unsupported(what, detail)),
+        EventKind::Unsupported { what, detail, .. } if state.recording().is_real => {
+            state.words().ended(&EndWords::NotReal(what, detail))
+        }
+        EventKind::Unsupported { what, detail, .. } => state.words().ended(&EndWords::Unsupported(what, detail)),
         _ => String::new(),
     }
 }

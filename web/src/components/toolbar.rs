@@ -43,7 +43,7 @@ pub fn run_button(state: &State, act: &Act) -> Html {
 fn modes(state: &State, act: &Act) -> Html {
     let words = state.words();
     let (dot, said) = dot(state);
-    let is_reachable = state.has_token && !matches!(state.lab, Lab::Absent | Lab::Refused);
+    let is_reachable = state.can_real();
     let radio = |mode: Mode, text: &'static str| {
         let is_checked = state.mode == mode;
         let is_disabled = mode == Mode::Real && !is_reachable;
@@ -125,8 +125,9 @@ pub fn ended(state: &State) -> String {
     let end = match end {
         EndState::Exited(status) => EndWords::Exited(*status),
         EndState::Signaled(signal) => EndWords::Signaled(signal),
+        EndState::Unsupported(what, detail) if state.recording().is_real => EndWords::NotReal(what, detail),
         EndState::Unsupported(what, detail) => EndWords::Unsupported(what, detail),
-        EndState::Limit(name) => EndWords::Limit(name),
+        EndState::Limit(name, amount) => EndWords::Limit(name, *amount),
         EndState::Deadlock => EndWords::Deadlock,
         EndState::Stopped => EndWords::Stopped,
         EndState::TimeUp => EndWords::TimeUp,

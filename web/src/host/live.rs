@@ -26,6 +26,8 @@ pub struct LiveHost {
     order: Order,
     asked: VecDeque<u32>,
     is_welcome: bool,
+    /// A session goes on: from Run to its end.
+    is_running: bool,
     /// It said why it ends the connection.
     is_refused: bool,
 }
@@ -47,6 +49,7 @@ impl LiveHost {
             order: Order::default(),
             asked: VecDeque::new(),
             is_welcome: false,
+            is_running: false,
             is_refused: false,
         })
     }
@@ -74,14 +77,22 @@ impl LiveHost {
             }
             ServerMsg::Inside { after_seq, inside } => {
                 let after_seq = self.order.number(after_seq);
-                let asked = self.asked.pop_front();
-                let pid = inside.as_ref().map(|inside| inside.host_pid).or(asked);
+                // Pictures come unasked too: only an empty one needs the question to say whose it is.
+                let pid = match &inside {
+                    Some(inside) => {
+                        let asked = self.asked.iter().position(|pid| *pid == inside.host_pid);
+                        asked.and_then(|asked| self.asked.remove(asked));
+                        Some(inside.host_pid)
+                    }
+                    None => self.asked.pop_front(),
+                };
                 if let Some(pid) = pid {
                     out.push(HostEvent::Inside(after_seq, pid, inside.map(Rc::new)));
                 }
             }
             ServerMsg::Missed { count } => out.push(HostEvent::Missed(count)),
             ServerMsg::Ended { reason } => {
+                self.is_running = false;
                 push(self.order.end(), out);
                 out.push(HostEvent::Status(Status::Ended(end_state(reason))));
             }
@@ -90,7 +101,10 @@ impl LiveHost {
                 out.push(HostEvent::Lab(Lab::Refused));
             }
             ServerMsg::Error { code: ErrorCode::NoLab, message } => out.push(HostEvent::Lab(Lab::Failed(message))),
+            // What was asked of a session that had just ended.
+            ServerMsg::Error { code: ErrorCode::OutOfTurn, .. } if !self.is_running => {}
             ServerMsg::Error { message, .. } if self.is_welcome => {
+                self.is_running = false;
                 out.push(HostEvent::Status(Status::Ended(EndState::Failed(message))));
             }
             ServerMsg::Error { message, .. } => {
@@ -115,6 +129,7 @@ impl Host for LiveHost {
         match command {
             Command::Start { name, source, .. } => {
                 (self.order, self.asked) = (Order::default(), VecDeque::new());
+                self.is_running = true;
                 self.post(&ClientMsg::Run { name, source, args: Vec::new(), uid: 0, tty: Some(self.size) });
             }
             Command::Stop => self.post(&ClientMsg::Stop {}),
@@ -167,7 +182,7 @@ fn end_state(reason: EndReason) -> EndState {
         EndReason::Signaled { signal } => EndState::Signaled(signal),
         EndReason::Unsupported { what, detail } => EndState::Unsupported(what, detail),
         EndReason::TimeUp {} => EndState::TimeUp,
-        EndReason::Limit { limit } => EndState::Limit(limit),
+        EndReason::Limit { limit, amount } => EndState::Limit(limit, amount),
         EndReason::Stopped {} => EndState::Stopped,
         EndReason::Failed { message } => EndState::Failed(message),
     }

@@ -174,7 +174,7 @@ fn end_state(end: RunEnd) -> EndState {
         RunEnd::Exited(status) => EndState::Exited(status),
         RunEnd::Signaled(signal) => EndState::Signaled(signal),
         RunEnd::Unsupported { what, detail } => EndState::Unsupported(what, detail),
-        RunEnd::Limit(name, _) => EndState::Limit(name.to_string()),
+        RunEnd::Limit(name, amount) => EndState::Limit(name.to_string(), amount),
         RunEnd::Deadlock => EndState::Deadlock,
     }
 }

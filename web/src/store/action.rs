@@ -107,6 +107,8 @@ pub enum Action {
     Sample(usize),
     /// A chip was tapped.
     Chip(NsType),
+    /// The classic clone is to become a clone3.
+    UseClone3,
     /// A fix was taken.
     TakeFix(usize),
     /// A process was selected; `None`: follow the current step.
@@ -139,8 +141,12 @@ pub enum Action {
     EndInput,
     /// The terminal has this size.
     TermSize(u16, u16),
-    /// Opens or closes the errno panel.
+    /// Opens or closes the panel that explains a failure or an end.
     Why(bool),
+    /// Puts a changed program in the place of this one and runs it.
+    ChangeAndRun(String),
+    /// The same program on the real kernel.
+    RunForReal,
     /// Opens or closes the list of keys.
     Keys(bool),
     /// Single letters act as keys, or not.

@@ -34,6 +34,14 @@ pub fn toggle_flag(source: &str, editing: &Editing, ns_type: NsType) -> Option<S
     Some(out)
 }
 
+/// The source with one flag taken from the expression.
+pub fn without_flag(source: &str, editing: &Editing, flag: &str) -> Option<String> {
+    let changed = without(source.get(editing.bytes.clone())?, flag);
+    let mut out = source.to_string();
+    out.replace_range(editing.bytes.clone(), &changed);
+    (out != source).then_some(out)
+}
+
 fn with(expression: &str, flag: &str) -> String {
     match expression.trim() {
         "" | "0" => flag.to_string(),

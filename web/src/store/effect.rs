@@ -48,7 +48,9 @@ fn what(recording: &Recording, events: &[Event], line: &Event) -> Told {
         EventKind::Fault { signal, why, args, .. } => {
             Told::Fault { signal: signal.clone(), why: why.clone(), args: args.clone() }
         }
-        EventKind::Unsupported { what, detail, .. } => Told::Unsupported { what: what.clone(), detail: detail.clone() },
+        EventKind::Unsupported { what, detail, .. } => {
+            Told::Unsupported { what: what.clone(), detail: detail.clone(), is_real: recording.is_real }
+        }
         _ => Told::Called { call: String::new() },
     }
 }

@@ -6,6 +6,9 @@ use std::rc::Rc;
 use nslab_protocol::event::{Event, EventKind};
 use nslab_protocol::view::{Inside, View};
 
+use super::action::HostSide;
+use super::population::Population;
+
 /// How a run ended.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum EndState {
@@ -15,8 +18,8 @@ pub enum EndState {
     Signaled(String),
     /// Something that is not modelled (or cannot be run for real).
     Unsupported(String, String),
-    /// A named limit.
-    Limit(String),
+    /// A named limit, and how much it allows.
+    Limit(String, u64),
     /// Everybody waits for everybody.
     Deadlock,
     /// The learner stopped it.
@@ -67,17 +70,19 @@ pub struct Recording {
     pub views: BTreeMap<u64, Rc<View>>,
     /// Pictures of processes that came with the run (live).
     pub insides: BTreeMap<u32, BTreeMap<u64, Rc<Inside>>>,
+    /// Is it the real kernel's?
+    pub is_real: bool,
     /// Events that a slow reader missed.
     pub missed: u64,
     /// Living processes after each step: where a run has most of them, the head comes to rest.
     alive: Vec<i64>,
-    now_alive: i64,
+    population: Population,
 }
 
 impl Recording {
     /// A fresh one.
-    pub fn started(status: Status) -> Recording {
-        Recording { status, ..Recording::default() }
+    pub fn started(side: HostSide, status: Status) -> Recording {
+        Recording { status, is_real: side == HostSide::Real, ..Recording::default() }
     }
 
     /// Appends events and cuts them into steps.
@@ -88,11 +93,7 @@ impl Recording {
     }
 
     fn push_one(&mut self, event: Event) {
-        match &event.kind {
-            EventKind::Fork { .. } => self.now_alive += 1,
-            EventKind::Exit { .. } => self.now_alive -= 1,
-            _ => {}
-        }
+        self.population.count(&event);
         let seq = event.seq;
         if is_line(&event.kind) {
             let start = self.own_prelude(&event);
@@ -100,11 +101,11 @@ impl Recording {
                 last.end = last.end.min(start.saturating_sub(1)).max(last.line);
             }
             self.steps.push(Step { line: seq, end: seq });
-            self.alive.push(self.now_alive);
+            self.alive.push(self.population.alive);
         } else if let Some(last) = self.steps.last_mut() {
             last.end = seq;
             if let Some(alive) = self.alive.last_mut() {
-                *alive = self.now_alive;
+                *alive = self.population.alive;
             }
         }
         self.events.push(event);

@@ -7,10 +7,12 @@ mod run;
 
 use std::rc::Rc;
 
+use nslab_script::clone_to_clone3;
+
 use self::head::{inspect, moved_to, other_line, play_pause, tick};
 use self::host::host;
 use self::look::{move_edge, next_difference, next_whose, select, select_next, set_pane, set_whose};
-use self::run::{for_running, prepare, replace_source, run_or_stop, sample, set_mode, step};
+use self::run::{for_running, prepare, replace_source, run_or_stop, sample, set_mode, start, step};
 use super::action::{Action, Command, Effect, HostSide};
 use super::edit::{apply_fixes, toggle_flag};
 use super::recording::Status;
@@ -60,6 +62,12 @@ pub fn reduce(state: &mut State, action: Action) -> Vec<Effect> {
                 replace_source(state, text, &mut out);
             }
         }
+        Action::UseClone3 => {
+            if let Some(text) = clone_to_clone3(&state.doc.source) {
+                state.time_why = false;
+                replace_source(state, text, &mut out);
+            }
+        }
         Action::TakeFix(index) => {
             if let Some(text) = state.doc.diagnostics.get(index).and_then(|d| apply_fixes(&state.doc.source, d)) {
                 replace_source(state, text, &mut out);
@@ -103,7 +111,15 @@ pub fn reduce(state: &mut State, action: Action) -> Vec<Effect> {
         Action::Typed(bytes) => for_running(state, &mut out, || Command::Input(bytes.clone())),
         Action::EndInput => for_running(state, &mut out, || Command::EndInput),
         Action::TermSize(rows, cols) => for_running(state, &mut out, || Command::Resize(rows, cols)),
-        Action::Why(open) => state.why_open = open && state.failure().is_some(),
+        Action::Why(open) => state.why_open = open && state.why().is_some(),
+        Action::ChangeAndRun(text) => {
+            replace_source(state, text, &mut out);
+            start(state, false, &mut out);
+        }
+        Action::RunForReal => {
+            set_mode(state, Mode::Real, &mut out);
+            start(state, false, &mut out);
+        }
         Action::Keys(open) => state.keys_open = open,
         Action::LetterKeys(on) => {
             state.prefs.letter_keys = on;

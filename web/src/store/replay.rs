@@ -3,6 +3,8 @@
 //! Pictures are samples of /proc, taken while the processes run on. What an event tells, it tells exactly; numbers that
 //! no event tells (inodes, pids of outer namespaces) come from whichever picture saw the process.
 
+mod missed;
+
 use std::collections::BTreeMap;
 use std::rc::Rc;
 
@@ -10,6 +12,7 @@ use nslab_abi::NsType;
 use nslab_protocol::event::{Event, EventKind};
 use nslab_protocol::view::{Proc, View, Waits};
 
+use self::missed::add_missed;
 use super::recording::Recording;
 
 /// Set in what stands for the number of a namespace that no picture saw.
@@ -34,6 +37,7 @@ pub fn replay(recording: &Recording, seq: u64) -> Option<Rc<View>> {
     for event in upto.iter().filter(|event| event.seq > *at) {
         happen(&mut view, event, recording, upto);
     }
+    add_missed(&mut view, recording, upto);
     for proc in &mut view.procs {
         if let Some(name) = names.get(&proc.host_pid) {
             proc.comm.clone_from(name);
@@ -310,6 +314,17 @@ mod tests {
         let is_new: Vec<bool> = child.ns.iter().zip(1u64..).map(|(own, of_maker)| *own != of_maker).collect();
         assert_eq!(is_new, [false, false, true, false, true, false, false, false]);
         assert_eq!((child.state, child.hostname.as_str(), child.pid_for_children), ('R', "box", None));
+    }
+
+    #[test]
+    fn a_child_that_a_late_picture_misses_is_drawn_until_its_end_is_told() {
+        let mut recording = run();
+        // Taken when the child was gone, numbered when only its birth had been told.
+        let gone = View::clone(&recording.views[&0]);
+        recording.views.insert(3, Rc::new(gone));
+        let after = |seq| replay(&recording, seq).unwrap();
+        assert_eq!((after(3).procs.len(), after(4).procs.len(), after(6).procs.len()), (3, 3, 2));
+        assert_eq!((after(4).procs[2].comm.as_str(), after(3).procs[2].hostname.as_str()), ("sh", "box"));
     }
 
     #[test]

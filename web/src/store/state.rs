@@ -131,8 +131,8 @@ pub struct Editing {
     pub bytes: std::ops::Range<usize>,
     /// Its flags, as names.
     pub flags: Vec<String>,
-    /// Does it belong to the classic clone, which cannot make a time namespace?
-    pub is_classic_clone: bool,
+    /// The call: `clone`, `clone3`, `unshare`.
+    pub call: &'static str,
 }
 
 /// The program.
@@ -148,6 +148,13 @@ pub struct Doc {
     pub editing: Option<Editing>,
     /// The text that the recorded run had; lines are marked only while it is the same.
     pub ran: Rc<str>,
+}
+
+impl Editing {
+    /// Does it belong to the classic clone, which cannot make a time namespace?
+    pub fn is_classic_clone(&self) -> bool {
+        self.call == "clone"
+    }
 }
 
 impl Doc {
@@ -214,8 +221,10 @@ pub struct State {
     pub has_token: bool,
     /// Is there a network?
     pub is_online: bool,
-    /// Is the errno panel open?
+    /// Is the panel open that explains a failure or an end?
     pub why_open: bool,
+    /// Does a real run wait for the connection?
+    pub is_run_due: bool,
     /// Is the list of keys open?
     pub keys_open: bool,
     /// Is the field open that takes a step's number?
@@ -274,6 +283,7 @@ impl State {
             has_token: false,
             is_online: true,
             why_open: false,
+            is_run_due: false,
             keys_open: false,
             is_going: false,
             all_mounts: false,
@@ -330,6 +340,11 @@ impl State {
     /// The line of the current step.
     pub fn current(&self) -> Option<&Event> {
         self.recording().line(self.pos)
+    }
+
+    /// Can a real run be had?
+    pub fn can_real(&self) -> bool {
+        self.has_token && !matches!(self.lab, Lab::Absent | Lab::Refused)
     }
 
     /// The process of the current step, if it is still drawn.

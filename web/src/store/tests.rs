@@ -4,6 +4,7 @@ use nslab_abi::NsType;
 use nslab_protocol::event::{Event, EventKind};
 use nslab_protocol::view::View;
 
+use super::edit::toggle_flag;
 use super::*;
 
 fn state() -> State {
@@ -152,7 +153,7 @@ fn a_lost_connection_keeps_what_was_recorded() {
     let mut state = state();
     state.has_token = true;
     state.mode = Mode::Real;
-    state.real = Recording::started(Status::Running);
+    state.real = Recording::started(HostSide::Real, Status::Running);
     reduce(&mut state, Action::Host(HostSide::Real, HostEvent::Events(sample_run())));
     reduce(&mut state, Action::Host(HostSide::Real, HostEvent::Lab(Lab::Lost)));
     assert_eq!(state.real.status, Status::Ended(EndState::Lost));
@@ -166,7 +167,7 @@ fn chips_edit_the_flags_expression() {
         line: 1,
         bytes: 12..source.len() - 1,
         flags: source[12..source.len() - 1].split('|').map(|s| s.trim().to_string()).collect(),
-        is_classic_clone: true,
+        call: "clone",
     };
     let without = toggle_flag(source, &editing(source), NsType::Uts).expect("an edit");
     assert_eq!(without, "int flags = CLONE_NEWPID | SIGCHLD;");
@@ -219,4 +220,38 @@ fn a_built_in_programs_reading_folds_and_the_scripts_own_does_not() {
     assert_eq!(trace_lines(&of(Some(7)), &Default::default()).len(), 4);
     let open = trace_lines(&of(None), &[1].into());
     assert!(open.len() == 4 && open[0].is_open_run && !open[1].is_open_run);
+}
+
+#[test]
+fn a_run_that_meets_something_not_modelled_rests_there_and_says_so() {
+    let mut state = state();
+    reduce(&mut state, Action::RunOrStop);
+    let mut events = sample_run();
+    let kind = EventKind::Unsupported { what: "clone".into(), detail: "CLONE_THREAD".into(), line: Some(9) };
+    events.push(event(7, 1001, kind));
+    tell(&mut state, HostEvent::Events(events));
+    tell(&mut state, HostEvent::Status(Status::Ended(EndState::Unsupported("clone".into(), "CLONE_THREAD".into()))));
+    assert_eq!(state.pos, state.sim.steps.len());
+    assert_eq!(state.why(), Some(Why::Unsupported("clone", "CLONE_THREAD")));
+    reduce(&mut state, Action::Why(true));
+    assert!(state.why_open);
+    reduce(&mut state, Action::Back);
+    assert!(!state.why_open, "a step back, nothing is to be explained");
+}
+
+#[test]
+fn run_for_real_connects_first_and_starts_once() {
+    let mut state = state();
+    (state.lab, state.has_token) = (Lab::Reachable, true);
+    let effects = reduce(&mut state, Action::RunForReal);
+    assert_eq!(effects.iter().filter(|effect| **effect == Effect::Connect).count(), 1);
+    assert_eq!(state.mode, Mode::Real);
+    let limits = nslab_protocol::wire::Limits { seconds: 60, tasks: 256, output_bytes: 1, source_bytes: 1 };
+    let lab = Lab::Connected { kernel: String::new(), os: String::new(), plan: String::new(), limits };
+    let starts = |effects: Vec<Effect>| {
+        let is_start = |effect: &&Effect| matches!(effect, Effect::Host(HostSide::Real, Command::Start { .. }));
+        effects.iter().filter(is_start).count()
+    };
+    assert_eq!(starts(reduce(&mut state, Action::Host(HostSide::Real, HostEvent::Lab(lab.clone())))), 1);
+    assert_eq!(starts(reduce(&mut state, Action::Host(HostSide::Real, HostEvent::Lab(lab)))), 0);
 }

@@ -3,12 +3,13 @@ use base64::engine::general_purpose::STANDARD;
 use nslab_protocol::event::{Event, EventKind, Stream};
 
 use super::*;
+use crate::store::HostSide;
 
 struct Run(Recording);
 
 impl Run {
     fn new() -> Run {
-        Run(Recording::started(Status::Running))
+        Run(Recording::started(HostSide::Sim, Status::Running))
     }
     fn event(&mut self, host_pid: u32, pid: u32, kind: EventKind) {
         let seq = self.0.events.len() as u64 + 1;

@@ -23,7 +23,7 @@ pub(super) fn moved_to(state: &mut State, pos: usize, out: &mut Vec<Effect>) {
 
 pub(super) fn seek(state: &mut State, pos: usize, out: &mut Vec<Effect>) {
     state.pos = pos.min(state.recording().steps.len());
-    if state.failure().is_none() {
+    if state.why().is_none() {
         state.why_open = false;
     }
     look(state, out);

@@ -5,6 +5,7 @@ use std::rc::Rc;
 use nslab_protocol::view::Inside;
 
 use super::head::{inspect, look, seek, set_view};
+use super::run::start_due;
 use crate::store::action::{Effect, HostEvent, HostSide};
 use crate::store::recording::{EndState, Status};
 use crate::store::state::{Lab, Pane, State};
@@ -23,7 +24,10 @@ pub(super) fn host(state: &mut State, side: HostSide, event: HostEvent, out: &mu
             let was_running = state.recording_mut(side).status == Status::Running;
             state.recording_mut(side).status = status.clone();
             if is_shown && matches!(status, Status::Ended(_)) && !state.has_moved && was_running {
-                let rest = state.recording().richest();
+                // An end that must be read stays in view.
+                let is_to_read = matches!(status, Status::Ended(EndState::Unsupported(..) | EndState::Limit(..)));
+                let end = state.recording().steps.len();
+                let rest = if is_to_read { end } else { state.recording().richest() };
                 seek(state, rest, out);
             } else if is_shown && was_running {
                 inspect(state, out);
@@ -55,6 +59,11 @@ pub(super) fn host(state: &mut State, side: HostSide, event: HostEvent, out: &mu
                 state.real.status = Status::Ended(EndState::Lost);
             }
             state.lab = lab;
+            match state.lab {
+                Lab::Connected { .. } => start_due(state, out),
+                Lab::Connecting | Lab::Reachable => {}
+                _ => state.is_run_due = false,
+            }
         }
     }
 }

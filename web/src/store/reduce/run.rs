@@ -28,6 +28,7 @@ pub(super) fn start(state: &mut State, is_held: bool, out: &mut Vec<Effect>) {
     state.cleared = 0;
     state.has_moved = false;
     state.why_open = false;
+    state.is_run_due = false;
     state.selected = state.selected.filter(|_| state.is_pinned);
     state.at_difference = None;
     state.open_runs.clear();
@@ -37,11 +38,31 @@ pub(super) fn start(state: &mut State, is_held: bool, out: &mut Vec<Effect>) {
     for side in sides(state.mode) {
         let connected = matches!(state.lab, Lab::Connected { .. });
         if *side == HostSide::Real && !connected {
+            // Begun as soon as the connection stands.
+            state.is_run_due = state.can_real();
+            connect(state, out);
             continue;
         }
-        *state.recording_mut(*side) = Recording::started(if is_held { Status::Held } else { Status::Running });
+        *state.recording_mut(*side) = Recording::started(*side, if is_held { Status::Held } else { Status::Running });
         let (name, source) = (state.doc.name.clone(), state.doc.source.to_string());
         out.push(Effect::Host(*side, Command::Start { name, source, is_held }));
+    }
+}
+
+/// Connects to the lab, if there is one and no connection yet.
+fn connect(state: &mut State, out: &mut Vec<Effect>) {
+    if state.can_real() && !matches!(state.lab, Lab::Connected { .. } | Lab::Connecting) {
+        state.lab = Lab::Connecting;
+        out.push(Effect::Connect);
+    }
+}
+
+/// The connection stands: what waits for it begins.
+pub(super) fn start_due(state: &mut State, out: &mut Vec<Effect>) {
+    if std::mem::take(&mut state.is_run_due) && state.mode != Mode::Sim {
+        state.real = Recording::started(HostSide::Real, Status::Running);
+        let (name, source) = (state.doc.name.clone(), state.doc.ran.to_string());
+        out.push(Effect::Host(HostSide::Real, Command::Start { name, source, is_held: false }));
     }
 }
 
@@ -84,16 +105,15 @@ pub(super) fn step(state: &mut State, out: &mut Vec<Effect>) {
 }
 
 pub(super) fn set_mode(state: &mut State, mode: Mode, out: &mut Vec<Effect>) {
-    let can_real = state.has_token && !matches!(state.lab, Lab::Absent | Lab::Refused);
-    if mode == Mode::Real && !can_real {
+    if mode == Mode::Real && !state.can_real() {
         return;
     }
     state.mode = mode;
     state.both_tree = false;
     state.why_open = false;
     stop_playing(state, out);
-    if mode != Mode::Sim && can_real && !matches!(state.lab, Lab::Connected { .. } | Lab::Connecting) {
-        out.push(Effect::Connect);
+    if mode != Mode::Sim {
+        connect(state, out);
     }
     let rest = state.recording().richest();
     seek(state, rest, out);
