@@ -1,5 +1,6 @@
 //! The command line: what users type.
 
+mod beside;
 mod check;
 mod native;
 mod options;

@@ -5,6 +5,7 @@
 //! `docs/comparison.md`. `NSLAB_ARMS=sim,cc` chooses arms, `NSLAB_SUITE=mnt/` programs by a part of their name.
 #![forbid(unsafe_code)]
 
+mod manual;
 mod suite;
 
 #[test]
@@ -12,4 +13,10 @@ fn differential_three_arms() {
     let report = suite::run();
     println!("{}", report.text());
     assert!(report.is_green(), "{}", report.last_line());
+}
+
+#[test]
+fn differential_manual_pages() {
+    let complaints = manual::run();
+    assert!(complaints.is_empty(), "{}", complaints.join("\n"));
 }

@@ -42,6 +42,8 @@ pub struct Inherited {
     pub release: OwnedFd,
     /// Ends of pipes for the streams that are pipes, in order.
     pub pipes: Vec<OwnedFd>,
+    /// What the files beside the program hold, in the order of their names.
+    pub beside: Vec<OwnedFd>,
 }
 
 impl Inherited {
@@ -121,6 +123,9 @@ fn install(request: &Request, inherited: &Inherited) -> StepResult<&'static str>
     let home = if request.uid == 0 { ROOT_HOME } else { LEARNER_HOME };
     rootfs::write_program(INIT, &inherited.init_file, 0)?;
     rootfs::write_program(&format!("{home}/{}", request.name), &inherited.program_file, request.uid)?;
+    for (name, file) in request.beside.iter().zip(&inherited.beside) {
+        rootfs::write_program(&format!("{home}/{name}"), file, request.uid)?;
+    }
     Ok(home)
 }
 

@@ -43,9 +43,11 @@ fn take_request(control: OwnedFd) -> Result<(Request, Inherited), ()> {
     let mut fds = fds.into_iter();
     let mut next = || fds.next().ok_or(());
     let (report, init_file, program_file, release) = (next()?, next()?, next()?, next()?);
-    let inherited = Inherited { control, report, init_file, program_file, release, pipes: fds.collect() };
     let nr_pipes = request.stdio.iter().filter(|&&stream| stream == Stdio::Pipe).count();
-    (nr_pipes == inherited.pipes.len()).then_some((request, inherited)).ok_or(())
+    let pipes: Vec<OwnedFd> = fds.by_ref().take(nr_pipes).collect();
+    let inherited = Inherited { control, report, init_file, program_file, release, pipes, beside: fds.collect() };
+    let is_complete = inherited.pipes.len() == nr_pipes && inherited.beside.len() == request.beside.len();
+    is_complete.then_some((request, inherited)).ok_or(())
 }
 
 fn run(request: &Request, inherited: &Inherited) -> StepResult<()> {

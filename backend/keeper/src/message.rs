@@ -12,7 +12,7 @@ pub use request::{Program, Request, Stdio};
 /// Longest message in bytes.
 pub const MESSAGE_BYTES: usize = 128 * 1024;
 /// Most descriptors that one message carries.
-pub const MESSAGE_FDS: usize = 8;
+pub const MESSAGE_FDS: usize = 16;
 
 pub use codec::Malformed;
 pub(crate) use codec::{Reader, Writer};

@@ -12,10 +12,10 @@ use nslab_keeper::Plan;
 use nslab_protocol::event::{Event, EventKind, Stream};
 use nslab_words::Lang;
 
-use super::OWN_FAILURE;
 use super::check::Script;
 use super::options::{PlanOption, RunOptions};
 use super::print::{self, Printer};
+use super::{OWN_FAILURE, beside};
 use crate::supervisor::{Command, Ended, Handle, Happening, Program, Session, Spec};
 
 /// Exit status of a run that `--timeout` ended, as timeout(1) has it.
@@ -28,11 +28,18 @@ const INPUT_BYTES: usize = 64 * 1024;
 /// # Errors
 /// The file cannot be read, or no session can be started.
 pub fn run(options: &RunOptions, lang: Lang) -> anyhow::Result<i32> {
-    let Some(program) = program(options, lang)? else { return Ok(OWN_FAILURE) };
+    let Some(program) = program(&options.file, options.elf, lang)? else { return Ok(OWN_FAILURE) };
+    let mut beside = Vec::new();
+    for file in &options.with {
+        let is_copied = options.elf || !beside::is_program(file);
+        let Some(program) = self::program(file, is_copied, lang)? else { return Ok(OWN_FAILURE) };
+        beside.push((beside::name(file), program));
+    }
     let tty = terminal::streams();
     let spec = Spec {
         program,
-        name: program_name(&options.file),
+        name: beside::name(&options.file),
+        beside,
         args: options.args.iter().map(|arg| arg.clone().into_bytes()).collect(),
         plan: options.plan.map(|plan| match plan {
             PlanOption::Full => Plan::Full,
@@ -57,13 +64,13 @@ pub fn run(options: &RunOptions, lang: Lang) -> anyhow::Result<i32> {
     Ok(status(&ended))
 }
 
-/// Reads and checks what is to be run; `None` if it does not compile, which has been said.
-fn program(options: &RunOptions, lang: Lang) -> anyhow::Result<Option<Program>> {
-    if options.elf {
-        let bytes = std::fs::read(&options.file).with_context(|| format!("cannot read {}", options.file.display()))?;
+/// Reads a file, and checks it if it is not just copied; `None` if it does not compile, which has been said.
+fn program(file: &Path, is_copied: bool, lang: Lang) -> anyhow::Result<Option<Program>> {
+    if is_copied {
+        let bytes = std::fs::read(file).with_context(|| format!("cannot read {}", file.display()))?;
         return Ok(Some(Program::Elf(bytes)));
     }
-    let script = Script::read(&options.file)?;
+    let script = Script::read(file)?;
     let compiled = script.compile();
     if compiled.program.is_none() {
         // Warnings of what runs all the same belong to `nslab check`: standard error is the program's.
@@ -71,12 +78,6 @@ fn program(options: &RunOptions, lang: Lang) -> anyhow::Result<Option<Program>> 
         return Ok(None);
     }
     Ok(Some(Program::Script(script.source.into_bytes())))
-}
-
-/// The name of the program's file in the session: that of the source without `.c`.
-fn program_name(file: &Path) -> String {
-    let name = file.file_name().unwrap_or_default().to_string_lossy();
-    name.strip_suffix(".c").unwrap_or(&name).to_string()
 }
 
 /// Hands standard input to the program, from a thread of its own that ends with the process.

@@ -95,6 +95,9 @@ pub struct RunOptions {
     /// End the program after this many seconds, with status 124
     #[arg(long, value_name = "S")]
     pub timeout: Option<u64>,
+    /// Put this file beside the program: a C program (*.c) is compiled, any other file is copied
+    #[arg(long, value_name = "FILE")]
+    pub with: Vec<PathBuf>,
     /// FILE is a compiled program for the real kernel, not a script
     #[arg(long, hide = true)]
     pub elf: bool,

@@ -7,7 +7,7 @@ use nslab_words::Lang;
 use super::check::Script;
 use super::options::RunOptions;
 use super::print::{self, Printer};
-use super::{OWN_FAILURE, native, simulate};
+use super::{OWN_FAILURE, beside, native, simulate};
 
 /// The highest id of a session with all ids.
 const LAST_ID: u32 = 65_535;
@@ -37,6 +37,9 @@ fn on_sim(options: &RunOptions, lang: Lang) -> anyhow::Result<i32> {
         Plan::Single | Plan::Full => {}
     }
     config.seed = options.seed;
+    if !beside::install(&mut config, &options.with, lang)? {
+        return Ok(OWN_FAILURE);
+    }
     let has_tty = config.stdio == nslab_sim::Stdio::Tty;
     let mut session = match Session::new(config) {
         Ok(session) => session,

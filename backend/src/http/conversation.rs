@@ -201,6 +201,7 @@ fn start(
     let spec = Spec {
         program: Program::Script(source.as_bytes().to_vec()),
         name: program_name(name),
+        beside: Vec::new(),
         args: args.into_iter().map(String::into_bytes).collect(),
         plan: Some(lab.plan),
         uid,

@@ -22,7 +22,7 @@ pub const KEEPER_ROLE: &str = "keeper";
 pub enum Program {
     /// A checked C script's source.
     Script(Vec<u8>),
-    /// An executable file's bytes.
+    /// Any other file's bytes, such as an executable's.
     Elf(Vec<u8>),
 }
 
@@ -33,6 +33,8 @@ pub struct Spec {
     pub program: Program,
     /// The name of its file in the user's home directory.
     pub name: String,
+    /// Further files of that directory, by name.
+    pub beside: Vec<(String, Program)>,
     /// Arguments after its path.
     pub args: Vec<Vec<u8>>,
     /// Id plan; `None`: full where it can be had.
@@ -95,6 +97,9 @@ pub fn spawn(spec: &Spec) -> Result<Ends, StartError> {
             *end = Some(our_end);
         }
     }
+    for (_, program) in &spec.beside {
+        handed.push(program_file(program, &runner)?);
+    }
     let request = request(spec).encode();
     if request.len() > nslab_keeper::message::MESSAGE_BYTES {
         return Err(StartError::TooLong);
@@ -119,6 +124,7 @@ fn request(spec: &Spec) -> Request {
             Program::Script(_) => ProgramKind::Script,
             Program::Elf(_) => ProgramKind::Elf,
         },
+        beside: spec.beside.iter().map(|(name, _)| name.clone()).collect(),
         stdio: spec.tty.map(|is_tty| if is_tty { Stdio::Tty } else { Stdio::Pipe }),
         tty_size: spec.tty_size,
         deadline_ms: spec.deadline_ms,

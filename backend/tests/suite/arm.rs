@@ -26,8 +26,8 @@ pub struct Lab {
 
 impl Lab {
     /// Makes the folder anew.
-    pub fn new() -> Lab {
-        let scratch = PathBuf::from(env!("CARGO_TARGET_TMPDIR")).join("suite");
+    pub fn new(name: &str) -> Lab {
+        let scratch = PathBuf::from(env!("CARGO_TARGET_TMPDIR")).join(name);
         let _ = fs::remove_dir_all(&scratch);
         fs::create_dir_all(&scratch).expect("the target folder can be written");
         Lab { scratch, compiler: OnceLock::new() }
@@ -51,8 +51,12 @@ impl Lab {
         if let Some(seed) = seed {
             command.args(["--seed", &seed.to_string()]);
         }
+        for file in &program.beside {
+            let is_compiled = arm == Arm::Cc && file.extension().is_some_and(|extension| extension == "c");
+            command.arg("--with").arg(if is_compiled { self.compile(program, file) } else { file.clone() });
+        }
         if arm == Arm::Cc {
-            command.arg("--elf").arg(self.compile(program));
+            command.arg("--elf").arg(self.compile(program, &program.source));
         } else {
             command.arg(&program.source);
         }
@@ -65,20 +69,32 @@ impl Lab {
         }
     }
 
-    fn compile(&self, program: &Program) -> PathBuf {
+    fn compile(&self, program: &Program, source: &Path) -> PathBuf {
+        self.try_compile(program, source).unwrap_or_else(|complaint| panic!("cc {}: {complaint}", program.name))
+    }
+
+    /// Compiles a file of a program; what the compiler says if it refuses.
+    pub fn try_compile(&self, program: &Program, source: &Path) -> Result<PathBuf, String> {
         self.compiler.get_or_init(|| {
             assert!(Command::new("cc").arg("--version").output().is_ok(), "no C compiler: the arm cc cannot run");
         });
         // The session places it at its own name, which has to be the script's.
         let dir = self.scratch.join(program.name.replace(['/', ' '], "-"));
-        let binary = dir.join(program.source.file_stem().expect("a C file has a name"));
+        let binary = dir.join(source.file_stem().expect("a C file has a name"));
         if !binary.exists() {
             fs::create_dir_all(&dir).expect("the target folder can be written");
-            let output = Command::new("cc").args(["-std=gnu11", "-w", "-o"]).arg(&binary).arg(&program.source).output();
+            let output = Command::new("cc")
+                .args(["-std=gnu11", "-w", "-o"])
+                .arg(&binary)
+                .arg(source)
+                .args(["-lm", "-lresolv"])
+                .output();
             let output = output.expect("cc runs");
-            assert!(output.status.success(), "cc {}: {}", program.name, String::from_utf8_lossy(&output.stderr));
+            if !output.status.success() {
+                return Err(String::from_utf8_lossy(&output.stderr).into_owned());
+            }
         }
-        binary
+        Ok(binary)
     }
 }
 

@@ -19,6 +19,18 @@ pub enum Proof {
     Golden,
 }
 
+impl Proof {
+    /// Which two have to be equal, and why.
+    pub fn words(self) -> &'static str {
+        match self {
+            Proof::Kernel => "simulator = native (the kernel)",
+            Proof::Language => "native = cc (the language and the library)",
+            Proof::Both => "simulator = cc",
+            Proof::Golden => "golden = cc",
+        }
+    }
+}
+
 /// The comparison of two arms.
 pub struct Pair {
     /// What it proves.

@@ -13,18 +13,28 @@ pub struct Floor {
     pub known_failures: usize,
 }
 
-/// Reads the file.
+/// How many uses of programs of the manual pages pass, at least.
+pub fn manual() -> usize {
+    value(&text(), "manual_pages")
+}
+
+/// Reads the sums of the suite.
 pub fn read() -> Floor {
+    parse(&text())
+}
+
+fn text() -> String {
     let path = root().join("shared/tests/floor.toml");
-    let text = std::fs::read_to_string(&path).unwrap_or_else(|error| panic!("{}: {error}", path.display()));
-    parse(&text)
+    std::fs::read_to_string(&path).unwrap_or_else(|error| panic!("{}: {error}", path.display()))
+}
+
+fn value(text: &str, key: &str) -> usize {
+    let line = text.lines().find_map(|line| line.strip_prefix(key)?.trim_start().strip_prefix('='));
+    line.and_then(|line| line.trim().parse().ok()).unwrap_or_else(|| panic!("floor.toml: no number for {key}"))
 }
 
 fn parse(text: &str) -> Floor {
-    let value = |key: &str| -> usize {
-        let line = text.lines().find_map(|line| line.strip_prefix(key)?.trim_start().strip_prefix('='));
-        line.and_then(|line| line.trim().parse().ok()).unwrap_or_else(|| panic!("floor.toml: no number for {key}"))
-    };
+    let value = |key| value(text, key);
     Floor { programs: value("programs"), skipped: value("skipped"), known_failures: value("known_failures") }
 }
 

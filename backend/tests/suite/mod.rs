@@ -3,22 +3,21 @@
 mod arm;
 mod bless;
 mod compare;
-mod floor;
-mod manual;
-mod pool;
+pub mod floor;
+pub mod pool;
 mod report;
 
 use nslab_tests::{Arm, Program};
 
-use arm::Lab;
+pub use arm::Lab;
+pub use compare::verdict;
 use report::{Report, Row};
 
 /// Runs everything that `NSLAB_ARMS` and `NSLAB_SUITE` leave. With `BLESS=1` the arm cc writes the goldens anew.
 pub fn run() -> Report {
     let arms = chosen_arms();
-    let lab = Lab::new();
+    let lab = Lab::new("suite");
     let mut programs = nslab_tests::in_suite();
-    programs.extend(manual::examples(&lab));
     let filter = std::env::var("NSLAB_SUITE").unwrap_or_default();
     let is_whole = filter.is_empty() && arms == Arm::ALL;
     programs.retain(|program| program.name.contains(&filter));
@@ -28,7 +27,7 @@ pub fn run() -> Report {
 }
 
 /// What `NSLAB_ARMS` says; all of them if it says nothing.
-fn chosen_arms() -> Vec<Arm> {
+pub fn chosen_arms() -> Vec<Arm> {
     match std::env::var("NSLAB_ARMS") {
         Err(_) => Arm::ALL.to_vec(),
         Ok(list) => {

@@ -69,17 +69,12 @@ impl Report {
     /// `simulator = native (kernel): 60 of 61`, for the pairs that ran.
     fn proofs(&self) -> String {
         let mut out = String::new();
-        for (proof, words) in [
-            (Proof::Kernel, "simulator = native (the kernel)"),
-            (Proof::Language, "native = cc (the language and the library)"),
-            (Proof::Both, "simulator = cc"),
-            (Proof::Golden, "golden = cc"),
-        ] {
+        for proof in [Proof::Kernel, Proof::Language, Proof::Both, Proof::Golden] {
             let pairs: Vec<&Pair> =
                 self.rows.iter().flat_map(|row| &row.pairs).filter(|pair| pair.proof == proof).collect();
             if !pairs.is_empty() {
                 let agree = pairs.iter().filter(|pair| pair.difference.is_none()).count();
-                out += &format!("{words}: {agree} of {}\n", pairs.len());
+                out += &format!("{}: {agree} of {}\n", proof.words(), pairs.len());
             }
         }
         out

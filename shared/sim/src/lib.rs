@@ -18,4 +18,4 @@ mod view;
 mod world;
 
 pub use nslab_kernel::{Machine, Plan, Stdio};
-pub use session::{Progress, RunEnd, SESSION_PROGRAM, Session, SessionConfig, Start};
+pub use session::{Progress, RunEnd, SESSION_PROGRAM, Session, SessionConfig, Start, program_path};

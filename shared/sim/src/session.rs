@@ -331,7 +331,7 @@ fn account(uid: u32) -> (&'static str, String) {
 }
 
 /// Where a script's program lies: `/root/box` for root's `box.c`, as in a real session.
-fn program_path(name: &str, uid: u32) -> String {
+pub fn program_path(name: &str, uid: u32) -> String {
     let base = name.rsplit('/').next().unwrap_or(name);
     let stem = base.strip_suffix(".c").unwrap_or(base);
     format!("{}/{}", account(uid).0, if stem.is_empty() { "a.out" } else { stem })

@@ -12,6 +12,8 @@ pub struct Program {
     pub name: String,
     /// The C file.
     pub source: PathBuf,
+    /// Files that lie beside it in the session: C files as programs, others as they are.
+    pub beside: Vec<PathBuf>,
     /// How it is run.
     pub header: Header,
 }
@@ -31,7 +33,7 @@ pub fn in_suite() -> Vec<Program> {
             let text = fs::read_to_string(&source).expect("a suite program is text");
             let name = source.strip_prefix(&dir).expect("it lies below").with_extension("").display().to_string();
             let header = header::parse(&name, &text);
-            programs.push(Program { name, source, header });
+            programs.push(Program { name, source, beside: Vec::new(), header });
         }
     }
     programs

@@ -23,7 +23,8 @@ pub enum Program {
 /// One session to start.
 ///
 /// Its message carries descriptors in this order: report socket, executable of `init`, executable of the program, the release pipe's
-/// reading end, then one pipe end for each stream that is a [`Stdio::Pipe`].
+/// reading end, one pipe end for each stream that is a
+/// [`Stdio::Pipe`], and one file for each name of `beside`.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Request {
     /// Id plan; `None` takes `full` where it can be had.
@@ -36,6 +37,8 @@ pub struct Request {
     pub args: Vec<Vec<u8>>,
     /// What the program's file holds.
     pub program: Program,
+    /// Names of further files in the user's home directory.
+    pub beside: Vec<String>,
     /// Standard input, output and error.
     pub stdio: [Stdio; 3],
     /// Rows and columns of the terminal.
@@ -55,6 +58,10 @@ impl Request {
         let mut w = Writer::default();
         w.number(plan).number(u64::from(self.uid)).bytes(self.name.as_bytes()).list(&self.args);
         w.number(u64::from(self.program == Program::Elf));
+        w.number(self.beside.len() as u64);
+        for name in &self.beside {
+            w.bytes(name.as_bytes());
+        }
         for stream in self.stdio {
             w.number(u64::from(stream == Stdio::Tty));
         }
@@ -78,6 +85,7 @@ impl Request {
             name: r.text()?,
             args: r.list()?,
             program: if r.number()? == 0 { Program::Script } else { Program::Elf },
+            beside: (0..r.number()?).map(|_| r.text()).collect::<Result<_, _>>()?,
             stdio: [stream(&mut r)?, stream(&mut r)?, stream(&mut r)?],
             tty_size: (small(&mut r)?, small(&mut r)?),
             deadline_ms: r.number()?,
@@ -102,6 +110,7 @@ mod tests {
             name: "box".into(),
             args: vec![b"-v".to_vec(), vec![0xff, 0]],
             program: Program::Elf,
+            beside: vec!["myecho".into()],
             stdio: [Stdio::Tty, Stdio::Pipe, Stdio::Tty],
             tty_size: (24, 80),
             deadline_ms: 1500,
