@@ -5,6 +5,7 @@ mod clone3;
 mod compile;
 pub mod diag;
 mod flag_expr;
+mod format_text;
 mod highlight;
 pub mod ir;
 pub mod libc;

@@ -9,9 +9,11 @@ mod convert;
 mod declare;
 mod expr;
 mod flow;
+mod format;
 pub mod globals;
 pub mod hir;
 mod init;
+mod mistakes;
 mod record;
 mod scope;
 mod stmt;
@@ -70,6 +72,7 @@ struct FunctionState {
     pending: Vec<Stmt>,
     switches: Vec<stmt::SwitchState>,
     memory: checks::Memory,
+    fresh: mistakes::Fresh,
     nr_loops: usize,
     /// Locals that are named at all.
     used: BTreeSet<LocalId>,

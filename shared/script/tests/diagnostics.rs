@@ -225,3 +225,103 @@ fn limits_have_names() {
     assert_eq!(kind(&format!("#define A0 1\n{bomb}int x = A39;")), "MacroLimit");
     assert_eq!(kind("char a[0x7fffffffffff]; int main() {}"), "TooBig");
 }
+
+#[test]
+fn formats_are_held_against_arguments() {
+    let text = "#include <stdio.h>
+#include <string.h>
+#include <stdint.h>
+#include <inttypes.h>
+#include <err.h>
+int main(void) {
+    long l = 5; size_t n = 3; char *s = \"x\"; int i = 1; double d = 2; float f = 1; char buf[10]; unsigned char uc = 3;
+    printf(\"%d\\n\", l); //~ FormatMismatch
+    printf(\"%s\\n\", i); //~ FormatMismatch
+    printf(\"%d\\n\", s); //~ FormatMismatch
+    printf(\"%f\\n\", i); //~ FormatMismatch
+    printf(\"%*d\\n\", l, i); //~ FormatMismatch
+    printf(\"%d %d\\n\", i); //~ FormatMissingArgument
+    printf(\"%d\\n\", i, i); //~ FormatExtraArgument
+    printf(\"%y\\n\", i); //~ FormatUnknown
+    printf(\"100%\\n\"); //~ FormatUnknown
+    snprintf(buf, sizeof buf, \"%s\", l); //~ FormatMismatch
+    warn(\"%d\", s); //~ FormatMismatch
+    printf(\"%lu %zu %u %d %c %hhd %5.*f %g %p %% %m %x %\" PRId64 \"\\n\", n, n, uc, uc, i, uc, 3, d, f, s, -1, (int64_t)1);
+    printf(\"%2$d %1$d\\n\", i, i);
+    scanf(\"%d\", i); //~ FormatMismatch
+    scanf(\"%lf\", &f); //~ FormatMismatch
+    scanf(\"%d\"); //~ FormatMissingArgument
+    scanf(\"%d %f %9s %*d %[^]x] %ms %lf %n\", &i, &f, buf, buf, &s, &d, &i);
+    return 0;
+}
+";
+    let found = check(text);
+    assert!(fixed(text, &found[0]).contains("printf(\"%ld\\n\", l);"));
+    assert!(fixed(text, &found[1]).contains("printf(\"%d\\n\", i);"));
+    assert!(fixed(text, &found[2]).contains("printf(\"%s\\n\", s);"));
+    assert!(fixed(text, &found[11]).contains("scanf(\"%d\", &i);"));
+    // The place is the conversion itself.
+    assert_eq!((found[5].place.line, found[5].place.column), (13, 16));
+}
+
+#[test]
+fn what_was_probably_not_meant() {
+    let text = "#include <stdio.h>
+#include <string.h>
+#include <unistd.h>
+int g[3];
+_Noreturn static void stop(void) { _exit(1); }
+int ends(int x) { if (x) return 1; stop(); }
+int may_end(int x) { if (x) return 1; } //~ MissingReturn
+int main(void) {
+    int n = 0, x, *p, a[5], later, *q;
+    char *s = \"x\";
+    if (n = 3) puts(s); //~ AssignmentInCondition
+    if ((n = 3)) puts(s);
+    n == 3; //~ NoEffect
+    n + 1; //~ NoEffect
+    if (n); //~ EmptyBody
+    if (s == \"abc\") puts(s); //~ StringComparison
+    a[5] = 1; //~ IndexOutOfBounds
+    g[-1]++; //~ IndexOutOfBounds
+    q = &a[5];
+    *p = 3; //~ Uninitialized
+    printf(\"%d %p\\n\", x, q); //~ Uninitialized
+    for (int i = 0; i < 2; later++, i++) later = i;
+    int held; while (n-- > 0) { if (n == 1) printf(\"%d\", held); held = n; }
+    int thrown; (void)thrown;
+    int size = sizeof thrown;
+    return size + ends(1) + may_end(1);
+}
+";
+    let found = check(text);
+    assert!(fixed(text, &found[1]).contains("if (n == 3) puts(s);"));
+    assert!(fixed(text, &found[2]).contains("    n = 3;"));
+    assert!(fixed(text, &found[5]).contains("if (strcmp(s, \"abc\") == 0) puts(s);"));
+}
+
+#[test]
+fn calls_quote_the_prototype() {
+    let found = check(
+        "#include <string.h>
+static int add(int first, int second) { return first + second; }
+int main(void) {
+    add(\"x\", 2); //~ ArgumentType
+    strlen(); //~ ArgumentCount
+    int (*f)(int, char *) = 0;
+    f(1); //~ ArgumentCount
+    return 0;
+}
+",
+    );
+    let signatures: Vec<&str> = found
+        .iter()
+        .filter_map(|diagnostic| match &diagnostic.kind {
+            DiagnosticKind::ArgumentType { signature, .. } | DiagnosticKind::ArgumentCount { signature, .. } => {
+                Some(signature.as_str())
+            }
+            _ => None,
+        })
+        .collect();
+    assert_eq!(signatures, ["int add(int first, int second)", "size_t strlen(const char *s)", "int f(int, char *)"]);
+}

@@ -99,8 +99,9 @@ pub enum DiagnosticKind {
     // Types.
     /// Too few or too many arguments in the call of `name`, which is declared as `signature`.
     ArgumentCount { name: String, expected: usize, found: usize, is_variadic: bool, signature: String },
-    /// Argument `index` (from 1) of `name` is a `found` where an `expected` is needed. An error where gcc 14 says so, else a warning.
-    ArgumentType { name: String, index: usize, expected: String, found: String },
+    /// Argument `index` (from 1) of `name`, declared as `signature`, is a `found` where an `expected` is needed. An error where gcc 12 says
+    /// so, else a warning.
+    ArgumentType { name: String, index: usize, expected: String, found: String, signature: String },
     /// A value of type `found` is put into something of type `expected` (`=`, initialiser, `return`).
     Conversion { expected: String, found: String },
     /// A function call on something that is no function.
@@ -123,6 +124,16 @@ pub enum DiagnosticKind {
     BadCondition { ty: String },
     /// `if (a = b)`: an assignment where a comparison was probably meant (warning).
     AssignmentInCondition,
+    /// `a == b;`, `a + b;`: a value that nobody uses (warning).
+    NoEffect { operator: String },
+    /// `if (x);` (warning).
+    EmptyBody,
+    /// `s == "text"` (warning).
+    StringComparison,
+    /// A constant `index` that the array `name` of `len` elements does not have (warning).
+    IndexOutOfBounds { name: String, len: u64, index: i64 },
+    /// A variable is read that nothing was stored in (warning).
+    Uninitialized { name: String, is_pointer: bool },
     /// A cast that C does not allow.
     BadCast { from: String, to: String },
     /// A constant is needed here.
@@ -149,22 +160,22 @@ pub enum DiagnosticKind {
     // What goes wrong with namespaces, and with the library.
     /// clone(2)'s second argument is the number of bytes, not a stack (warning; the program dies of SIGSEGV). `argument` as written.
     CloneStackIsInteger { argument: String },
-    /// clone(2)'s second argument is the low end of the array `array`; stacks grow downward (warning).
-    CloneStackLowEnd { array: String },
+    /// clone(2)'s second argument is the low end of the array `array`; stacks grow downward, and `top` is what it takes (warning).
+    CloneStackLowEnd { array: String, top: String },
     /// The result of `function` is not looked at; it is -1 when the call fails (hint).
     UncheckedResult { function: String },
     /// `CLONE_NEWTIME` (0x80) lies in the byte of clone(2)'s exit signal: use unshare(2) or clone3(2) (warning).
     CloneNewtime,
     /// clone(2) without an exit signal (`SIGCHLD`): wait(2) does not see the child without `__WALL` (warning).
     CloneNoSignal,
-    /// `printf` conversion `conversion` takes an `expected`, argument `index` of the call is a `found` (warning).
-    FormatMismatch { conversion: String, expected: String, found: String, index: usize },
-    /// `printf` has fewer arguments than conversions (warning).
-    FormatMissingArgument { conversion: String },
-    /// `printf` has more arguments than conversions (warning).
-    FormatExtraArgument { index: usize },
-    /// A conversion that printf(3) does not know (warning).
-    FormatUnknown { conversion: String },
+    /// `conversion` takes an `expected`, argument `index` of the call is a `found` (warning); `is_read`: it is scanf's.
+    FormatMismatch { conversion: String, expected: String, found: String, index: usize, is_read: bool },
+    /// The call of `function` has fewer arguments than conversions (warning).
+    FormatMissingArgument { conversion: String, function: String },
+    /// The call of `function` has more arguments than conversions (warning).
+    FormatExtraArgument { index: usize, function: String },
+    /// A conversion that `function` does not know (warning).
+    FormatUnknown { conversion: String, function: String },
 
     // Ours.
     /// A function needs more than `max` values and temporaries at once, or the program more than `max` bytes of data.

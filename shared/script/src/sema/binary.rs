@@ -45,6 +45,7 @@ impl Sema {
         if is_comparison(operator) {
             self.note_compared(&left);
             self.note_compared(&right);
+            self.check_comparison(op, &left, &right, span);
         }
         let is_pointer = |expr: &Expr| self.types.is_pointer(expr.ty);
         let is_integer = |expr: &Expr| self.types.is_integer(expr.ty);
@@ -158,6 +159,7 @@ impl Sema {
             return self.broken(span);
         }
         let Some(operator) = operator(op) else { return self.broken(span) };
+        self.note_read(&place);
         let (compute, right) = if let Some(to) = self.types.pointee(ty) {
             if !matches!(operator, BinaryOp::Add | BinaryOp::Sub) || !self.types.is_integer(right.ty) {
                 let left = Expr { ty, span, kind: ExprKind::Nothing };

@@ -9,6 +9,15 @@ use crate::diag::DiagnosticKind;
 use crate::syntax::ast;
 use crate::syntax::span::Span;
 
+/// What is called.
+#[derive(Clone, Copy)]
+pub(super) struct Called {
+    /// Its type, a function's.
+    ty: TypeId,
+    /// Itself, if the call names it outright.
+    id: Option<GlobalId>,
+}
+
 impl Sema {
     pub(super) fn call(&mut self, callee: &ast::Expr, args: &[ast::Expr], span: Span) -> Expr {
         let name = match callee.kind {
@@ -38,7 +47,9 @@ impl Sema {
         };
         let shown = name.map_or_else(|| self.snippet(callee.span).to_string(), |name| self.text(name).to_string());
         let values: Vec<Expr> = args.iter().map(|arg| self.expr(arg)).collect();
-        self.check_count(&shown, &callee, &function, &values, span);
+        let ty = self.types.pointee(callee.ty).map_or(callee.ty, |to| to.ty);
+        let called = Called { ty, id: Sema::function_called(&callee) };
+        self.check_count(&shown, called, &function, &values, span);
         let said = if self.is_library { None } else { self.check_call(&shown, args, &values) };
         let mut converted = Vec::with_capacity(values.len());
         for (index, value) in values.into_iter().enumerate() {
@@ -54,7 +65,8 @@ impl Sema {
             converted.push(match function.params.get(index) {
                 Some(&param) if said == Some(index) => self.cast_to(value, param),
                 Some(&param) => {
-                    self.assign_convert(value, param, Purpose::Argument { name: shown.clone(), index: index + 1 })
+                    let purpose = Purpose::Argument { name: shown.clone(), index: index + 1, called };
+                    self.assign_convert(value, param, purpose)
                 }
                 None => self.default_promote(value),
             });
@@ -83,14 +95,28 @@ impl Sema {
         }
     }
 
-    fn check_count(&mut self, name: &str, callee: &Expr, function: &FunctionType, values: &[Expr], span: Span) {
+    /// The prototype of what is called: as it is written in the program or the header, where it is on one line.
+    pub(super) fn signature(&self, name: &str, called: Called) -> String {
+        let written = called.id.and_then(|id| self.written_prototype(self.globals.get(id).span));
+        written.unwrap_or_else(|| self.types.declaration(called.ty, name, &self.sources.interner))
+    }
+
+    fn written_prototype(&self, name: Span) -> Option<String> {
+        let text = &*self.sources.files[usize::from(name.file.0)].text;
+        let start = text.get(..name.start as usize)?.rfind('\n').map_or(0, |newline| newline + 1);
+        let end = start + text.get(start..)?.find(['\n', ';', '{'])?;
+        let line = text.get(start..end)?.trim().trim_start_matches("extern ").trim_start_matches("static ");
+        let is_whole = name.end as usize <= end && line.ends_with(')') && !line.contains(['#', '=', '\\']);
+        (is_whole && line.matches('(').count() == line.matches(')').count()).then(|| line.to_string())
+    }
+
+    fn check_count(&mut self, name: &str, called: Called, function: &FunctionType, values: &[Expr], span: Span) {
         let (expected, found) = (function.params.len(), values.len());
         let is_ok = function.is_unprototyped || found == expected || (function.is_variadic && found > expected);
         if is_ok {
             return;
         }
-        let ty = self.types.pointee(callee.ty).map_or(callee.ty, |to| to.ty);
-        let signature = self.types.name(ty, &self.sources.interner);
+        let signature = self.signature(name, called);
         let kind = DiagnosticKind::ArgumentCount {
             name: name.to_string(),
             expected,
@@ -98,7 +124,7 @@ impl Sema {
             is_variadic: function.is_variadic,
             signature,
         };
-        let declared = Sema::function_called(callee).map(|id| self.globals.get(id).span);
+        let declared = called.id.map(|id| self.globals.get(id).span);
         // Too many: the first that is too many. Too few: the closing parenthesis.
         let place = match values.get(expected) {
             Some(extra) => extra.span,

@@ -55,7 +55,11 @@ pub(super) struct Memory {
 impl Sema {
     /// Looks at a call of the learner's; returns the argument (from 0) about which all is said.
     pub(super) fn check_call(&mut self, name: &str, args: &[ast::Expr], values: &[Expr]) -> Option<usize> {
-        if name != "clone" || values.len() < 3 || !self.is_library_function(name) {
+        if !self.is_library_function(name) {
+            return None;
+        }
+        self.check_format(name, args, values);
+        if name != "clone" || values.len() < 3 {
             return None;
         }
         self.check_clone_flags(&args[2], &values[2]);
@@ -113,7 +117,10 @@ impl Sema {
             _ => None,
         };
         if let Some((array, top)) = low_end {
-            self.sources.sink.warning(arg.span, DiagnosticKind::CloneStackLowEnd { array }).fix(arg.span, top);
+            self.sources
+                .sink
+                .warning(arg.span, DiagnosticKind::CloneStackLowEnd { array, top: top.clone() })
+                .fix(arg.span, top);
         }
         false
     }

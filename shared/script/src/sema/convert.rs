@@ -2,6 +2,7 @@
 
 use super::Sema;
 use super::arith;
+use super::call::Called;
 use super::hir::{BinaryOp, Expr, ExprKind};
 use super::types::{QualType, Type, TypeId};
 use crate::diag::{DiagnosticKind, Severity};
@@ -12,7 +13,7 @@ pub(super) enum Purpose {
     /// `=`, an initialiser, `return`.
     Assign,
     /// An argument.
-    Argument { name: String, index: usize },
+    Argument { name: String, index: usize, called: Called },
 }
 
 /// How well two types go together.
@@ -52,7 +53,10 @@ impl Sema {
             let found = self.types.name(expr.ty, &self.sources.interner);
             let kind = match purpose {
                 Purpose::Assign => DiagnosticKind::Conversion { expected, found },
-                Purpose::Argument { name, index } => DiagnosticKind::ArgumentType { name, index, expected, found },
+                Purpose::Argument { name, index, called } => {
+                    let signature = self.signature(&name, called);
+                    DiagnosticKind::ArgumentType { name, index, expected, found, signature }
+                }
             };
             self.sources.sink.report(severity, expr.span, kind);
             if severity == Severity::Error {

@@ -335,6 +335,7 @@ impl Sema {
             if matches!(self.types.get(ty.ty), Type::Array(_, Len::Unknown)) {
                 self.error(span, DiagnosticKind::BadArraySize);
             }
+            self.note_fresh(local);
             return;
         };
         let mut full = ty;

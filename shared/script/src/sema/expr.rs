@@ -52,7 +52,10 @@ impl Sema {
                 let pointer = self.types.pointer(ty.into());
                 Expr { ty: pointer, span, kind: ExprKind::AddressOf(Box::new(place)) }
             }
-            _ => Expr { ty, span, kind: ExprKind::Load(Box::new(place)) },
+            _ => {
+                self.note_read(&place);
+                Expr { ty, span, kind: ExprKind::Load(Box::new(place)) }
+            }
         }
     }
 
@@ -139,6 +142,7 @@ impl Sema {
             Some(Entity::Constant(value, ty)) => self.constant(ty, value as u64, span),
             Some(Entity::Local(local)) => {
                 self.function.used.insert(local);
+                self.note_named(local, span);
                 let place = self.local_place(local, span);
                 Operand::Place(place)
             }
@@ -227,6 +231,7 @@ impl Sema {
         if is_bad || base.ty == TypeId::ERROR || index.ty == TypeId::ERROR {
             return Operand::Value(self.broken(span));
         }
+        self.check_bounds(&base, &index, span);
         let pointer = self.pointer_add(base, index, BinaryOp::Add, span);
         self.deref(pointer, span)
     }

@@ -56,11 +56,7 @@ impl Sema {
     }
 
     fn condition_of(&mut self, expr: &ast::Expr) -> Expr {
-        if let ast::ExprKind::Assign(None, _, right) = &expr.kind
-            && matches!(right.kind, ast::ExprKind::Int { .. })
-        {
-            self.sources.sink.warning(expr.span, DiagnosticKind::AssignmentInCondition);
-        }
+        self.check_condition(expr);
         let value = self.expr(expr);
         self.condition(value)
     }
@@ -71,12 +67,14 @@ impl Sema {
             K::Empty => return None,
             K::Expr(expr) => {
                 self.check_statement(expr);
+                self.check_effect(expr);
                 StmtKind::Expr(self.expr(expr))
             }
             K::Block(block) => StmtKind::Block(self.scoped(block)),
             K::If(condition, then, other) => {
                 let condition = self.condition_of(condition);
                 out.append(&mut self.function.pending);
+                self.check_body(then);
                 let then = self.single(then);
                 StmtKind::If(condition, then, other.as_ref().map(|other| self.single(other)))
             }
@@ -156,7 +154,10 @@ impl Sema {
             }
         };
         let condition = condition.map(|condition| self.condition_of(condition));
+        // It runs after the body, which is looked at later.
+        self.function.nr_loops += 1;
         let step = step.map(|step| self.expr(step));
+        self.function.nr_loops -= 1;
         start.append(&mut self.function.pending);
         let body = self.loop_body(body);
         self.scopes.pop();

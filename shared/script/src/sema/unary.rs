@@ -146,6 +146,7 @@ impl Sema {
     /// `++`, `--`.
     pub(super) fn step(&mut self, op: P, inner: &ast::Expr, span: Span, step: Step) -> Expr {
         let Some(place) = self.modifiable(inner, op.text(), span) else { return self.broken(span) };
+        self.note_read(&place);
         let ty = place.ty.ty;
         let op_kind = if op == P::Inc { BinaryOp::Add } else { BinaryOp::Sub };
         let is_postfix = step == Step::After;
@@ -195,6 +196,9 @@ impl Sema {
 
     pub(super) fn cast(&mut self, name: &ast::TypeName, inner: &ast::Expr, span: Span) -> Expr {
         let to = self.type_name(name).ty;
+        if self.types.is_void(to) {
+            self.forget_named(inner);
+        }
         let value = self.expr(inner);
         if to == TypeId::ERROR || value.ty == TypeId::ERROR {
             return Expr { ty: to, span, kind: ExprKind::Const(0) };

@@ -72,8 +72,8 @@ pub fn english(kind: &DiagnosticKind) -> String {
             let least = if *is_variadic { "at least " } else { "" };
             format!("`{name}` takes {least}{expected} arguments, not {found}: {signature}")
         }
-        ArgumentType { name, index, expected, found } => {
-            format!("Argument {index} of `{name}` is `{found}`; `{expected}` is needed.")
+        ArgumentType { name, index, expected, found, signature } => {
+            format!("Argument {index} of `{name}` is `{found}`; `{expected}` is needed: {signature}")
         }
         Conversion { expected, found } => format!("`{found}` does not fit `{expected}`."),
         NotAFunction { ty } => format!("`{ty}` is no function and cannot be called."),
@@ -86,7 +86,22 @@ pub fn english(kind: &DiagnosticKind) -> String {
         NotAnLvalue { operator } => format!("`{operator}` needs an object, and this is only a value."),
         NotAssignable { name } => format!("`{name}` cannot be assigned to."),
         BadCondition { ty } => format!("`{ty}` is neither true nor false."),
-        AssignmentInCondition => "`=` assigns. `==` was probably meant.".into(),
+        AssignmentInCondition => {
+            "`=` assigns, and the condition is the value assigned. `==` compares. If the assignment is meant, put it in parentheses of its own.".into()
+        }
+        NoEffect { operator } if operator == "==" => "`==` compares, and nobody uses the result. `=` assigns.".into(),
+        NoEffect { operator } => format!("Nobody uses the result of `{operator}`: this statement does nothing."),
+        EmptyBody => "This `;` is all that the `if` decides about; what follows always runs.".into(),
+        StringComparison => "This compares two addresses, not two texts. strcmp compares texts; it returns 0 if they are equal.".into(),
+        IndexOutOfBounds { name, len, index } => {
+            format!("`{name}` has the elements 0 to {}; there is no {index}.", len - 1)
+        }
+        Uninitialized { name, is_pointer: false } => {
+            format!("`{name}` is read here, and nothing was stored in it before: its value is whatever lay there.")
+        }
+        Uninitialized { name, is_pointer: true } => {
+            format!("`{name}` is used here, and it was never made to point anywhere.")
+        }
         BadCast { from, to } => format!("`{from}` cannot be cast to `{to}`."),
         NotConstant => "A constant is needed here.".into(),
         StaticAssertFailed { message } => format!("static_assert failed: {message}"),
@@ -102,18 +117,27 @@ pub fn english(kind: &DiagnosticKind) -> String {
         CloneStackIsInteger { argument } => {
             format!("clone's second argument is the top of a stack, and `{argument}` is a number. The program dies of SIGSEGV.")
         }
-        CloneStackLowEnd { array } => {
-            format!("Stacks grow downward: clone needs the high end of `{array}`, `{array} + sizeof({array})`.")
+        CloneStackLowEnd { array, top } => {
+            format!("Stacks grow downward: clone needs the high end of `{array}`, `{top}`. The child's first call would write below it.")
         }
         UncheckedResult { function } => format!("Not checked. If `{function}` fails it returns -1, and nobody notices."),
         CloneNewtime => "clone(2) cannot make a time namespace: the flag lies in its exit-signal byte. unshare(2) and clone3(2) can.".into(),
         CloneNoSignal => "No exit signal: wait does not see this child without __WALL. Add `| SIGCHLD`.".into(),
-        FormatMismatch { conversion, expected, found, index } => {
+        FormatMismatch { conversion, expected, found, index, is_read: false } => {
             format!("`{conversion}` prints `{expected}`, and argument {index} is `{found}`.")
         }
-        FormatMissingArgument { conversion } => format!("`{conversion}` has no argument to print."),
-        FormatExtraArgument { index } => format!("Argument {index} is never printed."),
-        FormatUnknown { conversion } => format!("printf does not know `{conversion}`."),
+        FormatMismatch { conversion, expected, found, index, is_read: true } => {
+            format!("`{conversion}` stores through `{expected}`, and argument {index} is `{found}`.")
+        }
+        FormatMissingArgument { conversion, function } => {
+            format!("`{conversion}` has no argument: {function} takes whatever happens to lie where the next one would be.")
+        }
+        FormatExtraArgument { index, function } => {
+            format!("The format asks for fewer arguments: {function} never looks at argument {index}.")
+        }
+        FormatUnknown { conversion, function } => {
+            format!("{function} knows no conversion `{}`. `%%` prints a percent sign.", conversion.escape_debug())
+        }
         ProgramTooLarge { max } => format!("The program needs more than the limit of {max}."),
         InLibrary { file, line, kind } => format!("A fault in nslab's own library, {file}:{line}: {}", english(kind)),
     }

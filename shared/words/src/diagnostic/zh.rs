@@ -74,8 +74,8 @@ pub fn chinese(kind: &DiagnosticKind) -> String {
             let least = if *is_variadic { "至少 " } else { "" };
             format!("`{name}` 要{least} {expected} 个参数，这里是 {found} 个：{signature}")
         }
-        ArgumentType { name, index, expected, found } => {
-            format!("`{name}` 的第 {index} 个参数是 `{found}`，应是 `{expected}`。")
+        ArgumentType { name, index, expected, found, signature } => {
+            format!("`{name}` 的第 {index} 个参数是 `{found}`，应是 `{expected}`：{signature}")
         }
         Conversion { expected, found } => format!("`{found}` 不能当作 `{expected}`。"),
         NotAFunction { ty } => format!("`{ty}` 不是函数，不能调用。"),
@@ -88,7 +88,18 @@ pub fn chinese(kind: &DiagnosticKind) -> String {
         NotAnLvalue { operator } => format!("`{operator}` 要一个对象，这里只是一个值。"),
         NotAssignable { name } => format!("`{name}` 不能赋值。"),
         BadCondition { ty } => format!("`{ty}` 不能当条件。"),
-        AssignmentInCondition => "`=` 是赋值，多半该用 `==`。".into(),
+        AssignmentInCondition => "`=` 是赋值，条件成了所赋的值；比较用 `==`。如果真要赋值，请再加一层括号。".into(),
+        NoEffect { operator } if operator == "==" => "`==` 只是比较，结果没有人用；赋值用 `=`。".into(),
+        NoEffect { operator } => format!("`{operator}` 的结果没有人用，这条语句什么也没做。"),
+        EmptyBody => "`if` 只管到这个 `;`，后面的语句总会执行。".into(),
+        StringComparison => "这里比较的是两个地址，不是内容。比较内容用 strcmp，相等时它返回 0。".into(),
+        IndexOutOfBounds { name, len, index } => {
+            format!("`{name}` 的元素是 0 到 {}，没有 {index}。", len - 1)
+        }
+        Uninitialized { name, is_pointer: false } => {
+            format!("这里读了 `{name}`，但之前没有存过值：读到什么全凭运气。")
+        }
+        Uninitialized { name, is_pointer: true } => format!("这里用了 `{name}`，但它从来没有指向任何地方。"),
         BadCast { from, to } => format!("`{from}` 不能转成 `{to}`。"),
         NotConstant => "这里要常量。".into(),
         StaticAssertFailed { message } => format!("static_assert 不成立：{message}"),
@@ -104,20 +115,31 @@ pub fn chinese(kind: &DiagnosticKind) -> String {
         CloneStackIsInteger { argument } => {
             format!("clone 的第二个参数是栈顶，`{argument}` 却是一个数。程序会死于 SIGSEGV。")
         }
-        CloneStackLowEnd { array } => {
-            format!("栈向下增长：clone 要 `{array}` 的高端，即 `{array} + sizeof({array})`。")
+        CloneStackLowEnd { array, top } => {
+            format!(
+                "栈向下增长：clone 要的是 `{array}` 的高端，即 `{top}`。子进程一调用函数就会写到 `{array}` 的下面。"
+            )
         }
         UncheckedResult { function } => format!("返回值未检查。`{function}` 失败时返回 -1，没有人知道。"),
         CloneNewtime => {
             "clone(2) 造不出 time 命名空间：这个标志落在退出信号的字节里。unshare(2) 和 clone3(2) 可以。".into()
         }
         CloneNoSignal => "没有退出信号：不加 __WALL，wait 看不到这个子进程。加上 `| SIGCHLD`。".into(),
-        FormatMismatch { conversion, expected, found, index } => {
+        FormatMismatch { conversion, expected, found, index, is_read: false } => {
             format!("`{conversion}` 打印 `{expected}`，第 {index} 个参数却是 `{found}`。")
         }
-        FormatMissingArgument { conversion } => format!("`{conversion}` 没有可打印的参数。"),
-        FormatExtraArgument { index } => format!("第 {index} 个参数没有打印。"),
-        FormatUnknown { conversion } => format!("printf 没有 `{conversion}`。"),
+        FormatMismatch { conversion, expected, found, index, is_read: true } => {
+            format!("`{conversion}` 要把结果存到 `{expected}` 指的地方，第 {index} 个参数却是 `{found}`。")
+        }
+        FormatMissingArgument { conversion, function } => {
+            format!("`{conversion}` 没有对应的参数，{function} 会取到不相干的值。")
+        }
+        FormatExtraArgument { index, function } => {
+            format!("格式串用不到第 {index} 个参数，{function} 不会理它。")
+        }
+        FormatUnknown { conversion, function } => {
+            format!("{function} 没有 `{}` 这种转换；要打印百分号，写 `%%`。", conversion.escape_debug())
+        }
         ProgramTooLarge { max } => format!("程序超过上限 {max}。"),
         InLibrary { file, line, kind } => format!("nslab 自己的库有错，{file}:{line}：{}", chinese(kind)),
     }

@@ -1,6 +1,6 @@
 //! Types as C writes them.
 
-use super::{Len, QualType, Type, Types};
+use super::{Len, QualType, Type, TypeId, Types};
 use crate::syntax::ast::{Basic, Quals};
 use crate::syntax::intern::{Interner, Sym};
 
@@ -8,6 +8,11 @@ impl Types {
     /// Writes a type as C does.
     pub fn name(&self, ty: impl Into<QualType>, interner: &Interner) -> String {
         self.declare(ty.into(), String::new(), interner)
+    }
+
+    /// Writes the declaration of `name` as C does.
+    pub fn declaration(&self, ty: TypeId, name: &str, interner: &Interner) -> String {
+        self.declare(ty.into(), name.to_string(), interner)
     }
 
     fn declare(&self, qual: QualType, inner: String, interner: &Interner) -> String {
