@@ -350,6 +350,30 @@ if (token) {
       check(/^No difference/.test(summary), summary);
     }
   });
+  if (!server) {
+    await journey('both: an end that is not modelled is marked, differences are walked', { fragment: `${live}&mode=both` }, async (page) => {
+      await page.locator('.dotlive.on').waitFor();
+      await page.locator('.cm-content').waitFor();
+      await setSource(page, '#include <stdio.h>\n\nint main(void)\n{\n    char line[200];\n    FILE *f = fopen("/proc/stat", "r");\n    if (f && fgets(line, sizeof line, f))\n        printf("%s", line);\n    f = fopen("/proc/meminfo", "r");\n    if (f && fgets(line, sizeof line, f))\n        printf("%s", line);\n    return 0;\n}\n');
+      await page.waitForTimeout(300);
+      await runToEnd(page);
+      await page.waitForFunction(() => /exited with 0/.test([...document.querySelectorAll('#app .df .dr')].at(-1)?.innerText ?? ''), null, { timeout: 10000 });
+      check(/ps, when the program ends/.test(await page.locator('.df').innerText()), 'who is left at the end');
+      await page.evaluate(() => document.activeElement?.blur());
+      await page.keyboard.press('d');
+      const first = await page.locator('.dr.here').getAttribute('data-item');
+      await page.keyboard.press('d');
+      check(await page.locator('.dr.here').getAttribute('data-item') !== first, 'd goes on');
+      await page.keyboard.press('Shift+D');
+      check(await page.locator('.dr.here').getAttribute('data-item') === first, 'Shift d goes back');
+      await page.locator('.cm-content').click();
+      await setSource(page, CLONE.replace('FLAGS', 'CLONE_VM'));
+      await page.waitForTimeout(300);
+      await runToEnd(page);
+      check(/does not model/.test(await page.locator('.df .dr').last().innerText()), 'the end of the simulated run is said');
+      check(await page.locator('.df .mk.d').count() === 0, 'what is not covered is no difference');
+    });
+  }
   await journey('a wrong token is refused and nothing starts', { fragment: 'lang=en&token=wrong&mode=real' }, async (page) => {
     await page.getByText("The lab refused this link's token.").first().waitFor();
   });

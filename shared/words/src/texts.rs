@@ -157,7 +157,8 @@ texts! {
     either_order: "in either order", "先后不定";
     other_version: "other version", "版本不同";
     difference: "different", "差异";
-    not_covered: "the simulator does not cover this", "模拟器未涵盖";
+    not_covered: "not covered", "未涵盖";
+    last_ps: "ps, when the program ends", "程序结束时的 ps";
     no_difference: "No difference.", "没有差异。";
     next_difference: "Next difference", "下一处差异";
     output: "output", "输出";

@@ -4,10 +4,10 @@ use nslab_words::{LabWords, Words};
 use yew::prelude::*;
 
 use super::flags::linked;
-use super::toolbar::ended;
+use super::toolbar::{end_of, ended};
 use super::{Act, on};
 use crate::store::diff::{Cause, Comparison, Head, Item, Mark, compare};
-use crate::store::{Action, Lab, State, Status};
+use crate::store::{Action, EndState, Lab, Recording, State, Status};
 
 /// Draws the comparison over tree and inspector.
 pub fn diff(state: &State, act: &Act) -> Html {
@@ -80,27 +80,23 @@ fn draw(index: usize, item: &Item, state: &State, words: &dyn Words) -> Html {
                 Head::Process(letter, comm) if comm.is_empty() => words.process_letter(letter, &state.doc.name),
                 Head::Process(letter, comm) => words.process_letter(letter, comm),
                 Head::Output(stream) => format!("{} ({stream})", words.output()),
+                Head::LastPs => words.last_ps().to_string(),
                 Head::Exit => words.exit().to_string(),
             };
             html! { <div key={index} class="dr cmd" role="row"><span role="cell"><b>{ text }</b></span><span class="g" role="cell"></span><span role="cell"></span></div> }
         }
         Item::Row(mark, left, right) => {
-            let (class, sign, said, row) = match mark {
-                Mark::Same => ("q", "=", words.same_lines(), ""),
-                Mark::Order => ("o", "↕", words.either_order(), "iso"),
-                Mark::Version => ("v", "v", words.other_version(), "isv"),
-                Mark::Uncovered => ("v", "?", words.not_covered(), "isv"),
-                Mark::Differs => ("d", "≠", words.difference(), "isd"),
-                Mark::Alone => ("", "", "", ""),
+            let (left, right) = (side(left.as_deref(), *mark, words), side(right.as_deref(), *mark, words));
+            row(index, *mark, left, right, state)
+        }
+        Item::End(mark, left, right) => {
+            let said = |end: &Option<EndState>, recording: &Recording| match end {
+                Some(EndState::Exited(status)) => side(Some(&format!("+++ exited with {status} +++")), *mark, words),
+                Some(EndState::Signaled(signal)) => side(Some(&format!("+++ killed by {signal} +++")), *mark, words),
+                Some(end) => html! { <span role="cell" class="said">{ end_of(state, recording, end) }</span> },
+                None => html! { <span role="cell"></span> },
             };
-            let is_here = state.at_difference == Some(index);
-            html! {
-                <div key={index} class={classes!("dr", row, is_here.then_some("here"))} role="row" data-item={index.to_string()} tabindex={(row == "isd").then_some("-1")}>
-                    { side(left.as_deref(), *mark, words) }
-                    <span class="g" role="cell"><span class={classes!("mk", class)} aria-hidden="true">{ sign }</span><span class="sr">{ said }</span></span>
-                    { side(right.as_deref(), *mark, words) }
-                </div>
-            }
+            row(index, *mark, said(left, &state.sim), said(right, &state.real), state)
         }
         Item::Cause(cause) => {
             let (title, more, setting) = match cause {
@@ -112,6 +108,27 @@ fn draw(index: usize, item: &Item, state: &State, words: &dyn Words) -> Html {
             };
             html! { <div key={index} class="why" role="row"><span role="cell"><b>{ title }</b>{ " " }{ more }</span><code>{ setting }</code></div> }
         }
+    }
+}
+
+/// A line of the comparison with the mark in the gutter.
+fn row(index: usize, mark: Mark, left: Html, right: Html, state: &State) -> Html {
+    let words = state.words();
+    let (class, sign, said, kind) = match mark {
+        Mark::Same => ("q", "=", words.same_lines(), ""),
+        Mark::Order => ("o", "↕", words.either_order(), "iso"),
+        Mark::Version => ("v", "v", words.other_version(), "isv"),
+        Mark::Uncovered => ("v", "?", words.not_covered(), "isv"),
+        Mark::Differs => ("d", "≠", words.difference(), "isd"),
+        Mark::Alone => ("", "", "", ""),
+    };
+    let is_here = state.at_difference == Some(index);
+    html! {
+        <div key={index} class={classes!("dr", kind, is_here.then_some("here"))} role="row" data-item={index.to_string()} tabindex={(kind == "isd").then_some("-1")}>
+            { left }
+            <span class="g" role="cell"><span class={classes!("mk", class)} aria-hidden="true">{ sign }</span><span class="sr">{ said }</span></span>
+            { right }
+        </div>
     }
 }
 

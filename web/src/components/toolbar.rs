@@ -4,7 +4,7 @@ use nslab_words::{EndWords, LabWords};
 use yew::prelude::*;
 
 use super::{Act, icons, on};
-use crate::store::{Action, EndState, Lab, Mode, State, Status};
+use crate::store::{Action, EndState, Lab, Mode, Recording, State, Status};
 
 /// Draws the bar.
 pub fn toolbar(state: &State, act: &Act) -> Html {
@@ -121,18 +121,25 @@ fn quiet(state: &State) -> Html {
 
 /// How a run ended, in one sentence; empty while it goes on.
 pub fn ended(state: &State) -> String {
-    let Status::Ended(end) = &state.recording().status else { return String::new() };
+    match &state.recording().status {
+        Status::Ended(end) => end_of(state, state.recording(), end),
+        _ => String::new(),
+    }
+}
+
+/// How a recording ended, in one sentence.
+pub fn end_of(state: &State, recording: &Recording, end: &EndState) -> String {
     let end = match end {
         EndState::Exited(status) => EndWords::Exited(*status),
         EndState::Signaled(signal) => EndWords::Signaled(signal),
-        EndState::Unsupported(what, detail) if state.recording().is_real => EndWords::NotReal(what, detail),
+        EndState::Unsupported(what, detail) if recording.is_real => EndWords::NotReal(what, detail),
         EndState::Unsupported(what, detail) => EndWords::Unsupported(what, detail),
         EndState::Limit(name, amount) => EndWords::Limit(name, *amount),
         EndState::Deadlock => EndWords::Deadlock,
         EndState::Stopped => EndWords::Stopped,
         EndState::TimeUp => EndWords::TimeUp,
         EndState::Failed(message) => EndWords::Failed(message),
-        EndState::Lost => EndWords::Lost(state.recording().steps.len()),
+        EndState::Lost => EndWords::Lost(recording.steps.len()),
     };
     state.words().ended(&end)
 }

@@ -4,6 +4,7 @@
 //! What may differ without being a difference: numbers of processes (compared by birth), inodes (by first sight), addresses, versions.
 
 mod align;
+mod last_ps;
 mod normal;
 mod procs;
 
@@ -14,8 +15,11 @@ use nslab_protocol::event::{EventKind, Stream};
 use super::output::output_parts;
 use super::recording::{EndState, Recording, Status};
 use align::{Pair, align};
+use last_ps::last_ps;
 use normal::{is_version_pair, normal, tunnel};
 use procs::{Process, processes};
+
+pub use last_ps::end_of_main;
 
 /// The mark in the gutter.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -52,6 +56,8 @@ pub enum Head {
     Process(String, String),
     /// A stream of output.
     Output(&'static str),
+    /// Who was left at the program's end.
+    LastPs,
     /// How the program ended.
     Exit,
 }
@@ -63,8 +69,20 @@ pub enum Item {
     Head(Head),
     /// Two lines, or one and none.
     Row(Mark, Option<String>, Option<String>),
+    /// How the program ended on each side, where it has.
+    End(Mark, Option<EndState>, Option<EndState>),
     /// Below differences: why.
     Cause(Cause),
+}
+
+impl Item {
+    /// The mark of a line; headings and causes have none.
+    pub fn mark(&self) -> Option<Mark> {
+        match self {
+            Item::Row(mark, ..) | Item::End(mark, ..) => Some(*mark),
+            Item::Head(_) | Item::Cause(_) => None,
+        }
+    }
 }
 
 /// The whole comparison.
@@ -77,12 +95,12 @@ pub struct Comparison {
 impl Comparison {
     /// How many rows carry a mark.
     pub fn count(&self, mark: Mark) -> usize {
-        self.items.iter().filter(|item| matches!(item, Item::Row(m, _, _) if *m == mark)).count()
+        self.items.iter().filter(|item| item.mark() == Some(mark)).count()
     }
 
     /// How many rows there are.
     pub fn rows(&self) -> usize {
-        self.items.iter().filter(|item| matches!(item, Item::Row(..))).count()
+        self.items.iter().filter(|item| item.mark().is_some()).count()
     }
 
     /// Runs of differing rows: each is one difference.
@@ -92,7 +110,7 @@ impl Comparison {
 
     /// Index of the first item of each difference.
     pub fn difference_rows(&self) -> Vec<usize> {
-        let differs = |item: &Item| matches!(item, Item::Row(Mark::Differs, _, _));
+        let differs = |item: &Item| item.mark() == Some(Mark::Differs);
         let starts = |index: &usize| differs(&self.items[*index]) && (*index == 0 || !differs(&self.items[index - 1]));
         (0..self.items.len()).filter(starts).collect()
     }
@@ -101,8 +119,8 @@ impl Comparison {
 /// Compares two runs of one program.
 pub fn compare(sim: &Recording, real: &Recording) -> Comparison {
     let is_alone = real.status == Status::Idle;
-    let is_uncovered = matches!(sim.status, Status::Ended(EndState::Unsupported(..)));
-    let mut builder = Builder { items: Vec::new(), is_alone, is_uncovered };
+    let missing = [missing_on(sim), missing_on(real)];
+    let mut builder = Builder { items: Vec::new(), is_alone, missing };
     let left = processes(sim, &[]);
     let right = processes(real, &left);
     for process in &left {
@@ -120,10 +138,22 @@ pub fn compare(sim: &Recording, real: &Recording) -> Comparison {
             builder.rows(&left, &right);
         }
     }
+    if let (Some(left), Some(right)) = (last_ps(sim, &left), last_ps(real, &right))
+        && missing == [Mark::Differs; 2]
+    {
+        builder.items.push(Item::Head(Head::LastPs));
+        builder.rows(&left, &right);
+    }
     let (left, right) = (ended(sim), ended(real));
     if left.is_some() || right.is_some() {
         builder.items.push(Item::Head(Head::Exit));
-        builder.rows(&left.into_iter().collect::<Vec<_>>(), &right.into_iter().collect::<Vec<_>>());
+        let mark = match (&left, &right) {
+            _ if is_alone => Mark::Alone,
+            (Some(left), Some(right)) if left == right => Mark::Same,
+            _ => missing.into_iter().find(|mark| *mark != Mark::Differs).unwrap_or(Mark::Differs),
+        };
+        builder.items.push(Item::End(mark, left, right));
+        builder.items.extend((mark == Mark::Differs).then_some(Item::Cause(Cause::Unknown)));
     }
     Comparison { items: builder.items }
 }
@@ -131,7 +161,8 @@ pub fn compare(sim: &Recording, real: &Recording) -> Comparison {
 struct Builder {
     items: Vec<Item>,
     is_alone: bool,
-    is_uncovered: bool,
+    /// What a line means that is missing on the left, on the right.
+    missing: [Mark; 2],
 }
 
 impl Builder {
@@ -172,9 +203,8 @@ impl Builder {
                 Pair::Moved(l, r) => (Mark::Order, l, r),
                 Pair::Changed(l, r) if is_version_pair(&l, &r) => (Mark::Version, Some(l), Some(r)),
                 Pair::Changed(l, r) => (Mark::Differs, Some(l), Some(r)),
-                Pair::Left(l) => (Mark::Differs, Some(l), None),
-                Pair::Right(r) if self.is_uncovered => (Mark::Uncovered, None, Some(r)),
-                Pair::Right(r) => (Mark::Differs, None, Some(r)),
+                Pair::Left(l) => (self.missing[1], Some(l), None),
+                Pair::Right(r) => (self.missing[0], None, Some(r)),
             };
             if mark == Mark::Differs {
                 differing.push((l.clone(), r.clone()));
@@ -221,10 +251,18 @@ fn stream_lines(recording: &Recording, stream: Stream) -> Vec<String> {
     String::from_utf8_lossy(&text).lines().map(|line| normal(line.trim_end_matches('\r'), &mut inodes)).collect()
 }
 
-fn ended(recording: &Recording) -> Option<String> {
+/// What it means that a line is missing in a recording: a run that is not over, or was cut short, says nothing by it.
+fn missing_on(recording: &Recording) -> Mark {
     match &recording.status {
-        Status::Ended(EndState::Exited(status)) => Some(format!("+++ exited with {status} +++")),
-        Status::Ended(EndState::Signaled(signal)) => Some(format!("+++ killed by {signal} +++")),
+        Status::Ended(EndState::Exited(_) | EndState::Signaled(_)) => Mark::Differs,
+        Status::Ended(EndState::Unsupported(..)) => Mark::Uncovered,
+        _ => Mark::Alone,
+    }
+}
+
+fn ended(recording: &Recording) -> Option<EndState> {
+    match &recording.status {
+        Status::Ended(end) => Some(end.clone()),
         _ => None,
     }
 }

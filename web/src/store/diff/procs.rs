@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use nslab_protocol::event::{Event, EventKind};
 
+use super::last_ps::end_of_main;
 use super::normal::normal;
 use crate::store::recording::Recording;
 
@@ -15,6 +16,8 @@ const WAITS: &[&str] = &["wait4", "waitpid"];
 /// A process and its calls.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Process {
+    /// The process as the host numbers it.
+    pub host_pid: u32,
     /// Which child of which child it is: the same on both sides.
     pub path: Vec<usize>,
     /// `A` for the program, `B` for the next one made, …
@@ -34,16 +37,17 @@ pub struct Process {
 /// The order of births among families is not fixed: a process that `known` has, by its place in the family, has its letter from there.
 pub fn processes(recording: &Recording, known: &[Process]) -> Vec<Process> {
     let init = init(recording);
+    let end = end_of_main(recording);
     let mut index_of: BTreeMap<u32, usize> = BTreeMap::new();
-    let mut numbers: BTreeMap<(u32, i64), String> = BTreeMap::new();
+    let mut births = Births::default();
+    let mut calls: Vec<(usize, usize, &Event)> = Vec::new();
     let mut out: Vec<Process> = Vec::new();
-    let mut pending: BTreeMap<u32, u32> = BTreeMap::new();
     // Output has no sender that the kernel vouches for.
     let told = |event: &&Event| Some(event.host_pid) != init && !matches!(event.kind, EventKind::Output { .. });
     for event in recording.events.iter().filter(told) {
         let index = *index_of.entry(event.host_pid).or_insert_with(|| {
             let roots = out.iter().filter(|p| p.path.len() == 1).count();
-            out.push(process(vec![roots], known, &out, false));
+            out.push(process(event.host_pid, vec![roots], known, &out, false));
             out.len() - 1
         });
         match &event.kind {
@@ -55,17 +59,9 @@ pub fn processes(recording: &Recording, known: &[Process]) -> Vec<Process> {
                 path.push(siblings.count());
                 let is_of_program = out[index].exec_at.is_some() || out[index].is_of_program;
                 index_of.insert(*child_host_pid, out.len());
-                let child = process(path, known, &out, is_of_program);
+                births.child(event.host_pid, out.len());
+                let child = process(*child_host_pid, path, known, &out, is_of_program);
                 out.push(child);
-                pending.insert(event.host_pid, *child_host_pid);
-                // The call may have returned before the fork was told.
-                if let Some((ret, line)) = made(recording, event) {
-                    let letter = out.last().map(|child| child.letter.clone()).unwrap_or_default();
-                    numbers.insert((event.host_pid, ret), letter.clone());
-                    if let Some(last) = out[index].lines.last_mut().filter(|last| **last == line) {
-                        *last = with_result(last, &letter);
-                    }
-                }
             }
             EventKind::Exec { comm } => {
                 out[index].comm.clone_from(comm);
@@ -73,29 +69,54 @@ pub fn processes(recording: &Recording, known: &[Process]) -> Vec<Process> {
                 out[index].exec_at.get_or_insert(at);
             }
             EventKind::Syscall { name, text, ret, .. } => {
-                if MAKES.contains(&name.as_str())
-                    && let Some(ret) = ret
-                    && let Some(child) = pending.remove(&event.host_pid)
-                    && let Some(child) = index_of.get(&child)
-                {
-                    numbers.insert((event.host_pid, *ret), out[*child].letter.clone());
+                if let (true, Some(ret @ 1..)) = (MAKES.contains(&name.as_str()), ret) {
+                    births.number(event.host_pid, *ret);
                 }
-                let known = |number: i64| numbers.get(&(event.host_pid, number));
-                let text = named(name, text, *ret, known);
-                out[index].lines.push(text);
+                calls.push((index, out[index].lines.len(), event));
+                out[index].lines.push(text.clone());
             }
             EventKind::Signal { signal } => out[index].lines.push(format!("--- {signal} ---")),
             EventKind::Exit { status: Some(status), .. } if out[index].exec_at.is_none() => {
                 out[index].lines.push(format!("+++ exited with {status} +++"));
             }
-            EventKind::Exit { signal: Some(signal), .. } => {
+            // What ends with init is ended by the session, and nobody tells it on the real side.
+            EventKind::Exit { signal: Some(signal), .. } if event.seq <= end => {
                 out[index].lines.push(format!("+++ killed by {signal} +++"))
             }
             _ => {}
         }
     }
+    // Only now it is known who has which number: a child may be told long after the call that made it returned.
+    for (index, line, event) in calls {
+        let EventKind::Syscall { name, text, ret, .. } = &event.kind else { continue };
+        let letter = |number: i64| births.of(event.host_pid, number).map(|child| out[child].letter.clone());
+        out[index].lines[line] = named(name, text, *ret, letter);
+    }
     normalise(&mut out);
     out
+}
+
+/// The children of each maker and the numbers that its calls answered, both in order.
+#[derive(Default)]
+struct Births {
+    of: BTreeMap<u32, (Vec<usize>, Vec<i64>)>,
+}
+
+impl Births {
+    fn child(&mut self, maker: u32, index: usize) {
+        self.of.entry(maker).or_default().0.push(index);
+    }
+
+    fn number(&mut self, maker: u32, number: i64) {
+        self.of.entry(maker).or_default().1.push(number);
+    }
+
+    /// The child that a maker knows by this number.
+    fn of(&self, maker: u32, number: i64) -> Option<usize> {
+        let (children, numbers) = self.of.get(&maker)?;
+        let at = numbers.iter().rposition(|known| *known == number)?;
+        children.get(at).copied()
+    }
 }
 
 /// Replaces what may differ. Inodes are numbered process by process: the order between processes is not fixed.
@@ -109,7 +130,7 @@ fn normalise(processes: &mut [Process]) {
 }
 
 /// The session's init: number 1, made by nobody.
-fn init(recording: &Recording) -> Option<u32> {
+pub fn init(recording: &Recording) -> Option<u32> {
     let made: Vec<u32> = recording
         .events
         .iter()
@@ -121,20 +142,7 @@ fn init(recording: &Recording) -> Option<u32> {
     recording.events.iter().find(|event| event.pid == 1 && !made.contains(&event.host_pid)).map(|event| event.host_pid)
 }
 
-/// The call just before a fork event, if it already returned.
-fn made(recording: &Recording, fork: &Event) -> Option<(i64, String)> {
-    let before = recording.event(fork.seq.checked_sub(1)?)?;
-    match &before.kind {
-        EventKind::Syscall { name, text, ret: Some(ret), .. }
-            if before.host_pid == fork.host_pid && MAKES.contains(&name.as_str()) =>
-        {
-            Some((*ret, text.clone()))
-        }
-        _ => None,
-    }
-}
-
-fn process(path: Vec<usize>, known: &[Process], before: &[Process], is_of_program: bool) -> Process {
+fn process(host_pid: u32, path: Vec<usize>, known: &[Process], before: &[Process], is_of_program: bool) -> Process {
     let parent = || before.iter().find(|p| path.split_last().is_some_and(|(_, of)| p.path == of));
     let letter = match known.iter().find(|p| p.path == path) {
         Some(same) => same.letter.clone(),
@@ -144,7 +152,7 @@ fn process(path: Vec<usize>, known: &[Process], before: &[Process], is_of_progra
         }
         None => letter(fresh(known, before)),
     };
-    Process { path, letter, comm: String::new(), lines: Vec::new(), exec_at: None, is_of_program }
+    Process { host_pid, path, letter, comm: String::new(), lines: Vec::new(), exec_at: None, is_of_program }
 }
 
 /// The index of the first letter that nobody has.
@@ -161,16 +169,16 @@ fn letter(index: usize) -> String {
     }
 }
 
-fn named<'a>(name: &str, text: &str, ret: Option<i64>, known: impl Fn(i64) -> Option<&'a String>) -> String {
+fn named(name: &str, text: &str, ret: Option<i64>, known: impl Fn(i64) -> Option<String>) -> String {
     let mut text = text.to_string();
     if WAITS.contains(&name)
         && let Some((open, comma)) = text.find('(').zip(text.find(','))
         && let Some(letter) = text.get(open + 1..comma).and_then(|number| number.parse().ok()).and_then(&known)
     {
-        text.replace_range(open + 1..comma, letter);
+        text.replace_range(open + 1..comma, &letter);
     }
     match ret.and_then(known) {
-        Some(letter) if MAKES.contains(&name) || WAITS.contains(&name) => with_result(&text, letter),
+        Some(letter) if MAKES.contains(&name) || WAITS.contains(&name) => with_result(&text, &letter),
         _ => text,
     }
 }

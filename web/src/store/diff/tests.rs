@@ -36,8 +36,7 @@ impl Run {
 }
 
 fn marks(comparison: &Comparison) -> Vec<Mark> {
-    let mark = |item: &Item| if let Item::Row(mark, ..) = item { Some(*mark) } else { None };
-    comparison.items.iter().filter_map(mark).collect()
+    comparison.items.iter().filter_map(Item::mark).collect()
 }
 
 #[test]
@@ -97,8 +96,8 @@ fn a_tunnel_device_of_the_real_machine_is_one_difference_with_its_setting() {
     sim.output("1: lo: <LOOPBACK>\n");
     let mut real = Run::new();
     real.output("1: lo: <LOOPBACK>\n2: tunl0@NONE: <NOARP>\n    link/ipip 0.0.0.0\n");
-    let comparison = compare(&sim.0, &real.0);
-    assert_eq!(marks(&comparison), [Mark::Same, Mark::Differs, Mark::Differs]);
+    let comparison = compare(&sim.ended(EndState::Exited(0)), &real.ended(EndState::Exited(0)));
+    assert_eq!(marks(&comparison), [Mark::Same, Mark::Differs, Mark::Differs, Mark::Same]);
     assert_eq!(comparison.differences(), 1);
     assert!(comparison.items.contains(&Item::Cause(Cause::Tunnel)));
 }
@@ -110,7 +109,7 @@ fn what_the_model_does_not_cover_is_not_a_difference() {
     let mut real = Run::new();
     real.output("one\ntwo\n");
     let comparison = compare(&sim.ended(EndState::Unsupported("x".into(), String::new())), &real.0);
-    assert_eq!(marks(&comparison), [Mark::Same, Mark::Uncovered]);
+    assert_eq!(marks(&comparison), [Mark::Same, Mark::Uncovered, Mark::Uncovered]);
 }
 
 #[test]
@@ -177,4 +176,85 @@ fn inodes_in_output_are_compared_by_first_sight() {
     real.output("pid:[4026532777] uts:[4026532778]\n");
     let comparison = compare(&sim.ended(EndState::Exited(0)), &real.ended(EndState::Exited(0)));
     assert_eq!(comparison.count(Mark::Differs), 0, "{comparison:?}");
+}
+
+#[test]
+fn an_end_that_is_not_modelled_stands_beside_the_real_one() {
+    let mut sim = Run::new();
+    sim.call(1, "getpid", "getpid() = 2", 2);
+    let mut real = Run::new();
+    real.call(7, "getpid", "getpid() = 2", 2);
+    real.call(7, "clone", "clone() = 3", 3);
+    let unsupported = EndState::Unsupported("clone".into(), "CLONE_VM".into());
+    let comparison = compare(&sim.ended(unsupported.clone()), &real.ended(EndState::Exited(0)));
+    let end = Item::End(Mark::Uncovered, Some(unsupported), Some(EndState::Exited(0)));
+    assert_eq!(comparison.items.last(), Some(&end));
+    assert_eq!(marks(&comparison), [Mark::Same, Mark::Uncovered, Mark::Uncovered]);
+}
+
+#[test]
+fn a_run_that_goes_on_or_was_stopped_has_no_missing_lines() {
+    let run = |calls: usize| {
+        let mut run = Run::new();
+        (0..calls).for_each(|_| run.call(1, "getppid", "getppid() = 1", 1));
+        run
+    };
+    let comparison = compare(&run(3).ended(EndState::Exited(0)), &run(1).0);
+    assert_eq!(comparison.differences(), 0, "{comparison:?}");
+    let comparison = compare(&run(3).ended(EndState::Exited(0)), &run(1).ended(EndState::Stopped));
+    assert_eq!(comparison.differences(), 0, "{comparison:?}");
+    assert_eq!(compare(&run(3).ended(EndState::Exited(0)), &run(1).ended(EndState::Exited(0))).differences(), 1);
+}
+
+#[test]
+fn who_is_left_at_the_end_is_compared_by_birth() {
+    let proc = |host_pid: u32, parent: Option<u32>, pid: u32, state: char| nslab_protocol::view::Proc {
+        host_pid,
+        parent,
+        pids: vec![host_pid, pid],
+        comm: if pid == 1 { "init".into() } else { "a".into() },
+        cmdline: Vec::new(),
+        state,
+        uid: 0,
+        ns: [1; 8],
+        pid_for_children: None,
+        time_for_children: None,
+        hostname: String::new(),
+        waits: None,
+        traced: true,
+        is_kernel_thread: false,
+        line: None,
+    };
+    let run = |base: u32, is_left: bool| {
+        let mut run = Run::new();
+        run.call(base + 1, "fork", &format!("fork() = {}", base + 2), i64::from(base) + 2);
+        run.fork(base + 1, base + 2);
+        run.event(base + 1, 2, EventKind::Exit { status: Some(0), signal: None });
+        let mut procs = vec![proc(base, None, 1, 'S'), proc(base + 1, Some(base), 2, 'Z')];
+        procs.extend(is_left.then(|| proc(base + 2, Some(base), base + 3, 'S')));
+        let view = nslab_protocol::view::View { procs, ..Default::default() };
+        run.0.views.insert(3, std::rc::Rc::new(view));
+        run.ended(EndState::Exited(0))
+    };
+    let same = compare(&run(1000, true), &run(51000, true));
+    assert_eq!(same.differences(), 0, "{same:?}");
+    let row = "      B       1 a".to_string();
+    assert!(same.items.contains(&Item::Row(Mark::Same, Some(row.clone()), Some(row))), "{same:?}");
+    assert_eq!(compare(&run(1000, true), &run(51000, false)).differences(), 1);
+}
+
+#[test]
+fn what_the_end_of_init_kills_is_no_difference() {
+    let run = |is_told: bool| {
+        let mut run = Run::new();
+        run.fork(7, 8);
+        run.call(7, "fork", "fork() = 3", 3);
+        run.call(8, "getpid", "getpid() = 3", 3);
+        run.event(7, 2, EventKind::Exit { status: Some(0), signal: None });
+        if is_told {
+            run.event(8, 3, EventKind::Exit { status: None, signal: Some("SIGKILL".into()) });
+        }
+        run.ended(EndState::Exited(0))
+    };
+    assert_eq!(compare(&run(true), &run(false)).differences(), 0);
 }

@@ -6,7 +6,8 @@ use nslab_protocol::view::Inside;
 
 use super::head::{inspect, look, seek, set_view};
 use super::run::start_due;
-use crate::store::action::{Effect, HostEvent, HostSide};
+use crate::store::action::{Command, Effect, HostEvent, HostSide};
+use crate::store::diff;
 use crate::store::recording::{EndState, Status};
 use crate::store::state::{Lab, Pane, State};
 
@@ -23,6 +24,9 @@ pub(super) fn host(state: &mut State, side: HostSide, event: HostEvent, out: &mu
         HostEvent::Status(status) => {
             let was_running = state.recording_mut(side).status == Status::Running;
             state.recording_mut(side).status = status.clone();
+            if side == HostSide::Sim && matches!(status, Status::Ended(_)) {
+                out.push(Effect::Host(HostSide::Sim, Command::Look(diff::end_of_main(&state.sim))));
+            }
             if is_shown && matches!(status, Status::Ended(_)) && !state.has_moved && was_running {
                 // An end that must be read stays in view.
                 let is_to_read = matches!(status, Status::Ended(EndState::Unsupported(..) | EndState::Limit(..)));
@@ -34,8 +38,14 @@ pub(super) fn host(state: &mut State, side: HostSide, event: HostEvent, out: &mu
             }
         }
         HostEvent::View(seq, view) => match side {
-            HostSide::Sim if is_shown && seq == state.sim.seq_at(state.pos) => set_view(state, view, out),
-            HostSide::Sim => {}
+            HostSide::Sim => {
+                if matches!(state.sim.status, Status::Ended(_)) && seq == diff::end_of_main(&state.sim) {
+                    state.sim.views.insert(seq, view.clone());
+                }
+                if is_shown && seq == state.sim.seq_at(state.pos) {
+                    set_view(state, view, out);
+                }
+            }
             HostSide::Real => {
                 state.real.views.insert(seq, view);
                 if is_shown {
