@@ -5,6 +5,7 @@
 
 mod fault;
 mod frame;
+mod jump;
 mod mm;
 mod region;
 mod signal;

@@ -268,6 +268,7 @@ impl Words for English {
             "divide-by-zero" => format!("{signal}: a division by zero."),
             "not-a-function" => format!("{signal}: a call through a pointer that is no function's address."),
             "trap" => format!("{signal}: the program trapped itself."),
+            "stale-jump" => format!("{signal}: longjmp to a setjmp whose function has returned already."),
             "halt" => format!("{signal}: the C library stopped the program for good, as SIGABRT could not."),
             _ => format!("{signal}: {why} {}", args.join(" ")).trim_end().to_string(),
         }

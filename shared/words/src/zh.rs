@@ -234,6 +234,7 @@ impl Words for Chinese {
             "divide-by-zero" => format!("{signal}：除以零。"),
             "not-a-function" => format!("{signal}：通过不是函数地址的指针调用。"),
             "trap" => format!("{signal}：程序自己触发了陷阱。"),
+            "stale-jump" => format!("{signal}：longjmp 想跳回的那个函数已经返回了。"),
             "halt" => format!("{signal}：SIGABRT 没能结束程序，C 库强行停住了它。"),
             _ => format!("{signal}：{why} {}", args.join(" ")).trim_end().to_string(),
         }

@@ -2,6 +2,7 @@
 
 mod float;
 mod format;
+mod jump;
 mod map;
 mod math;
 mod memory;
@@ -29,6 +30,15 @@ pub(crate) struct Ctx<'a> {
 pub(crate) enum Trouble {
     Fault(FaultKind, Option<u64>),
     Unsupported(Unsupported),
+    /// setjmp(3): the machine keeps where it is.
+    SetJump {
+        env: u64,
+    },
+    /// longjmp(3): the machine goes back there.
+    LongJump {
+        env: u64,
+        value: u64,
+    },
 }
 
 impl From<MemError> for Trouble {
@@ -47,7 +57,8 @@ pub(crate) enum Builtin {
     Syscall(Build),
 }
 
-const PURE: &[&[(&str, Pure)]] = &[memory::ROWS, format::ROWS, number::ROWS, text::ROWS, map::ROWS, math::ROWS];
+const PURE: &[&[(&str, Pure)]] =
+    &[memory::ROWS, format::ROWS, number::ROWS, text::ROWS, map::ROWS, math::ROWS, jump::ROWS];
 
 /// Bits of an id that count within a group.
 const GROUP_SHIFT: u32 = 8;

@@ -48,6 +48,8 @@ pub enum FaultKind {
     NotAFunction,
     /// `__builtin_trap()`, or the end of a function that must not end.
     Trap,
+    /// A longjmp(3) to a call of setjmp(3) whose function has returned.
+    StaleJump,
     /// An instruction that only the kernel may execute: the last resort of abort(3).
     Halt,
 }
@@ -77,6 +79,7 @@ impl FaultKind {
             FaultKind::DivideByZero => "divide-by-zero",
             FaultKind::NotAFunction => "not-a-function",
             FaultKind::Trap => "trap",
+            FaultKind::StaleJump => "stale-jump",
             FaultKind::Halt => "halt",
         }
     }

@@ -222,6 +222,18 @@ impl Thread {
                                 Ok(value) => regs[at(dst)] = value,
                                 Err(Trouble::Fault(kind, address)) => leave!(pc, Exit::Fault(kind, address)),
                                 Err(Trouble::Unsupported(what)) => leave!(pc, Exit::Stop(Step::Unsupported(what))),
+                                Err(Trouble::SetJump { env }) => {
+                                    regs[at(dst)] = 0;
+                                    try_mem!(self.save_place(mm, env, pc));
+                                    leave!(pc + 1, Exit::FrameChange);
+                                }
+                                Err(Trouble::LongJump { env, value }) => match self.jump_back(mm, env, value) {
+                                    Ok(()) => {
+                                        *fuel = left;
+                                        return Exit::FrameChange;
+                                    }
+                                    Err((kind, address)) => leave!(pc, Exit::Fault(kind, address)),
+                                },
                             }
                             if let Some(frame) = self.frames.last_mut() {
                                 frame.sp = self.state.sp;
