@@ -1,6 +1,6 @@
 //! The other side of the system call: whoever answers, simulated or real.
 
-use crate::{Errno, Fd, Pid, Ret, Signal, Syscall, TaskId};
+use crate::{Errno, Fd, Pid, Ret, Syscall, TaskId};
 
 /// Answers system calls: the simulated kernel, or the real one behind the runner.
 pub trait Kernel {
@@ -103,18 +103,10 @@ impl Unsupported {
 /// A signal that a program's own handler is to take now.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct SignalDelivery {
-    /// Which signal.
-    pub signal: Signal,
+    /// Which signal, and what came with it.
+    pub info: crate::SigInfo,
     /// Handler, flags and mask as installed.
     pub action: crate::SigAction,
     /// The mask to put back when the handler returns.
     pub restore_mask: crate::SigSet,
-    /// `si_pid`, 0 if not representable in the receiver's namespace.
-    pub si_pid: Pid,
-    /// `si_uid`.
-    pub si_uid: u32,
-    /// `si_code`.
-    pub si_code: i32,
-    /// `si_status` of SIGCHLD.
-    pub si_status: i32,
 }

@@ -28,6 +28,6 @@ pub use kernel::{ExecImage, Kernel, Outcome, SignalDelivery, Unsupported, WaitFo
 pub use ns_type::NsType;
 pub use reason::{Check, Reason};
 pub use ret::*;
-pub use signal::{SigAction, SigDisposition, SigSet, Signal};
+pub use signal::{SI_KERNEL, SI_QUEUE, SI_TKILL, SI_USER, SigAction, SigDisposition, SigInfo, SigSet, Signal};
 pub use syscall::*;
 pub use wait_status::WaitStatus;

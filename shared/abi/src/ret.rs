@@ -1,6 +1,6 @@
 //! What system calls hand back.
 
-use crate::{CapSet, Fd, Pid, SigAction, SigSet, Signal, WaitStatus};
+use crate::{CapSet, Fd, Pid, SigAction, SigInfo, SigSet, WaitStatus};
 
 /// The result of a system call: the return register and what the call writes back.
 #[derive(Clone, Debug, PartialEq)]
@@ -46,15 +46,10 @@ pub enum Ret {
     SigAction(SigAction),
     /// `rt_sigprocmask`, `rt_sigpending`.
     SigMask(SigSet),
-    /// `rt_sigtimedwait`: which signal, and who sent it.
-    SigInfo {
-        /// The signal.
-        signal: Signal,
-        /// Its sender in the receiver's numbers.
-        pid: Pid,
-        /// `si_code`.
-        code: i32,
-    },
+    /// `rt_sigtimedwait`: which signal, and what came with it.
+    SigInfo(SigInfo),
+    /// `getitimer`, `setitimer`: the timer, as it was before.
+    Itimer(Itimerval),
     /// `prlimit64`: the old soft and hard limit.
     Rlimit(Rlimit),
     /// `getdents64`: entries in the directory's order; empty at its end.
@@ -97,9 +92,10 @@ impl Ret {
             Ret::Select { ready, .. } => ready.as_ref().map_or(0, |(count, _)| *count),
             Ret::Epoll(events) => events.len() as i64,
             Ret::Sock { value, .. } => *value,
-            Ret::SigInfo { signal, .. } => i64::from(signal.0),
+            Ret::SigInfo(info) => i64::from(info.signal.0),
             Ret::Stat(_) | Ret::Statfs(_) | Ret::Utsname(_) | Ret::Pair(..) | Ret::Time(_) | Ret::Ids(..) => 0,
             Ret::Caps(_) | Ret::SigAction(_) | Ret::SigMask(_) | Ret::Rlimit(_) | Ret::Sysinfo(_) => 0,
+            Ret::Itimer(_) => 0,
         }
     }
 }
@@ -111,6 +107,24 @@ pub struct Timespec {
     pub tv_sec: i64,
     /// The rest, 0 to 999,999,999.
     pub tv_nsec: i64,
+}
+
+/// `struct itimerval` - setitimer(2).
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Default)]
+pub struct Itimerval {
+    /// From one expiry to the next; zero: there is one only.
+    pub it_interval: Timeval,
+    /// Until the next expiry; zero: the timer is not set.
+    pub it_value: Timeval,
+}
+
+/// Seconds and microseconds.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Default)]
+pub struct Timeval {
+    /// Whole seconds.
+    pub tv_sec: i64,
+    /// The rest, 0 to 999,999.
+    pub tv_usec: i64,
 }
 
 /// `struct stat` - stat(2).

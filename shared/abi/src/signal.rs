@@ -123,6 +123,37 @@ impl SigSet {
     }
 }
 
+/// What comes with a signal - `siginfo_t`; `pid` and `uid` in the receiver's numbers.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct SigInfo {
+    /// Which.
+    pub signal: Signal,
+    /// `si_code`.
+    pub code: i32,
+    /// `si_pid`; 0 if the sender has no number in the receiver's namespace.
+    pub pid: crate::Pid,
+    /// `si_uid`.
+    pub uid: u32,
+    /// What follows: `si_value`, or `si_status` of SIGCHLD in its lower half.
+    pub value: u64,
+}
+
+impl SigInfo {
+    /// Returns what the kernel itself sends, for nobody.
+    pub fn from_kernel(signal: Signal) -> SigInfo {
+        SigInfo { signal, code: SI_KERNEL, pid: crate::Pid(0), uid: 0, value: 0 }
+    }
+}
+
+/// `SI_USER`: sent by kill(2).
+pub const SI_USER: i32 = 0;
+/// `SI_KERNEL`: sent by the kernel.
+pub const SI_KERNEL: i32 = 0x80;
+/// `SI_QUEUE`: sent by sigqueue(3).
+pub const SI_QUEUE: i32 = -1;
+/// `SI_TKILL`: sent by tgkill(2).
+pub const SI_TKILL: i32 = -6;
+
 /// What a process does on a signal - sigaction(2).
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Default)]
 pub struct SigAction {

@@ -5,6 +5,7 @@ mod consts;
 mod net;
 mod poll;
 mod ret;
+mod signals;
 mod text;
 
 use crate::{Errno, Ret, Syscall};

@@ -2,8 +2,8 @@
 #![expect(missing_docs, reason = "fields carry the names of the synopsis of the page that `man()` names")]
 
 use crate::{
-    AtFlags, Caps, CloneFlags, Errno, Fd, MountFlags, OpenFlags, Pid, Ret, Rlimit, SigAction, SigSet, Timespec,
-    UmountFlags, WaitFlags,
+    AtFlags, Caps, CloneFlags, Errno, Fd, Itimerval, MountFlags, OpenFlags, Pid, Ret, Rlimit, SigAction, SigSet,
+    Timespec, UmountFlags, WaitFlags,
 };
 
 /// Bytes of a path or name, without NUL.
@@ -125,6 +125,13 @@ pub enum Syscall {
         set: SigSet,
         timeout: Option<Timespec>,
     },
+    /// sigqueue(3): `si_code` and `si_value` of the `siginfo_t` that comes along.
+    RtSigqueueinfo {
+        tgid: Pid,
+        sig: i32,
+        code: i32,
+        value: u64,
+    },
     /// The end of a handler: puts the mask back.
     RtSigreturn {
         mask: SigSet,
@@ -132,6 +139,14 @@ pub enum Syscall {
     Pause,
     Alarm {
         seconds: u32,
+    },
+    /// `which`: 0 ITIMER_REAL, 1 ITIMER_VIRTUAL, 2 ITIMER_PROF.
+    Getitimer {
+        which: i32,
+    },
+    Setitimer {
+        which: i32,
+        new_value: Itimerval,
     },
 
     // Time.
@@ -689,9 +704,12 @@ impl Syscall {
             Syscall::RtSigpending => "rt_sigpending",
             Syscall::RtSigsuspend { .. } => "rt_sigsuspend",
             Syscall::RtSigtimedwait { .. } => "rt_sigtimedwait",
+            Syscall::RtSigqueueinfo { .. } => "rt_sigqueueinfo",
             Syscall::RtSigreturn { .. } => "rt_sigreturn",
             Syscall::Pause => "pause",
             Syscall::Alarm { .. } => "alarm",
+            Syscall::Getitimer { .. } => "getitimer",
+            Syscall::Setitimer { .. } => "setitimer",
             Syscall::Nanosleep { .. } => "nanosleep",
             Syscall::ClockNanosleep { .. } => "clock_nanosleep",
             Syscall::ClockGettime { .. } => "clock_gettime",

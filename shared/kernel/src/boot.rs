@@ -206,7 +206,7 @@ impl Kernel {
             fs: Some(fs),
             cgroup: CgroupId::ROOT,
             signal: SignalState { is_unkillable: is_init, ..SignalState::default() },
-            alarm_ns: None,
+            itimer_real: Default::default(),
             pdeath_signal: 0,
             is_child_subreaper: false,
             no_new_privs: false,

@@ -83,7 +83,7 @@ impl Kernel {
     pub fn next_deadline_ns(&self) -> Option<u64> {
         let deadline = |task: &crate::task::Task| {
             let sleep = task.waiting.as_ref().filter(|_| !task.is_woken).and_then(|on| on.deadline_ns);
-            [sleep, task.alarm_ns].into_iter().flatten().min()
+            [sleep, task.itimer_real.at_ns].into_iter().flatten().min()
         };
         self.tasks.values().filter(|task| task.state == TaskState::Running).filter_map(deadline).min()
     }
@@ -98,10 +98,7 @@ impl Kernel {
             if task.waiting.as_ref().and_then(|on| on.deadline_ns).is_some_and(|deadline| deadline <= now_ns) {
                 self.wake_task(id);
             }
-            if self.task(id).alarm_ns.is_some_and(|alarm| alarm <= now_ns) {
-                self.task_mut(id).alarm_ns = None;
-                self.send_kernel_signal(id, nslab_abi::Signal::SIGALRM);
-            }
+            self.expire_itimer(id);
         }
     }
 }

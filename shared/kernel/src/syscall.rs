@@ -8,6 +8,7 @@ pub mod fs;
 mod getpid;
 mod ids;
 mod ipc;
+mod itimer;
 mod kill;
 mod limits;
 mod net;
@@ -151,9 +152,14 @@ impl Kernel {
             Syscall::RtSigpending => sigaction::sys_rt_sigpending(self, t),
             Syscall::RtSigsuspend { mask } => sigaction::sys_rt_sigsuspend(self, t, *mask),
             Syscall::RtSigtimedwait { set, timeout } => sigaction::sys_rt_sigtimedwait(self, t, *set, *timeout),
+            Syscall::RtSigqueueinfo { tgid, sig, code, value } => {
+                kill::sys_rt_sigqueueinfo(self, t, *tgid, *sig, *code, *value)
+            }
             Syscall::RtSigreturn { mask } => sigaction::sys_rt_sigreturn(self, t, *mask),
             Syscall::Pause => sleep::sys_pause(self, t),
-            Syscall::Alarm { seconds } => sleep::sys_alarm(self, t, *seconds),
+            Syscall::Alarm { seconds } => itimer::sys_alarm(self, t, *seconds),
+            Syscall::Getitimer { which } => itimer::sys_getitimer(self, t, *which),
+            Syscall::Setitimer { which, new_value } => itimer::sys_setitimer(self, t, *which, *new_value),
             Syscall::Nanosleep { duration } => sleep::sys_nanosleep(self, t, *duration),
             Syscall::ClockNanosleep { clockid, flags, t: at } => {
                 sleep::sys_clock_nanosleep(self, t, *clockid, *flags, *at)

@@ -7,6 +7,7 @@ pub(crate) mod deliver;
 pub(crate) mod exec_cred;
 mod exit;
 mod fork;
+pub mod itimer;
 pub mod kill;
 pub mod pid;
 pub mod signal;
@@ -97,8 +98,8 @@ pub struct Task {
     pub cgroup: CgroupId,
     /// Handlers, masks, pending signals.
     pub signal: SignalState,
-    /// When alarm(2) sends SIGALRM, on the boot clock.
-    pub alarm_ns: Option<u64>,
+    /// ITIMER_REAL, and alarm(2).
+    pub itimer_real: itimer::ItimerReal,
     /// PR_SET_PDEATHSIG; 0: none.
     pub pdeath_signal: u8,
     /// PR_SET_CHILD_SUBREAPER.

@@ -174,8 +174,9 @@ impl World {
 
     /// Runs the program up to its next call and issues that.
     fn compute(&mut self, task: TaskId, trace: &mut Trace) {
-        if let Some(delivery) = self.kernel.take_delivery(task) {
-            let signal = delivery.signal.name();
+        // All that are due, before any of the handlers runs: the last one runs first, as on Linux.
+        while let Some(delivery) = self.kernel.take_delivery(task) {
+            let signal = delivery.info.signal.name();
             let Some(running) = self.running_mut(task) else { return };
             running.image.push_signal(&delivery);
             let pid = running.pid;
@@ -275,7 +276,7 @@ impl World {
         if !restarts {
             describe::returned(trace, task, pid, None, &call, &Err(Errno::EINTR), &[]);
         }
-        trace.push(task.0, pid, EventKind::Signal { signal: delivery.signal.name() });
+        trace.push(task.0, pid, EventKind::Signal { signal: delivery.info.signal.name() });
     }
 
     fn answer(&mut self, task: TaskId, call: &Syscall, result: Result<Ret, Errno>) {

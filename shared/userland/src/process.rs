@@ -71,7 +71,7 @@ impl Process {
     /// Makes a handler of the program run before it sees its next answer.
     pub fn push_signal(&mut self, delivery: &SignalDelivery) {
         if let Kind::Shell(shell) = &mut self.kind {
-            shell.note_signal(delivery.signal);
+            shell.note_signal(delivery.info.signal);
         }
         self.handlers.push(delivery.restore_mask);
     }

@@ -64,7 +64,7 @@ impl Driver {
         if matches!(action.handler, SigAction::DEFAULT | SigAction::IGNORE) || SigSet(mask).contains(fault.signal) {
             return false;
         }
-        self.push(Caught { signal: fault.signal.0, code: FIRST_CODE, pid: 0, uid: 0, status: 0, mask }, None);
+        self.push(Caught { signal: fault.signal.0, code: FIRST_CODE, pid: 0, uid: 0, value: 0, mask }, None);
         true
     }
 
@@ -78,7 +78,7 @@ impl Driver {
                 sys::set_mask(caught.mask);
             }
             _ => {
-                self.event(EventKind::Signal { signal: delivery.signal.name() });
+                self.event(EventKind::Signal { signal: delivery.info.signal.name() });
                 self.thread.push_signal(&mut self.mm, &delivery);
             }
         }

@@ -1,11 +1,13 @@
 //! Signals: what the script does on them, sending, blocking, waiting.
 
-use nslab_abi::{Pid, Ret, SigAction, SigSet, Signal, SignalDelivery, Syscall};
+use nslab_abi::{Itimerval, Pid, Ret, SigAction, SigInfo, SigSet, Signal, SignalDelivery, Syscall, Timeval};
 
-use super::{Answer, NativeKernel, enter, half, int, timespec, value};
+use super::{Answer, NativeKernel, Stop, enter, half, int, timespec, value, word};
 use crate::sys::{self, Arg, Caught};
 
 const SIGSET_BYTES: usize = 8;
+/// `sizeof(siginfo_t)`.
+const SIGINFO_BYTES: usize = 128;
 /// Flags that the kernel itself acts on; the others are the interpreter's.
 const KERNEL_FLAGS: u64 = SigAction::SA_NOCLDSTOP | SigAction::SA_NOCLDWAIT;
 
@@ -46,16 +48,9 @@ impl Signals {
             sys::set_action(i32::from(signal.0), SigAction::DEFAULT, 0);
         }
         sys::set_mask(mask.0);
-        let is_child = signal == Signal::SIGCHLD;
-        SignalDelivery {
-            signal,
-            action,
-            restore_mask: SigSet(caught.mask),
-            si_pid: Pid(caught.pid),
-            si_uid: caught.uid,
-            si_code: caught.code,
-            si_status: if is_child { caught.status } else { 0 },
-        }
+        let Caught { code, pid, uid, value, .. } = caught;
+        let info = SigInfo { signal, code, pid: Pid(pid), uid, value };
+        SignalDelivery { info, action, restore_mask: SigSet(caught.mask) }
     }
 }
 
@@ -78,15 +73,30 @@ impl NativeKernel {
             }
             Syscall::RtSigtimedwait { set, timeout } => {
                 let timeout = timeout.map(timespec);
-                let mut info = [0; 128];
+                let mut info = [0; SIGINFO_BYTES];
                 let timeout = timeout.as_ref().map_or(Arg::Number(0), |bytes| Arg::In(bytes));
                 let set = set.0.to_le_bytes();
                 let mut args = [Arg::In(&set), Arg::Out(&mut info), timeout, SIGSET_BYTES.into()];
-                enter(libc::SYS_rt_sigtimedwait, &mut args).map(|signal| Ret::SigInfo {
-                    signal: Signal(signal as u8),
-                    pid: Pid(half(&info, 16) as i32),
-                    code: half(&info, 8) as i32,
+                enter(libc::SYS_rt_sigtimedwait, &mut args).map(|signal| {
+                    Ret::SigInfo(SigInfo {
+                        signal: Signal(signal as u8),
+                        code: half(&info, 8) as i32,
+                        pid: Pid(half(&info, 16) as i32),
+                        uid: half(&info, 20),
+                        value: word(&info, 24),
+                    })
                 })
+            }
+            Syscall::RtSigqueueinfo { tgid, sig, code, value } => {
+                // The kernel overwrites what it knows better (kernel/signal.c:do_rt_sigqueueinfo); sender and user are the process's own.
+                let mut info = [0; SIGINFO_BYTES];
+                let pid = std::process::id();
+                let uid = sys::own(libc::SYS_getuid, &mut []).unwrap_or(0) as u32;
+                for (at, field) in [(0, *sig as u32), (8, *code as u32), (16, pid), (20, uid)] {
+                    info[at..at + 4].copy_from_slice(&field.to_le_bytes());
+                }
+                info[24..32].copy_from_slice(&value.to_le_bytes());
+                int(libc::SYS_rt_sigqueueinfo, &mut [(*tgid).into(), (*sig).into(), Arg::In(&info)])
             }
             Syscall::RtSigreturn { mask } => {
                 // Not through the gate: the next signal may come as soon as the mask allows it.
@@ -95,6 +105,13 @@ impl NativeKernel {
             }
             Syscall::Pause => int(libc::SYS_pause, &mut []),
             Syscall::Alarm { seconds } => int(libc::SYS_alarm, &mut [(*seconds).into()]),
+            Syscall::Getitimer { which } => itimer(|old| enter(libc::SYS_getitimer, &mut [(*which).into(), old])),
+            Syscall::Setitimer { which, new_value } => {
+                let (interval, value) = (new_value.it_interval, new_value.it_value);
+                let words = [interval.tv_sec, interval.tv_usec, value.tv_sec, value.tv_usec];
+                let new: Vec<u8> = words.iter().flat_map(|word| word.to_le_bytes()).collect();
+                itimer(|old| enter(libc::SYS_setitimer, &mut [(*which).into(), Arg::In(&new), old]))
+            }
             _ => return None,
         })
     }
@@ -115,6 +132,14 @@ impl NativeKernel {
         let kept = SigAction { mask: SigSet(act.mask.0 & !unblockable), ..act };
         Ok(Ret::SigAction(std::mem::replace(&mut self.signals.actions[signum as usize], kept)))
     }
+}
+
+/// Answers with the `struct itimerval` that a call writes.
+fn itimer(call: impl FnOnce(Arg<'_>) -> Result<i64, Stop>) -> Answer {
+    let mut timer = [0; 32];
+    call(Arg::Out(&mut timer))?;
+    let time = |at| Timeval { tv_sec: word(&timer, at) as i64, tv_usec: word(&timer, at + 8) as i64 };
+    Ok(Ret::Itimer(Itimerval { it_interval: time(0), it_value: time(16) }))
 }
 
 fn sigprocmask(how: i32, set: Option<SigSet>) -> Answer {

@@ -15,7 +15,8 @@ static CAUGHT: AtomicU32 = AtomicU32::new(0);
 static CODE: AtomicI32 = AtomicI32::new(0);
 static PID: AtomicI32 = AtomicI32::new(0);
 static UID: AtomicU32 = AtomicU32::new(0);
-static STATUS: AtomicI32 = AtomicI32::new(0);
+/// What follows in `siginfo_t`: `si_value`, or `si_status` of SIGCHLD in its lower half.
+static VALUE: AtomicU64 = AtomicU64::new(0);
 /// The mask that was in force when the signal came.
 static MASK: AtomicU64 = AtomicU64::new(0);
 
@@ -26,7 +27,7 @@ pub struct Caught {
     pub code: i32,
     pub pid: i32,
     pub uid: u32,
-    pub status: i32,
+    pub value: u64,
     pub mask: u64,
 }
 
@@ -134,7 +135,7 @@ pub fn take_caught() -> Option<Caught> {
         code: CODE.load(Ordering::Relaxed),
         pid: PID.load(Ordering::Relaxed),
         uid: UID.load(Ordering::Relaxed),
-        status: STATUS.load(Ordering::Relaxed),
+        value: VALUE.load(Ordering::Relaxed),
         mask: MASK.load(Ordering::Relaxed),
     };
     CAUGHT.store(0, Ordering::Release);
@@ -162,7 +163,7 @@ extern "C" fn catch(signal: i32, info: *const libc::siginfo_t, context: *mut lib
         CODE.store((*info).si_code, Ordering::Relaxed);
         PID.store((*info).si_pid(), Ordering::Relaxed);
         UID.store((*info).si_uid(), Ordering::Relaxed);
-        STATUS.store((*info).si_status(), Ordering::Relaxed);
+        VALUE.store((*info).si_value().sival_ptr as u64, Ordering::Relaxed);
         // The kernel's mask is the first word of the library's larger set.
         let mask = (&raw mut (*context).uc_sigmask).cast::<u64>();
         MASK.store(mask.read(), Ordering::Relaxed);

@@ -2,7 +2,7 @@
 
 use super::consts as c;
 use super::text as t;
-use super::{net, poll};
+use super::{net, poll, signals};
 use crate::{CloneArgs, CloneEntry, Errno, Ret, Syscall, Timespec};
 
 /// The arguments that are known before the call returns.
@@ -17,7 +17,10 @@ pub fn known_on_entry(call: &Syscall) -> String {
 
 /// All arguments, with what the call wrote back.
 pub fn all(call: &Syscall, result: &Result<Ret, Errno>) -> String {
-    net::args(call, result).or_else(|| poll::args(call, result)).unwrap_or_else(|| own(call, result))
+    net::args(call, result)
+        .or_else(|| poll::args(call, result))
+        .or_else(|| signals::args(call, result))
+        .unwrap_or_else(|| own(call, result))
 }
 
 /// The arguments of the calls that have no file of their own.
@@ -44,36 +47,11 @@ fn own(call: &Syscall, result: &Result<Ret, Errno>) -> String {
                 c::wait_flags(*options, true)
             )
         }
-        Syscall::Kill { pid, sig } => format!("{pid}, {}", c::signal(*sig)),
-        Syscall::Tgkill { tgid, tid, sig } => format!("{tgid}, {tid}, {}", c::signal(*sig)),
         Syscall::PidfdOpen { pid, flags } => format!("{pid}, {flags}"),
-        Syscall::PidfdSendSignal { pidfd, sig, flags } => format!("{pidfd}, {}, NULL, {flags}", c::signal(*sig)),
         Syscall::Prctl { option, args, name } => match *option {
             15 => format!("PR_SET_NAME, {}", t::buffer(name)),
             _ => format!("{}, {:#x}", c::named(i64::from(*option), c::PRCTL), args[0]),
         },
-        Syscall::RtSigaction { signum, act } => {
-            let act = act.map_or_else(
-                || "NULL".to_string(),
-                |act| match act.handler {
-                    0 => "{sa_handler=SIG_DFL}".to_string(),
-                    1 => "{sa_handler=SIG_IGN}".to_string(),
-                    handler => format!("{{sa_handler={handler:#x}}}"),
-                },
-            );
-            format!("{}, {act}, NULL, 8", c::signal(*signum))
-        }
-        Syscall::RtSigprocmask { how, set } => {
-            let set = set.map_or_else(|| "NULL".to_string(), sigset);
-            format!("{}, {set}, NULL, 8", c::named(i64::from(*how), c::SIG_HOW))
-        }
-        Syscall::RtSigsuspend { mask } => format!("{}, 8", sigset(*mask)),
-        Syscall::RtSigtimedwait { set, timeout } => format!(
-            "{}, {{...}}, {}, 8",
-            sigset(*set),
-            timeout.as_ref().map_or_else(|| "NULL".to_string(), t::timespec)
-        ),
-        Syscall::RtSigreturn { mask } => format!("{{mask={}}}", sigset(*mask)),
         Syscall::Nanosleep { duration } => format!("{}, {}", t::timespec(duration), remaining(result)),
         Syscall::ClockNanosleep { clockid, flags, t: time } => {
             let flags = if *flags == 1 { "TIMER_ABSTIME".to_string() } else { flags.to_string() };
@@ -90,7 +68,6 @@ fn own(call: &Syscall, result: &Result<Ret, Errno>) -> String {
         Syscall::ClockSettime { clockid, tp } => {
             format!("{}, {}", c::named(i64::from(*clockid), c::CLOCKS), t::timespec(tp))
         }
-        Syscall::Alarm { seconds } => seconds.to_string(),
         Syscall::Setuid { uid } => id(*uid),
         Syscall::Setgid { gid } => id(*gid),
         Syscall::Setreuid { ruid: a, euid: b } | Syscall::Setregid { rgid: a, egid: b } => {
@@ -259,10 +236,6 @@ fn own(call: &Syscall, result: &Result<Ret, Errno>) -> String {
             _ => "0x7ffc00000000, 0x7ffc00000000, 0x7ffc00000000".to_string(),
         },
         Syscall::Sysinfo => "{...}".to_string(),
-        Syscall::RtSigpending => match result {
-            Ok(Ret::SigMask(set)) => format!("{}, 8", sigset(*set)),
-            _ => "0x7ffc00000000, 8".to_string(),
-        },
         Syscall::SchedYield | Syscall::Pause | Syscall::Sync => String::new(),
         _ => String::new(),
     }
@@ -316,9 +289,4 @@ fn id(id: u32) -> String {
 
 fn limit(value: u64) -> String {
     if value == u64::MAX { "RLIM64_INFINITY".to_string() } else { value.to_string() }
-}
-
-pub fn sigset(set: crate::SigSet) -> String {
-    let names: Vec<String> = set.iter().map(|s| s.name().trim_start_matches("SIG").to_string()).collect();
-    format!("[{}]", names.join(" "))
 }

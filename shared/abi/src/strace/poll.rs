@@ -1,7 +1,7 @@
 //! The arguments of the calls that wait for descriptors: poll(2), select(2), epoll(7).
 
-use super::args::sigset;
 use super::consts as c;
+use super::signals::sigset;
 use super::text as t;
 use crate::{EpollEvent, Errno, PollFd, Ret, SigSet, Syscall, Timespec};
 

@@ -1,10 +1,9 @@
-//! kill(2), tgkill(2) - kernel/signal.c.
+//! kill(2), tgkill(2), rt_sigqueueinfo(2) - kernel/signal.c.
 
-use nslab_abi::{Errno, Pid, Reason, Ret, Signal, TaskId};
+use nslab_abi::{Errno, Pid, Reason, Ret, SI_TKILL, SI_USER, Signal, TaskId};
 
 use crate::Kernel;
 use crate::stop::SysResult;
-use crate::task::kill::{SI_TKILL, SI_USER};
 
 /// Reads a signal number argument: `None` is 0, "no signal is sent, but existence and permission checks are still performed" - kill(2).
 pub fn parse(k: &mut Kernel, sig: i32) -> Result<Option<Signal>, Errno> {
@@ -20,7 +19,7 @@ pub fn sys_kill(k: &mut Kernel, t: TaskId, pid: Pid, sig: i32) -> SysResult {
             // kernel/signal.c:check_kill_permission() looks at the number only once there is a target.
             k.ensure(Reason::ProcessExists, target.is_some(), Errno::ESRCH)?;
             let signal = parse(k, sig)?;
-            k.kill_task(t, target.ok_or(Errno::ESRCH)?, signal, SI_USER)?;
+            k.kill_task(t, target.ok_or(Errno::ESRCH)?, signal, SI_USER, 0)?;
             Ok(Ret::Int(0))
         }
         i32::MIN => Err(Errno::ESRCH.into()),
@@ -61,7 +60,7 @@ fn send_to_all(k: &mut Kernel, t: TaskId, targets: &[TaskId], sig: i32, is_group
         match k.may_kill(t, target, signal) {
             true => {
                 is_sent = true;
-                k.kill_task(t, target, signal, SI_USER)?;
+                k.kill_task(t, target, signal, SI_USER, 0)?;
             }
             false => last = Some(Errno::EPERM),
         }
@@ -81,6 +80,19 @@ pub fn sys_tgkill(k: &mut Kernel, t: TaskId, tgid: Pid, tid: Pid, sig: i32) -> S
     let target = k.find_task_by_vpid(t, tid).filter(|_| tgid == tid);
     k.ensure(Reason::ProcessExists, target.is_some(), Errno::ESRCH)?;
     let signal = parse(k, sig)?;
-    k.kill_task(t, target.ok_or(Errno::ESRCH)?, signal, SI_TKILL)?;
+    k.kill_task(t, target.ok_or(Errno::ESRCH)?, signal, SI_TKILL, 0)?;
+    Ok(Ret::Int(0))
+}
+
+/// "The rt_sigqueueinfo() … system calls are the low-level interfaces used to send a signal plus data" - rt_sigqueueinfo(2)
+pub fn sys_rt_sigqueueinfo(k: &mut Kernel, t: TaskId, tgid: Pid, sig: i32, code: i32, value: u64) -> SysResult {
+    let is_itself = k.find_task_by_vpid(t, tgid) == Some(t);
+    // "This avoids … spoofing": only the kernel says SI_USER, SI_TKILL or anything above - kernel/signal.c:do_rt_sigqueueinfo()
+    let is_honest = (code < 0 && code != SI_TKILL) || is_itself;
+    k.ensure(Reason::MaySignal, is_honest, Errno::EPERM)?;
+    let target = if tgid.0 > 0 { k.find_task_by_vpid(t, tgid) } else { None };
+    k.ensure(Reason::ProcessExists, target.is_some(), Errno::ESRCH)?;
+    let signal = parse(k, sig)?;
+    k.kill_task(t, target.ok_or(Errno::ESRCH)?, signal, code, value)?;
     Ok(Ret::Int(0))
 }

@@ -5,7 +5,6 @@ use nslab_abi::{Errno, Fd, OpenFlags, Pid, Reason, Ret, TaskId};
 use crate::Kernel;
 use crate::fs::FileObject;
 use crate::stop::SysResult;
-use crate::task::kill::SI_USER;
 
 /// `PIDFD_NONBLOCK`.
 const PIDFD_NONBLOCK: u32 = OpenFlags::NONBLOCK.bits();
@@ -38,6 +37,6 @@ pub fn sys_pidfd_send_signal(k: &mut Kernel, t: TaskId, pidfd: Fd, sig: i32, fla
     let is_visible = k.pid_nr_ns(target, k.task_active_pid_ns(t)).is_some();
     k.ensure(Reason::NsIsDescendant, is_visible, Errno::EINVAL)?;
     let signal = super::kill::parse(k, sig)?;
-    k.kill_task(t, target, signal, SI_USER)?;
+    k.kill_task(t, target, signal, nslab_abi::SI_USER, 0)?;
     Ok(Ret::Int(0))
 }

@@ -14,6 +14,10 @@ pub fn sys_rt_sigaction(k: &mut Kernel, t: TaskId, signum: i32, act: Option<&Sig
     let signal = signal.ok_or(Errno::EINVAL)?;
     let old = k.task(t).signal.action(signal);
     if let Some(&act) = act {
+        // "It is not possible to block SIGKILL or SIGSTOP (by specifying them in sa_mask)" - sigaction(2)
+        let mut act = act;
+        act.mask.remove(Signal::SIGKILL);
+        act.mask.remove(Signal::SIGSTOP);
         let state = &mut k.task_mut(t).signal;
         state.actions.insert(signal.0, act);
         // "Setting a signal action to SIG_IGN for a signal that is pending shall cause the pending signal to be discarded" - POSIX
@@ -66,9 +70,10 @@ pub fn sys_rt_sigtimedwait(k: &mut Kernel, t: TaskId, set: SigSet, timeout: Opti
         None => None,
     };
     let pending = k.task(t).signal.pending.clone();
-    if let Some(info) = pending.iter().filter(|info| set.contains(info.signal)).min_by_key(|info| info.signal) {
+    if let Some(info) = pending.iter().filter(|info| set.contains(info.signal)).min_by_key(|info| info.signal).copied()
+    {
         k.take_pending(t, info.signal);
-        return Ok(Ret::SigInfo { signal: info.signal, pid: info.pid, code: info.code });
+        return Ok(Ret::SigInfo(info));
     }
     if deadline_ns.is_some_and(|deadline| deadline <= k.clock_ns) {
         return Err(Errno::EAGAIN.into());

@@ -1,4 +1,4 @@
-//! pause(2), alarm(2), nanosleep(2), clock_nanosleep(2) - kernel/time/hrtimer.c.
+//! pause(2), nanosleep(2), clock_nanosleep(2) - kernel/time/hrtimer.c.
 
 use nslab_abi::{Errno, Reason, Ret, TaskId, Timespec, WaitFor, WaitOn};
 
@@ -11,15 +11,6 @@ const TIMER_ABSTIME: i32 = 1;
 
 pub fn sys_pause(_k: &mut Kernel, _t: TaskId) -> SysResult {
     Err(Stop::Block(WaitOn { what: WaitFor::Signal, deadline_ns: None }))
-}
-
-pub fn sys_alarm(k: &mut Kernel, t: TaskId, seconds: u32) -> SysResult {
-    let now_ns = k.clock_ns;
-    let left_ns = k.task(t).alarm_ns.map_or(0, |alarm| alarm.saturating_sub(now_ns));
-    // "alarm() returns the number of seconds remaining" - rounded, but never 0 while one is set: kernel/time/itimer.c:alarm_setitimer()
-    let left = left_ns.div_ceil(NANOS as u64);
-    k.task_mut(t).alarm_ns = (seconds != 0).then(|| now_ns + u64::from(seconds) * NANOS as u64);
-    Ok(Ret::Int(left as i64))
 }
 
 pub fn sys_nanosleep(k: &mut Kernel, t: TaskId, duration: Timespec) -> SysResult {

@@ -28,15 +28,7 @@ impl Kernel {
         }
         let restore_mask = state.saved_mask.take().unwrap_or(blocked_before);
         self.set_blocked(t, blocked);
-        Some(SignalDelivery {
-            signal: info.signal,
-            action,
-            restore_mask,
-            si_pid: info.pid,
-            si_uid: info.uid,
-            si_code: info.code,
-            si_status: info.status,
-        })
+        Some(SignalDelivery { info, action, restore_mask })
     }
 }
 

@@ -1,13 +1,12 @@
 //! The end of tasks - kernel/exit.c.
 
-use nslab_abi::{NsType, Signal, TaskId, WaitFor, WaitOn, WaitStatus};
+use nslab_abi::{NsType, SigInfo, Signal, TaskId, WaitFor, WaitOn, WaitStatus};
 
 use crate::Kernel;
 use crate::info::Happening;
 use crate::ns::NsId;
 use crate::sched::WaitKey;
 use crate::task::TaskState;
-use crate::task::signal::SigInfo;
 
 /// `CLD_EXITED` and its kin - sigaction(2), `si_code` of SIGCHLD.
 const CLD_EXITED: i32 = 1;
@@ -26,7 +25,7 @@ impl Kernel {
         task.wait_keys.clear();
         task.is_woken = false;
         task.vfork_child = None;
-        task.alarm_ns = None;
+        task.itimer_real = Default::default();
         let (files, fs) = (task.files.take(), task.fs.take());
         if let Some(files) = files {
             self.put_files(files);
@@ -185,7 +184,7 @@ impl Kernel {
             WaitStatus::Continued => (6, i32::from(Signal::SIGCONT.0)),
         };
         let uid = self.from_kuid_munged(self.user_ns_of(parent), self.task(t).cred.uid);
-        SigInfo { signal, code, pid: self.pid_vnr(parent, t), uid, status: value }
+        SigInfo { signal, code, pid: self.pid_vnr(parent, t), uid, value: u64::from(value as u32) }
     }
 
     /// Tells the parent of a stop or a continue - kernel/signal.c:do_notify_parent_cldstop().

@@ -82,7 +82,7 @@ impl Kernel {
             fs,
             cgroup,
             signal: self.child_signals(&old.signal, flags, is_child_reaper),
-            alarm_ns: None,
+            itimer_real: Default::default(),
             pdeath_signal: 0,
             is_child_subreaper: false,
             clone_flags: flags,

@@ -2,22 +2,27 @@
 
 use std::sync::Arc;
 
-use nslab_abi::{Cap, Errno, Pid, Reason, SigAction, SigDisposition, SigSet, Signal, TaskId, WaitStatus};
+use nslab_abi::{
+    Cap, Errno, Pid, Reason, SI_USER, SigAction, SigDisposition, SigInfo, SigSet, Signal, TaskId, WaitStatus,
+};
 
 use crate::Kernel;
 use crate::task::TaskState;
-use crate::task::signal::SigInfo;
-
-/// `SI_USER`: sent by kill(2).
-pub const SI_USER: i32 = 0;
-/// `SI_KERNEL`: sent by the kernel.
-pub const SI_KERNEL: i32 = 0x80;
-/// `SI_TKILL`: sent by tgkill(2).
-pub const SI_TKILL: i32 = -6;
 
 /// Signals that cannot be caught, blocked or ignored.
 pub fn is_kernel_only(signal: Signal) -> bool {
     signal == Signal::SIGKILL || signal == Signal::SIGSTOP
+}
+
+/// "Multiple instances of real-time signals can be queued" - signal(7)
+const FIRST_QUEUED: u8 = 32;
+const RLIMIT_SIGPENDING: usize = 11;
+
+/// Faults come first, then the lowest number - kernel/signal.c:next_signal(), SYNCHRONOUS_MASK.
+fn order(signal: Signal) -> (bool, Signal) {
+    const SYNCHRONOUS: [Signal; 6] =
+        [Signal::SIGSEGV, Signal::SIGBUS, Signal::SIGILL, Signal::SIGTRAP, Signal::SIGFPE, Signal::SIGSYS];
+    (!SYNCHRONOUS.contains(&signal), signal)
 }
 
 const STOP_SIGNALS: [Signal; 4] = [Signal::SIGSTOP, Signal::SIGTSTP, Signal::SIGTTIN, Signal::SIGTTOU];
@@ -45,23 +50,36 @@ impl Kernel {
         target: TaskId,
         signal: Option<Signal>,
         code: i32,
+        value: u64,
     ) -> Result<(), Errno> {
         let may = self.may_kill(t, target, signal);
         self.ensure(Reason::MaySignal, may, Errno::EPERM)?;
         let Some(signal) = signal else { return Ok(()) };
+        if signal.0 >= FIRST_QUEUED && code != SI_USER {
+            // "EAGAIN  The limit of signals which may be queued has been reached" - sigqueue(3)
+            let has_room = self.nr_pending_of_user(target) < self.task(target).rlimits[RLIMIT_SIGPENDING].rlim_cur;
+            self.ensure(Reason::ResourceLimit, has_room, Errno::EAGAIN)?;
+        }
         let target_ns = self.task_active_pid_ns(target);
         let pid = self.pid_nr_ns(t, target_ns);
         let uid = self.from_kuid_munged(self.user_ns_of(target), self.task(t).cred.uid);
-        let info = SigInfo { signal, code, pid: pid.unwrap_or(Pid(0)), uid, status: 0 };
+        let info = SigInfo { signal, code, pid: pid.unwrap_or(Pid(0)), uid, value };
         // A sender without a number in the receiver's namespace is in an ancestor: then SIGKILL and SIGSTOP count (fact 39).
         self.send_signal_info(target, info, pid.is_none());
         Ok(())
     }
 
+    /// Counts the signals that wait for a user's processes - kernel/signal.c:__sigqueue_alloc()
+    fn nr_pending_of_user(&self, target: TaskId) -> u64 {
+        let uid = self.task(target).cred.uid;
+        let of_user = self.tasks.values().filter(|task| task.cred.uid == uid);
+        of_user.map(|task| task.signal.pending.len() as u64).sum()
+    }
+
     /// Sends a signal on the kernel's own behalf: SIGPIPE, SIGALRM, PR_SET_PDEATHSIG.
     pub(crate) fn send_kernel_signal(&mut self, target: TaskId, signal: Signal) {
         if self.tasks.contains(&target) {
-            self.send_signal_info(target, SigInfo { signal, code: SI_KERNEL, pid: Pid(0), uid: 0, status: 0 }, true);
+            self.send_signal_info(target, SigInfo::from_kernel(signal), true);
         }
     }
 
@@ -87,7 +105,7 @@ impl Kernel {
             self.gc_namespaces();
             return;
         }
-        self.send_signal_info(t, SigInfo { signal, code: SI_KERNEL, pid: Pid(0), uid: 0, status: 0 }, true);
+        self.send_signal_info(t, SigInfo::from_kernel(signal), true);
     }
 
     /// Queues a signal unless it is ignored, and lets it act - kernel/signal.c:__send_signal_locked()
@@ -100,7 +118,7 @@ impl Kernel {
             return;
         }
         let state = &mut self.task_mut(target).signal;
-        let is_standard = info.signal.0 < 32;
+        let is_standard = info.signal.0 < FIRST_QUEUED;
         if is_standard && state.pending.iter().any(|pending| pending.signal == info.signal) {
             return;
         }
@@ -167,7 +185,8 @@ impl Kernel {
             // In vfork(2)'s sleep only SIGKILL counts.
             let is_seen = |info: &&SigInfo| task.vfork_child.is_none() || info.signal == Signal::SIGKILL;
             let due: Vec<SigInfo> = state.pending.iter().filter(is_due).filter(is_seen).copied().collect();
-            let Some(info) = due.iter().min_by_key(|info| (info.signal != Signal::SIGKILL, info.signal)).copied()
+            let Some(info) =
+                due.iter().min_by_key(|info| (info.signal != Signal::SIGKILL, order(info.signal))).copied()
             else {
                 return;
             };
@@ -212,7 +231,11 @@ impl Kernel {
     pub(crate) fn take_pending(&mut self, t: TaskId, signal: Signal) -> Option<SigInfo> {
         let pending = Arc::make_mut(&mut self.task_mut(t).signal.pending);
         let at = pending.iter().position(|info| info.signal == signal)?;
-        Some(pending.remove(at))
+        let info = pending.remove(at);
+        if signal == Signal::SIGALRM {
+            self.rearm_itimer(t);
+        }
+        Some(info)
     }
 
     /// Makes a sleeping call be issued again, so that it sees the signal.
@@ -232,7 +255,9 @@ impl Kernel {
     pub(crate) fn next_handled(&self, t: TaskId) -> Option<SigInfo> {
         let state = &self.tasks.get(&t)?.signal;
         let due = state.pending.iter().filter(|info| !state.blocked.contains(info.signal));
-        due.filter(|info| state.action(info.signal).handler > SigAction::IGNORE).min_by_key(|info| info.signal).copied()
+        due.filter(|info| state.action(info.signal).handler > SigAction::IGNORE)
+            .min_by_key(|info| order(info.signal))
+            .copied()
     }
 
     /// Changes the blocked signals; SIGKILL and SIGSTOP stay out - sigprocmask(2).

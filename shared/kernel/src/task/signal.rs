@@ -2,24 +2,9 @@
 
 use std::sync::Arc;
 
-use nslab_abi::{Pid, SigAction, SigSet, Signal};
+use nslab_abi::{SigAction, SigInfo, SigSet, Signal};
 
 use crate::pmap::PMap;
-
-/// What came with a signal - `siginfo_t`; `pid` in the receiver's numbers.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct SigInfo {
-    /// Which.
-    pub signal: Signal,
-    /// `si_code`.
-    pub code: i32,
-    /// `si_pid`.
-    pub pid: Pid,
-    /// `si_uid`, in the receiver's user namespace.
-    pub uid: u32,
-    /// `si_status` of SIGCHLD.
-    pub status: i32,
-}
 
 /// Handlers, mask and pending signals of a process.
 #[derive(Clone, Debug, PartialEq, Default)]

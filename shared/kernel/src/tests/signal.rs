@@ -20,7 +20,7 @@ fn init_does_not_see_what_it_has_no_handler_for() {
     lab.handle(init, Signal::SIGTERM, HANDLER, 0);
     lab.kill(member, 1, Signal::SIGTERM).unwrap();
     let delivery = lab.k.take_delivery(init).unwrap();
-    assert_eq!((delivery.signal, delivery.si_pid, delivery.action.handler), (Signal::SIGTERM, Pid(2), HANDLER));
+    assert_eq!((delivery.info.signal, delivery.info.pid, delivery.action.handler), (Signal::SIGTERM, Pid(2), HANDLER));
 }
 
 #[test]
@@ -38,7 +38,7 @@ fn from_above_only_kill_and_stop_act() {
     assert_eq!(lab.k.task_info(init).unwrap().state, 'R');
     lab.handle(init, Signal::SIGUSR1, HANDLER, 0);
     lab.kill(lab.main, pid.0, Signal::SIGUSR1).unwrap();
-    assert_eq!(lab.k.take_delivery(init).unwrap().si_pid, Pid(0));
+    assert_eq!(lab.k.take_delivery(init).unwrap().info.pid, Pid(0));
     lab.kill(lab.main, pid.0, Signal::SIGKILL).unwrap();
     assert_eq!(lab.reap(lab.main, init), WaitStatus::Signaled(Signal::SIGKILL, false));
 }
@@ -135,7 +135,7 @@ fn a_handler_interrupts() {
     // "never restarted … regardless of the use of SA_RESTART" - signal(7)
     assert_eq!(lab.call(child, Syscall::Pause), Err(Errno::EINTR));
     let delivery = lab.k.take_delivery(child).unwrap();
-    assert_eq!((delivery.signal, delivery.si_pid), (Signal::SIGUSR1, Pid(2)));
+    assert_eq!((delivery.info.signal, delivery.info.pid), (Signal::SIGUSR1, Pid(2)));
     assert!(lab.k.task(child).signal.blocked.contains(Signal::SIGUSR1));
     lab.call(child, Syscall::RtSigreturn { mask: delivery.restore_mask }).unwrap();
     assert!(!lab.k.task(child).signal.blocked.contains(Signal::SIGUSR1));

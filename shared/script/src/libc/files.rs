@@ -76,10 +76,13 @@ files! {
         setrlimit sysconf;
     "scanf.c": fscanf scanf sscanf vfscanf vscanf vsscanf;
     "select.c": ppoll pselect select;
+    "setjmp.c": __nslab_save_mask _longjmp longjmp siglongjmp;
     "shell.c": daemon pclose popen system;
     "signal.c": alarm kill killpg pause pidfd_open pidfd_send_signal psignal pthread_sigmask raise sigaction
         sigaddset sigaltstack sigdelset sigemptyset sigfillset siginterrupt sigismember signal sigpending sigprocmask
         sigsuspend sigtimedwait sigwait sigwaitinfo tgkill;
+    "signal_more.c": getitimer setitimer sigandset sighold sigignore sigisemptyset sigorset sigpause sigqueue sigrelse
+        sigset ualarm;
     "socket.c": accept accept4 bind connect getpeername getsockname getsockopt listen recv recvfrom send sendto
         setsockopt shutdown socket socketpair;
     "sort.c": bsearch qsort qsort_r;

@@ -58,6 +58,7 @@ pub const HEADERS: &[(&str, &str)] = &[
     ("poll.h", include_str!("include/poll.h")),
     ("pwd.h", include_str!("include/pwd.h")),
     ("sched.h", include_str!("include/sched.h")),
+    ("setjmp.h", include_str!("include/setjmp.h")),
     ("signal.h", include_str!("include/signal.h")),
     ("stdalign.h", include_str!("include/stdalign.h")),
     ("stdarg.h", include_str!("include/stdarg.h")),

@@ -7,7 +7,7 @@ mod args;
 mod cred;
 mod file;
 mod ipc;
-mod layout;
+pub(crate) mod layout;
 mod mount;
 mod path;
 mod poll;

@@ -6,11 +6,10 @@ use super::fault::FaultKind;
 use super::frame::{Frame, Then};
 use super::thread::Thread;
 use super::{MemError, Mm};
+use crate::libc::syscall::layout::{self, SIGINFO_BYTES};
 
 /// What the x86-64 ABI lets a function use below its stack pointer.
 const RED_ZONE_BYTES: u64 = 128;
-/// `sizeof(siginfo_t)`.
-const SIGINFO_BYTES: u64 = 128;
 /// `sizeof(ucontext_t)`, rounded up. Its contents read as zero.
 const UCONTEXT_BYTES: u64 = 976;
 
@@ -20,7 +19,8 @@ impl Thread {
     /// To be called when no system call is pending (answer it with EINTR or take it back before).
     pub fn push_signal(&mut self, mm: &mut Mm, delivery: &SignalDelivery) {
         // A fault of the program itself, which nobody sent.
-        let fault = self.faulted.take().filter(|(kind, _)| kind.signal() == delivery.signal && delivery.si_pid.0 == 0);
+        let fault =
+            self.faulted.take().filter(|(kind, _)| kind.signal() == delivery.info.signal && delivery.info.pid.0 == 0);
         let Some(top) = self.frames.last() else { return };
         let base = top.base as usize + usize::from(self.program.function(top.func).n_slots);
         let mut sp = top.sp - RED_ZONE_BYTES.min(top.sp);
@@ -30,7 +30,7 @@ impl Thread {
         {
             sp = stack.saturating_add(size);
         }
-        let mut args = [u64::from(delivery.signal.0), 0, 0];
+        let mut args = [u64::from(delivery.info.signal.0), 0, 0];
         if delivery.action.flags & SigAction::SA_SIGINFO != 0 {
             let context = (sp.saturating_sub(UCONTEXT_BYTES)) & !15;
             let info = context.saturating_sub(SIGINFO_BYTES);
@@ -73,21 +73,10 @@ fn write_info(
     delivery: &SignalDelivery,
     fault: Option<(FaultKind, u64)>,
 ) -> Result<(), MemError> {
-    mm.fill(info, 0, SIGINFO_BYTES)?;
+    mm.write(info, &layout::siginfo(&delivery.info))?;
     if let Some((kind, address)) = fault {
-        mm.store(info, 4, u64::from(delivery.signal.0))?;
         mm.store(info + 8, 4, kind.si_code() as u64)?;
-        return mm.store(info + 16, 8, address);
-    }
-    let fields = [
-        (0, i32::from(delivery.signal.0)),
-        (8, delivery.si_code),
-        (16, delivery.si_pid.0),
-        (20, delivery.si_uid as i32),
-        (24, delivery.si_status),
-    ];
-    for (offset, value) in fields {
-        mm.store(info + offset, 4, value as u32 as u64)?;
+        mm.store(info + 16, 8, address)?;
     }
     Ok(())
 }

@@ -4,7 +4,8 @@ use std::collections::{BTreeMap, VecDeque};
 use std::sync::Arc;
 
 use nslab_abi::{
-    Errno, Fd, Pid, Ret, SigAction, SigSet, Signal, SignalDelivery, Stat, Syscall, Timespec, Utsname, WaitStatus,
+    Errno, Fd, Pid, Ret, SigAction, SigInfo, SigSet, Signal, SignalDelivery, Stat, Syscall, Timespec, Utsname,
+    WaitStatus,
 };
 use nslab_script::{Mm, Step, Thread, ir};
 
@@ -192,15 +193,8 @@ impl FakeKernel {
             action if action.handler == SigAction::IGNORE => {}
             action => {
                 let pid = Pid(task.pid);
-                let delivery = SignalDelivery {
-                    signal,
-                    action,
-                    restore_mask: mask,
-                    si_pid: pid,
-                    si_uid: 0,
-                    si_code: 0,
-                    si_status: 0,
-                };
+                let info = SigInfo { signal, code: 0, pid, uid: 0, value: 0 };
+                let delivery = SignalDelivery { info, action, restore_mask: mask };
                 task.mask.0 |= action.mask.0;
                 task.mask.insert(signal);
                 task.thread.push_signal(&mut task.mm, &delivery);

@@ -68,6 +68,9 @@
 #define SEGV_MAPERR 1
 #define SEGV_ACCERR 2
 #define FPE_INTDIV 1
+#define ILL_ILLOPC 1
+#define ILL_ILLOPN 2
+#define BUS_ADRALN 1
 #define BUS_ADRERR 2
 #define _NSIG NSIG
 typedef int sig_atomic_t;
@@ -75,6 +78,7 @@ typedef void (*sighandler_t)(int);
 #define SIG_DFL ((sighandler_t)0)
 #define SIG_IGN ((sighandler_t)1)
 #define SIG_ERR ((sighandler_t)-1)
+#define SIG_HOLD ((sighandler_t)2)
 union sigval { int sival_int; void *sival_ptr; };
 typedef union sigval sigval_t;
 typedef struct {
@@ -93,6 +97,9 @@ typedef struct {
 #define si_uid __fields.__child.__uid
 #define si_status __fields.__child.__status
 #define si_value __fields.__rt.__value
+#define si_ptr __fields.__rt.__value.sival_ptr
+#define si_utime __fields.__child.__utime
+#define si_stime __fields.__child.__stime
 #define si_int __fields.__rt.__value.sival_int
 #define si_addr __fields.__fault.__addr
 struct sigaction {
@@ -127,5 +134,16 @@ int tgkill(pid_t tgid, pid_t tid, int number);
 int siginterrupt(int number, int flag);
 void psignal(int number, const char *s);
 char *strsignal(int number);
+const char *sigabbrev_np(int number);
+const char *sigdescr_np(int number);
+int sigisemptyset(const sigset_t *set);
+int sigandset(sigset_t *to, const sigset_t *a, const sigset_t *b);
+int sigorset(sigset_t *to, const sigset_t *a, const sigset_t *b);
+int sigqueue(pid_t pid, int number, const union sigval value);
+int sighold(int number);
+int sigrelse(int number);
+int sigignore(int number);
+int sigpause(int number);
+sighandler_t sigset(int number, sighandler_t handler);
 
 #endif

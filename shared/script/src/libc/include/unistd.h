@@ -115,6 +115,7 @@ int setdomainname(const char *name, size_t len);
 unsigned int sleep(unsigned int seconds);
 int usleep(useconds_t usec);
 unsigned int alarm(unsigned int seconds);
+useconds_t ualarm(useconds_t value, useconds_t interval);
 int pause(void);
 int nice(int increment);
 long sysconf(int name);

@@ -44,6 +44,8 @@ pub(crate) enum Answer {
     SigMask { at: u64 },
     /// `rt_sigtimedwait`.
     SigInfo { at: u64 },
+    /// `getitimer`, `setitimer`.
+    Itimer { at: u64 },
     /// `prlimit64`.
     Rlimit { at: u64 },
     /// `getdents64`.
@@ -115,12 +117,8 @@ impl Answer {
                 mm.write(at, &layout::sigaction(action))?
             }
             (Answer::SigMask { at }, Ret::SigMask(mask)) => store_optional(mm, at, 8, mask.0)?,
-            (Answer::SigInfo { at }, Ret::SigInfo { signal, pid, code }) if at != 0 => {
-                mm.fill(at, 0, layout::SIGINFO_BYTES)?;
-                for (offset, field) in [(0, i32::from(signal.0)), (8, *code), (16, pid.0)] {
-                    mm.store(at + offset, 4, field as u32 as u64)?;
-                }
-            }
+            (Answer::SigInfo { at }, Ret::SigInfo(info)) if at != 0 => mm.write(at, &layout::siginfo(info))?,
+            (Answer::Itimer { at }, Ret::Itimer(timer)) if at != 0 => mm.write(at, &layout::itimerval(timer))?,
             (Answer::Rlimit { at }, Ret::Rlimit(limit)) if at != 0 => {
                 mm.store(at, 8, limit.rlim_cur)?;
                 mm.store(at + 8, 8, limit.rlim_max)?;

@@ -1,17 +1,34 @@
 //! Structs of the x86-64 ABI as bytes.
 
-use nslab_abi::{Caps, Dirent, SigAction, Stat, Statfs, Sysinfo, Timespec, Utsname};
+use nslab_abi::{Caps, Dirent, Itimerval, SigAction, SigInfo, Stat, Statfs, Sysinfo, Timespec, Utsname};
 
 /// `sizeof(struct rusage)`.
 pub(super) const RUSAGE_BYTES: u64 = 144;
 /// `sizeof(siginfo_t)`.
-pub(super) const SIGINFO_BYTES: u64 = 128;
+pub(crate) const SIGINFO_BYTES: u64 = 128;
 /// Length of each field of `struct utsname`.
 const UTS_FIELD_BYTES: usize = 65;
 
 /// `struct timespec`.
 pub(super) fn timespec(time: Timespec) -> Vec<u8> {
     words(&[time.tv_sec as u64, time.tv_nsec as u64])
+}
+
+/// `struct itimerval`.
+pub(super) fn itimerval(timer: &Itimerval) -> Vec<u8> {
+    let (interval, value) = (timer.it_interval, timer.it_value);
+    words(&[interval.tv_sec as u64, interval.tv_usec as u64, value.tv_sec as u64, value.tv_usec as u64])
+}
+
+/// `siginfo_t`.
+pub(crate) fn siginfo(info: &SigInfo) -> Vec<u8> {
+    let mut bytes = vec![0; SIGINFO_BYTES as usize];
+    let fields = [(0, i32::from(info.signal.0)), (8, info.code), (16, info.pid.0), (20, info.uid as i32)];
+    for (offset, field) in fields {
+        bytes[offset..offset + 4].copy_from_slice(&field.to_le_bytes());
+    }
+    bytes[24..32].copy_from_slice(&info.value.to_le_bytes());
+    bytes
 }
 
 /// `struct stat` of arch/x86/include/uapi/asm/stat.h.
