@@ -1,11 +1,14 @@
 # Two commands are all that most people need: `make run` and `make test`.
-.PHONY: run test bench fmt build page
+.PHONY: run test soak bench fmt build page
 
 run:            ## set up, build, serve the page and the live lab at http://127.0.0.1:7878
 	@tools/run.sh
 
 test:           ## set up, then every check that CI runs
 	@tools/test.sh
+
+soak:           ## the tests whose worth grows with their length: 100,000 signals to scripts on the real kernel
+	@tools/soak.sh
 
 bench:          ## the figures of docs/performance.md, measured here
 	@tools/bench.sh

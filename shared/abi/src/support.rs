@@ -64,6 +64,8 @@ pub const NOT_MODELLED: &[NotModelled] = &[
     row("semctl", "commands other than GETVAL, SETVAL, IPC_STAT, IPC_RMID"),
     row("semop", "SEM_UNDO"),
     row("sendto", "most flags"),
+    row("setitimer", "ITIMER_PROF"),
+    row("setitimer", "ITIMER_VIRTUAL"),
     row("setsockopt", "most levels and options"),
     row("shmat", ""),
     row("shmctl", "commands other than IPC_STAT, IPC_RMID"),

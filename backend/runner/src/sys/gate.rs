@@ -176,3 +176,92 @@ extern "C" fn catch(signal: i32, info: *const libc::siginfo_t, context: *mut lib
     }
     CAUGHT.store(signal as u32, Ordering::Release);
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// Where the signal is to come: at this many instructions from the gate's first.
+    static AT: AtomicU32 = AtomicU32::new(0);
+    /// Nowhere any more: the processor stops trapping.
+    const NOWHERE: u32 = u32::MAX;
+    static STEPS: AtomicU32 = AtomicU32::new(0);
+    static CAME_AT: AtomicU64 = AtomicU64::new(0);
+    /// The processor's flag that makes it trap after each instruction - Intel's manual, 3.4.3.3.
+    const TRAP_FLAG: i64 = 0x100;
+
+    /// Runs after every instruction once the trap flag is set; sends SIGUSR1 at the chosen one, which comes when this returns.
+    extern "C" fn step(_: i32, _: *const libc::siginfo_t, context: *mut libc::ucontext_t) {
+        // SAFETY: the kernel passes the context, valid while the handler runs.
+        let registers = unsafe { &mut (*context).uc_mcontext.gregs };
+        if AT.load(Ordering::Relaxed) == NOWHERE {
+            registers[libc::REG_EFL as usize] &= !TRAP_FLAG;
+            return;
+        }
+        registers[libc::REG_EFL as usize] |= TRAP_FLAG;
+        let rip = registers[libc::REG_RIP as usize];
+        let is_inside = (nslab_gate as *const () as i64..=nslab_gate_syscall as *const () as i64).contains(&rip);
+        if is_inside && STEPS.fetch_add(1, Ordering::Relaxed) == AT.load(Ordering::Relaxed) {
+            CAME_AT.store(rip as u64, Ordering::Relaxed);
+            registers[libc::REG_EFL as usize] &= !TRAP_FLAG;
+            // SAFETY: these calls take numbers only.
+            unsafe { libc::syscall(libc::SYS_tgkill, libc::getpid(), libc::gettid(), libc::SIGUSR1) };
+        }
+    }
+
+    fn trap_every_instruction() {
+        let action = KernelSigaction {
+            handler: step as *const () as u64,
+            flags: SA_SIGINFO | SA_RESTORER,
+            restorer: nslab_restorer as *const () as u64,
+            mask: !0,
+        };
+        // SAFETY: `action` outlives the call; the handler touches atomics and its own context only.
+        unsafe {
+            libc::syscall(
+                libc::SYS_rt_sigaction,
+                libc::SIGTRAP,
+                &action,
+                std::ptr::null_mut::<KernelSigaction>(),
+                SIGSET_BYTES,
+            );
+            libc::syscall(libc::SYS_tgkill, libc::getpid(), libc::gettid(), libc::SIGTRAP);
+        }
+    }
+
+    /// Sleeps through the gate, but for the signal that comes at the given instruction.
+    fn sleep_with_a_signal_at(at: u32) -> i64 {
+        // Nobody waits so long for a signal that has come.
+        let patience = libc::timespec { tv_sec: 2, tv_nsec: 0 };
+        AT.store(at, Ordering::Relaxed);
+        STEPS.store(0, Ordering::Relaxed);
+        CAME_AT.store(0, Ordering::Relaxed);
+        trap_every_instruction();
+        // SAFETY: the call reads the timeout; what is left of it goes nowhere.
+        let result = unsafe { enter(libc::SYS_clock_nanosleep, &[1, 0, &raw const patience as u64, 0, 0, 0]) };
+        AT.store(NOWHERE, Ordering::Relaxed);
+        result
+    }
+
+    #[test]
+    fn a_signal_at_any_instruction_of_the_gate_keeps_the_call_from_sleeping() {
+        assert_eq!(set_action(libc::SIGUSR1, 2, 0), 0);
+        let mut places = std::collections::BTreeSet::new();
+        for at in 0.. {
+            let result = sleep_with_a_signal_at(at);
+            let place = CAME_AT.load(Ordering::Relaxed);
+            if place == 0 {
+                // Beyond the gate: the sleep was slept.
+                assert_eq!(result, 0);
+                break;
+            }
+            assert_eq!(result, NOT_ENTERED, "the signal at instruction {at} is lost");
+            let caught = take_caught().expect("the signal");
+            assert_eq!(i32::from(caught.signal), libc::SIGUSR1);
+            set_mask(caught.mask);
+            places.insert(place);
+        }
+        let (check, syscall) = (nslab_gate_check as *const () as u64, nslab_gate_syscall as *const () as u64);
+        assert!(places.contains(&check) && places.contains(&syscall), "{places:x?}");
+    }
+}

@@ -8,7 +8,7 @@ use crate::task::itimer::ItimerReal;
 
 const NANOS: u64 = 1_000_000_000;
 const ITIMER_REAL: i32 = 0;
-const NAMES: [&str; 3] = ["ITIMER_REAL", "ITIMER_VIRTUAL", "ITIMER_PROF"];
+const ITIMER_PROF: i32 = 2;
 
 pub fn sys_alarm(k: &mut Kernel, t: TaskId, seconds: u32) -> SysResult {
     let left_ns = left(k, t);
@@ -31,8 +31,10 @@ pub fn sys_setitimer(k: &mut Kernel, t: TaskId, which: i32, new: Itimerval) -> S
     let value = nanos(new.it_value);
     k.ensure(Reason::ValueInRange, interval.is_some() && value.is_some(), Errno::EINVAL)?;
     check_which(k, which)?;
-    if which != ITIMER_REAL {
-        return unsupported("setitimer", NAMES[which as usize]);
+    match which {
+        1 => return unsupported("setitimer", "ITIMER_VIRTUAL"),
+        2 => return unsupported("setitimer", "ITIMER_PROF"),
+        _ => {}
     }
     let old = get(k, t);
     // "If … it_value … is zero, the timer is disarmed": its interval is forgotten, too.
@@ -44,7 +46,7 @@ pub fn sys_setitimer(k: &mut Kernel, t: TaskId, which: i32, new: Itimerval) -> S
 }
 
 fn check_which(k: &mut Kernel, which: i32) -> Result<(), Errno> {
-    k.ensure(Reason::ValueInRange, (0..NAMES.len() as i32).contains(&which), Errno::EINVAL)
+    k.ensure(Reason::ValueInRange, (ITIMER_REAL..=ITIMER_PROF).contains(&which), Errno::EINVAL)
 }
 
 fn left(k: &Kernel, t: TaskId) -> u64 {
