@@ -5,6 +5,7 @@
 //! `docs/comparison.md`. `NSLAB_ARMS=sim,cc` chooses arms, `NSLAB_SUITE=mnt/` programs by a part of their name.
 #![forbid(unsafe_code)]
 
+mod fuzz;
 mod manual;
 mod suite;
 
@@ -18,5 +19,11 @@ fn differential_three_arms() {
 #[test]
 fn differential_manual_pages() {
     let complaints = manual::run();
+    assert!(complaints.is_empty(), "{}", complaints.join("\n"));
+}
+
+#[test]
+fn differential_random_programs() {
+    let complaints = fuzz::run();
     assert!(complaints.is_empty(), "{}", complaints.join("\n"));
 }

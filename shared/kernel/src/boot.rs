@@ -211,6 +211,7 @@ impl Kernel {
             is_child_subreaper: false,
             no_new_privs: false,
             dumpable: 1,
+            mm_user_ns: seed.user_ns,
             nice: 0,
             rlimits: Arc::new(default_rlimits()),
             is_kthread: false,

@@ -17,6 +17,7 @@ use std::sync::Arc;
 use nslab_abi::{CloneFlags, Rlimit, TaskId, WaitOn, WaitStatus};
 
 use crate::fs::{CgroupId, FilesId, FsId, Path};
+use crate::ns::NsId;
 use crate::ns::nsproxy::NsProxy;
 use crate::sched::WaitKey;
 pub use cred::Cred;
@@ -108,6 +109,8 @@ pub struct Task {
     pub no_new_privs: bool,
     /// PR_GET_DUMPABLE: 0 not, 1 by its user, 2 by root.
     pub dumpable: u8,
+    /// The user namespace in which its program was started - include/linux/mm_types.h:mm_struct.user_ns.
+    pub mm_user_ns: NsId,
     /// Nice value, -20 to 19.
     pub nice: i32,
     /// Resource limits by their number - getrlimit(2).

@@ -6,6 +6,7 @@
 #![expect(clippy::disallowed_methods, reason = "the fence keeps I/O out of the simulator; the harness reads the suite")]
 
 mod answer;
+pub mod fuzz;
 mod golden;
 mod header;
 mod normalise;

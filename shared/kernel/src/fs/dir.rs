@@ -129,7 +129,7 @@ impl Kernel {
                 _ => Err(Errno::EPERM),
             };
         }
-        // procfs and sysfs have no `create`: fs/namei.c:may_create() passes, vfs_create() answers EACCES, vfs_mkdir() EPERM.
+        // sysfs has no `create`: fs/namei.c:may_create() passes, vfs_create() answers EACCES, vfs_mkdir() EPERM.
         let Node::Dentry(dir_id) = dir.node else {
             return Err(match kind {
                 InodeKind::Reg(_) => Errno::EACCES,

@@ -6,7 +6,7 @@ use nslab_abi::limits::{NAME_MAX, PATH_MAX};
 use nslab_abi::{Errno, Fd, Reason, TaskId};
 
 use super::tree::Link;
-use super::{Access, FsResult, Path};
+use super::{Access, FsResult, Node, Path};
 use crate::kernel::Kernel;
 
 /// Most symbolic links in one resolution - path_resolution(7).
@@ -232,9 +232,16 @@ impl Kernel {
     /// Returns what the last component names, links not followed; `None` if it does not exist.
     pub(crate) fn lookup_last(&mut self, t: TaskId, parent: &Parent) -> FsResult<Option<Path>> {
         let Last::Norm(name) = &parent.last else { return Ok(Some(parent.dir)) };
-        match self.lookup(t, parent.dir.node, name) {
-            Ok(node) => Ok(Some(self.vfs.follow_mounts(Path { mnt: parent.dir.mnt, node }))),
-            Err(Errno::ENOENT) => Ok(None),
+        let node = self.lookup_or_none(t, parent.dir.node, name)?;
+        Ok(node.map(|node| self.vfs.follow_mounts(Path { mnt: parent.dir.mnt, node })))
+    }
+
+    /// Returns what a directory holds under a name that may be free.
+    pub(crate) fn lookup_or_none(&mut self, t: TaskId, dir: Node, name: &[u8]) -> FsResult<Option<Node>> {
+        match self.lookup(t, dir, name) {
+            Ok(node) => Ok(Some(node)),
+            // procfs says itself that a name is not there, before anybody asks whether it may be made - fs/proc/generic.c:proc_lookup_de()
+            Err(Errno::ENOENT) if !matches!(dir, Node::Proc(..)) => Ok(None),
             Err(errno) => Err(errno),
         }
     }

@@ -34,7 +34,12 @@ impl Kernel {
 
     /// Renders `/proc/PID/timens_offsets`, of the namespace for children (fact 209) - kernel/time/namespace.c:proc_timens_show_offsets()
     pub(crate) fn timens_show(&self, target: TaskId) -> Vec<u8> {
-        let ns = self.time_ns(self.task(target).nsproxy.time_for_children);
+        let task = self.task(target);
+        // A zombie is in no time namespace any more.
+        if task.fs.is_none() {
+            return Vec::new();
+        }
+        let ns = self.time_ns(task.nsproxy.time_for_children);
         let line =
             |name: &str, ns: i128| format!("{name:<10} {:>10} {:>9}\n", ns.div_euclid(NANOS), ns.rem_euclid(NANOS));
         (line("monotonic", ns.monotonic_ns) + &line("boottime", ns.boottime_ns)).into_bytes()

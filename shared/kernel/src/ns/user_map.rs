@@ -133,12 +133,15 @@ impl Kernel {
         if user.setgroups_allowed { b"allow\n".to_vec() } else { b"deny\n".to_vec() }
     }
 
+    /// Opens `/proc/PID/setgroups` for writing: for who has CAP_SYS_ADMIN in the namespace - fs/proc/base.c:proc_setgroups_open()
+    pub(crate) fn setgroups_open(&mut self, opener: TaskId, target: TaskId) -> Result<(), Errno> {
+        let is_admin = self.ns_capable(opener, self.user_ns_of(target), Cap::CAP_SYS_ADMIN);
+        self.ensure(Reason::CapSysAdmin, is_admin, Errno::EACCES)
+    }
+
     /// Writes `/proc/PID/setgroups` (fact 94) - kernel/user_namespace.c:proc_setgroups_write()
-    pub(crate) fn setgroups_write(&mut self, writer: TaskId, target: TaskId, bytes: &[u8]) -> Result<(), Errno> {
+    pub(crate) fn setgroups_write(&mut self, target: TaskId, bytes: &[u8]) -> Result<(), Errno> {
         let ns = self.user_ns_of(target);
-        // The file opens for writing only for who has CAP_SYS_ADMIN in the namespace - fs/proc/base.c:proc_setgroups_open()
-        let is_admin = self.ns_capable(writer, ns, Cap::CAP_SYS_ADMIN);
-        self.ensure(Reason::CapSysAdmin, is_admin, Errno::EACCES)?;
         let word = bytes.strip_suffix(b"\0").unwrap_or(bytes);
         let is_allowed = match word.trim_ascii_end() {
             b"allow" => true,

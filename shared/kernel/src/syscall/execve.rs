@@ -118,6 +118,7 @@ impl Kernel {
         if is_changed {
             task.pdeath_signal = 0;
         }
+        task.mm_user_ns = cred.user_ns;
         task.cred = Arc::new(cred);
         task.comm = comm_of(path);
         task.cmdline = Arc::new(argv);

@@ -5,6 +5,7 @@ use std::sync::Arc;
 use nslab_abi::{Cap, TaskId};
 
 use crate::Kernel;
+use crate::ns::NsId;
 use crate::task::Cred;
 
 impl Kernel {
@@ -50,8 +51,9 @@ impl Kernel {
         if !is_same_user && !has_ptrace {
             return false;
         }
-        // Simplified: Linux asks the user namespace in which the target execed last, not the one it is in.
-        if other.dumpable != 1 && !has_ptrace {
+        // kernel/ptrace.c:task_still_dumpable(): a zombie's memory belongs to no user namespace any more.
+        let memory_ns = if other.is_alive() { other.mm_user_ns } else { NsId::INIT_USER };
+        if other.dumpable != 1 && !self.ns_capable(t, memory_ns, Cap::CAP_SYS_PTRACE) {
             return false;
         }
         (tcred.user_ns == cred.user_ns && tcred.permitted.0 & !cred.permitted.0 == 0) || has_ptrace

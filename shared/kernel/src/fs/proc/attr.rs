@@ -104,10 +104,12 @@ impl Kernel {
             return (0, 0);
         }
         let cred = &task.cred;
+        if mode != S_IFDIR | 0o555 && !task.is_alive() {
+            return (0, 0);
+        }
         if mode != S_IFDIR | 0o555 && task.dumpable != 1 {
-            // Simplified: Linux takes root of the user namespace that the program was started in, which may be an outer one.
-            let uid = self.make_kuid(cred.user_ns, 0).unwrap_or(0);
-            return (uid, self.make_kgid(cred.user_ns, 0).unwrap_or(0));
+            let uid = self.make_kuid(task.mm_user_ns, 0).unwrap_or(0);
+            return (uid, self.make_kgid(task.mm_user_ns, 0).unwrap_or(0));
         }
         (cred.euid, cred.egid)
     }

@@ -13,14 +13,19 @@ use crate::task::Task;
 
 impl Kernel {
     /// Checks what opening a file of procfs asks beyond its mode.
-    pub(crate) fn proc_open(&self, t: TaskId, _sb: SbId, node: ProcNode) -> Result<(), Stop> {
+    pub(crate) fn proc_open(&mut self, t: TaskId, node: ProcNode, is_writing: bool) -> Result<(), Stop> {
         match node {
             ProcNode::Fixed(entry) if entry.file() == RootFile::Unmodelled => {
                 unsupported("open", format!("/proc/{}", entry.full_path()))
             }
             ProcNode::PidEntry(task, _, entry) => {
-                if !self.tasks.contains(&task) {
-                    return Err(Errno::ESRCH.into());
+                let Some(target) = self.tasks.get(&task) else { return Err(Errno::ESRCH.into()) };
+                // A zombie has no namespaces any more - fs/proc_namespace.c:mounts_open_common().
+                if matches!(entry.name(), "mounts" | "mountinfo" | "mountstats") && target.fs.is_none() {
+                    return Err(Errno::EINVAL.into());
+                }
+                if entry.name() == "setgroups" && is_writing {
+                    return Ok(self.setgroups_open(t, task)?);
                 }
                 if !entry.is_modelled() {
                     return unsupported("open", format!("/proc/PID/{}", entry.name()));

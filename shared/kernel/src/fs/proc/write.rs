@@ -49,7 +49,7 @@ impl Kernel {
                         if pos != 0 {
                             return Err(Errno::EINVAL.into());
                         }
-                        self.setgroups_write(t, task, bytes)?;
+                        self.setgroups_write(task, bytes)?;
                     }
                     "timens_offsets" => {
                         if pos != 0 {

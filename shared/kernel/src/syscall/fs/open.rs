@@ -143,7 +143,7 @@ fn open_object(k: &mut Kernel, t: TaskId, path: Path, flags: OpenFlags) -> Resul
                 open_fifo(k, t, pipe, flags)
             }
         },
-        Node::Proc(sb, node) => k.proc_open(t, sb, node).map(|()| FileObject::Node),
+        Node::Proc(_, node) => k.proc_open(t, node, writes).map(|()| FileObject::Node),
         Node::Sys(..) | Node::Cgroup(_) => Ok(FileObject::Node),
         // "Opening an ns file O_RDWR: EPERM" (fact 230).
         Node::Ns(_) if writes => Err(Errno::EPERM.into()),

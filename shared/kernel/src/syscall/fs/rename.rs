@@ -30,11 +30,7 @@ pub fn sys_renameat2(k: &mut Kernel, t: TaskId, old: (Fd, &[u8]), new: (Fd, &[u8
     let source = k.lookup(t, from.dir.node, &old_name);
     k.check(Reason::PathExists, source.is_ok());
     let source = source?;
-    let target = match k.lookup(t, to.dir.node, &new_name) {
-        Ok(node) => Some(node),
-        Err(Errno::ENOENT) => None,
-        Err(errno) => return Err(errno.into()),
-    };
+    let target = k.lookup_or_none(t, to.dir.node, &new_name)?;
     if flags & RENAME_NOREPLACE != 0 {
         k.ensure(Reason::FileIsNew, target.is_none(), Errno::EEXIST)?;
     }
