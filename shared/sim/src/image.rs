@@ -10,7 +10,7 @@ pub enum Image {
     /// A script: its thread and its memory.
     Script(Box<(Thread, Mm)>),
     /// A program of the userland, with what it is told next.
-    Applet(Process, Answer),
+    Applet(Box<(Process, Answer)>),
 }
 
 /// Why a program stopped computing.
@@ -38,7 +38,8 @@ impl Image {
                     Step::Unsupported(what) => Stop::Unsupported(what),
                 }
             }
-            Image::Applet(process, answer) => {
+            Image::Applet(applet) => {
+                let (process, answer) = &mut **applet;
                 *fuel = fuel.saturating_sub(1);
                 match process.resume(answer.clone()) {
                     Request::Syscall(call) => Stop::Call(call),
@@ -56,7 +57,7 @@ impl Image {
                 let (thread, mm) = &mut **script;
                 thread.answer(mm, result);
             }
-            Image::Applet(_, answer) => *answer = Answer::Ret(result),
+            Image::Applet(applet) => applet.1 = Answer::Ret(result),
         }
     }
 
@@ -68,7 +69,7 @@ impl Image {
                 thread.set_child_tid(mm, own);
                 thread.answer_forked(mm);
             }
-            Image::Applet(_, answer) => *answer = Answer::Forked,
+            Image::Applet(applet) => applet.1 = Answer::Forked,
         }
     }
 
@@ -79,7 +80,7 @@ impl Image {
                 let (thread, mm) = &mut **script;
                 thread.push_signal(mm, delivery);
             }
-            Image::Applet(process, _) => process.push_signal(delivery),
+            Image::Applet(applet) => applet.0.push_signal(delivery),
         }
     }
 
@@ -108,7 +109,7 @@ impl super::programs::Programs {
         use nslab_abi::image::ImageFile;
         match ImageFile::parse(&exec.data).ok_or(LoadError::NotAnImage)? {
             ImageFile::Applet(name) => nslab_userland::start(name, exec.argv.clone(), exec.envp.clone())
-                .map(|process| Image::Applet(process, Answer::Start))
+                .map(|process| Image::Applet(Box::new((process, Answer::Start))))
                 .ok_or_else(|| LoadError::NoSuchApplet(name.to_string())),
             ImageFile::Script(source) => {
                 let program = self.compile(source).ok_or(LoadError::DoesNotCompile)?;

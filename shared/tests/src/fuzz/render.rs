@@ -5,7 +5,8 @@ use std::fmt::Write as _;
 use super::{Call, Script, Step};
 
 /// What is the same in all of them.
-const PRELUDE: &str = include_str!("prelude.c");
+const FRAME: &str =
+    concat!(include_str!("prelude.c"), "\n", include_str!("calls.c"), "\n", include_str!("conductor.c"));
 
 impl Call {
     /// The C expression.
@@ -34,7 +35,7 @@ impl Script {
         let _ = writeln!(out, "static const int parent_of[] = {{{}}};", join(&parents));
         let _ = writeln!(out, "static const int actor_of[] = {{{}}};", join(&actors));
         let _ = writeln!(out, "static const int child_of[] = {{{}}};\n", join(&children));
-        out += PRELUDE;
+        out += FRAME;
         out += "\nstatic void step(int n)\n{\n    switch (n) {\n";
         for (n, step) in self.steps.iter().enumerate() {
             out += &case(n, step);
