@@ -67,7 +67,7 @@ fn chosen() -> (u64, u64) {
 fn judge(lab: &Lab, script: &Script, sums: &Mutex<Sums>) {
     let pair = once(lab, script, Arm::Native);
     let mut difference = pair.difference();
-    if difference.is_none() && script.seed % CC_EVERY == 0 {
+    if difference.is_none() && script.seed.is_multiple_of(CC_EVERY) {
         difference = once(lab, script, Arm::Cc).difference();
     }
     if difference.is_some() {
