@@ -50,6 +50,7 @@ impl Kernel {
             tasks: PMap::default(),
             pids: PMap::default(),
             namespaces: PMap::default(),
+            lingering_ns: Arc::default(),
             ns_seq: 0,
             vfs: Vfs::default(),
             sockets: PMap::default(),

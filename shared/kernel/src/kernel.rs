@@ -18,6 +18,8 @@ pub struct Kernel {
     pub(crate) pids: PMap<TaskId, Arc<PidNumbers>>,
     /// All live namespaces.
     pub(crate) namespaces: PMap<NsId, Namespace>,
+    /// Numbers of namespaces that are gone, and until when (on the boot clock) no worker has given them back.
+    pub(crate) lingering_ns: Arc<Vec<(NsId, u64)>>,
     /// The sequence number of the namespace made last.
     pub(crate) ns_seq: u64,
     /// Inodes, mounts, open files.

@@ -172,10 +172,9 @@ impl Kernel {
     /// Enters a namespace into the registry under the lowest free number (fact 227).
     pub(crate) fn new_ns(&mut self, owner: NsId, creator: u32, data: NsData) -> NsId {
         let first = NsId::INIT_IPC.0 + 1;
-        let used = self.namespaces.range(NsId(first)..).map(|(id, _)| id.0);
-        let free = (first..).zip(used).find(|(expected, used)| expected != used).map(|(expected, _)| expected);
-        let beyond = || self.namespaces.keys().map(|id| id.0 + 1).max().unwrap_or(first).max(first);
-        let id = NsId(free.unwrap_or_else(beyond));
+        let lingers = |id: &NsId| self.lingering_ns.iter().any(|(other, until)| other == id && *until > self.clock_ns);
+        let is_free = |id: &NsId| !self.namespaces.contains(id) && !lingers(id);
+        let id = (first..).map(NsId).find(is_free).expect("the machine's namespaces are fewer than numbers");
         self.enter_ns(id, owner, creator, data);
         id
     }

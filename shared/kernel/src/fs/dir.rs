@@ -120,9 +120,26 @@ impl Kernel {
         Timespec { tv_sec: ns.div_euclid(1_000_000_000), tv_nsec: ns.rem_euclid(1_000_000_000) }
     }
 
+    /// May the caller make an entry in a directory? - fs/namei.c:may_create()
+    pub(crate) fn may_create(&mut self, t: TaskId, dir: Node) -> FsResult<()> {
+        if let Node::Dentry(id) = dir {
+            let inode = self.vfs.inode_of(id);
+            let (is_dead, sb_user_ns) = (inode.nlink == 0, self.vfs.sb(inode.sb).user_ns);
+            if is_dead {
+                return Err(Errno::ENOENT);
+            }
+            // "s_user_ns has to map the ids, else EOVERFLOW".
+            let cred = &self.task(t).cred;
+            if self.from_kuid(sb_user_ns, cred.fsuid).is_none() || self.from_kgid(sb_user_ns, cred.fsgid).is_none() {
+                return Err(Errno::EOVERFLOW);
+            }
+        }
+        self.permission(t, dir, super::Access::WRITE_EXEC)
+    }
+
     /// Makes an entry for the caller: its owner, umask and the directory's set-group-ID bit - fs/inode.c:inode_init_owner().
     pub(crate) fn make_at(&mut self, t: TaskId, dir: Path, name: &[u8], perm: u32, kind: InodeKind) -> FsResult<Node> {
-        self.permission(t, dir.node, super::Access::WRITE_EXEC)?;
+        self.may_create(t, dir.node)?;
         if let Node::Cgroup(node) = dir.node {
             return match kind {
                 InodeKind::Dir(_) => super::cgroupfs::mkdir(self, t, node, name, perm).map(Node::Cgroup),
@@ -137,18 +154,10 @@ impl Kernel {
             });
         };
         let dir_inode = self.vfs.inode_of(dir_id);
-        if dir_inode.nlink == 0 {
-            return Err(Errno::ENOENT);
-        }
         let cred = Arc::clone(&self.task(t).cred);
         let (inherits, dir_gid) = (dir_inode.perm & S_ISGID != 0, dir_inode.gid);
         let is_dir = matches!(kind, InodeKind::Dir(_));
         let perm = if inherits && is_dir { perm | S_ISGID } else { perm };
-        // "s_user_ns has to map the ids, else EOVERFLOW" - fs/namei.c:may_create().
-        let sb_user_ns = self.vfs.sb(dir_inode.sb).user_ns;
-        if self.from_kuid(sb_user_ns, cred.fsuid).is_none() || self.from_kgid(sb_user_ns, cred.fsgid).is_none() {
-            return Err(Errno::EOVERFLOW);
-        }
         self.has_room(
             dir_id,
             match &kind {

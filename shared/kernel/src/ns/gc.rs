@@ -1,12 +1,18 @@
 //! The end of namespaces: marked from everything that holds one, the rest is swept.
 
 use std::collections::BTreeSet;
+use std::sync::Arc;
 
 use nslab_abi::NsType;
 
 use crate::Kernel;
 use crate::ns::NsId;
 use crate::task::TaskState;
+
+/// Numbers that wait for a worker, at most: however busy the machine is, it gets its turn.
+const LINGERING_NS: usize = 64;
+/// How long a worker takes to come round. Seen: milliseconds, up to some tens for a network namespace.
+const WORKER_NS: u64 = 20_000_000;
 
 impl Kernel {
     /// Destroys the namespaces that no task, descriptor, mount, socket or other namespace holds (fact 231).
@@ -21,6 +27,15 @@ impl Kernel {
             let is_mnt = |id: &NsId| self.ns_type(*id) == NsType::Mnt;
             let mounts: Vec<NsId> = dead.iter().copied().filter(is_mnt).collect();
             for id in dead {
+                // Seen: the others' numbers are given to the next at once. ipc/namespace.c:free_ipc(), net_namespace.c:cleanup_net(),
+                // user_namespace.c:free_user_ns() and pid_namespace.c:destroy_pid_namespace_work() run later, in a worker.
+                if matches!(self.ns_type(id), NsType::Ipc | NsType::Net | NsType::User | NsType::Pid) {
+                    let (now, lingering) = (self.clock_ns, Arc::make_mut(&mut self.lingering_ns));
+                    lingering.retain(|&(_, until)| until > now);
+                    if lingering.len() < LINGERING_NS {
+                        lingering.push((id, now + WORKER_NS));
+                    }
+                }
                 self.namespaces.remove(&id);
             }
             for id in mounts {

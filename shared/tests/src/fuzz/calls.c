@@ -70,8 +70,10 @@ static int do_kill(int actor, int sig)
 static int do_wait(int actor, int options)
 {
     int status = 0;
-    if (!is_born[actor])
+    if (!is_born[actor]) {
+        errno = ECHILD;
         return -3;
+    }
     int flags = now.dead & (1u << actor) ? options : options | WNOHANG;
     int pid = waitpid(kid[actor], &status, flags);
     if (pid > 0)

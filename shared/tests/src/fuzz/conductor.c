@@ -106,6 +106,8 @@ int main(void)
     proc = open("/proc", O_RDONLY | O_DIRECTORY);
     mkdir("/tmp/fuzz", 0777);
     chmod("/tmp/fuzz", 0777);
+    mkdir("/tmp/fuzz/a", 0755);
+    close(open("/tmp/fuzz/f", O_CREAT | O_WRONLY, 0644));
     for (int i = 0; i < ACTORS; i++)
         if (pipe(go[i]) < 0 || pipe(done[i]) < 0)
             return 1;

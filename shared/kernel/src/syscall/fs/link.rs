@@ -19,14 +19,14 @@ pub fn sys_linkat(k: &mut Kernel, t: TaskId, old: (Fd, &[u8]), new: (Fd, &[u8]),
     if source.mnt != dir.mnt {
         return Err(Errno::EXDEV.into());
     }
+    may_linkat(k, t, source.node)?;
+    k.may_create(t, dir.node)?;
     let attr = k.attr(source.node);
     // "EPERM oldpath is a directory." - link(2)
     if attr.is_dir() {
         return Err(Errno::EPERM.into());
     }
-    may_linkat(k, t, source.node)?;
     let (Node::Dentry(id), Node::Dentry(dir_id)) = (source.node, dir.node) else { return Err(Errno::EPERM.into()) };
-    k.permission(t, dir.node, Access::WRITE_EXEC)?;
     // "ENOENT … oldpath … nlink is 0" - fs/namei.c:vfs_link()
     if attr.nlink == 0 {
         return Err(Errno::ENOENT.into());

@@ -56,7 +56,7 @@ pub fn sys_renameat2(k: &mut Kernel, t: TaskId, old: (Fd, &[u8]), new: (Fd, &[u8
                 _ => {}
             }
         }
-        None => k.permission(t, to.dir.node, crate::fs::Access::WRITE_EXEC)?,
+        None => k.may_create(t, to.dir.node)?,
     }
     k.ensure_no_mount_here(t, Path { mnt: from.dir.mnt, node: source })?;
     if let Some(target) = target {
