@@ -44,6 +44,8 @@ pub struct App {
     editor: EditorPort,
     terminal: TerminalPort,
     clock: Option<Clock>,
+    /// Ticks each second while a real run goes on.
+    seconds: Option<Clock>,
     is_frame_due: bool,
     after_drawing: Vec<Effect>,
     said: String,
@@ -92,6 +94,7 @@ impl Component for App {
             editor: EditorPort::default(),
             terminal: TerminalPort::default(),
             clock: None,
+            seconds: None,
             is_frame_due: false,
             after_drawing: Vec::new(),
             said: String::new(),
@@ -113,6 +116,7 @@ impl Component for App {
             Msg::Sized => return self.measure(ctx),
             Msg::Health(is_live) => self.health(ctx, is_live),
         }
+        self.count_seconds(ctx);
         true
     }
 
@@ -182,6 +186,14 @@ impl App {
             // Answers that came at once belong to the same picture.
             let answers = self.sim.events(0.0);
             actions.extend(answers.into_iter().rev().map(|event| Action::Host(HostSide::Sim, event)));
+        }
+    }
+
+    fn count_seconds(&mut self, ctx: &Context<Self>) {
+        let is_alive = self.state.real.is_alive();
+        if is_alive != self.seconds.is_some() {
+            let second = ctx.link().callback(|()| Msg::Act(Action::Second));
+            self.seconds = is_alive.then(|| Clock::new(1, move || second.emit(())));
         }
     }
 

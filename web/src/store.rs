@@ -4,6 +4,7 @@
 
 mod action;
 pub mod diff;
+mod doc;
 mod edit;
 mod effect;
 mod facts;
@@ -18,6 +19,7 @@ mod state;
 mod why;
 
 pub use action::{Action, Command, Edge, Effect, HostEvent, HostSide};
+pub use doc::Editing;
 pub use edit::{flag_name, has_flag};
 pub use effect::{strerror, told};
 pub use lines::{TraceLine, is_reading, trace_lines};
@@ -25,7 +27,7 @@ pub use output::{OutputParts, output_parts};
 pub use recording::{EndState, Recording, Status};
 pub use reduce::reduce;
 pub use samples::SAMPLES;
-pub use state::{Editing, Lab, Mode, Pane, Prefs, State, Theme};
+pub use state::{Lab, Mode, Pane, Prefs, State, Theme};
 pub use why::{Remedy, Why, clash};
 
 #[cfg(test)]

@@ -84,7 +84,7 @@ fn marks(state: &State) -> String {
             })
         })
         .collect();
-    if state.doc.source != state.doc.ran || state.pos == 0 {
+    if state.doc.source != state.recording().source || state.pos == 0 {
         return json!({ "diags": diags }).to_string();
     }
     let current = state.current_pid();

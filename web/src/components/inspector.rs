@@ -9,6 +9,9 @@ use super::tabs::two_tabs;
 use super::{Act, on};
 use crate::store::{Action, Pane, State};
 
+/// So many numbers of a process stand in the head; of more the outermost and its own.
+const LADDER_RUNGS: usize = 4;
+
 /// The pane.
 pub fn inspector_pane(state: &State, act: &Act) -> Html {
     let words = state.words();
@@ -16,6 +19,7 @@ pub fn inspector_pane(state: &State, act: &Act) -> Html {
     let title = proc.map_or_else(|| words.inside().to_string(), |p| words.as_sees(&p.comm));
     let ladder = proc.map(|p| match p.pids.as_slice() {
         [] | [_] => p.host_pid.to_string(),
+        [host, .., own] if p.pids.len() > LADDER_RUNGS => format!("{host} → … → {own}"),
         pids => pids.iter().map(u32::to_string).collect::<Vec<_>>().join(" → "),
     });
     html! {

@@ -117,15 +117,21 @@ fn n(value: f64) -> String {
 
 fn frame(state: &State, scene: &Scene) -> Html {
     let words = state.words();
-    let hostname = if state.view.hostname.is_empty() { "lab" } else { &state.view.hostname };
+    // In the view Inside the frame is the selected process's machine.
+    let chosen = state.view.procs.iter().find(|p| Some(p.host_pid) == state.inspected());
+    let (hostname, what) = match chosen {
+        Some(proc) if state.whose == Whose::Inside => (proc.hostname.as_str(), words.whose_inside()),
+        _ => (state.view.hostname.as_str(), words.the_host()),
+    };
+    let hostname = if hostname.is_empty() { "lab" } else { hostname };
     let name_width = hostname.chars().count() as f64 * 7.4;
-    let host_width = words.the_host().chars().map(|c| if c.is_ascii() { 5.6 } else { 12.0 }).sum::<f64>();
+    let host_width = what.chars().map(|c| if c.is_ascii() { 5.6 } else { 12.0 }).sum::<f64>();
     html! {
         <>
             <rect class="frame" x="8" y="48" width={n(scene.width - 16.0)} height={n((scene.height - 56.0).max(60.0))} rx="12" />
             <rect class="cover" x="20" y="40" width={n(name_width + host_width + 32.0)} height="16" />
             <text x="25" y="53" class="hostname">{ hostname.to_string() }</text>
-            <text class="ui d" x={n(25.0 + name_width + 14.0)} y="53" font-size="11.4">{ words.the_host() }</text>
+            <text class="ui d" x={n(25.0 + name_width + 14.0)} y="53" font-size="11.4">{ what }</text>
         </>
     }
 }
@@ -257,7 +263,7 @@ fn item(state: &State, row: &Row, measure: &Measure, act: &Act) -> Html {
     let is_selected = state.inspected() == Some(row.host_pid);
     html! {
         <div key={row.host_pid} role="treeitem" data-pid={row.host_pid.to_string()} {style} aria-label={label}
-            class={classes!("item", row.is_selected.then_some("sel"))} tabindex={if is_selected { "0" } else { "-1" }}
+            class={classes!("item", row.is_selected.then_some("chosen"))} tabindex={if is_selected { "0" } else { "-1" }}
             aria-level={row.level.to_string()} aria-posinset={row.position.to_string()} aria-setsize={row.siblings.to_string()}
             aria-expanded={row.has_children.then_some("true").or((row.folded > 1).then_some("false"))}
             aria-selected={is_selected.to_string()} aria-current={row.is_current.then_some("step")}

@@ -24,6 +24,7 @@ pub fn terminal_pane(state: &State, act: &Act, port: &TerminalPort) -> Html {
                 { two_tabs(act, [(Pane::Timeline, words.timeline()), (Pane::Terminal, words.terminal())], true) }
                 <h2 class="not-tablet">{ words.terminal() }</h2><span class="mono faint">{ "pts/0" }</span>
                 if is_waiting { <span class="warn waits">{ words.input_waits() }</span> }
+                if let Some(left) = state.seconds_left() { <span class="warn waits time-left">{ words.time_left(left) }</span> }
                 if !parts.after.is_empty() { <span class="faint legend">{ words.still_to_come() }</span> }
                 <span class="sp"></span>
                 if recording.is_alive() && is_waiting {

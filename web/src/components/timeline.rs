@@ -7,8 +7,9 @@ use yew::prelude::*;
 use super::flags::linked;
 use super::scrubber::scrubber;
 use super::tabs::two_tabs;
+use super::toolbar::end_of;
 use super::{Act, icons, on};
-use crate::store::{Action, Pane, State, TraceLine, is_reading, told, trace_lines};
+use crate::store::{Action, EndState, Pane, State, Status, TraceLine, is_reading, told, trace_lines};
 
 /// Height of a line in pixels.
 pub const LINE: f64 = 19.0;
@@ -121,9 +122,20 @@ fn trace(state: &State, act: &Act) -> Html {
             <div class="rows" style={full} role="list">
                 { for lines[first..last].iter().enumerate().map(|(index, line)| row(state, line, first + index, act)) }
             </div>
+            if let Some(end) = cut_short(state) { <p class="empty end-line">{ end }</p> }
             if lines.is_empty() { <p class="empty">{ words.press_run() }</p> }
             if state.recording().missed > 0 { <p class="empty warn">{ words.missed(state.recording().missed) }</p> }
         </div>
+    }
+}
+
+/// A run that was ended from outside has a line of its own for it, in words.
+fn cut_short(state: &State) -> Option<String> {
+    let is_told =
+        |end: &EndState| matches!(end, EndState::Exited(_) | EndState::Signaled(_) | EndState::Unsupported(..));
+    match &state.recording().status {
+        Status::Ended(end) if !is_told(end) => Some(end_of(state, state.recording(), end)),
+        _ => None,
     }
 }
 

@@ -84,7 +84,7 @@ fn limit(state: &State, name: &str, amount: u64, act: &Act) -> Html {
 /// The line of the program where it happened.
 fn line_of(state: &State) -> Html {
     let Some(line) = super::current_line(state) else { return html! {} };
-    let text = state.doc.ran.lines().nth((line as usize).saturating_sub(1)).unwrap_or("").trim();
+    let text = state.recording().source.lines().nth((line as usize).saturating_sub(1)).unwrap_or("").trim();
     html! { <p class="call mono">{ format!("{}:{line}  ", state.doc.name) }{ linked(text, None) }</p> }
 }
 

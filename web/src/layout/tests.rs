@@ -180,3 +180,18 @@ fn above_sixty_rows_a_quiet_subtree_starts_folded_and_opens() {
     let touched = Facts { touched: (3000..3070).collect(), ..Facts::default() };
     assert_eq!(draw(&view, &touched, Whose::Walls, None).rows.len(), 74);
 }
+
+#[test]
+fn however_deep_a_card_and_a_wall_have_room() {
+    let mut view = View { hostname: "lab".into(), ..View::default() };
+    for depth in 0..24u32 {
+        let numbers: Vec<u32> = (0..=depth).map(|level| 1000 + depth - level).collect();
+        let ns = [10, 20, 30, 40, 50 + u64::from(depth), 60, 70, 80];
+        view.procs.push(proc(1000 + depth, depth.checked_sub(1).map(|above| 1000 + above), &numbers, "container", ns));
+    }
+    let scene = draw(&view, &Facts::default(), Whose::Walls, None);
+    for row in &scene.rows {
+        assert!(row.x + row.width <= scene.score_x, "{} ends at {}", row.host_pid, row.x + row.width);
+    }
+    assert!(scene.walls.iter().all(|wall| wall.width > 0.0 && wall.height > 0.0), "{:?}", scene.walls);
+}

@@ -8,8 +8,9 @@ use nslab_protocol::view::{Inside, View};
 use nslab_script::Diagnostic;
 use nslab_words::Lang;
 
+use super::doc::Editing;
 use super::recording::{EndState, Status};
-use super::state::{Editing, Lab, Mode, Pane, Theme};
+use super::state::{Lab, Mode, Pane, Theme};
 use crate::layout::Whose;
 
 /// Which of the two kernels.
@@ -157,6 +158,8 @@ pub enum Action {
     BothTree(bool),
     /// Next or previous difference.
     NextDifference(bool),
+    /// A second of a real run has passed.
+    Second,
     /// Go on simulated after the lab was lost.
     GoOnSimulated,
     /// The window or a pane has another size.

@@ -3,7 +3,7 @@
 use nslab_abi::NsType;
 use nslab_script::Diagnostic;
 
-use super::state::Editing;
+use super::doc::Editing;
 
 /// The name of a type's flag.
 pub fn flag_name(ns_type: NsType) -> &'static str {

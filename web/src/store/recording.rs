@@ -60,6 +60,8 @@ pub struct Step {
 /// A run.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Recording {
+    /// The program's text; lines are marked only while the editor has the same.
+    pub source: Rc<str>,
     /// The events; number `n` at index `n - 1` unless some were missed.
     pub events: Vec<Event>,
     /// The steps.
@@ -81,8 +83,8 @@ pub struct Recording {
 
 impl Recording {
     /// A fresh one.
-    pub fn started(side: HostSide, status: Status) -> Recording {
-        Recording { status, is_real: side == HostSide::Real, ..Recording::default() }
+    pub fn started(side: HostSide, status: Status, source: Rc<str>) -> Recording {
+        Recording { status, source, is_real: side == HostSide::Real, ..Recording::default() }
     }
 
     /// Appends events and cuts them into steps.

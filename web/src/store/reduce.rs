@@ -15,8 +15,7 @@ use self::look::{move_edge, next_difference, next_whose, select, select_next, se
 use self::run::{for_running, prepare, replace_source, run_or_stop, sample, set_mode, start, step};
 use super::action::{Action, Command, Effect, HostSide};
 use super::edit::{apply_fixes, toggle_flag};
-use super::recording::Status;
-use super::state::{EDGES, Mode, State};
+use super::state::{EDGES, FEW_SECONDS, Mode, State};
 use crate::layout::Density;
 
 /// Changes the state; answers what the page must ask of the world.
@@ -130,9 +129,15 @@ pub fn reduce(state: &mut State, action: Action) -> Vec<Effect> {
         Action::NextDifference(forward) => next_difference(state, forward, &mut out),
         Action::GoOnSimulated => {
             set_mode(state, Mode::Sim, &mut out);
-            if state.sim.status == Status::Idle {
-                run_or_stop(state, &mut out);
+            // What was recorded before is shown if it is of this program.
+            if state.sim.steps.is_empty() || state.sim.source != state.doc.source {
+                start(state, false, &mut out);
             }
+        }
+        Action::Second => {
+            state.real_seconds += 1;
+            let is_now = state.seconds_left() == Some(FEW_SECONDS);
+            out.extend(is_now.then(|| Effect::Say(state.words().time_left(FEW_SECONDS), false)));
         }
         Action::Sized { window, tree } => (state.window, state.tree_width) = (window, tree),
         Action::TreeScrolled(top, height) => state.tree_scroll = (top, height),

@@ -6,10 +6,10 @@ use std::rc::Rc;
 use nslab_protocol::event::{Event, EventKind};
 use nslab_protocol::view::{Inside, View};
 use nslab_protocol::wire::Limits;
-use nslab_script::{Diagnostic, Severity};
 use nslab_words::{Lang, Words, words};
 
 use super::action::HostSide;
+use super::doc::Doc;
 use super::recording::Recording;
 use super::samples::SAMPLES;
 use crate::layout::{Density, Facts, Whose};
@@ -113,54 +113,15 @@ pub struct Prefs {
     pub speed: u32,
 }
 
+/// So many seconds before the end of a real session it is said.
+pub const FEW_SECONDS: u64 = 60;
+
 /// Where edges stand at first.
 pub const EDGES: [f64; 3] = [480.0, 392.0, 236.0];
 
 impl Default for Prefs {
     fn default() -> Prefs {
         Prefs { lang: Lang::En, theme: Theme::Light, letter_keys: true, edges: EDGES, speed: 2 }
-    }
-}
-
-/// A flags expression of the program that chips can edit.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Editing {
-    /// Line, from 1.
-    pub line: u32,
-    /// Bytes of the expression.
-    pub bytes: std::ops::Range<usize>,
-    /// Its flags, as names.
-    pub flags: Vec<String>,
-    /// The call: `clone`, `clone3`, `unshare`.
-    pub call: &'static str,
-}
-
-/// The program.
-#[derive(Clone, Debug, PartialEq, Default)]
-pub struct Doc {
-    /// File name.
-    pub name: String,
-    /// Source.
-    pub source: Rc<str>,
-    /// What is wrong with it.
-    pub diagnostics: Rc<Vec<Diagnostic>>,
-    /// What the chips edit.
-    pub editing: Option<Editing>,
-    /// The text that the recorded run had; lines are marked only while it is the same.
-    pub ran: Rc<str>,
-}
-
-impl Editing {
-    /// Does it belong to the classic clone, which cannot make a time namespace?
-    pub fn is_classic_clone(&self) -> bool {
-        self.call == "clone"
-    }
-}
-
-impl Doc {
-    /// Errors (not warnings or hints).
-    pub fn errors(&self) -> usize {
-        self.diagnostics.iter().filter(|d| d.severity == Severity::Error).count()
     }
 }
 
@@ -223,6 +184,8 @@ pub struct State {
     pub is_online: bool,
     /// Is the panel open that explains a failure or an end?
     pub why_open: bool,
+    /// Seconds since the real run began.
+    pub real_seconds: u64,
     /// Does a real run wait for the connection?
     pub is_run_due: bool,
     /// Is the list of keys open?
@@ -252,12 +215,7 @@ impl State {
         State {
             prefs,
             mode: Mode::Sim,
-            doc: Doc {
-                name: sample.name.into(),
-                source: sample.source.into(),
-                ran: sample.source.into(),
-                ..Doc::default()
-            },
+            doc: Doc { name: sample.name.into(), source: sample.source.into(), ..Doc::default() },
             sim: Recording::default(),
             real: Recording::default(),
             pos: 0,
@@ -283,6 +241,7 @@ impl State {
             has_token: false,
             is_online: true,
             why_open: false,
+            real_seconds: 0,
             is_run_due: false,
             keys_open: false,
             is_going: false,
@@ -325,6 +284,13 @@ impl State {
             HostSide::Sim => &mut self.sim,
             HostSide::Real => &mut self.real,
         }
+    }
+
+    /// Seconds that are left of the real session, once they are few.
+    pub fn seconds_left(&self) -> Option<u64> {
+        let Lab::Connected { limits, .. } = &self.lab else { return None };
+        let left = limits.seconds.saturating_sub(self.real_seconds);
+        (self.real.is_alive() && self.mode != Mode::Sim && left <= FEW_SECONDS).then_some(left)
     }
 
     /// Is a run going on that Stop would end?

@@ -153,7 +153,7 @@ fn a_lost_connection_keeps_what_was_recorded() {
     let mut state = state();
     state.has_token = true;
     state.mode = Mode::Real;
-    state.real = Recording::started(HostSide::Real, Status::Running);
+    state.real = Recording::started(HostSide::Real, Status::Running, "".into());
     reduce(&mut state, Action::Host(HostSide::Real, HostEvent::Events(sample_run())));
     reduce(&mut state, Action::Host(HostSide::Real, HostEvent::Lab(Lab::Lost)));
     assert_eq!(state.real.status, Status::Ended(EndState::Lost));

@@ -4,9 +4,10 @@ use nslab_abi::NsType;
 use nslab_protocol::event::EventKind;
 use nslab_words::Clash;
 
+use super::doc::Editing;
 use super::edit::{toggle_flag, without_flag};
 use super::recording::{EndState, Status};
-use super::state::{Editing, State};
+use super::state::State;
 use super::{flag_name, has_flag};
 
 /// What there is to explain at a step.

@@ -9,6 +9,9 @@ use crate::layout::bars;
 use crate::layout::fold::{Crowd, Sibling, siblings};
 use crate::layout::tree::Node;
 
+/// Room that a card has at least between its left edge and the wall or the score.
+const CARD_ROOM: f64 = 150.0;
+
 /// Draws top down, one row after the other.
 pub(super) struct Builder<'a> {
     pub(super) input: &'a Input<'a>,
@@ -79,19 +82,19 @@ impl<'a> Builder<'a> {
         let strand = self.input.measure.strand;
         let mut wall = None;
         let mut inner_place = place;
+        let inner_right = if types.is_empty() { place.right } else { place.right - strands * strand - 7.0 };
+        // However deep, a card has room.
+        let rightmost = (inner_right - CARD_ROOM).max(LEFT);
+        place.x = place.x.min(rightmost);
         if !types.is_empty() {
             self.y += self.input.measure.wall_gap + (strands - 5.0).max(0.0) * strand;
             if let Some(inner_x) = place.inner_x {
-                place.x = place.x.max(inner_x + 19.0 + strands * strand);
+                place.x = place.x.max(inner_x + 19.0 + strands * strand).min(rightmost);
             }
             let x = place.x - 12.3 - strands * strand;
             let y = self.y - 21.6 - (strands - 1.0) * strand;
             wall = Some((x, y));
-            inner_place = Place {
-                inner_x: Some(x + (strands - 1.0) * strand),
-                right: place.right - strands * strand - 7.0,
-                ..place
-            };
+            inner_place = Place { inner_x: Some(x + (strands - 1.0) * strand), right: inner_right, ..place };
         }
         let wall_right = place.right;
         place.right = inner_place.right;

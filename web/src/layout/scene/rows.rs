@@ -38,7 +38,7 @@ impl<'a> Builder<'a> {
 
     pub(super) fn row(&self, proc: &Proc, place: Place, has_children: bool, joined: Option<Note>) -> Row {
         let comm = self.fitting_name(proc, place);
-        let (segments, width) = self.ladder(proc, &comm, place.x);
+        let (segments, width) = self.fitting_ladder(proc, &comm, place);
         let is_zombie = proc.state == 'Z';
         Row {
             host_pid: proc.host_pid,
@@ -63,11 +63,25 @@ impl<'a> Builder<'a> {
         }
     }
 
+    /// The pid ladder; where it would run into the wall or the score, its outermost rung, its innermost, and a gap for the others.
+    fn fitting_ladder(&self, proc: &Proc, name: &str, place: Place) -> (Vec<Segment>, f64) {
+        let (segments, width) = self.ladder(proc, name, place.x);
+        let (Some(first), Some(last)) = (segments.first(), segments.last()) else { return (segments, width) };
+        if place.x + width <= place.right || segments.len() < 3 {
+            return (segments, width);
+        }
+        let gap_width = self.input.measure.segment_width(1);
+        let gap = Segment { text: "…".into(), x: first.x + first.width + 2.0, width: gap_width, is_own: false };
+        let own = Segment { x: gap.x + gap_width + 2.0, ..last.clone() };
+        let width = own.x + own.width + 4.0 - place.x;
+        (vec![first.clone(), gap, own], width)
+    }
+
     /// The name, shortened where the card would run into the wall or the score.
     fn fitting_name(&self, proc: &Proc, place: Place) -> String {
         let strands = if place.inner_x.is_some() { 6.0 } else { 0.0 };
         let mut name = proc.comm.clone();
-        while name.chars().count() > 4 && place.x + self.ladder(proc, &name, place.x).1 > place.right - strands {
+        while name.chars().count() > 4 && place.x + self.fitting_ladder(proc, &name, place).1 > place.right - strands {
             let kept: String = name.chars().filter(|c| *c != '…').collect();
             let shorter: String = kept.chars().take(kept.chars().count() - 1).collect();
             name = format!("{shorter}…");

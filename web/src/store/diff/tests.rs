@@ -9,7 +9,7 @@ struct Run(Recording);
 
 impl Run {
     fn new() -> Run {
-        Run(Recording::started(HostSide::Sim, Status::Running))
+        Run(Recording::started(HostSide::Sim, Status::Running, "".into()))
     }
     fn event(&mut self, host_pid: u32, pid: u32, kind: EventKind) {
         let seq = self.0.events.len() as u64 + 1;

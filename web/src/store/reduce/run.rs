@@ -12,7 +12,7 @@ pub(super) fn run_or_stop(state: &mut State, out: &mut Vec<Effect>) {
         out.extend(sides(state.mode).iter().map(|side| Effect::Host(*side, Command::Stop)));
         return;
     }
-    if state.mode == Mode::Sim && state.sim.status == Status::Held && state.doc.ran == state.doc.source {
+    if state.mode == Mode::Sim && state.sim.status == Status::Held && state.sim.source == state.doc.source {
         state.has_moved = false;
         state.sim.status = Status::Running;
         show_result(state);
@@ -23,9 +23,9 @@ pub(super) fn run_or_stop(state: &mut State, out: &mut Vec<Effect>) {
 }
 
 pub(super) fn start(state: &mut State, is_held: bool, out: &mut Vec<Effect>) {
-    state.doc.ran = state.doc.source.clone();
     state.pos = 0;
     state.cleared = 0;
+    state.real_seconds = 0;
     state.has_moved = false;
     state.why_open = false;
     state.is_run_due = false;
@@ -43,7 +43,8 @@ pub(super) fn start(state: &mut State, is_held: bool, out: &mut Vec<Effect>) {
             connect(state, out);
             continue;
         }
-        *state.recording_mut(*side) = Recording::started(*side, if is_held { Status::Held } else { Status::Running });
+        let status = if is_held { Status::Held } else { Status::Running };
+        *state.recording_mut(*side) = Recording::started(*side, status, state.doc.source.clone());
         let (name, source) = (state.doc.name.clone(), state.doc.source.to_string());
         out.push(Effect::Host(*side, Command::Start { name, source, is_held }));
     }
@@ -60,8 +61,9 @@ fn connect(state: &mut State, out: &mut Vec<Effect>) {
 /// The connection stands: what waits for it begins.
 pub(super) fn start_due(state: &mut State, out: &mut Vec<Effect>) {
     if std::mem::take(&mut state.is_run_due) && state.mode != Mode::Sim {
-        state.real = Recording::started(HostSide::Real, Status::Running);
-        let (name, source) = (state.doc.name.clone(), state.doc.ran.to_string());
+        state.real_seconds = 0;
+        state.real = Recording::started(HostSide::Real, Status::Running, state.doc.source.clone());
+        let (name, source) = (state.doc.name.clone(), state.doc.source.to_string());
         out.push(Effect::Host(HostSide::Real, Command::Start { name, source, is_held: false }));
     }
 }
@@ -91,11 +93,11 @@ pub(super) fn step(state: &mut State, out: &mut Vec<Effect>) {
     }
     if !state.sim.is_alive() {
         let is_over = matches!(state.sim.status, Status::Ended(_)) && !state.sim.steps.is_empty();
-        if is_over && state.doc.ran == state.doc.source {
+        if is_over && state.sim.source == state.doc.source {
             return;
         }
     }
-    if !state.sim.is_alive() || state.doc.ran != state.doc.source {
+    if !state.sim.is_alive() || state.sim.source != state.doc.source {
         start(state, true, out);
     }
     if state.sim.status == Status::Held {
