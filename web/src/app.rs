@@ -232,6 +232,9 @@ impl App {
             let top = index as f64 * components::LINE;
             platform::reveal(".tr", top, components::LINE * 2.0);
         }
+        if let Some((top, height)) = components::card_of_step(&self.state) {
+            platform::reveal(".pane-tree .tree", top, height);
+        }
         if let Some(line) = components::current_line(&self.state) {
             self.editor.reveal(line);
         }

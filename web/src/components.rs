@@ -25,7 +25,7 @@ pub use editor::{current_line, editor_pane};
 pub use inspector::inspector_pane;
 pub use keys::keys_dialog;
 pub use notices::notices;
-pub use process_tree::tree_pane;
+pub use process_tree::{card_of_step, tree_pane};
 pub use tabs::phone_tabs;
 pub use terminal::terminal_pane;
 pub use timeline::{LINE, line_of_step, timeline_pane, transport};

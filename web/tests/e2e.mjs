@@ -104,6 +104,8 @@ await journey('what ps prints inside and outside', {}, async (page) => {
   check(/getpid\(\)\s*1\b|getpid\(\)\s*\d/.test(asked), 'two answers');
   await page.locator('.lens button').nth(1).click();
   check(await page.locator('.lens button').nth(1).getAttribute('aria-checked') === 'true', 'inside view');
+  const cover = await page.locator('.item.chosen').evaluate((item) => getComputedStyle(item).backgroundColor);
+  check(cover === 'rgba(0, 0, 0, 0)', 'the selected card can be read');
 });
 
 await journey('language and theme switch and are kept', {}, async (page) => {
@@ -180,6 +182,10 @@ await journey('a phone has one pane, tabs, and no sideways scroll', { viewport: 
   }
   await page.locator('.tabs [role=tab]').nth(1).click();
   check(await page.locator('.wall .strand').count() === 5, 'the wall');
+  const top = await page.locator('#app .top').evaluate((bar) => bar.scrollWidth - bar.clientWidth);
+  check(top <= 0, `the bar is ${top} px too wide`);
+  await page.locator('.tabs [role=tab]').nth(4).click();
+  check(await page.locator('.tr .r.now').evaluate((line) => line.getBoundingClientRect().bottom < innerHeight), 'the timeline opens at the current step');
 });
 
 await journey('no rule of axe is broken', {}, async (page) => {

@@ -7,7 +7,7 @@ use yew::prelude::*;
 
 use super::tabs::two_tabs;
 use super::{Act, on};
-use crate::store::{Action, Pane, State};
+use crate::store::{Action, Pane, State, Status};
 
 /// So many numbers of a process stand in the head; of more the outermost and its own.
 const LADDER_RUNGS: usize = 4;
@@ -43,7 +43,12 @@ fn body(state: &State, act: &Act) -> Html {
     let Some(pid) = state.inspected() else { return html! { <p class="empty">{ words.nothing_inside() }</p> } };
     let Some(inside) = state.inside.as_deref().filter(|inside| inside.host_pid == pid) else {
         let is_there = state.view.procs.iter().any(|p| p.host_pid == pid);
-        return html! { <p class="empty">{ if is_there { words.not_read() } else { words.gone_inside() } }</p> };
+        let why = match is_there {
+            true if state.recording().status == Status::Running && !state.recording().is_real => words.read_at_rest(),
+            true => words.not_read(),
+            false => words.gone_inside(),
+        };
+        return html! { <p class="empty">{ why }</p> };
     };
     let host = state.host_inside.as_deref();
     html! {

@@ -28,6 +28,13 @@ pub fn scene_of(state: &State, width: f64) -> Scene {
     })
 }
 
+/// Where the current step's card stands in the tree: its top edge and its height.
+pub fn card_of_step(state: &State) -> Option<(f64, f64)> {
+    let scene = scene_of(state, state.tree_width);
+    let height = Measure::new(state.density, state.is_phone(), scene.width).card;
+    scene.rows.iter().find(|row| row.is_current).map(|row| (row.y, height))
+}
+
 /// The pane with the tree.
 pub fn tree_pane(state: &State, act: &Act) -> Html {
     let words = state.words();

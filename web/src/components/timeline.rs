@@ -13,6 +13,8 @@ use crate::store::{Action, EndState, Pane, State, Status, TraceLine, is_reading,
 
 /// Height of a line in pixels.
 pub const LINE: f64 = 19.0;
+/// So many pixels of lines are drawn at least.
+const LEAST_HEIGHT: f64 = 900.0;
 /// Lines drawn beyond the visible ones.
 const MARGIN: usize = 8;
 
@@ -107,6 +109,8 @@ fn trace(state: &State, act: &Act) -> Html {
     let words = state.words();
     let lines = trace_lines(state.recording(), &state.open_runs);
     let (top, height) = state.trace_scroll;
+    // A pane that was just opened has not told its height yet.
+    let height = height.max(LEAST_HEIGHT);
     let first = ((top / LINE) as usize).saturating_sub(MARGIN).min(lines.len());
     let last = (((top + height) / LINE) as usize + MARGIN).min(lines.len());
     let onscroll = {

@@ -97,7 +97,10 @@ pub fn reduce(state: &mut State, action: Action) -> Vec<Effect> {
         }
         Action::Unfold(pid) => toggle(&mut state.unfolded, pid),
         Action::OpenRun(step) => toggle(&mut state.open_runs, step),
-        Action::Pane(pane) => set_pane(state, pane),
+        Action::Pane(pane) => {
+            set_pane(state, pane);
+            out.push(Effect::Reveal);
+        }
         Action::Prepare => prepare(state, &mut out),
         Action::Theme(theme) => {
             state.prefs.theme = theme;
