@@ -11,7 +11,7 @@ use nslab_abi::{
 };
 use nslab_protocol::event::EventKind;
 use nslab_script::ir::Program;
-use nslab_script::{Fault, Mm, Step, Thread};
+use nslab_script::{Fault, Mm, Notice, Step, Thread};
 
 use crate::native::NativeKernel;
 use crate::report::{Report, Reporter};
@@ -54,6 +54,10 @@ impl Driver {
                 Step::OutOfFuel => {}
                 Step::Syscall(call) => self.syscall(&call),
                 Step::Fault(fault) => self.fault(&fault),
+                Step::Notice(notice) => {
+                    let Notice { why, args, line } = notice;
+                    self.event(EventKind::Notice { line, why: why.into(), args });
+                }
                 Step::Unsupported(unsupported) => self.unsupported(unsupported),
             }
             self.take_signals(None);
@@ -159,7 +163,7 @@ impl Driver {
             signal: signal.clone(),
             line: self.thread.line(),
             why: fault.kind.id().into(),
-            args: fault.kind.args(),
+            args: fault.args.clone(),
         };
         self.event(kind);
         self.event(EventKind::Exit { status: None, signal: Some(signal) });

@@ -58,7 +58,7 @@ pub fn run(options: &RunOptions, lang: Lang) -> anyhow::Result<i32> {
     signals::forward(handle.clone());
     forward_input(handle);
     let mut show =
-        Show { printer: Printer { json: options.json, trace: options.trace }, has_failed: false, last_seq: 0 };
+        Show { printer: Printer { json: options.json, trace: options.trace, lang }, has_failed: false, last_seq: 0 };
     let ended = session.run(|happening| show.take(&happening));
     drop(_raw);
     Ok(status(&ended))

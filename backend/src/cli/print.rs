@@ -5,7 +5,7 @@ use std::io::{self, Write};
 use base64::Engine as _;
 use nslab_protocol::event::{Event, EventKind, Stream};
 use nslab_protocol::view::View;
-use nslab_words::Lang;
+use nslab_words::{Lang, words};
 
 /// How events become text.
 pub struct Printer {
@@ -13,6 +13,8 @@ pub struct Printer {
     pub json: bool,
     /// strace's lines on standard error.
     pub trace: bool,
+    /// Language of what is said about faults.
+    pub lang: Lang,
 }
 
 impl Printer {
@@ -28,12 +30,28 @@ impl Printer {
             let bytes = base64::engine::general_purpose::STANDARD.decode(data).map_err(io::Error::other)?;
             write_stream(*stream, &bytes)?;
         }
+        if !self.json
+            && let Some(told) = self.told(event)
+        {
+            complain(&told);
+        }
         if self.trace
             && let Some(line) = trace_line(event)
         {
             writeln!(io::stderr().lock(), "{line}")?;
         }
         Ok(())
+    }
+
+    /// What went wrong in the program, where the signal alone would not say it.
+    fn told(&self, event: &Event) -> Option<String> {
+        let words = words(self.lang);
+        let (line, sentence) = match &event.kind {
+            EventKind::Fault { signal, line, why, args } => (line, words.fault(signal, why, args)),
+            EventKind::Notice { line, why, args } => (line, words.notice(why, args)),
+            _ => return None,
+        };
+        Some(words.at_line(*line, &sentence))
     }
 }
 

@@ -48,7 +48,7 @@ fn on_sim(options: &RunOptions, lang: Lang) -> anyhow::Result<i32> {
             return Ok(OWN_FAILURE);
         }
     };
-    let printer = Printer { json: options.json, trace: options.trace };
+    let printer = Printer { json: options.json, trace: options.trace, lang };
     let status = simulate::run(&mut session, &printer, options.timeout, has_tty, lang)?;
     if options.ps {
         print::process_tables(&before_the_end(&mut session), &mut std::io::stderr().lock())?;

@@ -40,7 +40,7 @@ pub fn sh(options: &ShOptions, lang: Lang) -> anyhow::Result<i32> {
     if has_tty {
         session.keep_pace();
     }
-    simulate::run(&mut session, &Printer { json: false, trace: false }, None, has_tty, lang)
+    simulate::run(&mut session, &Printer { json: false, trace: false, lang }, None, has_tty, lang)
 }
 
 fn split<'a>(pair: &'a str, usage: &str) -> anyhow::Result<(&'a str, &'a str)> {

@@ -114,7 +114,13 @@ fn on_pipes(mut command: Command, stdin: &str, deadline: Instant) -> Answer {
     let stderr = drain(child.stderr.take().expect("it is piped"));
     let status = wait_until(&mut child, deadline);
     let read = |reader: thread::JoinHandle<Vec<u8>>| reader.join().expect("the reader does not panic");
-    Answer { stdout: read(stdout), stderr: read(stderr), status }
+    Answer { stdout: read(stdout), stderr: without_explanations(&read(stderr)), status }
+}
+
+/// Leaves out what nslab says of the program's faults, which no other arm can say.
+fn without_explanations(stderr: &[u8]) -> Vec<u8> {
+    let lines = stderr.split_inclusive(|&byte| byte == b'\n');
+    lines.filter(|line| !line.starts_with(b"nslab: line ")).flatten().copied().collect()
 }
 
 fn on_terminal(mut command: Command, deadline: Instant) -> Answer {

@@ -95,6 +95,15 @@ pub enum EventKind {
         /// Its arguments.
         args: Vec<String>,
     },
+    /// The script did what C leaves undefined, and it passed, as it does on Linux; the run goes on.
+    Notice {
+        /// Line of the script, from 1.
+        line: Option<u32>,
+        /// Id of the explanation, for `words`.
+        why: String,
+        /// Its arguments.
+        args: Vec<String>,
+    },
     /// Something the simulator does not model; it ends the run.
     Unsupported {
         /// The call or function.

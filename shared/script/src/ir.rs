@@ -74,6 +74,8 @@ pub enum Inst {
     StoreAbs { ty: MemTy, a: Slot, addr: u64 },
     /// Copies `bytes` from `*src` to `*dst` (both addresses; may overlap, as memmove).
     MemCopy { dst: Slot, src: Slot, bytes: u32 },
+    /// Tells of an index that an array of `len` elements does not have, and goes on.
+    CheckIndex { index: Slot, len: u32 },
     /// Zeroes `bytes` at `*dst`.
     MemZero { dst: Slot, bytes: u32 },
     /// Goes on at `target`.

@@ -3,10 +3,13 @@
 //! **Invariant:** no Rust stack, closure or borrowed value stands behind a suspended program, and nothing here knows who answers its
 //! system calls: [`Thread::run`] hands them out as [`Step::Syscall`], the driver hands the answer back.
 
+mod blocks;
+mod explain;
 mod fault;
 mod frame;
 mod jump;
 mod mm;
+mod notice;
 mod region;
 mod signal;
 mod start;
@@ -14,8 +17,11 @@ mod step;
 mod thread;
 mod tree;
 
+pub(crate) use blocks::HeapFault;
 pub use fault::{Fault, FaultKind};
 pub use mm::{MapError, MemError, Mm};
+pub(crate) use notice::HeapEvent;
+pub use notice::Notice;
 pub use region::{Prot, Region, RegionKind};
 pub use step::Step;
 pub use thread::Thread;

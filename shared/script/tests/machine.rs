@@ -107,11 +107,94 @@ fn faults_are_named_with_the_learner_s_line() {
     };
     assert_eq!(
         trouble("#include <string.h>\nint main(void) {\n    char *p = 0;\n    strcpy(p, \"x\");\n    return 0;\n}"),
-        ["null-pointer [\"write\"] line 4"]
+        ["null-pointer [\"write\", \"strcpy(p, \\\"x\\\")\", \"\", \"strcpy\"] line 4"]
     );
     assert_eq!(trouble("int f(int n) {\n    char a[64];\n    a[0] = n;\n    return f(n + 1) + a[0];\n}\nint main(void) { return f(0); }")[0].split(' ').next(), Some("stack-overflow"));
     assert_eq!(
         trouble("int main(void) {\n    void (*f)(void) = (void (*)(void))5;\n    f();\n    return 0;\n}"),
-        ["not-a-function [] line 3"]
+        ["not-a-function [\"\", \"f()\", \"\", \"\", \"0x5\"] line 3"]
+    );
+}
+
+/// The ids and lines of what a program is told, and the words that come along.
+fn troubles(text: &str) -> Vec<String> {
+    let program = nslab_script::compile("test.c", text).program.expect("it compiles");
+    support::run(program, &["test"], b"", false, 10_000_000).troubles
+}
+
+#[test]
+fn what_passes_by_luck_is_told() {
+    let found = troubles(
+        "#include <stdlib.h>
+#include <string.h>
+static int table[4];
+int main(void) {
+    char *p = malloc(10);
+    strcpy(p, \"0123456789\");
+    p[10] = 'x';
+    free(p);
+    table[0] = p[1];
+    int *a = malloc(4 * sizeof *a), local[3] = { 0 };
+    for (int i = -1; i <= 4; i++) local[0] += a[i];
+    for (int i = 0; i <= 3; i++) local[i] = table[i + 1];
+    memset(malloc(5), 0, 6);
+    int *end = &local[3];
+    a = realloc(a, 400);
+    a[99] = end - local;
+    char *aligned = aligned_alloc(64, 100);
+    aligned[99] = 1;
+    aligned[100] = 1;
+    free(aligned);
+    return 0;
+}
+",
+    );
+    let named: Vec<String> = found
+        .iter()
+        .map(|told| {
+            let words: Vec<&str> = told.split('"').collect();
+            let line = told.rsplit(' ').next().unwrap_or_default();
+            format!("{} {} {line}", words[0].trim_end_matches(" ["), words[3])
+        })
+        .collect();
+    assert_eq!(
+        named,
+        [
+            "beyond-block strcpy(p, \\ 6",
+            "beyond-block p[10] 7",
+            "use-after-free p[1] 9",
+            "before-block a[i] 11",
+            "index table[i + 1] 12",
+            "index local[i] 12",
+            "beyond-block memset(malloc(5), 0, 6) 13",
+            "beyond-block aligned[100] 19",
+        ]
+    );
+}
+
+#[test]
+fn faults_name_the_variable() {
+    let fault = |text: &str| troubles(text).pop().unwrap_or_default();
+    assert_eq!(
+        fault("struct n { int v; struct n *next; } *head; int main(void) {\n return head->next->v; }"),
+        "null-pointer [\"read\", \"head->next\", \"head\", \"\"] line 2"
+    );
+    assert_eq!(
+        fault("#include <stdlib.h>\nint main(void) { char *big = malloc(1000000); free(big);\n big[5] = 1; }"),
+        "unmapped [\"write\", \"big[5]\", \"big\", \"\", \"freed\", \"1000000\", \"2\", \"2\"] line 3"
+    );
+    assert_eq!(
+        fault("#include <string.h>\nint main(void) { char *s = \"abc\";\n strcpy(s, \"x\"); }"),
+        "protected [\"write\", \"strcpy(s, \\\"x\\\")\", \"\", \"strcpy\", \"rodata\"] line 3"
+    );
+    assert_eq!(
+        fault(
+            "int deep(int n) { char b[1000]; b[0] = n;\n return deep(n + 1) + b[0]; }\nint main(void) { return deep(0); }"
+        ),
+        "stack-overflow [\"\", \"b[0]\", \"b\", \"\", \"deep\"] line 1"
+    );
+    assert_eq!(
+        fault("void (*f)(void);\nint main(void) { f(); }"),
+        "not-a-function [\"\", \"f()\", \"\", \"\", \"0x0\"] line 2"
     );
 }

@@ -3,7 +3,7 @@
 use nslab_abi::{Check, CloneFlags, Errno, NsType, Ret, Syscall, TaskId, WaitStatus, strace};
 use nslab_kernel::{Kernel, Stream as KernelStream};
 use nslab_protocol::event::{CheckItem, EventKind, Stream};
-use nslab_script::Fault;
+use nslab_script::{Fault, Notice};
 
 use crate::trace::Trace;
 
@@ -96,7 +96,12 @@ pub fn exited(status: WaitStatus) -> EventKind {
 
 /// A fault of a script.
 pub fn fault(fault: &Fault, line: Option<u32>) -> EventKind {
-    EventKind::Fault { signal: fault.signal.name(), line, why: fault.kind.id().to_string(), args: fault.kind.args() }
+    EventKind::Fault { signal: fault.signal.name(), line, why: fault.kind.id().to_string(), args: fault.args.clone() }
+}
+
+/// What went well only by luck.
+pub fn notice(notice: Notice) -> EventKind {
+    EventKind::Notice { line: notice.line, why: notice.why.to_string(), args: notice.args }
 }
 
 /// A task's name, as ps shows it.

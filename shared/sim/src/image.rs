@@ -1,7 +1,7 @@
 //! What a task runs: a script's machine or a built-in program.
 
 use nslab_abi::{Errno, ExecImage, Pid, Ret, SignalDelivery, Syscall, Unsupported};
-use nslab_script::{Fault, Mm, Step, Thread};
+use nslab_script::{Fault, Mm, Notice, Step, Thread};
 use nslab_userland::{Answer, Process, Request};
 
 /// A program in the middle of its run. A copy is an independent program.
@@ -21,6 +21,8 @@ pub enum Stop {
     Call(Syscall),
     /// It did what the hardware refuses.
     Fault(Fault),
+    /// It did what is undefined and passes all the same; it goes on.
+    Notice(Notice),
     /// It wants something that is not modelled.
     Unsupported(Unsupported),
 }
@@ -35,6 +37,7 @@ impl Image {
                     Step::OutOfFuel => Stop::OutOfFuel,
                     Step::Syscall(call) => Stop::Call(call),
                     Step::Fault(fault) => Stop::Fault(fault),
+                    Step::Notice(notice) => Stop::Notice(notice),
                     Step::Unsupported(what) => Stop::Unsupported(what),
                 }
             }

@@ -200,6 +200,7 @@ impl World {
                 trace.push(task.0, pid, describe::fault(&fault, line));
                 self.kernel.fault(task, signal);
             }
+            Stop::Notice(notice) => trace.push(task.0, pid, describe::notice(notice)),
             Stop::Unsupported(what) => self.unsupported(task, pid, what.what, what.detail, trace),
         }
     }

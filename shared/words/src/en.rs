@@ -3,6 +3,7 @@
 use nslab_script::{DiagnosticKind, LabelKind};
 
 use crate::diagnostic;
+use crate::memory;
 use crate::sentence::{Clash, EndWords, LabWords, Words};
 use crate::told::{Caller, Told};
 
@@ -142,6 +143,7 @@ impl Words for English {
             Told::Killed { signal } => format!("ended by {signal}"),
             Told::Handles { signal } => format!("handler of {signal}"),
             Told::Fault { signal, .. } => signal.clone(),
+            Told::Notice { .. } => "undefined".into(),
             Told::Unsupported { is_real: false, .. } => "not modelled".into(),
             Told::Unsupported { is_real: true, .. } => "not done for real".into(),
         }
@@ -195,6 +197,7 @@ impl Words for English {
             Told::Killed { signal } => format!("{signal} ended {comm}."),
             Told::Handles { signal } => format!("{comm} runs its handler of {signal}."),
             Told::Fault { signal, why, args } => self.fault(signal, why, args),
+            Told::Notice { why, args } => self.notice(why, args),
             Told::Unsupported { what, detail, is_real: false } => self.ended(&EndWords::Unsupported(what, detail)),
             Told::Unsupported { what, detail, is_real: true } => self.ended(&EndWords::NotReal(what, detail)),
             Told::Called { call } => format!("{comm} called {call}."),
@@ -255,23 +258,13 @@ impl Words for English {
         format!("{count} of 41 capabilities")
     }
     fn fault(&self, signal: &str, why: &str, args: &[String]) -> String {
-        let deed = if args.first().is_some_and(|arg| arg == "write") { "written to" } else { "read" };
-        let region = args.get(1).map_or("", String::as_str);
-        match why {
-            "null-pointer" => format!("{signal}: a null pointer was {deed}."),
-            "unmapped" => format!("{signal}: an address was {deed} where nothing is mapped."),
-            "protected" => format!("{signal}: memory was {deed} that must not be ({region})."),
-            "stack-overflow" => format!("{signal}: the stack is full. The calls are nested too deeply."),
-            "bad-stack" => format!(
-                "{signal}: the stack given to clone is no stack: it wants the high end of memory of this process."
-            ),
-            "divide-by-zero" => format!("{signal}: a division by zero."),
-            "not-a-function" => format!("{signal}: a call through a pointer that is no function's address."),
-            "trap" => format!("{signal}: the program trapped itself."),
-            "stale-jump" => format!("{signal}: longjmp to a setjmp whose function has returned already."),
-            "halt" => format!("{signal}: the C library stopped the program for good, as SIGABRT could not."),
-            _ => format!("{signal}: {why} {}", args.join(" ")).trim_end().to_string(),
-        }
+        memory::english_fault(signal, why, args)
+    }
+    fn at_line(&self, line: Option<u32>, sentence: &str) -> String {
+        line.map_or_else(|| sentence.to_string(), |line| format!("line {line}: {sentence}"))
+    }
+    fn notice(&self, why: &str, args: &[String]) -> String {
+        memory::english_notice(why, args)
     }
     fn diagnostic(&self, kind: &DiagnosticKind) -> String {
         diagnostic::english(kind)

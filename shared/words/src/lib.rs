@@ -7,6 +7,7 @@
 
 mod diagnostic;
 mod en;
+mod memory;
 mod quote;
 mod reason;
 mod sentence;

@@ -126,6 +126,10 @@ pub trait Words: Texts {
     fn caps_of(&self, count: u32) -> String;
     /// The fault's explanation, by its id.
     fn fault(&self, signal: &str, why: &str, args: &[String]) -> String;
+    /// A sentence about a line of the program, from 1.
+    fn at_line(&self, line: Option<u32>, sentence: &str) -> String;
+    /// What a program did that C leaves undefined, and that passed, by its id.
+    fn notice(&self, why: &str, args: &[String]) -> String;
     /// A diagnostic of the compiler.
     fn diagnostic(&self, kind: &DiagnosticKind) -> String;
     /// A second place of a diagnostic.

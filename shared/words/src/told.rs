@@ -117,6 +117,13 @@ pub enum Told {
         /// Its arguments.
         args: Vec<String>,
     },
+    /// What is undefined and passed all the same.
+    Notice {
+        /// Id of the explanation.
+        why: String,
+        /// Its arguments.
+        args: Vec<String>,
+    },
     /// Not modelled.
     Unsupported {
         /// What.

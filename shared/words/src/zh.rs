@@ -4,6 +4,7 @@ use nslab_script::{DiagnosticKind, LabelKind};
 
 use crate::diagnostic;
 use crate::en::grouped;
+use crate::memory;
 use crate::sentence::{Clash, EndWords, LabWords, Words};
 use crate::told::{Caller, Told};
 
@@ -122,6 +123,7 @@ impl Words for Chinese {
             Told::Killed { signal } => format!("被 {signal} 终止"),
             Told::Handles { signal } => format!("{signal} 的处理函数"),
             Told::Fault { signal, .. } => signal.clone(),
+            Told::Notice { .. } => "未定义".into(),
             Told::Unsupported { is_real: false, .. } => "没有模拟".into(),
             Told::Unsupported { is_real: true, .. } => "不能替脚本执行".into(),
         }
@@ -163,6 +165,7 @@ impl Words for Chinese {
             Told::Killed { signal } => format!("{signal} 终止了 {comm}。"),
             Told::Handles { signal } => format!("{comm} 运行 {signal} 的处理函数。"),
             Told::Fault { signal, why, args } => self.fault(signal, why, args),
+            Told::Notice { why, args } => self.notice(why, args),
             Told::Unsupported { what, detail, is_real: false } => self.ended(&EndWords::Unsupported(what, detail)),
             Told::Unsupported { what, detail, is_real: true } => self.ended(&EndWords::NotReal(what, detail)),
             Told::Called { call } => format!("{comm} 调用了 {call}。"),
@@ -223,21 +226,13 @@ impl Words for Chinese {
         format!("41 项能力中的 {count} 项")
     }
     fn fault(&self, signal: &str, why: &str, args: &[String]) -> String {
-        let deed = if args.first().is_some_and(|arg| arg == "write") { "写" } else { "读" };
-        let region = args.get(1).map_or("", String::as_str);
-        match why {
-            "null-pointer" => format!("{signal}：{deed}了空指针。"),
-            "unmapped" => format!("{signal}：{deed}了没有映射的地址。"),
-            "protected" => format!("{signal}：{deed}了不许{deed}的内存（{region}）。"),
-            "stack-overflow" => format!("{signal}：栈已用完，调用嵌套太深。"),
-            "bad-stack" => format!("{signal}：交给 clone 的不是栈：它要这个进程一段内存的高端。"),
-            "divide-by-zero" => format!("{signal}：除以零。"),
-            "not-a-function" => format!("{signal}：通过不是函数地址的指针调用。"),
-            "trap" => format!("{signal}：程序自己触发了陷阱。"),
-            "stale-jump" => format!("{signal}：longjmp 想跳回的那个函数已经返回了。"),
-            "halt" => format!("{signal}：SIGABRT 没能结束程序，C 库强行停住了它。"),
-            _ => format!("{signal}：{why} {}", args.join(" ")).trim_end().to_string(),
-        }
+        memory::chinese_fault(signal, why, args)
+    }
+    fn at_line(&self, line: Option<u32>, sentence: &str) -> String {
+        line.map_or_else(|| sentence.to_string(), |line| format!("第 {line} 行：{sentence}"))
+    }
+    fn notice(&self, why: &str, args: &[String]) -> String {
+        memory::chinese_notice(why, args)
     }
     fn diagnostic(&self, kind: &DiagnosticKind) -> String {
         diagnostic::chinese(kind)

@@ -125,6 +125,7 @@ pub fn current_line(state: &State) -> Option<u32> {
         EventKind::Syscall { line, .. }
         | EventKind::Enter { line, .. }
         | EventKind::Fault { line, .. }
+        | EventKind::Notice { line, .. }
         | EventKind::Unsupported { line, .. } => *line,
         _ => None,
     }

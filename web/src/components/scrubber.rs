@@ -126,7 +126,10 @@ fn ticks(recording: &Recording, pos: usize, lane_of: &BTreeMap<u32, usize>) -> V
         let event = recording.line(step)?;
         let y = y_of(*lane_of.get(&event.host_pid)?);
         let x = percent(step, of);
-        let is_failed = matches!(&event.kind, EventKind::Syscall { errno: Some(_), .. } | EventKind::Fault { .. });
+        let is_failed = matches!(
+            &event.kind,
+            EventKind::Syscall { errno: Some(_), .. } | EventKind::Fault { .. } | EventKind::Notice { .. }
+        );
         Some(if is_failed {
             html! { <svg key={step} {x} y={y.to_string()} overflow="visible"><path class="tk er" d="M-3 -3l6 6m0 -6l-6 6" /></svg> }
         } else {

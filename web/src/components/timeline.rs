@@ -201,6 +201,7 @@ pub fn text_of(event: &Happened, state: &State) -> String {
         EventKind::Signal { signal } => format!("--- {signal} ---"),
         EventKind::Exit { signal: Some(signal), .. } => format!("+++ killed by {signal} +++"),
         EventKind::Fault { signal, .. } => format!("--- {signal} ---"),
+        EventKind::Notice { args, .. } => args.get(1).cloned().unwrap_or_default(),
         EventKind::Unsupported { what, detail, .. } if state.recording().is_real => {
             state.words().ended(&EndWords::NotReal(what, detail))
         }

@@ -165,7 +165,11 @@ impl Host for SimHost {
 fn is_step(event: &Event) -> bool {
     matches!(
         event.kind,
-        EventKind::Syscall { .. } | EventKind::Enter { .. } | EventKind::Fault { .. } | EventKind::Signal { .. }
+        EventKind::Syscall { .. }
+            | EventKind::Enter { .. }
+            | EventKind::Fault { .. }
+            | EventKind::Notice { .. }
+            | EventKind::Signal { .. }
     )
 }
 

@@ -48,6 +48,7 @@ fn what(recording: &Recording, events: &[Event], line: &Event) -> Told {
         EventKind::Fault { signal, why, args, .. } => {
             Told::Fault { signal: signal.clone(), why: why.clone(), args: args.clone() }
         }
+        EventKind::Notice { why, args, .. } => Told::Notice { why: why.clone(), args: args.clone() },
         EventKind::Unsupported { what, detail, .. } => {
             Told::Unsupported { what: what.clone(), detail: detail.clone(), is_real: recording.is_real }
         }

@@ -211,6 +211,7 @@ fn is_line(kind: &EventKind) -> bool {
         | EventKind::Syscall { .. }
         | EventKind::Signal { .. }
         | EventKind::Fault { .. }
+        | EventKind::Notice { .. }
         | EventKind::Unsupported { .. } => true,
         EventKind::Exit { signal, .. } => signal.is_some(),
         _ => false,

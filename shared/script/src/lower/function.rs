@@ -55,6 +55,7 @@ pub(super) struct Builder<'a> {
     /// The address of the variadic arguments.
     pub variadic: Option<Slot>,
     pub span: Span,
+    pub is_library: bool,
 }
 
 /// Lowers a function.
@@ -87,6 +88,7 @@ pub(super) fn lower(linker: &mut Linker, id: GlobalId, body: &Body) -> Function 
         result: returns_record.then_some(Slot(0)),
         variadic: is_variadic.then_some(Slot(n_params as u16)),
         span,
+        is_library,
     };
     builder.place_locals(hidden);
     builder.statements(&body.statements);
@@ -99,7 +101,7 @@ pub(super) fn lower(linker: &mut Linker, id: GlobalId, body: &Body) -> Function 
     } else {
         builder.emit(Inst::ReturnVoid);
     }
-    builder.finish(name, n_params as u16, is_variadic, is_library, span)
+    builder.finish(name, n_params as u16, is_variadic, span)
 }
 
 impl Builder<'_> {
@@ -215,7 +217,7 @@ impl Builder<'_> {
         self.places[local.0 as usize]
     }
 
-    fn finish(mut self, name: Arc<str>, n_params: u16, is_variadic: bool, is_library: bool, span: Span) -> Function {
+    fn finish(mut self, name: Arc<str>, n_params: u16, is_variadic: bool, span: Span) -> Function {
         let labels = std::mem::take(&mut self.labels);
         let place = |target: &mut u32| *target = labels.get(*target as usize).copied().unwrap_or(0);
         for inst in &mut self.insts {
@@ -248,7 +250,7 @@ impl Builder<'_> {
             n_slots: self.top_max as u16,
             frame_bytes,
             is_variadic,
-            is_library,
+            is_library: self.is_library,
             locals,
             span,
         }

@@ -3,7 +3,7 @@
 use super::function::Builder;
 use crate::ir::{BinOp, Inst, MemTy, Place as LocalPlace, Slot};
 use crate::sema::hir::{Expr, ExprKind, InitItem, InitValue, Place, PlaceKind, Scale};
-use crate::sema::types::{Bits, TypeId};
+use crate::sema::types::{Bits, Len, Type, TypeId};
 
 /// Where something is, as precisely as is known at compile time.
 #[derive(Clone, Copy, Debug)]
@@ -45,6 +45,16 @@ impl Builder<'_> {
         }
     }
 
+    /// The length of the array that an element is taken of, where all of it is in sight: not behind a pointer, where a last
+    /// member of one element may have been given room for more.
+    fn indexed_len(&self, array: &Expr, step: u64) -> Option<u32> {
+        let ExprKind::AddressOf(place) = &array.kind else { return None };
+        let types = &self.linker.sema.types;
+        let (Type::Array(of, Len::Known(len)), false) = (types.get(place.ty.ty), self.is_library) else { return None };
+        let is_whole = *len > 1 || matches!(place.kind, PlaceKind::Local(_) | PlaceKind::Global(_));
+        (is_whole && types.bytes(of.ty) == step).then(|| u32::try_from(*len).ok())?
+    }
+
     /// What a pointer points to; a constant distance goes into the instruction.
     fn pointed(&mut self, pointer: &Expr) -> Loc {
         if let ExprKind::PointerAdd { pointer: base, index, scale: Scale::Bytes(scale), is_minus } = &pointer.kind
@@ -56,6 +66,20 @@ impl Builder<'_> {
                 let base = self.expr(base, None);
                 return Loc::At { base, offset };
             }
+        }
+        if let ExprKind::PointerAdd { pointer: array, index, scale: Scale::Bytes(scale), is_minus: false } =
+            &pointer.kind
+            && let Some(len) = self.indexed_len(array, *scale)
+        {
+            // The index is evaluated once, so the sum is written out here.
+            let dst = self.temp();
+            let mark = self.top;
+            let base = self.expr(array, None);
+            let index = self.expr(index, None);
+            self.emit(Inst::CheckIndex { index, len });
+            self.emit(Inst::Lea { dst, base, index, scale: *scale as u32 });
+            self.top = mark;
+            return Loc::At { base: dst, offset: 0 };
         }
         let base = self.expr(pointer, None);
         Loc::At { base, offset: 0 }

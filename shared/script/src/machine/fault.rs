@@ -16,6 +16,10 @@ pub struct Fault {
     pub span: Span,
     /// The address of the access, where there is one.
     pub address: Option<u64>,
+    /// What the sentence for [`FaultKind::id`] needs: what was done (`read`, `write`), the expression, its pointer, the library's
+    /// function if one did it; then, by kind, the region's name, a freed block (`freed`, size, lines of malloc and free), an
+    /// address, or the function that overflowed the stack.
+    pub args: Vec<String>,
 }
 
 /// What was wrong.
@@ -84,8 +88,8 @@ impl FaultKind {
         }
     }
 
-    /// Returns what the sentence needs: `read` or `write`, then `text`, `rodata`, `data`, `bss`, `heap`, `mmap` or `stack`.
-    pub fn args(self) -> Vec<String> {
+    /// Returns what the kind itself says: `read` or `write`, then `text`, `rodata`, `data`, `bss`, `heap`, `mmap` or `stack`.
+    pub(super) fn args(self) -> Vec<String> {
         let access = |is_write: bool| if is_write { "write".to_string() } else { "read".to_string() };
         match self {
             FaultKind::NullPointer { is_write } | FaultKind::Unmapped { is_write } => vec![access(is_write)],

@@ -2,6 +2,7 @@
 
 use nslab_abi::limits::SCRIPT_MEMORY_BYTES;
 
+use super::blocks::Blocks;
 use super::region::{Prot, Region, RegionKind};
 use super::tree::CHUNK;
 use crate::ir::layout::{MMAP_TOP, PAGE_BYTES, STACK_BYTES, STACK_TOP};
@@ -25,18 +26,20 @@ pub struct Mm {
     /// Index of the region used last.
     hint: usize,
     /// End of the heap as the program asked for it - brk(2).
-    brk: u64,
+    pub(super) brk: u64,
     /// Where the heap began.
-    brk_start: u64,
+    pub(super) brk_start: u64,
     /// Chunks in use.
     chunks: u64,
+    /// What malloc(3) gave out of the heap.
+    pub(super) blocks: Blocks,
 }
 
 impl Mm {
     /// Makes a memory with a first stack and nothing else; the heap will start at `brk_start`.
     pub(super) fn with_stack(brk_start: u64) -> Mm {
         let stack = Region::new(STACK_TOP - STACK_BYTES, STACK_TOP, RegionKind::Stack, Prot::READ_WRITE);
-        Mm { regions: vec![stack], hint: 0, brk: brk_start, brk_start, chunks: 0 }
+        Mm { regions: vec![stack], hint: 0, brk: brk_start, brk_start, chunks: 0, blocks: Blocks::default() }
     }
 
     /// Lists the regions by address.

@@ -27,7 +27,7 @@ impl Thread {
         slots[..3].copy_from_slice(&[argv.len() as u64, argv_at, envp_at]);
         let frame = Frame { func: program.entry, pc: 0, base: 0, fp, sp: fp, then: Then::Slot(Slot(0)) };
         let state = ThreadState { sp: fp, ..ThreadState::default() };
-        Thread { program, frames: vec![frame], slots, pending: None, broken, faulted: None, state }
+        Thread { program, frames: vec![frame], slots, pending: None, broken, faulted: None, noticed: Vec::new(), state }
     }
 }
 

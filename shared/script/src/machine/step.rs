@@ -7,7 +7,7 @@ use nslab_abi::{Errno, Syscall, Unsupported};
 use super::fault::{Fault, FaultKind};
 use super::frame::{Frame, Then};
 use super::thread::{Pending, Thread};
-use super::{MemError, Mm, RegionKind};
+use super::{MemError, Mm, Notice, RegionKind};
 use crate::ir::{BinOp, FuncId, Function, Inst, Slot, layout};
 use crate::libc::builtin::{self, ARGS_MAX, Builtin, Ctx, Trouble};
 use crate::libc::syscall::Refusal;
@@ -21,12 +21,14 @@ pub enum Step {
     Syscall(Syscall),
     /// The program can not go on: the kernel sends the signal.
     Fault(Fault),
+    /// The program did what is undefined and passed; run again.
+    Notice(Notice),
     /// The program uses something that is not modelled.
     Unsupported(Unsupported),
 }
 
 /// Why the inner loop stopped.
-enum Exit {
+pub(super) enum Exit {
     /// Another frame is innermost now.
     FrameChange,
     Stop(Step),
@@ -47,12 +49,12 @@ impl Thread {
         }
         self.restart_syscall();
         if let Some((kind, address)) = self.broken {
-            return Step::Fault(self.fault(kind, address));
+            return Step::Fault(self.fault(mm, kind, address));
         }
         let program = Arc::clone(&self.program);
         loop {
             let Some(frame) = self.frames.last() else {
-                return Step::Fault(self.fault(FaultKind::Trap, None));
+                return Step::Fault(self.fault(mm, FaultKind::Trap, None));
             };
             if mm.is_over_limit() {
                 return Step::Unsupported(Unsupported::new("memory", "more than 1 GiB in use"));
@@ -63,7 +65,7 @@ impl Thread {
                 Exit::Stop(step) => return step,
                 Exit::Fault(kind, address) => {
                     let kind = self.name_stack(mm, kind, address);
-                    return Step::Fault(self.fault(kind, address));
+                    return Step::Fault(self.fault(mm, kind, address));
                 }
             }
         }
@@ -88,6 +90,8 @@ impl Thread {
         let insts = function.insts.as_slice();
         let end = base + usize::from(function.n_slots);
         let mut left = *fuel;
+        // The library's own code may go where a program must not.
+        let (heap_start, heap_len) = if function.is_library { (0, 0) } else { mm.watched_heap() };
         // Leaves the loop with the frame's place saved.
         macro_rules! leave {
             ($pc:expr, $exit:expr) => {{
@@ -103,6 +107,16 @@ impl Thread {
                 match $result {
                     Ok(value) => value,
                     Err(error) => leave!(pc, Exit::from(error)),
+                }
+            };
+        }
+        // Tells of an access to the heap that the hardware has let pass.
+        macro_rules! watch {
+            ($address:expr, $bytes:expr, $is_write:expr) => {
+                if $address.wrapping_sub(heap_start) < heap_len
+                    && let Some(fault) = mm.check_heap($address, u64::from($bytes))
+                {
+                    leave!(pc + 1, self.heap_notice(function.spans[pc], fault, $is_write));
                 }
             };
         }
@@ -131,10 +145,12 @@ impl Thread {
                 Inst::Load { ty, dst, addr, offset } => {
                     let address = regs[at(addr)].wrapping_add(offset as i64 as u64);
                     regs[at(dst)] = ty.extend(try_mem!(mm.load(address, ty.bytes())));
+                    watch!(address, ty.bytes(), false);
                 }
                 Inst::Store { ty, a, addr, offset } => {
                     let address = regs[at(addr)].wrapping_add(offset as i64 as u64);
                     try_mem!(mm.store(address, ty.bytes(), ty.truncate(regs[at(a)])));
+                    watch!(address, ty.bytes(), true);
                 }
                 Inst::LoadFrame { ty, dst, offset } => {
                     let address = fp.wrapping_add(u64::from(offset));
@@ -146,7 +162,18 @@ impl Thread {
                 }
                 Inst::LoadAbs { ty, dst, addr } => regs[at(dst)] = ty.extend(try_mem!(mm.load(addr, ty.bytes()))),
                 Inst::StoreAbs { ty, a, addr } => try_mem!(mm.store(addr, ty.bytes(), ty.truncate(regs[at(a)]))),
-                Inst::MemCopy { dst, src, bytes } => try_mem!(mm.copy(regs[at(dst)], regs[at(src)], u64::from(bytes))),
+                Inst::MemCopy { dst, src, bytes } => {
+                    let (to, from) = (regs[at(dst)], regs[at(src)]);
+                    try_mem!(mm.copy(to, from, u64::from(bytes)));
+                    watch!(from, bytes, false);
+                    watch!(to, bytes, true);
+                }
+                Inst::CheckIndex { index, len } => {
+                    if regs[at(index)] >= u64::from(len) {
+                        let index = regs[at(index)];
+                        leave!(pc + 1, self.index_notice(function.spans[pc], index, len));
+                    }
+                }
                 Inst::MemZero { dst, bytes } => try_mem!(mm.fill(regs[at(dst)], 0, u64::from(bytes))),
                 Inst::Jump { target } => {
                     pc = target as usize;
@@ -237,6 +264,9 @@ impl Thread {
                             }
                             if let Some(frame) = self.frames.last_mut() {
                                 frame.sp = self.state.sp;
+                            }
+                            if let Some(event) = self.state.heap_event.take() {
+                                leave!(pc + 1, self.heap_event(mm, event));
                             }
                         }
                         Some(Builtin::Syscall(build)) => match build(mm, &values) {

@@ -4,9 +4,9 @@ use std::sync::Arc;
 
 use nslab_abi::{Errno, Pid, Ret, SigSet};
 
-use super::Mm;
 use super::fault::{Fault, FaultKind};
 use super::frame::{Frame, Then};
+use super::{HeapEvent, Mm};
 use crate::ir::{Program, Slot};
 use crate::libc::syscall::Answer;
 use crate::syntax::span::Span;
@@ -25,6 +25,8 @@ pub struct Thread {
     pub(super) broken: Option<(FaultKind, Option<u64>)>,
     /// What was wrong last, until a handler was told.
     pub(super) faulted: Option<(FaultKind, u64)>,
+    /// Places that a [`super::Notice`] was given for.
+    pub(super) noticed: Vec<Span>,
     pub(super) state: ThreadState,
 }
 
@@ -37,6 +39,8 @@ pub(crate) struct ThreadState {
     pub alt_stack: Option<(u64, u64)>,
     /// The stack pointer of the innermost frame.
     pub sp: u64,
+    /// What the primitive that ran last saw of the heap.
+    pub heap_event: Option<HeapEvent>,
 }
 
 /// A system call that waits for its answer.
@@ -141,8 +145,10 @@ impl Thread {
         })
     }
 
-    pub(super) fn fault(&mut self, kind: FaultKind, address: Option<u64>) -> Fault {
+    pub(super) fn fault(&mut self, mm: &Mm, kind: FaultKind, address: Option<u64>) -> Fault {
         self.faulted = Some((kind, address.unwrap_or(0)));
-        Fault { signal: kind.signal(), kind, span: self.span().unwrap_or_default(), address }
+        let span = self.span().unwrap_or_default();
+        let args = self.fault_args(mm, kind, address, span);
+        Fault { signal: kind.signal(), kind, span, address, args }
     }
 }

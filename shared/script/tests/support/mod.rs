@@ -119,9 +119,13 @@ impl FakeKernel {
                     Step::Syscall(call) => task.call = Some(call),
                     Step::Fault(fault) => {
                         let line = task.thread.line().unwrap_or(0);
-                        self.run.troubles.push(format!("{} {:?} line {line}", fault.kind.id(), fault.kind.args()));
+                        self.run.troubles.push(format!("{} {:?} line {line}", fault.kind.id(), fault.args));
                         task.ended = Some(WaitStatus::Signaled(fault.signal, false));
                         return true;
+                    }
+                    Step::Notice(notice) => {
+                        let (why, line) = (notice.why, notice.line.unwrap_or(0));
+                        self.run.troubles.push(format!("{why} {:?} line {line}", notice.args));
                     }
                     Step::Unsupported(what) => {
                         self.run.troubles.push(format!("unsupported {} {}", what.what, what.detail));

@@ -148,6 +148,7 @@ fn line_of(kind: &EventKind) -> Option<u32> {
         EventKind::Enter { line, .. }
         | EventKind::Syscall { line, .. }
         | EventKind::Fault { line, .. }
+        | EventKind::Notice { line, .. }
         | EventKind::Unsupported { line, .. } => *line,
         _ => None,
     }

@@ -3,7 +3,7 @@
 use nslab_abi::{Errno, Unsupported};
 
 use super::{ARGS_MAX, Ctx, Pure, Trouble};
-use crate::machine::{FaultKind, MapError, Prot, RegionKind};
+use crate::machine::{FaultKind, HeapEvent, MapError, Prot, RegionKind};
 
 pub(super) const ROWS: &[(&str, Pure)] = &[
     ("mmap", mmap),
@@ -19,6 +19,15 @@ pub(super) const ROWS: &[(&str, Pure)] = &[
         Ok(status(ctx.mm.protect(a[0], a[1], prot(a[2]))))
     }),
     ("brk", |ctx, a| Ok(ctx.mm.set_brk(a[0]))),
+    // malloc(3) and free(3) say what they do, for explanations.
+    ("block_given", |ctx, a| {
+        ctx.state.heap_event = Some(HeapEvent::Given { address: a[0], bytes: a[1] });
+        Ok(0)
+    }),
+    ("block_taken", |ctx, a| {
+        ctx.state.heap_event = Some(HeapEvent::Taken { address: a[0] });
+        Ok(0)
+    }),
     // Moves the calling function's stack pointer: what a child of clone(2) starts on.
     ("set_stack", |ctx, a| {
         ctx.state.sp = a[0];

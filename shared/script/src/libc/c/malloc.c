@@ -108,7 +108,7 @@ static void *take_top(unsigned long size)
     return block(c);
 }
 
-void *malloc(size_t n)
+static void *find_room(size_t n)
 {
     unsigned long size = (n + 8 + 15) & ~15UL;
     struct chunk *c;
@@ -129,6 +129,14 @@ void *malloc(size_t n)
     if (n >= MMAP_THRESHOLD && (found = take_mapped(n)))
         return found;
     return take_top(size);
+}
+
+void *malloc(size_t n)
+{
+    void *p = find_room(n);
+    if (p)
+        __builtin_nslab_block_given(p, n);
+    return p;
 }
 
 static void give_large(struct chunk *c)
@@ -158,6 +166,7 @@ void free(void *p)
     unsigned long size;
     if (!p)
         return;
+    __builtin_nslab_block_taken(p);
     c = chunk_of(p);
     size = size_of(c);
     if ((unsigned long)p & 15)
@@ -220,8 +229,10 @@ void *realloc(void *p, size_t n)
         return 0;
     }
     have = malloc_usable_size(p);
-    if (n <= have)
+    if (n <= have) {
+        __builtin_nslab_block_given(p, n);
         return p;
+    }
     moved = malloc(n);
     if (moved) {
         memcpy(moved, p, have);
@@ -251,10 +262,13 @@ void *aligned_alloc(size_t alignment, size_t n)
     if (!p)
         return 0;
     aligned = (char *)(((unsigned long)p + alignment - 1) & ~(alignment - 1));
-    if (aligned == p)
+    if (aligned == p) {
+        __builtin_nslab_block_given(p, n);
         return p;
+    }
     c = chunk_of(aligned);
     c->size = (size_of(chunk_of(p)) - (aligned - p)) | PREV_INUSE;
+    __builtin_nslab_block_given(aligned, n);
     return aligned;
 }
 

@@ -26,6 +26,8 @@ long __builtin_nslab_mmap(void *address, unsigned long length, long prot, long f
 long __builtin_nslab_munmap(void *address, unsigned long length);
 long __builtin_nslab_mprotect(void *address, unsigned long length, long prot);
 unsigned long __builtin_nslab_brk(unsigned long address);
+long __builtin_nslab_block_given(void *block, unsigned long n);
+long __builtin_nslab_block_taken(void *block);
 void __builtin_nslab_set_stack(void *top);
 void __builtin_nslab_halt(void);
 void __builtin_nslab_set_alt_stack(void *base, unsigned long size);
