@@ -74,6 +74,8 @@ pub enum Ret {
         /// `struct sockaddr` as bytes.
         addr: Vec<u8>,
     },
+    /// `recvmsg`.
+    Msg(Box<Msg>),
     /// `sysinfo`.
     Sysinfo(Box<Sysinfo>),
 }
@@ -92,6 +94,7 @@ impl Ret {
             Ret::Select { ready, .. } => ready.as_ref().map_or(0, |(count, _)| *count),
             Ret::Epoll(events) => events.len() as i64,
             Ret::Sock { value, .. } => *value,
+            Ret::Msg(msg) => msg.value,
             Ret::SigInfo(info) => i64::from(info.signal.0),
             Ret::Stat(_) | Ret::Statfs(_) | Ret::Utsname(_) | Ret::Pair(..) | Ret::Time(_) | Ret::Ids(..) => 0,
             Ret::Caps(_) | Ret::SigAction(_) | Ret::SigMask(_) | Ret::Rlimit(_) | Ret::Sysinfo(_) => 0,
@@ -205,6 +208,21 @@ impl Dirent {
     pub fn reclen(&self) -> usize {
         (19 + self.d_name.len() + 1).next_multiple_of(8)
     }
+}
+
+/// What recvmsg(2) writes into `struct msghdr` and the buffers.
+#[derive(Clone, Debug, PartialEq, Eq, Default)]
+pub struct Msg {
+    /// The return register.
+    pub value: i64,
+    /// Received bytes.
+    pub data: Vec<u8>,
+    /// `msg_name`.
+    pub name: Vec<u8>,
+    /// `msg_control`.
+    pub control: Vec<u8>,
+    /// `msg_flags`.
+    pub flags: i32,
 }
 
 /// `struct sysinfo` - sysinfo(2).

@@ -545,6 +545,18 @@ pub enum Syscall {
         len: usize,
         flags: i32,
     },
+    Sendmsg {
+        sockfd: Fd,
+        msg: Box<MsgHdr>,
+        flags: i32,
+    },
+    /// `iov`: the lengths of the buffers; `controllen`: the room for what comes with the bytes.
+    Recvmsg {
+        sockfd: Fd,
+        iov: Vec<usize>,
+        controllen: usize,
+        flags: i32,
+    },
     Shutdown {
         sockfd: Fd,
         how: i32,
@@ -652,6 +664,14 @@ pub struct PollFd {
 pub struct EpollEvent {
     pub events: u32,
     pub data: u64,
+}
+
+/// `struct msghdr` going in - sendmsg(2).
+#[derive(Clone, Debug, PartialEq, Eq, Default)]
+pub struct MsgHdr {
+    pub name: Bytes,
+    pub iov: Vec<Bytes>,
+    pub control: Bytes,
 }
 
 /// `struct sembuf` - semop(2).
@@ -800,6 +820,8 @@ impl Syscall {
             Syscall::Accept4 { .. } => "accept4",
             Syscall::Sendto { .. } => "sendto",
             Syscall::Recvfrom { .. } => "recvfrom",
+            Syscall::Sendmsg { .. } => "sendmsg",
+            Syscall::Recvmsg { .. } => "recvmsg",
             Syscall::Shutdown { .. } => "shutdown",
             Syscall::Getsockname { .. } => "getsockname",
             Syscall::Getpeername { .. } => "getpeername",

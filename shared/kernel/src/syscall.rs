@@ -87,7 +87,8 @@ impl Kernel {
             Syscall::Nanosleep { .. } | Syscall::ClockNanosleep { flags: 0, .. } => {
                 Outcome::Return(Ok(Ret::Time(fs::time_left(left_ns))))
             }
-            _ if is_restartable(&on.what) => Outcome::Return(Err(Errno::ERESTARTSYS)),
+            // A wait with SO_RCVTIMEO or SO_SNDTIMEO is not started again - signal(7).
+            _ if is_restartable(&on.what) && on.deadline_ns.is_none() => Outcome::Return(Err(Errno::ERESTARTSYS)),
             _ => Outcome::Return(Err(Errno::EINTR)),
         }
     }
@@ -237,9 +238,23 @@ impl Kernel {
 fn leaves_effects(call: &Syscall, errno: Errno) -> bool {
     match call {
         // SIGPIPE comes with it - write(2).
-        Syscall::Write { .. } | Syscall::Sendto { .. } => errno == Errno::EPIPE,
+        Syscall::Write { .. } | Syscall::Sendto { .. } | Syscall::Sendmsg { .. } if errno == Errno::EPIPE => true,
+        // A socket's pending error is told once - socket(7), SO_ERROR; a connect(2) that does not wait goes on.
+        Syscall::Read { .. }
+        | Syscall::Recvfrom { .. }
+        | Syscall::Recvmsg { .. }
+        | Syscall::Write { .. }
+        | Syscall::Sendto { .. }
+        | Syscall::Sendmsg { .. }
+        | Syscall::Connect { .. } => {
+            matches!(
+                errno,
+                Errno::ECONNREFUSED | Errno::ECONNRESET | Errno::ECONNABORTED | Errno::EINPROGRESS | Errno::EINTR
+            )
+        }
         // A signal took the sleep's end; the mask and the deadline were undone by the call itself.
         Syscall::RtSigsuspend { .. } | Syscall::Pause => true,
+        Syscall::Shutdown { .. } => errno == Errno::ENOTCONN,
         _ => errno == Errno::EINTR,
     }
 }

@@ -7,7 +7,7 @@ use std::path::Path;
 use crate::error::{Step, StepResult};
 
 /// Files and directories copied from the host, where it has them.
-const COPIED: [&str; 16] = [
+const COPIED: [&str; 14] = [
     "alternatives",
     "bash.bashrc",
     "debian_version",
@@ -20,13 +20,13 @@ const COPIED: [&str; 16] = [
     "os-release",
     "pam.conf",
     "pam.d",
-    "protocols",
     "security",
-    "services",
     "shells",
 ];
 
-const WRITTEN: [(&str, &str); 9] = [
+const WRITTEN: [(&str, &str); 11] = [
+    ("protocols", include_str!("../../../../static/etc/protocols")),
+    ("services", include_str!("../../../../static/etc/services")),
     (
         "passwd",
         "root:x:0:0:root:/root:/bin/bash\n\

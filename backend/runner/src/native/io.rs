@@ -2,7 +2,7 @@
 
 use nslab_abi::{Dirent, Fd, Ret, Syscall};
 
-use super::{Answer, bytes, enter, int, unsupported, word};
+use super::{Answer, bytes, enter, half, int, unsupported, word};
 use crate::sys::Arg;
 
 /// Most bytes that one call moves here; a short count is what read(2) and write(2) allow.
@@ -77,6 +77,9 @@ fn ioctl(fd: Fd, request: u64, arg: u64, data: &[u8]) -> Answer {
     if NUMBER_REQUESTS.contains(&request) {
         return int(libc::SYS_ioctl, &mut [fd.into(), request.into(), arg.into()]);
     }
+    if request == SIOCGIFCONF {
+        return ifconf(fd);
+    }
     // The classic terminal, file and socket requests (0x54.., 0x89..) and those of the modern form, which names its size.
     let group = request >> 8 & 0xff;
     let size = (request >> 16 & 0x3fff) as usize;
@@ -97,6 +100,18 @@ fn ioctl(fd: Fd, request: u64, arg: u64, data: &[u8]) -> Answer {
             Ok(Ret::Bytes(buffer))
         }
     }
+}
+
+const SIOCGIFCONF: u64 = 0x8912;
+
+/// SIOCGIFCONF: all records; the caller gives the program as many as it has room for.
+fn ifconf(fd: Fd) -> Answer {
+    const RECORDS_BYTES: usize = 40 * 256;
+    let mut records = vec![0; RECORDS_BYTES];
+    let mut ifconf = [(RECORDS_BYTES as u64).to_le_bytes(), (records.as_mut_ptr() as u64).to_le_bytes()].concat();
+    enter(libc::SYS_ioctl, &mut [fd.into(), SIOCGIFCONF.into(), Arg::Out(&mut ifconf)])?;
+    records.truncate(half(&ifconf, 0) as usize);
+    Ok(Ret::Bytes(records))
 }
 
 /// How many bytes a request writes back - ioctl_tty(2), netdevice(7).

@@ -8,6 +8,8 @@ pub(super) const ETC: &[(&str, u32, &str)] = &[
     ("etc/hostname", 0o644, "lab\n"),
     ("etc/nsswitch.conf", 0o644, NSSWITCH),
     ("etc/profile", 0o644, PROFILE),
+    ("etc/protocols", 0o644, include_str!("../../../../static/etc/protocols")),
+    ("etc/services", 0o644, include_str!("../../../../static/etc/services")),
     ("etc/shadow", 0o644, "root:*:19000:0:99999:7:::\nlearner:*:19000:0:99999:7:::\n"),
     ("etc/shells", 0o644, "# /etc/shells: valid login shells\n/bin/sh\n/usr/bin/sh\n/bin/bash\n/usr/bin/bash\n"),
     ("etc/debian_version", 0o644, "12.12\n"),

@@ -124,7 +124,7 @@ pub enum Place {
 }
 
 /// Files of `/proc/PID/net`.
-pub(crate) const NET_FILES: [&str; 1] = ["dev"];
+pub(crate) const NET_FILES: [&str; 8] = ["dev", "if_inet6", "route", "tcp", "tcp6", "udp", "udp6", "unix"];
 
 /// Returns the options of a mounted procfs.
 pub(crate) fn options(kernel: &Kernel, sb: SbId) -> &ProcOptions {

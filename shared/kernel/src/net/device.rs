@@ -3,6 +3,7 @@
 use nslab_abi::{Cap, Errno, Reason, Ret, TaskId};
 
 use super::SocketId;
+use super::addr::{AF_INET, Addr};
 use crate::Kernel;
 use crate::ns::NsId;
 use crate::ns::net::{IFF_LOOPBACK, IFF_RUNNING, IFF_UP, NetDevice};
@@ -22,9 +23,6 @@ const SIOCGIFINDEX: u64 = 0x8933;
 const SIOCGIFTXQLEN: u64 = 0x8942;
 /// `sizeof(struct ifreq)`: a name of 16 bytes and a union of 24.
 const IFREQ_BYTES: usize = 40;
-/// `ARPHRD_ETHER`, `ARPHRD_LOOPBACK`.
-const ARPHRD_ETHER: u16 = 1;
-const ARPHRD_LOOPBACK: u16 = 772;
 
 impl Kernel {
     /// ioctl(2) on a socket: the devices of the socket's own namespace (fact 196).
@@ -32,7 +30,10 @@ impl Kernel {
         let ns = self.socket(id).ns;
         match request {
             FIONREAD => {
-                let waiting = self.socket(id).received.front().map_or(0, |packet| packet.data.len()) as i32;
+                let socket = self.socket(id);
+                let most = if socket.kind.is_connected() { usize::MAX } else { 1 };
+                let waiting: usize = socket.received.iter().take(most).map(|packet| packet.data.len()).sum();
+                let waiting = waiting as i32;
                 Ok(Ret::Bytes(waiting.to_le_bytes().to_vec()))
             }
             SIOCGIFCONF => {
@@ -65,27 +66,16 @@ impl Kernel {
             SIOCGIFNETMASK => {
                 let prefix = device.inet.map_or(0, |(_, prefix)| u32::from(prefix));
                 let mask = u32::MAX.checked_shl(32 - prefix).unwrap_or(0);
-                crate::net::addr::Addr::Inet(mask.to_be_bytes(), 0).to_bytes()
+                inet(mask.to_be_bytes())
             }
-            SIOCGIFBRDADDR => {
-                let (ip, prefix) = device.inet.unwrap_or_default();
-                let hosts = u32::MAX.checked_shr(u32::from(prefix)).unwrap_or(0);
-                // lo has an address and no broadcast address.
-                let broadcast = if device.flags & IFF_LOOPBACK != 0 { 0 } else { u32::from_be_bytes(ip) | hosts };
-                crate::net::addr::Addr::Inet(broadcast.to_be_bytes(), 0).to_bytes()
-            }
+            SIOCGIFBRDADDR => inet(device.broadcast().unwrap_or_default()),
             // DEFAULT_TX_QUEUE_LEN; lo has it too.
             SIOCGIFTXQLEN => 1000u32.to_le_bytes().to_vec(),
-            SIOCGIFMTU => if device.flags & IFF_LOOPBACK != 0 { 65_536u32 } else { 1500 }.to_le_bytes().to_vec(),
+            SIOCGIFMTU => device.mtu().to_le_bytes().to_vec(),
             SIOCGIFINDEX => device.index.to_le_bytes().to_vec(),
-            SIOCGIFHWADDR => {
-                let kind = if device.flags & IFF_LOOPBACK != 0 { ARPHRD_LOOPBACK } else { ARPHRD_ETHER };
-                [&kind.to_le_bytes()[..], &device.mac].concat()
-            }
+            SIOCGIFHWADDR => [&device.kind().to_le_bytes()[..], &device.mac].concat(),
             _ => {
-                let owner = self.ns_owner(ns);
-                let is_capable = self.ns_capable(t, owner, Cap::CAP_NET_ADMIN);
-                self.ensure(Reason::Capability, is_capable, Errno::EPERM)?;
+                self.may_change_net(t, ns)?;
                 let flags =
                     data.get(16..18).map(|b| u32::from(u16::from_le_bytes([b[0], b[1]]))).ok_or(Errno::EFAULT)?;
                 set_up(&mut self.net_mut(ns).devices[at], flags & IFF_UP != 0);
@@ -93,6 +83,13 @@ impl Kernel {
             }
         };
         Ok(Ret::Bytes(ifreq(&device.name, &value)))
+    }
+
+    /// Changing a network namespace takes CAP_NET_ADMIN in the user namespace that owns it (fact 199).
+    pub(crate) fn may_change_net(&mut self, t: TaskId, ns: NsId) -> Result<(), Errno> {
+        let owner = self.ns_owner(ns);
+        let is_capable = self.ns_capable(t, owner, Cap::CAP_NET_ADMIN);
+        self.ensure(Reason::Capability, is_capable, Errno::EPERM)
     }
 
     /// Renders `/proc/net/dev`.
@@ -119,7 +116,7 @@ impl Kernel {
 }
 
 /// Brings a device up or down; lo gets its address by itself (facts 188, 189).
-fn set_up(device: &mut NetDevice, is_up: bool) {
+pub(crate) fn set_up(device: &mut NetDevice, is_up: bool) {
     let flags = IFF_UP | IFF_RUNNING;
     device.flags = if is_up { device.flags | flags } else { device.flags & !flags };
     if is_up && device.flags & IFF_LOOPBACK != 0 && device.inet.is_none() {
@@ -128,7 +125,12 @@ fn set_up(device: &mut NetDevice, is_up: bool) {
 }
 
 fn sockaddr(device: &NetDevice) -> Vec<u8> {
-    crate::net::addr::Addr::Inet(device.inet.map_or([0; 4], |(ip, _)| ip), 0).to_bytes()
+    inet(device.inet.map_or([0; 4], |(ip, _)| ip))
+}
+
+/// A `struct sockaddr_in`.
+fn inet(ip: [u8; 4]) -> Vec<u8> {
+    Addr::Inet(std::net::Ipv4Addr::from(ip).into(), 0).to_bytes(AF_INET)
 }
 
 fn ifreq(name: &[u8], value: &[u8]) -> Vec<u8> {

@@ -1,15 +1,17 @@
 //! Sockets: what they are, and how they are found - net/unix/af_unix.c, net/ipv4/af_inet.c.
 
-use std::collections::VecDeque;
+use std::collections::{BTreeMap, VecDeque};
+use std::net::IpAddr;
 use std::sync::Arc;
 
 use nslab_abi::{Errno, Fd, OpenFlags, Reason, TaskId};
 
-use super::addr::{AF_INET, AF_UNIX, Addr};
+use super::addr::{AF_INET, AF_INET6, AF_UNIX, Addr};
+use super::scm::Scm;
 use crate::Kernel;
 use crate::fs::FileObject;
 use crate::ns::NsId;
-use crate::sched::WaitKey;
+use crate::task::PidNumbers;
 
 /// Names a socket.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -20,7 +22,7 @@ pub struct SocketId(pub u64);
 pub enum SockType {
     /// `SOCK_STREAM`.
     Stream,
-    /// `SOCK_DGRAM`.
+    /// `SOCK_DGRAM`, and netlink's `SOCK_RAW`.
     Dgram,
     /// `SOCK_SEQPACKET`.
     Seqpacket,
@@ -33,13 +35,41 @@ impl SockType {
     }
 }
 
-/// Bytes that arrived together, and who sent them.
+/// Bytes that arrived together, and what came with them.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Packet {
     /// What is still unread.
     pub data: Vec<u8>,
     /// The sender's address.
     pub from: Addr,
+    /// Descriptors and credentials - unix(7).
+    pub scm: Scm,
+}
+
+impl Packet {
+    /// The memory that Linux counts for it: `struct sk_buff`, and the bytes in a block of the allocator's sizes.
+    pub fn truesize(&self) -> usize {
+        const SK_BUFF: usize = 256;
+        const SHARED_INFO: usize = 320;
+        const PAGE: usize = 4096;
+        match self.data.len() + SHARED_INFO {
+            head if head <= PAGE => SK_BUFF + head.next_power_of_two().max(512),
+            _ => SK_BUFF + 512 + self.data.len().next_multiple_of(PAGE),
+        }
+    }
+}
+
+/// What setsockopt(2) changes.
+#[derive(Clone, Debug, PartialEq)]
+pub struct SockOptions {
+    /// Options that are kept and given back, by level and name.
+    pub values: Arc<BTreeMap<(i32, i32), i32>>,
+    /// SO_RCVTIMEO and SO_SNDTIMEO in nanoseconds.
+    pub timeouts_ns: [Option<u64>; 2],
+    /// SO_SNDBUF.
+    pub send_bytes: usize,
+    /// SO_RCVBUF.
+    pub receive_bytes: usize,
 }
 
 /// One socket.
@@ -47,12 +77,14 @@ pub struct Packet {
 pub struct Socket {
     /// The network namespace in which it was made, for good (fact 196).
     pub ns: NsId,
-    /// `AF_UNIX` or `AF_INET`.
+    /// `AF_UNIX`, `AF_INET`, `AF_INET6` or `AF_NETLINK`.
     pub family: i32,
     /// How it carries data.
     pub kind: SockType,
     /// Where it is bound.
     pub local: Option<Addr>,
+    /// Did a call choose port and address by itself?
+    pub is_autobound: bool,
     /// The inode of the path that it is bound to: device and number.
     pub inode: Option<(u64, u64)>,
     /// The other end, while there is one.
@@ -61,6 +93,10 @@ pub struct Socket {
     pub peer_addr: Option<Addr>,
     /// Was it ever connected?
     pub is_connected: bool,
+    /// A connect(2) that did not wait is over, and nobody knows yet.
+    pub is_connecting: bool,
+    /// TCP: the connection is gone altogether, by a reset or because both ends are closed.
+    pub is_dead: bool,
     /// listen(2)'s backlog; `None`: does not listen.
     pub backlog: Option<usize>,
     /// Connections not accepted yet, oldest first.
@@ -71,23 +107,79 @@ pub struct Socket {
     pub is_shut_read: bool,
     /// Nothing more may be sent.
     pub is_shut_write: bool,
-    /// SO_REUSEADDR.
-    pub is_reusing: bool,
+    /// setsockopt(2).
+    pub options: SockOptions,
     /// SO_ERROR: reported by the next call.
     pub error: Option<Errno>,
     /// Who connected or listened: SO_PEERCRED of the other end.
-    pub owner: TaskId,
+    pub owner: Option<Arc<PidNumbers>>,
     /// Ids of `owner` at that time, as kernel ids.
     pub owner_ids: (u32, u32),
 }
 
-/// Bytes that a socket holds unread - `net.core.rmem_default`.
-const RECEIVE_BYTES: usize = 212_992;
+const SOL_SOCKET: i32 = 1;
+const SO_REUSEADDR: i32 = 2;
+const SO_PASSCRED: i32 = 16;
+const IPPROTO_IPV6: i32 = 41;
+const IPV6_V6ONLY: i32 = 26;
+/// `net.core.wmem_default` and `rmem_default`.
+pub(crate) const BUFFER_BYTES: usize = 212_992;
+/// Bytes that a TCP connection holds in one direction, after its buffers have grown - tcp(7): tcp_wmem, tcp_rmem.
+const TCP_BYTES: usize = 2_621_440;
+/// `net.unix.max_dgram_qlen`.
+const UNIX_DGRAM_QUEUE: usize = 10;
 
 impl Socket {
-    /// Is there no room for more?
-    pub fn is_full(&self) -> bool {
-        self.received.iter().map(|packet| packet.data.len()).sum::<usize>() >= RECEIVE_BYTES
+    /// Returns an option that is only kept; 0 if it was never set.
+    pub fn option(&self, level: i32, name: i32) -> i32 {
+        self.options.values.get(&(level, name)).copied().unwrap_or(0)
+    }
+
+    /// SO_REUSEADDR.
+    pub fn is_reusing(&self) -> bool {
+        self.option(SOL_SOCKET, SO_REUSEADDR) != 0
+    }
+
+    /// SO_PASSCRED.
+    pub fn passes_cred(&self) -> bool {
+        self.option(SOL_SOCKET, SO_PASSCRED) != 0
+    }
+
+    /// IPV6_V6ONLY.
+    pub fn is_v6_only(&self) -> bool {
+        self.option(IPPROTO_IPV6, IPV6_V6ONLY) != 0
+    }
+
+    /// Is it TCP?
+    pub fn is_tcp(&self) -> bool {
+        self.is_inet() && self.kind == SockType::Stream
+    }
+
+    /// Is it of IPv4 or IPv6?
+    pub fn is_inet(&self) -> bool {
+        self.family == AF_INET || self.family == AF_INET6
+    }
+
+    /// Its address and port, if it has some of the Internet's.
+    pub fn inet(&self) -> Option<(IpAddr, u16)> {
+        match self.local {
+            Some(Addr::Inet(ip, port)) => Some((ip, port)),
+            _ => None,
+        }
+    }
+
+    /// Is there no room for more from this sender?
+    pub fn is_full_for(&self, own: SocketId, sender: &Socket) -> bool {
+        // unix_dgram_sendmsg(): a peer that is connected back is not held to the queue's length.
+        let is_mutual = sender.peer == Some(own) && self.peer.is_some_and(|peer| peer != own);
+        if self.family == AF_UNIX && self.kind == SockType::Dgram && !is_mutual {
+            return self.received.len() > UNIX_DGRAM_QUEUE;
+        }
+        let held: usize = match self.is_tcp() {
+            true => self.received.iter().map(|packet| packet.data.len()).sum(),
+            false => self.received.iter().map(Packet::truesize).sum(),
+        };
+        held >= if self.is_tcp() { TCP_BYTES } else { sender.options.send_bytes }
     }
 }
 
@@ -95,23 +187,32 @@ impl Kernel {
     /// Makes a socket in a task's network namespace.
     pub(crate) fn new_socket(&mut self, t: TaskId, family: i32, kind: SockType) -> SocketId {
         let (ns, cred) = (self.task(t).nsproxy.net, self.task(t).cred.clone());
+        let is_tcp = matches!(family, AF_INET | AF_INET6) && kind == SockType::Stream;
         let socket = Socket {
             ns,
             family,
             kind,
             local: None,
+            is_autobound: false,
             inode: None,
             peer: None,
             peer_addr: None,
             is_connected: false,
+            is_connecting: false,
+            is_dead: false,
             backlog: None,
             pending: Arc::default(),
             received: Arc::default(),
             is_shut_read: false,
             is_shut_write: false,
-            is_reusing: false,
+            options: SockOptions {
+                values: Arc::default(),
+                timeouts_ns: [None; 2],
+                send_bytes: if is_tcp { 16_384 } else { BUFFER_BYTES },
+                receive_bytes: if is_tcp { 131_072 } else { BUFFER_BYTES },
+            },
             error: None,
-            owner: t,
+            owner: self.pids.get(&t).cloned(),
             owner_ids: (cred.euid, cred.egid),
         };
         self.add_socket(socket)
@@ -160,34 +261,8 @@ impl Kernel {
     }
 
     /// Lists the sockets of a type that are bound to a port of a network namespace (fact 197).
-    pub(crate) fn bound_to_port(&self, ns: NsId, kind: SockType, port: u16) -> Vec<(SocketId, [u8; 4])> {
-        let bound = self.sockets.iter().filter_map(|(&id, socket)| match socket.local {
-            Some(Addr::Inet(ip, at)) if socket.family == AF_INET && at == port => Some((id, ip, socket)),
-            _ => None,
-        });
-        bound.filter(|(_, _, s)| s.ns == ns && s.kind == kind).map(|(id, ip, _)| (id, ip)).collect()
-    }
-
-    /// The last descriptor of a socket is closed.
-    pub(crate) fn socket_release(&mut self, id: SocketId) {
-        let Some(socket) = self.sockets.get(&id).cloned() else { return };
-        self.sockets.remove(&id);
-        if let Some(peer) = socket.peer.filter(|peer| self.sockets.contains(peer)) {
-            let is_reset = !socket.received.is_empty() && socket.kind.is_connected();
-            let other = self.socket_mut(peer);
-            if other.peer == Some(id) {
-                other.peer = None;
-            }
-            if other.kind.is_connected() {
-                other.is_shut_read = true;
-                // "ECONNRESET: Remote socket was unexpectedly closed" - unix(7): with data that nobody read.
-                other.error = is_reset.then_some(Errno::ECONNRESET).or(other.error);
-            }
-            self.wake_up(WaitKey::Socket(peer.0));
-        }
-        for waiting in socket.pending.iter() {
-            self.socket_release(*waiting);
-        }
-        self.wake_up(WaitKey::Socket(id.0));
+    pub(crate) fn bound_to_port(&self, ns: NsId, kind: SockType, port: u16) -> Vec<(SocketId, IpAddr)> {
+        let bound = self.sockets.iter().filter_map(|(&id, socket)| socket.inet().map(|(ip, at)| (id, ip, at, socket)));
+        bound.filter(|(_, _, at, s)| *at == port && s.ns == ns && s.kind == kind).map(|(id, ip, ..)| (id, ip)).collect()
     }
 }

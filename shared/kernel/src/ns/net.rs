@@ -20,6 +20,35 @@ pub struct NetDevice {
     pub inet: Option<([u8; 4], u8)>,
 }
 
+impl NetDevice {
+    /// Has it this IPv4 address?
+    pub fn has_inet(&self, ip: std::net::Ipv4Addr) -> bool {
+        self.inet.is_some_and(|(own, _)| own == ip.octets())
+    }
+
+    /// Has it ::1, which comes to lo when it goes up and leaves when it goes down?
+    pub fn has_loopback_inet6(&self) -> bool {
+        self.flags & IFF_LOOPBACK != 0 && self.flags & IFF_UP != 0
+    }
+
+    /// Its broadcast address as netlink and ioctls show it; lo has none.
+    pub fn broadcast(&self) -> Option<[u8; 4]> {
+        let (ip, prefix) = self.inet.filter(|_| self.flags & IFF_LOOPBACK == 0)?;
+        let hosts = u32::MAX.checked_shr(u32::from(prefix)).unwrap_or(0);
+        Some((u32::from_be_bytes(ip) | hosts).to_be_bytes())
+    }
+
+    /// Its MTU.
+    pub fn mtu(&self) -> u32 {
+        if self.flags & IFF_LOOPBACK != 0 { 65_536 } else { 1500 }
+    }
+
+    /// `ARPHRD_LOOPBACK` or `ARPHRD_ETHER`.
+    pub fn kind(&self) -> u16 {
+        if self.flags & IFF_LOOPBACK != 0 { 772 } else { 1 }
+    }
+}
+
 /// The devices of a network namespace.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct NetNamespace {

@@ -2,18 +2,22 @@
 
 mod bind;
 mod connect;
+mod listen;
+mod message;
 mod names;
 mod option;
+
+use std::net::IpAddr;
 
 use nslab_abi::{Cap, Errno, Fd, OpenFlags, Reason, Ret, Syscall, TaskId};
 
 use crate::Kernel;
 use crate::fs::FileObject;
-use crate::net::addr::{AF_INET, AF_UNIX, Addr};
-use crate::net::io::{MSG_DONTWAIT, MSG_NOSIGNAL, MSG_PEEK, MSG_TRUNC};
+use crate::net::addr::{self, AF_INET, AF_INET6, AF_UNIX, Addr};
+use crate::net::netlink::AF_NETLINK;
 use crate::net::socket::SockType;
 use crate::net::{Socket, SocketId};
-use crate::stop::{SysResult, unsupported};
+use crate::stop::{Stop, SysResult, unsupported};
 
 /// Highest address family that Linux knows - AF_MAX.
 const AF_MAX: i32 = 46;
@@ -27,10 +31,14 @@ pub fn dispatch(k: &mut Kernel, t: TaskId, call: &Syscall) -> Option<SysResult> 
         Syscall::Socketpair { domain, kind, protocol } => sys_socketpair(k, t, *domain, *kind, *protocol),
         Syscall::Bind { sockfd, addr } => bind::sys_bind(k, t, *sockfd, addr),
         Syscall::Connect { sockfd, addr } => connect::sys_connect(k, t, *sockfd, addr),
-        Syscall::Listen { sockfd, backlog } => connect::sys_listen(k, t, *sockfd, *backlog),
-        Syscall::Accept4 { sockfd, flags } => connect::sys_accept4(k, t, *sockfd, *flags),
-        Syscall::Sendto { sockfd, buf, flags, addr } => sys_sendto(k, t, *sockfd, buf, *flags, addr),
-        Syscall::Recvfrom { sockfd, len, flags } => sys_recvfrom(k, t, *sockfd, *len, *flags),
+        Syscall::Listen { sockfd, backlog } => listen::sys_listen(k, t, *sockfd, *backlog),
+        Syscall::Accept4 { sockfd, flags } => listen::sys_accept4(k, t, *sockfd, *flags),
+        Syscall::Sendto { sockfd, buf, flags, addr } => message::sys_sendto(k, t, *sockfd, buf, *flags, addr),
+        Syscall::Recvfrom { sockfd, len, flags } => message::sys_recvfrom(k, t, *sockfd, *len, *flags),
+        Syscall::Sendmsg { sockfd, msg, flags } => message::sys_sendmsg(k, t, *sockfd, msg, *flags),
+        Syscall::Recvmsg { sockfd, iov, controllen, flags } => {
+            message::sys_recvmsg(k, t, *sockfd, iov.iter().sum(), *controllen, *flags)
+        }
         Syscall::Shutdown { sockfd, how } => names::sys_shutdown(k, t, *sockfd, *how),
         Syscall::Getsockname { sockfd } => names::sys_getsockname(k, t, *sockfd),
         Syscall::Getpeername { sockfd } => names::sys_getpeername(k, t, *sockfd),
@@ -45,21 +53,23 @@ pub fn dispatch(k: &mut Kernel, t: TaskId, call: &Syscall) -> Option<SysResult> 
 }
 
 /// Checks family, type and protocol; returns the type and the descriptor's flags.
-fn check_kind(
-    k: &mut Kernel,
-    t: TaskId,
-    domain: i32,
-    kind: i32,
-    protocol: i32,
-) -> Result<(SockType, OpenFlags), crate::stop::Stop> {
+fn check_kind(k: &mut Kernel, t: TaskId, domain: i32, kind: i32, protocol: i32) -> Result<(SockType, OpenFlags), Stop> {
     let flags = OpenFlags::from_bits_retain(kind as u32 & !0xf);
     k.ensure(Reason::FlagsKnown, (OpenFlags::CLOEXEC | OpenFlags::NONBLOCK).contains(flags), Errno::EINVAL)?;
     k.ensure(Reason::ValueInRange, (0..AF_MAX).contains(&domain) && domain != 0, Errno::EAFNOSUPPORT)?;
     k.ensure(Reason::ValueInRange, (kind & 0xf) < 11, Errno::EINVAL)?;
-    if domain != AF_UNIX && domain != AF_INET {
+    let is_inet = domain == AF_INET || domain == AF_INET6;
+    if domain == AF_NETLINK {
+        k.ensure(Reason::ValueInRange, matches!(kind & 0xf, 2 | 3), Errno::ESOCKTNOSUPPORT)?;
+        return match protocol {
+            0 => Ok((SockType::Dgram, flags)),
+            _ => unsupported("socket", "AF_NETLINK with protocols other than NETLINK_ROUTE"),
+        };
+    }
+    if domain != AF_UNIX && !is_inet {
         return unsupported("socket", format!("address family {domain}"));
     }
-    if kind & 0xf == SOCK_RAW && domain == AF_INET {
+    if kind & 0xf == SOCK_RAW && is_inet {
         let owner = k.ns_owner(k.task(t).nsproxy.net);
         let is_capable = k.ns_capable(t, owner, Cap::CAP_NET_RAW);
         k.ensure(Reason::Capability, is_capable, Errno::EPERM)?;
@@ -102,31 +112,17 @@ fn sys_socketpair(k: &mut Kernel, t: TaskId, domain: i32, kind: i32, protocol: i
     Ok(Ret::Pair(install(k, t, a, flags)?, install(k, t, b, flags)?))
 }
 
-fn sys_sendto(k: &mut Kernel, t: TaskId, fd: Fd, buf: &[u8], flags: i32, addr: &[u8]) -> SysResult {
-    let (id, nonblock) = k.sockfd(t, fd)?;
-    if flags & !(MSG_DONTWAIT | MSG_NOSIGNAL) != 0 {
-        return unsupported("sendto", format!("flags {flags:#x}"));
-    }
-    let to = if addr.is_empty() { None } else { Some(Addr::parse(k.socket(id).family, addr)?) };
-    k.socket_send(t, fd, id, buf, flags | if nonblock { MSG_DONTWAIT } else { 0 }, to)
-}
-
-fn sys_recvfrom(k: &mut Kernel, t: TaskId, fd: Fd, len: usize, flags: i32) -> SysResult {
-    let (id, nonblock) = k.sockfd(t, fd)?;
-    if flags & !(MSG_DONTWAIT | MSG_PEEK | MSG_TRUNC | MSG_NOSIGNAL) != 0 {
-        return unsupported("recvfrom", format!("flags {flags:#x}"));
-    }
-    let got = k.socket_receive(t, fd, id, len, flags | if nonblock { MSG_DONTWAIT } else { 0 })?;
-    let value = if flags & MSG_TRUNC != 0 { got.len } else { got.data.len() } as i64;
-    let addr = got.from.map_or(Vec::new(), |from| if from == Addr::UnixNone { Vec::new() } else { from.to_bytes() });
-    Ok(Ret::Sock { value, data: got.data, addr })
-}
-
 /// The bound address as the calls show it.
 fn shown(socket: &Socket, addr: Option<&Addr>) -> Vec<u8> {
     match addr {
-        Some(addr) => addr.to_bytes(),
-        None if socket.family == AF_UNIX => Addr::UnixNone.to_bytes(),
-        None => Addr::Inet([0; 4], 0).to_bytes(),
+        Some(addr) => addr.to_bytes(socket.family),
+        None => match socket.family {
+            AF_UNIX => Addr::UnixNone.to_bytes(AF_UNIX),
+            AF_NETLINK => Addr::Netlink(0).to_bytes(AF_NETLINK),
+            family => {
+                let any: IpAddr = addr::any(family);
+                Addr::Inet(any, 0).to_bytes(family)
+            }
+        },
     }
 }

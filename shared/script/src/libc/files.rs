@@ -47,10 +47,16 @@ files! {
         __builtin_inf __builtin_labs __builtin_memcmp __builtin_memcpy __builtin_memmove __builtin_memset
         __builtin_nan __builtin_parity __builtin_popcount __builtin_popcountl __builtin_popcountll
         __builtin_strchr __builtin_strcmp __builtin_strcpy __builtin_strlen;
+    "getaddrinfo.c": freeaddrinfo gai_strerror getaddrinfo;
+    "getnameinfo.c": getnameinfo;
     "getopt.c": getopt getopt_long getopt_long_only optarg opterr optind optopt;
+    "hosts.c": __nslab_h_errno __nslab_host_as __nslab_host_has __nslab_next_host gethostbyaddr gethostbyname gethostbyname2
+        herror hstrerror;
     "ids.c": getegid geteuid getgid getgroups getresgid getresuid getuid setegid seteuid setgid setgroups setregid
         setresgid setresuid setreuid setuid;
-    "inet.c": htonl htons if_indextoname if_nametoindex inet_addr inet_aton inet_ntoa inet_ntop inet_pton ntohl ntohs;
+    "ifaddrs.c": freeifaddrs getifaddrs if_freenameindex if_nameindex;
+    "inet.c": htonl htons if_indextoname if_nametoindex in6addr_any in6addr_loopback inet_addr inet_aton inet_lnaof
+        inet_makeaddr inet_netof inet_network inet_ntoa inet_ntop inet_pton ntohl ntohs;
     "ipc.c": ftok msgctl msgget msgrcv msgsnd semctl semget semop shmat shmctl shmdt shmget;
     "libgen.c": __xpg_basename dirname;
     "locale.c": setlocale;
@@ -77,14 +83,17 @@ files! {
     "scanf.c": fscanf scanf sscanf vfscanf vscanf vsscanf;
     "select.c": ppoll pselect select;
     "setjmp.c": __nslab_save_mask _longjmp longjmp siglongjmp;
+    "services.c": endprotoent endservent getprotobyname getprotobyname_r getprotobynumber getprotobynumber_r getprotoent
+        getprotoent_r getservbyname getservbyname_r getservbyport getservbyport_r getservent getservent_r setprotoent
+        setservent;
     "shell.c": daemon pclose popen system;
     "signal.c": alarm kill killpg pause pidfd_open pidfd_send_signal psignal pthread_sigmask raise sigaction
         sigaddset sigaltstack sigdelset sigemptyset sigfillset siginterrupt sigismember signal sigpending sigprocmask
         sigsuspend sigtimedwait sigwait sigwaitinfo tgkill;
     "signal_more.c": getitimer setitimer sigandset sighold sigignore sigisemptyset sigorset sigpause sigqueue sigrelse
         sigset ualarm;
-    "socket.c": accept accept4 bind connect getpeername getsockname getsockopt listen recv recvfrom send sendto
-        setsockopt shutdown socket socketpair;
+    "socket.c": __cmsg_nxthdr accept accept4 bind connect getpeername getsockname getsockopt listen recv recvfrom
+        recvmmsg recvmsg send sendmmsg sendmsg sendto setsockopt shutdown socket socketpair;
     "sort.c": bsearch qsort qsort_r;
     "start.c": __nslab_start environ program_invocation_name program_invocation_short_name;
     "stdio.c": __nslab_begin_write __nslab_fill __nslab_flush __nslab_new_stream __nslab_put fclose fflush fputc

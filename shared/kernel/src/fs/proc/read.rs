@@ -67,10 +67,9 @@ impl Kernel {
             }
             ProcNode::Net(task, _, index) => {
                 let Some(target) = self.tasks.get(&task) else { return Err(Errno::ESRCH.into()) };
-                match NET_FILES[usize::from(index)] {
-                    "dev" => Ok(self.net_dev_text(target.nsproxy.net)),
-                    other => unsupported("read", format!("/proc/net/{other}")),
-                }
+                let name = NET_FILES[usize::from(index)];
+                let reader = self.user_ns_of(t);
+                self.proc_net_text(target.nsproxy.net, reader, name).ok_or(Errno::ENOENT.into())
             }
             _ => Err(Errno::EISDIR.into()),
         }

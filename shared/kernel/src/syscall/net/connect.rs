@@ -1,161 +1,168 @@
-//! connect(2), listen(2), accept4(2).
+//! connect(2).
 
 use std::sync::Arc;
 
-use nslab_abi::{Errno, Fd, OpenFlags, Reason, Ret, TaskId, WaitFor, WaitOn};
+use nslab_abi::{Errno, Fd, Ret, TaskId, WaitFor};
 
-use super::{install, shown};
 use crate::Kernel;
 use crate::net::addr::{AF_UNIX, Addr};
+use crate::net::flags::{MSG_DONTWAIT, POLLIN};
+use crate::net::netlink::AF_NETLINK;
 use crate::net::socket::SockType;
 use crate::net::{Socket, SocketId};
-use crate::ns::NsId;
 use crate::sched::WaitKey;
-use crate::stop::{Stop, SysResult};
-
-/// Most waiting connections - `net.core.somaxconn`.
-const SOMAXCONN: usize = 4096;
+use crate::stop::{Stop, SysResult, unsupported};
 
 pub fn sys_connect(k: &mut Kernel, t: TaskId, fd: Fd, addr: &[u8]) -> SysResult {
     let (id, nonblock) = k.sockfd(t, fd)?;
     let socket = k.socket(id).clone();
+    if socket.family == AF_NETLINK {
+        return unsupported("connect", "AF_NETLINK");
+    }
+    if let [0, 0, ..] = addr {
+        return disconnect(k, id, &socket);
+    }
     let addr = Addr::parse(socket.family, addr)?;
-    if socket.kind == SockType::Dgram {
-        return connect_datagram(k, t, id, addr);
+    match (socket.family, socket.kind) {
+        (AF_UNIX, SockType::Dgram) => connect_unix_datagram(k, t, id, addr),
+        (AF_UNIX, _) => connect_unix(k, t, fd, id, nonblock, addr),
+        (_, SockType::Dgram) => connect_udp(k, id, addr),
+        _ => connect_tcp(k, t, fd, id, nonblock, addr),
     }
-    if socket.is_connected {
-        return Err(Errno::EISCONN.into());
+}
+
+/// "Connectionless sockets may dissolve the association by connecting to an address with the sa_family … AF_UNSPEC" - connect(2)
+fn disconnect(k: &mut Kernel, id: SocketId, socket: &Socket) -> SysResult {
+    if socket.kind.is_connected() && (socket.family == AF_UNIX || socket.is_connected) {
+        // An end of AF_UNIX takes it for an address of the wrong kind.
+        return match socket.family {
+            AF_UNIX => Err(Errno::EINVAL.into()),
+            _ => unsupported("connect", "AF_UNSPEC on a TCP connection"),
+        };
     }
-    // "A listening socket cannot connect" - net/unix/af_unix.c EINVAL, net/ipv4/af_inet.c EISCONN.
-    if socket.backlog.is_some() {
-        return Err(if socket.family == AF_UNIX { Errno::EINVAL } else { Errno::EISCONN }.into());
+    let own = k.socket_mut(id);
+    (own.peer, own.peer_addr, own.is_connected) = (None, None, false);
+    if own.is_autobound {
+        (own.local, own.is_autobound) = (None, false);
     }
-    let listener = find_stream_peer(k, t, id, &addr)?;
-    k.check(Reason::PeerListens, listener.is_some());
-    let listener = listener.ok_or(Errno::ECONNREFUSED)?;
-    let is_full = k.socket(listener).backlog.is_some_and(|backlog| k.socket(listener).pending.len() > backlog);
-    if is_full {
-        if nonblock {
-            return Err(Errno::EAGAIN.into());
-        }
-        k.sleep_on(t, vec![WaitKey::Socket(listener.0)]);
-        return Err(Stop::Block(WaitOn { what: WaitFor::Writable(fd), deadline_ns: None }));
-    }
-    establish(k, t, id, listener, addr)?;
     Ok(Ret::Int(0))
 }
 
-fn find_stream_peer(k: &mut Kernel, t: TaskId, id: SocketId, addr: &Addr) -> Result<Option<SocketId>, Stop> {
+fn connect_udp(k: &mut Kernel, id: SocketId, addr: Addr) -> SysResult {
+    let Addr::Inet(ip, port) = addr else { return Err(Errno::EINVAL.into()) };
+    let ip = k.check_route(id, ip)?;
+    k.autobind(id, Some(ip))?;
+    let socket = k.socket_mut(id);
+    (socket.is_connected, socket.peer_addr) = (true, Some(Addr::Inet(ip, port)));
+    Ok(Ret::Int(0))
+}
+
+fn connect_unix_datagram(k: &mut Kernel, t: TaskId, id: SocketId, addr: Addr) -> SysResult {
+    let peer = k.find_unix_datagram(t, id, &addr)?;
+    let shown = k.socket(peer).local.clone();
+    let socket = k.socket_mut(id);
+    (socket.peer, socket.is_connected, socket.peer_addr) = (Some(peer), true, shown);
+    Ok(Ret::Int(0))
+}
+
+/// net/unix/af_unix.c:unix_stream_connect()
+fn connect_unix(k: &mut Kernel, t: TaskId, fd: Fd, id: SocketId, nonblock: bool, addr: Addr) -> SysResult {
     let socket = k.socket(id).clone();
-    if let Addr::Inet(ip, port) = addr {
-        k.check_route(id, *ip)?;
-        let listener = k.find_listener(socket.ns, SockType::Stream, *ip, *port);
-        return Ok(listener.filter(|&listener| k.socket(listener).backlog.is_some()));
-    }
-    let found = k.find_unix(t, id, addr)?;
+    let found = k.find_unix(t, id, &addr)?;
+    k.check(nslab_abi::Reason::PeerListens, found.is_some());
+    let found = found.ok_or(Errno::ECONNREFUSED)?;
     // "The socket type does not match" - net/unix/af_unix.c:unix_find_other()
-    if found.is_some_and(|found| k.socket(found).kind != socket.kind) {
+    if k.socket(found).kind != socket.kind {
         return Err(Errno::EPROTOTYPE.into());
     }
-    Ok(found.filter(|&found| k.socket(found).backlog.is_some()))
+    let is_listening = k.socket(found).backlog.is_some();
+    k.ensure(nslab_abi::Reason::PeerListens, is_listening, Errno::ECONNREFUSED)?;
+    if is_backlog_full(k, found) {
+        let flags = if nonblock { MSG_DONTWAIT } else { 0 };
+        return Err(k.wait_socket(t, found, flags, WaitFor::Writable(fd), 1));
+    }
+    if socket.is_connected || socket.backlog.is_some() {
+        return Err(if socket.is_connected { Errno::EISCONN } else { Errno::EINVAL }.into());
+    }
+    let shown = k.socket(found).local.clone();
+    establish(k, t, id, found, shown);
+    Ok(Ret::Int(0))
+}
+
+/// net/ipv4/af_inet.c:__inet_stream_connect()
+fn connect_tcp(k: &mut Kernel, t: TaskId, fd: Fd, id: SocketId, nonblock: bool, addr: Addr) -> SysResult {
+    let socket = k.socket(id).clone();
+    if socket.is_connecting {
+        let own = k.socket_mut(id);
+        own.is_connecting = false;
+        if own.is_connected {
+            return Ok(Ret::Int(0));
+        }
+        let errno = own.error.take().unwrap_or(Errno::ECONNABORTED);
+        (own.is_shut_read, own.is_shut_write) = (false, false);
+        return Err(errno.into());
+    }
+    if socket.is_connected || socket.backlog.is_some() {
+        return Err(Errno::EISCONN.into());
+    }
+    let Addr::Inet(ip, port) = addr else { return Err(Errno::EINVAL.into()) };
+    let ip = k.check_route(id, ip)?;
+    let listener = k.find_listener(socket.ns, SockType::Stream, ip, port, None);
+    k.check(nslab_abi::Reason::PeerListens, listener.is_some());
+    let Some(listener) = listener else {
+        if !nonblock {
+            return Err(Errno::ECONNREFUSED.into());
+        }
+        // What failed is told by SO_ERROR, or by the next connect(2).
+        k.autobind(id, Some(ip))?;
+        let own = k.socket_mut(id);
+        own.error = Some(Errno::ECONNREFUSED);
+        (own.is_connecting, own.is_shut_read, own.is_shut_write) = (true, true, true);
+        return Err(Errno::EINPROGRESS.into());
+    };
+    if is_backlog_full(k, listener) {
+        if nonblock {
+            return unsupported("connect", "a listener without room, without waiting");
+        }
+        return Err(k.wait_socket(t, listener, 0, WaitFor::Writable(fd), 1));
+    }
+    k.autobind(id, Some(ip))?;
+    establish(k, t, id, listener, Some(Addr::Inet(ip, port)));
+    if nonblock {
+        k.socket_mut(id).is_connecting = true;
+        return Err(Stop::Errno(Errno::EINPROGRESS));
+    }
+    Ok(Ret::Int(0))
+}
+
+fn is_backlog_full(k: &Kernel, listener: SocketId) -> bool {
+    let socket = k.socket(listener);
+    socket.backlog.is_some_and(|backlog| socket.pending.len() > backlog)
 }
 
 /// Makes the listener's end, and joins the two.
-fn establish(k: &mut Kernel, t: TaskId, id: SocketId, listener: SocketId, addr: Addr) -> Result<(), Errno> {
-    if matches!(addr, Addr::Inet(..)) {
-        k.autobind(id)?;
-    }
+fn establish(k: &mut Kernel, t: TaskId, id: SocketId, listener: SocketId, addr: Option<Addr>) {
     let (client, server) = (k.socket(id).clone(), k.socket(listener).clone());
     let accepted = Socket {
         peer: Some(id),
         peer_addr: client.local.clone().or(Some(Addr::UnixNone)),
-        local: if client.family == AF_UNIX { server.local.clone() } else { Some(addr.clone()) },
+        local: if client.family == AF_UNIX { server.local.clone() } else { addr.clone() },
         inode: None,
         is_connected: true,
         backlog: None,
         pending: Arc::default(),
         received: Arc::default(),
+        is_autobound: false,
+        is_shut_read: false,
+        is_shut_write: false,
+        error: None,
         ..server
     };
     let accepted = k.add_socket(accepted);
-    let cred = k.task(t).cred.clone();
+    let (cred, numbers) = (k.task(t).cred.clone(), k.pids.get(&t).cloned());
     let client = k.socket_mut(id);
-    (client.peer, client.is_connected, client.peer_addr) = (Some(accepted), true, Some(addr));
-    (client.owner, client.owner_ids) = (t, (cred.euid, cred.egid));
+    (client.peer, client.is_connected, client.peer_addr) = (Some(accepted), true, addr);
+    (client.owner, client.owner_ids) = (numbers, (cred.euid, cred.egid));
     Arc::make_mut(&mut k.socket_mut(listener).pending).push_back(accepted);
-    k.wake_up(WaitKey::Socket(listener.0));
-    Ok(())
-}
-
-fn connect_datagram(k: &mut Kernel, t: TaskId, id: SocketId, addr: Addr) -> SysResult {
-    let peer = match &addr {
-        Addr::Inet(ip, port) => {
-            k.check_route(id, *ip)?;
-            k.autobind(id)?;
-            k.find_listener(k.socket(id).ns, SockType::Dgram, *ip, *port)
-        }
-        _ => {
-            let peer = k.find_unix(t, id, &addr)?;
-            k.check(Reason::PeerListens, peer.is_some());
-            Some(peer.ok_or(Errno::ECONNREFUSED)?)
-        }
-    };
-    let socket = k.socket_mut(id);
-    (socket.peer, socket.is_connected, socket.peer_addr) = (peer, true, Some(addr));
-    Ok(Ret::Int(0))
-}
-
-pub fn sys_listen(k: &mut Kernel, t: TaskId, fd: Fd, backlog: i32) -> SysResult {
-    let (id, _) = k.sockfd(t, fd)?;
-    let socket = k.socket(id).clone();
-    if !socket.kind.is_connected() {
-        return Err(Errno::EOPNOTSUPP.into());
-    }
-    if socket.family == AF_UNIX {
-        // "listen on an unbound socket" - net/unix/af_unix.c:unix_listen()
-        k.ensure(Reason::ValueInRange, socket.local.is_some() && !socket.is_connected, Errno::EINVAL)?;
-    } else {
-        k.ensure(Reason::ValueInRange, !socket.is_connected, Errno::EINVAL)?;
-        k.autobind(id)?;
-    }
-    let cred = k.task(t).cred.clone();
-    let socket = k.socket_mut(id);
-    socket.backlog = Some((backlog as u32 as usize).min(SOMAXCONN));
-    (socket.owner, socket.owner_ids) = (t, (cred.euid, cred.egid));
-    Ok(Ret::Int(0))
-}
-
-pub fn sys_accept4(k: &mut Kernel, t: TaskId, fd: Fd, flags: i32) -> SysResult {
-    let flags = OpenFlags::from_bits_retain(flags as u32);
-    k.ensure(Reason::FlagsKnown, (OpenFlags::CLOEXEC | OpenFlags::NONBLOCK).contains(flags), Errno::EINVAL)?;
-    let (id, nonblock) = k.sockfd(t, fd)?;
-    let socket = k.socket(id).clone();
-    if !socket.kind.is_connected() {
-        return Err(Errno::EOPNOTSUPP.into());
-    }
-    k.ensure(Reason::ValueInRange, socket.backlog.is_some(), Errno::EINVAL)?;
-    let Some(accepted) = Arc::make_mut(&mut k.socket_mut(id).pending).pop_front() else {
-        if nonblock {
-            return Err(Errno::EAGAIN.into());
-        }
-        k.sleep_on(t, vec![WaitKey::Socket(id.0)]);
-        return Err(Stop::Block(WaitOn { what: WaitFor::Readable(fd), deadline_ns: None }));
-    };
-    k.wake_up(WaitKey::Socket(id.0));
-    let new = install(k, t, accepted, flags)?;
-    let socket = k.socket(accepted);
-    let addr = shown(socket, socket.peer_addr.as_ref());
-    Ok(Ret::Sock { value: i64::from(new.0), data: Vec::new(), addr })
-}
-
-impl Kernel {
-    /// Finds who is bound to an IPv4 address and port of a network namespace; a socket of exactly that address first.
-    pub(crate) fn find_listener(&self, ns: NsId, kind: SockType, ip: [u8; 4], port: u16) -> Option<SocketId> {
-        let bound = self.bound_to_port(ns, kind, port);
-        // Ends of connections share their listener's port and take nothing new.
-        let is_open = |id: SocketId| kind == SockType::Dgram || self.socket(id).backlog.is_some();
-        let to = if ip == [0; 4] { [127, 0, 0, 1] } else { ip };
-        let exact = bound.iter().find(|&&(id, at)| at == to && is_open(id));
-        exact.or_else(|| bound.iter().find(|&&(id, at)| at == [0; 4] && is_open(id))).map(|&(id, _)| id)
-    }
+    k.wake_up_for(WaitKey::Socket(listener.0), POLLIN as u32);
 }

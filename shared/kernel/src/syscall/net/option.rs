@@ -1,64 +1,195 @@
-//! getsockopt(2), setsockopt(2) - socket(7).
+//! getsockopt(2), setsockopt(2) - socket(7), tcp(7), ip(7), ipv6(7), unix(7).
+
+use std::sync::Arc;
 
 use nslab_abi::{Errno, Fd, Reason, Ret, TaskId};
 
 use crate::Kernel;
-use crate::net::addr::AF_UNIX;
+use crate::net::addr::{AF_INET6, AF_UNIX};
+use crate::net::netlink::AF_NETLINK;
 use crate::net::socket::SockType;
+use crate::net::{Socket, SocketId};
 use crate::stop::{SysResult, unsupported};
 
 const SOL_SOCKET: i32 = 1;
-const SO_REUSEADDR: i32 = 2;
+const IPPROTO_IP: i32 = 0;
+const IPPROTO_TCP: i32 = 6;
+const IPPROTO_IPV6: i32 = 41;
 const SO_TYPE: i32 = 3;
 const SO_ERROR: i32 = 4;
-const SO_KEEPALIVE: i32 = 9;
+const SO_SNDBUF: i32 = 7;
+const SO_RCVBUF: i32 = 8;
+const SO_LINGER: i32 = 13;
+const SO_PASSCRED: i32 = 16;
 const SO_PEERCRED: i32 = 17;
+const SO_RCVTIMEO: i32 = 20;
+const SO_SNDTIMEO: i32 = 21;
 const SO_ACCEPTCONN: i32 = 30;
+const SO_PROTOCOL: i32 = 38;
 const SO_DOMAIN: i32 = 39;
+const IPV6_V6ONLY: i32 = 26;
+/// `net.core.wmem_max` and `rmem_max`, of which twice as much is counted - socket(7).
+const BUFFER_MAX: i32 = 212_992;
+/// `SOCK_MIN_SNDBUF`, `SOCK_MIN_RCVBUF`.
+const BUFFER_MIN: [usize; 2] = [4608, 2304];
+/// Ticks of the clock that timeouts are kept in: CONFIG_HZ is 250.
+const TICK_NS: u64 = 4_000_000;
+
+/// Options that are kept and given back, with their first value; what they change does not show in this machine.
+const KEPT: &[(i32, i32, i32)] = &[
+    (SOL_SOCKET, 2, 0),     // SO_REUSEADDR
+    (SOL_SOCKET, 5, 0),     // SO_DONTROUTE
+    (SOL_SOCKET, 6, 0),     // SO_BROADCAST
+    (SOL_SOCKET, 9, 0),     // SO_KEEPALIVE
+    (SOL_SOCKET, 10, 0),    // SO_OOBINLINE
+    (SOL_SOCKET, 15, 0),    // SO_REUSEPORT
+    (IPPROTO_TCP, 1, 0),    // TCP_NODELAY
+    (IPPROTO_TCP, 3, 0),    // TCP_CORK
+    (IPPROTO_TCP, 4, 7200), // TCP_KEEPIDLE
+    (IPPROTO_TCP, 5, 75),   // TCP_KEEPINTVL
+    (IPPROTO_TCP, 6, 9),    // TCP_KEEPCNT
+    (IPPROTO_TCP, 18, 0),   // TCP_USER_TIMEOUT
+    (IPPROTO_IP, 1, 0),     // IP_TOS
+    (IPPROTO_IP, 2, 64),    // IP_TTL
+    (IPPROTO_IPV6, IPV6_V6ONLY, 0),
+];
+/// Of [`KEPT`], those that are numbers; the others are switches.
+const NUMBERS: [(i32, i32); 6] =
+    [(IPPROTO_TCP, 4), (IPPROTO_TCP, 5), (IPPROTO_TCP, 6), (IPPROTO_TCP, 18), (IPPROTO_IP, 1), (IPPROTO_IP, 2)];
+
+/// Is there such a level for a socket? Others answer EOPNOTSUPP.
+fn has_level(socket: &Socket, level: i32) -> bool {
+    match level {
+        SOL_SOCKET => true,
+        IPPROTO_IP => socket.is_inet(),
+        IPPROTO_TCP => socket.is_tcp(),
+        IPPROTO_IPV6 => socket.family == AF_INET6,
+        _ => false,
+    }
+}
 
 pub fn sys_setsockopt(k: &mut Kernel, t: TaskId, fd: Fd, level: i32, optname: i32, optval: &[u8]) -> SysResult {
     let (id, _) = k.sockfd(t, fd)?;
-    if level != SOL_SOCKET || !matches!(optname, SO_REUSEADDR | SO_KEEPALIVE) {
-        return unsupported("setsockopt", format!("level {level}, option {optname}"));
+    let socket = k.socket(id).clone();
+    if socket.family == AF_NETLINK && level != SOL_SOCKET {
+        return unsupported("setsockopt", format!("level {level}"));
     }
+    k.ensure(Reason::ValueInRange, has_level(&socket, level), Errno::EOPNOTSUPP)?;
     k.ensure(Reason::ValueInRange, optval.len() >= 4, Errno::EINVAL)?;
-    if optname == SO_REUSEADDR {
-        k.socket_mut(id).is_reusing = optval[..4] != [0; 4];
+    let value = i32::from_le_bytes([optval[0], optval[1], optval[2], optval[3]]);
+    match (level, optname) {
+        (SOL_SOCKET, SO_PASSCRED) => {
+            k.ensure(Reason::ValueInRange, socket.family == AF_UNIX, Errno::EOPNOTSUPP)?;
+            set(k, id, level, optname, i32::from(value != 0));
+        }
+        (SOL_SOCKET, SO_RCVTIMEO | SO_SNDTIMEO) => {
+            let timeout_ns = timeout(k, optval)?;
+            k.socket_mut(id).options.timeouts_ns[usize::from(optname == SO_SNDTIMEO)] = timeout_ns;
+        }
+        (SOL_SOCKET, SO_SNDBUF | SO_RCVBUF) => {
+            let which = usize::from(optname == SO_RCVBUF);
+            let bytes = (value as u32).min(BUFFER_MAX as u32) as usize * 2;
+            let bytes = bytes.max(BUFFER_MIN[which]);
+            let options = &mut k.socket_mut(id).options;
+            *(if which == 0 { &mut options.send_bytes } else { &mut options.receive_bytes }) = bytes;
+            set(k, id, level, optname, 1);
+        }
+        (SOL_SOCKET, SO_TYPE | SO_ERROR | SO_ACCEPTCONN | SO_PROTOCOL | SO_DOMAIN) => {
+            return Err(Errno::ENOPROTOOPT.into());
+        }
+        (IPPROTO_IPV6, IPV6_V6ONLY) if socket.local.is_some() => return Err(Errno::EINVAL.into()),
+        _ if is_kept(level, optname) => {
+            let value = if NUMBERS.contains(&(level, optname)) { value } else { i32::from(value != 0) };
+            set(k, id, level, optname, value);
+        }
+        _ => return unsupported("setsockopt", format!("level {level}, option {optname}")),
     }
     Ok(Ret::Int(0))
 }
 
+fn is_kept(level: i32, optname: i32) -> bool {
+    KEPT.iter().any(|&(at, name, _)| (at, name) == (level, optname))
+}
+
+fn set(k: &mut Kernel, id: SocketId, level: i32, optname: i32, value: i32) {
+    Arc::make_mut(&mut k.socket_mut(id).options.values).insert((level, optname), value);
+}
+
+/// A `struct timeval` in nanoseconds, rounded up to ticks; zero waits for ever - net/core/sock.c:sock_set_timeout()
+fn timeout(k: &mut Kernel, optval: &[u8]) -> Result<Option<u64>, Errno> {
+    let word = |at: usize| optval.get(at..at + 8).and_then(|eight| eight.try_into().ok()).map(i64::from_le_bytes);
+    let (sec, usec) = (word(0).ok_or(Errno::EINVAL)?, word(8).ok_or(Errno::EINVAL)?);
+    k.ensure(Reason::ValueInRange, (0..1_000_000).contains(&usec), Errno::EDOM)?;
+    if sec < 0 {
+        // "Some old programs use negative timeouts": nothing is waited for.
+        return Ok(Some(0));
+    }
+    let ns = (sec as u64).saturating_mul(1_000_000_000).saturating_add(usec as u64 * 1000);
+    Ok((ns != 0).then(|| ns.div_ceil(TICK_NS).saturating_mul(TICK_NS)))
+}
+
 pub fn sys_getsockopt(k: &mut Kernel, t: TaskId, fd: Fd, level: i32, optname: i32, optlen: usize) -> SysResult {
     let (id, _) = k.sockfd(t, fd)?;
-    if level != SOL_SOCKET {
+    k.ensure(Reason::ValueInRange, (optlen as i32) >= 0, Errno::EINVAL)?;
+    let socket = k.socket(id).clone();
+    if socket.family == AF_NETLINK && level != SOL_SOCKET {
         return unsupported("getsockopt", format!("level {level}"));
     }
-    let socket = k.socket(id).clone();
-    let bytes = match optname {
-        SO_REUSEADDR => i32::from(socket.is_reusing).to_le_bytes().to_vec(),
-        SO_TYPE => match socket.kind {
-            SockType::Stream => 1i32,
+    k.ensure(Reason::ValueInRange, has_level(&socket, level), Errno::EOPNOTSUPP)?;
+    let int = |value: i32| value.to_le_bytes().to_vec();
+    let bytes = match (level, optname) {
+        (SOL_SOCKET, SO_TYPE) => int(match socket.kind {
+            SockType::Stream => 1,
             SockType::Dgram => 2,
             SockType::Seqpacket => 5,
+        }),
+        (SOL_SOCKET, SO_ERROR) => {
+            let own = k.socket_mut(id);
+            int(own.error.take().map_or(0, |errno| errno.0))
         }
-        .to_le_bytes()
-        .to_vec(),
-        SO_ERROR => k.socket_mut(id).error.take().map_or(0, |errno| errno.0).to_le_bytes().to_vec(),
-        SO_ACCEPTCONN => i32::from(socket.backlog.is_some()).to_le_bytes().to_vec(),
-        SO_DOMAIN => socket.family.to_le_bytes().to_vec(),
-        SO_PEERCRED if socket.family == AF_UNIX => peercred(k, t, socket.peer),
-        _ => return unsupported("getsockopt", format!("option {optname}")),
+        (SOL_SOCKET, SO_ACCEPTCONN) => int(i32::from(socket.backlog.is_some())),
+        (SOL_SOCKET, SO_DOMAIN) => int(socket.family),
+        (SOL_SOCKET, SO_PROTOCOL) => int(match (socket.is_inet(), socket.kind) {
+            (true, SockType::Stream) => IPPROTO_TCP,
+            (true, _) => 17,
+            _ => 0,
+        }),
+        (SOL_SOCKET, SO_PEERCRED) => peercred(k, t, socket.peer.filter(|_| socket.family == AF_UNIX)),
+        (SOL_SOCKET, SO_PASSCRED) => {
+            k.ensure(Reason::ValueInRange, socket.family == AF_UNIX, Errno::EOPNOTSUPP)?;
+            int(socket.option(level, optname))
+        }
+        (SOL_SOCKET, SO_LINGER) => vec![0; 8],
+        (SOL_SOCKET, SO_RCVTIMEO | SO_SNDTIMEO) => {
+            let ns = socket.options.timeouts_ns[usize::from(optname == SO_SNDTIMEO)].unwrap_or(0);
+            [ns / 1_000_000_000, ns % 1_000_000_000 / 1000].iter().flat_map(|word| word.to_le_bytes()).collect()
+        }
+        (SOL_SOCKET, SO_SNDBUF | SO_RCVBUF) => {
+            if socket.is_tcp() && socket.is_connected && socket.option(level, optname) == 0 {
+                return unsupported("getsockopt", "buffers of a TCP connection, which grow by themselves");
+            }
+            let options = &socket.options;
+            int(if optname == SO_SNDBUF { options.send_bytes } else { options.receive_bytes } as i32)
+        }
+        _ => match KEPT.iter().find(|&&(at, name, _)| (at, name) == (level, optname)) {
+            Some(&(_, _, first)) => int(socket.options.values.get(&(level, optname)).copied().unwrap_or(first)),
+            None => return unsupported("getsockopt", format!("level {level}, option {optname}")),
+        },
     };
     Ok(Ret::Bytes(bytes[..bytes.len().min(optlen)].to_vec()))
 }
 
 /// `struct ucred` of who connected, in the reader's numbers: 0 and 65534 where there are none (fact 57).
-fn peercred(k: &Kernel, t: TaskId, peer: Option<crate::net::SocketId>) -> Vec<u8> {
-    let Some(peer) = peer.map(|peer| k.socket(peer)) else {
+fn peercred(k: &Kernel, t: TaskId, peer: Option<SocketId>) -> Vec<u8> {
+    let Some(peer) = peer.and_then(|peer| k.sockets.get(&peer)) else {
         return [0i32, -1, -1].iter().flat_map(|word| word.to_le_bytes()).collect();
     };
     let user_ns = k.user_ns_of(t);
     let (uid, gid) = peer.owner_ids;
-    let words = [k.pid_vnr(t, peer.owner).0 as u32, k.from_kuid_munged(user_ns, uid), k.from_kgid_munged(user_ns, gid)];
+    let words = [
+        k.pid_shown(t, peer.owner.as_deref()).0 as u32,
+        k.from_kuid_munged(user_ns, uid),
+        k.from_kgid_munged(user_ns, gid),
+    ];
     words.iter().flat_map(|word| word.to_le_bytes()).collect()
 }

@@ -219,3 +219,54 @@ char *if_indextoname(unsigned int index, char *name)
     }
     return strncpy(name, request.ifr_name, IFNAMSIZ);
 }
+
+const struct in6_addr in6addr_any = IN6ADDR_ANY_INIT, in6addr_loopback = IN6ADDR_LOOPBACK_INIT;
+
+in_addr_t inet_network(const char *text)
+{
+    in_addr_t value = 0;
+    int parts = 0;
+    for (;; text++) {
+        char *end;
+        unsigned long part;
+        if (!isdigit((unsigned char)*text))
+            return INADDR_NONE;
+        part = strtoul(text, &end, 0);
+        if (part > 255 || parts++ == 4)
+            return INADDR_NONE;
+        value = value << 8 | part;
+        text = end;
+        if (*text != '.')
+            return *text && !isspace((unsigned char)*text) ? INADDR_NONE : value;
+    }
+}
+
+/* The classes of addresses, which inet(3) knows still: bits of the host's part. */
+static int host_bits(in_addr_t address) { return !(address & 0x80000000U) ? 24 : !(address & 0x40000000U) ? 16 : 8; }
+
+in_addr_t inet_netof(struct in_addr in)
+{
+    in_addr_t address = ntohl(in.s_addr);
+    return address >> host_bits(address);
+}
+
+in_addr_t inet_lnaof(struct in_addr in)
+{
+    in_addr_t address = ntohl(in.s_addr);
+    return address & ((1U << host_bits(address)) - 1);
+}
+
+struct in_addr inet_makeaddr(in_addr_t net, in_addr_t host)
+{
+    struct in_addr in;
+    if (net < 128)
+        host = net << 24 | (host & 0xffffff);
+    else if (net < 65536)
+        host = net << 16 | (host & 0xffff);
+    else if (net < 16777216)
+        host = net << 8 | (host & 0xff);
+    else
+        host = net | host;
+    in.s_addr = htonl(host);
+    return in;
+}

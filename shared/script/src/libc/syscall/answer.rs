@@ -1,6 +1,6 @@
 //! Writing answers: what the kernel does with `copy_to_user`.
 
-use nslab_abi::{EpollEvent, Errno, Pid, Ret, WaitStatus};
+use nslab_abi::{EpollEvent, Errno, Msg, Pid, Ret, WaitStatus};
 
 use super::layout;
 use crate::machine::{MemError, Mm};
@@ -58,6 +58,10 @@ pub(crate) enum Answer {
     Epoll { at: u64 },
     /// `accept4`, `recvfrom`, `getsockname`, `getsockopt`.
     Sock { data: u64, len: u64, addr: u64, addrlen: u64 },
+    /// `recvmsg`: a `struct msghdr`.
+    Msg { at: u64 },
+    /// SIOCGIFCONF: a `struct ifconf`.
+    Ifconf { at: u64 },
     /// `getsockopt`: the value and its length.
     Option { at: u64, len: u64 },
     /// `sysinfo`.
@@ -161,6 +165,11 @@ impl Answer {
             (Answer::Sock { data, len, .. }, Ret::Bytes(bytes)) => {
                 mm.write(data, &bytes[..bytes.len().min(len as usize)])?
             }
+            (Answer::Msg { at }, Ret::Msg(msg)) => write_message(mm, at, msg)?,
+            (Answer::Ifconf { at }, Ret::Bytes(bytes)) => {
+                write_ifconf(mm, at, bytes)?;
+                value = 0;
+            }
             (Answer::Option { at, len }, Ret::Bytes(bytes)) => {
                 write_sized(mm, at, len, bytes)?;
                 value = 0;
@@ -202,6 +211,41 @@ fn write_sized(mm: &mut Mm, at: u64, len_at: u64, bytes: &[u8]) -> Result<(), Me
     let room = mm.load(len_at, 4)? as usize;
     mm.write(at, &bytes[..bytes.len().min(room)])?;
     mm.store(len_at, 4, bytes.len() as u64)
+}
+
+/// Fills the buffers of a `struct msghdr` and its fields - net/socket.c:____sys_recvmsg.
+fn write_message(mm: &mut Mm, at: u64, msg: &Msg) -> Result<(), MemError> {
+    let mut rest = &msg.data[..];
+    let (list, count) = (mm.load(at + 16, 8)?, mm.load(at + 24, 8)?);
+    for index in 0..count {
+        let (to, room) = (mm.load(list + index * 16, 8)?, mm.load(list + index * 16 + 8, 8)?);
+        let (now, later) = rest.split_at(rest.len().min(room as usize));
+        mm.write(to, now)?;
+        rest = later;
+    }
+    let (name_at, name_room) = (mm.load(at, 8)?, mm.load(at + 8, 4)? as usize);
+    if name_at != 0 {
+        mm.write(name_at, &msg.name[..msg.name.len().min(name_room)])?;
+        mm.store(at + 8, 4, msg.name.len() as u64)?;
+    }
+    let control_at = mm.load(at + 32, 8)?;
+    if control_at != 0 {
+        mm.write(control_at, &msg.control)?;
+    }
+    mm.store(at + 40, 8, msg.control.len() as u64)?;
+    mm.store(at + 48, 4, msg.flags as u32 as u64)
+}
+
+/// Writes as many whole records as there is room for; without a buffer, the room that all need - netdevice(7).
+fn write_ifconf(mm: &mut Mm, at: u64, records: &[u8]) -> Result<(), MemError> {
+    const IFREQ_BYTES: usize = 40;
+    let (room, to) = (mm.load(at, 4)? as usize, mm.load(at + 8, 8)?);
+    let whole = room / IFREQ_BYTES * IFREQ_BYTES;
+    let len = if to == 0 { records.len() } else { records.len().min(whole) };
+    if to != 0 {
+        mm.write(to, &records[..len])?;
+    }
+    mm.store(at, 4, len as u64)
 }
 
 /// The `siginfo_t` of waitid(2): "si_signo and si_pid … zero" where WNOHANG found nothing.

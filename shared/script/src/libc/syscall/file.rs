@@ -81,7 +81,8 @@ fn ioctl(mm: &mut Mm, a: &[u64; ARGS_MAX]) -> Result<(Syscall, Answer), Refusal>
     const IOC_WRITE: u64 = 1;
     let (request, arg) = (a[1] & 0xffff_ffff, a[2]);
     if request == SIOCGIFCONF {
-        return Err(Refusal::Unsupported(Unsupported::new("ioctl", "SIOCGIFCONF")));
+        mm.check(arg, 16, true)?;
+        return Ok((Syscall::Ioctl { fd: fd(a[0]), request, arg, data: Vec::new() }, Answer::Ifconf { at: arg }));
     }
     // include/uapi/asm-generic/ioctl.h: direction in the top two bits, size in the fourteen below.
     let encoded = if request >> 30 & IOC_WRITE != 0 { request >> 16 & 0x3fff } else { 0 };

@@ -1,6 +1,6 @@
 //! Sockets.
 
-use nslab_abi::{Errno, Syscall};
+use nslab_abi::{Errno, MsgHdr, Syscall};
 
 use super::args::{buffer, fd};
 use super::{Answer, Refusal, Row};
@@ -15,6 +15,37 @@ fn address(mm: &Mm, at: u64, len: u64) -> Result<Vec<u8>, Refusal> {
         return Err(Refusal::Errno(Errno::EINVAL));
     }
     Ok(mm.read_vec(at, len as u64)?)
+}
+
+/// Reads the array of buffers of a `struct msghdr` - lib/iov_iter.c:import_iovec.
+pub(super) fn buffers(mm: &mut Mm, at: u64) -> Result<Vec<(u64, u64)>, Refusal> {
+    /// `UIO_MAXIOV`.
+    const IOV_MAX: u64 = 1024;
+    let (list, count) = (mm.load(at.wrapping_add(16), 8)?, mm.load(at.wrapping_add(24), 8)?);
+    if count > IOV_MAX {
+        return Err(Refusal::Errno(Errno::EMSGSIZE));
+    }
+    let mut found = Vec::new();
+    for index in 0..count {
+        let cell = list.wrapping_add(index * 16);
+        found.push((mm.load(cell, 8)?, mm.load(cell.wrapping_add(8), 8)?));
+    }
+    Ok(found)
+}
+
+/// Reads a `struct msghdr` that is sent.
+fn message(mm: &mut Mm, at: u64) -> Result<MsgHdr, Refusal> {
+    let iov = buffers(mm, at)?.iter().map(|&(from, len)| buffer(mm, from, len)).collect::<Result<_, _>>()?;
+    let (name_at, name_len) = (mm.load(at, 8)?, mm.load(at + 8, 4)?);
+    let name = if name_at == 0 { Vec::new() } else { address(mm, name_at, name_len)? };
+    let (control_at, control_len) = (mm.load(at + 32, 8)?, mm.load(at + 40, 8)?);
+    /// `net.core.optmem_max`: "ENOBUFS".
+    const CONTROL_MAX: u64 = 131_072;
+    if control_len > CONTROL_MAX {
+        return Err(Refusal::Errno(Errno::ENOBUFS));
+    }
+    let control = if control_at == 0 { Vec::new() } else { mm.read_vec(control_at, control_len)? };
+    Ok(MsgHdr { name, iov, control })
 }
 
 pub(super) const ROWS: &[Row] = &[
@@ -45,6 +76,20 @@ pub(super) const ROWS: &[Row] = &[
         mm.check(a[1], a[2], true)?;
         let call = Syscall::Recvfrom { sockfd: fd(a[0]), len: a[2] as usize, flags: a[3] as i32 };
         Ok((call, Answer::Sock { data: a[1], len: a[2], addr: a[4], addrlen: a[5] }))
+    }),
+    ("sendmsg", 46, |mm, a| {
+        let call = Syscall::Sendmsg { sockfd: fd(a[0]), msg: Box::new(message(mm, a[1])?), flags: a[2] as i32 };
+        Ok((call, Answer::Value))
+    }),
+    ("recvmsg", 47, |mm, a| {
+        let iov = buffers(mm, a[1])?;
+        for &(at, len) in &iov {
+            mm.check(at, len, true)?;
+        }
+        let controllen = if mm.load(a[1] + 32, 8)? == 0 { 0 } else { mm.load(a[1] + 40, 8)? as usize };
+        let iov = iov.iter().map(|&(_, len)| len as usize).collect();
+        let call = Syscall::Recvmsg { sockfd: fd(a[0]), iov, controllen, flags: a[2] as i32 };
+        Ok((call, Answer::Msg { at: a[1] }))
     }),
     ("shutdown", 48, |_, a| Ok((Syscall::Shutdown { sockfd: fd(a[0]), how: a[1] as i32 }, Answer::Value))),
     ("getsockname", 51, |_, a| {

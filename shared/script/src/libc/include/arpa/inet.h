@@ -4,6 +4,10 @@
 in_addr_t inet_addr(const char *text);
 int inet_aton(const char *text, struct in_addr *address);
 char *inet_ntoa(struct in_addr address);
+in_addr_t inet_network(const char *text);
+in_addr_t inet_netof(struct in_addr in);
+in_addr_t inet_lnaof(struct in_addr in);
+struct in_addr inet_makeaddr(in_addr_t net, in_addr_t host);
 int inet_pton(int family, const char *text, void *to);
 const char *inet_ntop(int family, const void *from, char *to, socklen_t size);
 

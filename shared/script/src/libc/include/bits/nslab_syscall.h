@@ -139,6 +139,8 @@ long __syscall_listen(int fd, int backlog);
 long __syscall_accept4(int fd, void *address, void *len, int flags);
 long __syscall_sendto(int fd, const void *from, size_t n, int flags, const void *address, unsigned int len);
 long __syscall_recvfrom(int fd, void *to, size_t n, int flags, void *address, void *len);
+long __syscall_sendmsg(int fd, const void *message, int flags);
+long __syscall_recvmsg(int fd, void *message, int flags);
 long __syscall_shutdown(int fd, int how);
 long __syscall_getsockname(int fd, void *address, void *len);
 long __syscall_getpeername(int fd, void *address, void *len);

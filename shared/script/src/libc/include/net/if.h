@@ -36,5 +36,10 @@ struct ifreq {
 struct if_nameindex { unsigned int if_index; char *if_name; };
 unsigned int if_nametoindex(const char *name);
 char *if_indextoname(unsigned int index, char *name);
+struct if_nameindex *if_nameindex(void);
+void if_freenameindex(struct if_nameindex *names);
+struct ifconf { int ifc_len; union { char *ifcu_buf; struct ifreq *ifcu_req; } ifc_ifcu; };
+#define ifc_buf ifc_ifcu.ifcu_buf
+#define ifc_req ifc_ifcu.ifcu_req
 
 #endif

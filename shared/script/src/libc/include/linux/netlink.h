@@ -1,0 +1,36 @@
+#ifndef _LINUX_NETLINK_H
+#define _LINUX_NETLINK_H 1
+#include <sys/socket.h>
+#include <linux/types.h>
+#define NETLINK_ROUTE 0
+struct sockaddr_nl { sa_family_t nl_family; unsigned short nl_pad; __u32 nl_pid; __u32 nl_groups; };
+struct nlmsghdr { __u32 nlmsg_len; __u16 nlmsg_type; __u16 nlmsg_flags; __u32 nlmsg_seq; __u32 nlmsg_pid; };
+struct nlmsgerr { int error; struct nlmsghdr msg; };
+struct nlattr { __u16 nla_len; __u16 nla_type; };
+#define NLM_F_REQUEST 0x01
+#define NLM_F_MULTI 0x02
+#define NLM_F_ACK 0x04
+#define NLM_F_ECHO 0x08
+#define NLM_F_ROOT 0x100
+#define NLM_F_MATCH 0x200
+#define NLM_F_ATOMIC 0x400
+#define NLM_F_DUMP (NLM_F_ROOT | NLM_F_MATCH)
+#define NLM_F_REPLACE 0x100
+#define NLM_F_EXCL 0x200
+#define NLM_F_CREATE 0x400
+#define NLM_F_APPEND 0x800
+#define NLMSG_NOOP 1
+#define NLMSG_ERROR 2
+#define NLMSG_DONE 3
+#define NLMSG_OVERRUN 4
+#define NLMSG_ALIGNTO 4U
+#define NLMSG_ALIGN(len) (((len) + NLMSG_ALIGNTO - 1) & ~(NLMSG_ALIGNTO - 1))
+#define NLMSG_HDRLEN ((int)NLMSG_ALIGN(sizeof(struct nlmsghdr)))
+#define NLMSG_LENGTH(len) ((len) + NLMSG_HDRLEN)
+#define NLMSG_SPACE(len) NLMSG_ALIGN(NLMSG_LENGTH(len))
+#define NLMSG_DATA(message) ((void *)((char *)(message) + NLMSG_HDRLEN))
+#define NLMSG_NEXT(message, len) ((len) -= NLMSG_ALIGN((message)->nlmsg_len), (struct nlmsghdr *)((char *)(message) + NLMSG_ALIGN((message)->nlmsg_len)))
+#define NLMSG_OK(message, len) ((len) >= (int)sizeof(struct nlmsghdr) && (message)->nlmsg_len >= sizeof(struct nlmsghdr) && (message)->nlmsg_len <= (len))
+#define NLMSG_PAYLOAD(message, len) ((message)->nlmsg_len - NLMSG_SPACE((len)))
+
+#endif
