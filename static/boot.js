@@ -30,24 +30,30 @@ run?.addEventListener('click', () => {
     return;
   }
   pressed = true;
-  run.classList.add('loading');
 });
+const isTooOld = typeof WebAssembly === 'undefined';
 const failed = () => {
-  if (isReady || !run) return;
+  if (isReady || isTooOld || !run) return;
   say('The simulator did not load.', '模拟器没有载入。');
   run.textContent = isChinese ? '重试' : 'Retry';
   run.dataset.retry = 'yes';
   run.classList.remove('loading');
 };
-if (typeof WebAssembly === 'undefined') {
+if (isTooOld) {
   say('This browser lacks WebAssembly.', '这个浏览器不支持 WebAssembly。');
   if (run) run.disabled = true;
 }
 addEventListener('error', failed);
 addEventListener('unhandledrejection', failed);
+const isAwaited = () => !isReady && !isTooOld && run && !run.dataset.retry;
 setTimeout(() => {
-  if (!isReady && notice && !notice.textContent) say('Loading the simulator', '正在载入模拟器');
-}, 400);
+  if (!isAwaited()) return;
+  run.classList.add('loading');
+  say('Loading the simulator', '正在载入模拟器');
+}, 200);
+setTimeout(() => {
+  if (isAwaited()) say('Still loading the simulator. If it does not come, reload the page.', '仍在载入模拟器。若一直没有载入，请刷新页面。');
+}, 10000);
 
 const sheets = { terminal: 'vendor/terminal.css' };
 globalThis.nslab = {

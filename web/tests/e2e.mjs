@@ -29,6 +29,14 @@ async function journey(name, options, steps) {
   const context = await browser.newContext({ viewport: options.viewport ?? { width: 1440, height: 900 }, reducedMotion: 'reduce' });
   const page = await context.newPage();
   const errors = [];
+  if (options.lose) {
+    let socket;
+    await page.routeWebSocket('**/ws', (here) => {
+      socket = here;
+      here.connectToServer();
+    });
+    page.lose = () => socket.close();
+  }
   page.on('pageerror', (error) => errors.push(String(error)));
   page.on('console', (message) => {
     if (message.type() === 'error' && !/Failed to load resource/.test(message.text())) errors.push(message.text());
@@ -326,6 +334,33 @@ await journey('the time chip rewrites a classic clone as clone3, undoably', {}, 
   check(!(await page.locator('.cm-content').innerText()).includes('cl_args'), 'one edit, undone');
 });
 
+/** The first paint in a browser where something is missing. */
+async function firstPaint(name, prepare, steps) {
+  const context = await browser.newContext({ viewport: { width: 1440, height: 900 } });
+  const page = await context.newPage();
+  try {
+    await prepare(page);
+    await page.goto(`${url}#lang=en&theme=light`);
+    await steps(page);
+    passed += 1;
+    console.log(`ok    ${name}`);
+  } catch (error) {
+    failed += 1;
+    console.log(`FAIL  ${name}: ${error.message.split('\n').slice(0, 4).join(' | ')}`);
+  }
+  await context.close();
+}
+await firstPaint('a simulator that does not load: Retry, and the program stays', (page) => page.route('**/*.wasm', (route) => route.abort()), async (page) => {
+  await page.getByText('The simulator did not load.').waitFor({ timeout: 10000 });
+  check((await page.locator('#boot-run').innerText()) === 'Retry', 'Run is Retry');
+  check((await page.locator('.plain-editor').innerText()).includes('sethostname'), 'the program can be read');
+});
+await firstPaint('a browser without WebAssembly is told so', (page) => page.addInitScript(() => delete globalThis.WebAssembly), async (page) => {
+  await page.waitForTimeout(500);
+  check((await page.locator('#boot-notice').innerText()) === 'This browser lacks WebAssembly.', 'the reason');
+  check(await page.locator('#boot-run').isDisabled(), 'Run is off');
+});
+
 await journey('root is said to be root outside only where it is', {}, async (page) => {
   await runToEnd(page);
   await page.locator('.pane-inside .out').first().waitFor();
@@ -382,11 +417,28 @@ if (token) {
   }
   await journey('a wrong token is refused and nothing starts', { fragment: 'lang=en&token=wrong&mode=real' }, async (page) => {
     await page.getByText("The lab refused this link's token.").first().waitFor();
+    await page.waitForFunction(() => document.querySelector('#app .mode[aria-checked=true]')?.innerText === 'Simulated');
   });
 }
 
 if (token && !server) {
   const live = `lang=en&token=${token}&mode=real`;
+  await journey('real: a lost connection keeps what was recorded, and goes on simulated', { fragment: live, lose: true }, async (page) => {
+    await page.locator('.dotlive.on').waitFor();
+    await page.locator('.cm-content').waitFor();
+    await setSource(page, '#include <stdio.h>\n#include <unistd.h>\n\nint main(void)\n{\n    for (int i = 0; i < 20; i++) {\n        printf("tick %d\\n", i);\n        sleep(1);\n    }\n    return 0;\n}\n');
+    await page.waitForTimeout(300);
+    await run(page).click();
+    await page.waitForFunction(() => /tick 1/.test(document.querySelector('#app .tr')?.innerText ?? ''), null, { timeout: 15000 });
+    await page.lose();
+    const button = page.getByRole('button', { name: 'Go on simulated' });
+    await button.waitFor();
+    const steps = await position(page);
+    check(new RegExp(`Connection lost at step ${steps}\\.`).test(await page.locator('.notice').innerText()), 'which step');
+    check(/tick 1/.test(await page.locator('.tr').innerText()), 'the recorded part stays');
+    await button.click();
+    await page.waitForFunction(() => /tick 19/.test(document.querySelector('#app .term')?.innerText ?? ''), null, { timeout: 15000 });
+  });
   await journey('real: an endless loop is stopped', { fragment: live }, async (page) => {
     await page.locator('.dotlive.on').waitFor();
     await page.locator('.cm-content').waitFor();

@@ -8,7 +8,7 @@ use super::narration::narration;
 use super::tabs::two_tabs;
 use super::{Act, on};
 use crate::layout::{Bar, Edge, Input, Measure, Note, Row, Scene, Wall, Whose, scene};
-use crate::store::{Action, Pane, State};
+use crate::store::{Action, Pane, State, Status};
 
 /// So many rows are drawn whole; of more only those in view are in the document.
 const ROWS_WHOLE: usize = 300;
@@ -98,7 +98,9 @@ pub fn drawing(state: &State, scene: &Scene, act: &Act) -> Html {
                 { for scene.rows.iter().filter(|row| !row.is_ghost && shows(row.y)).map(|row| item(state, row, &measure, act)) }
             </div>
             if is_long { { minimap(scene, top, room) } }
-            if scene.rows.is_empty() { <p class="empty">{ words.no_processes() }</p> }
+            if scene.rows.is_empty() {
+                <p class="empty none-left">{ if state.recording().status == Status::Idle { words.press_run() } else { words.no_processes() } }</p>
+            }
         </div>
     }
 }

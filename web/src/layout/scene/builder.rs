@@ -153,7 +153,7 @@ impl<'a> Builder<'a> {
 
     pub(super) fn finish(mut self) -> Scene {
         self.scene.bars = bars::bars(&self.scene.rows, &self.base, &self.input.measure);
-        self.scene.height = self.y + 26.0;
+        self.scene.height = self.y.max(TOP + self.input.measure.row) + 26.0;
         self.scene
     }
 }

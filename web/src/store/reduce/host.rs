@@ -5,11 +5,11 @@ use std::rc::Rc;
 use nslab_protocol::view::Inside;
 
 use super::head::{inspect, look, seek, set_view};
-use super::run::start_due;
+use super::run::{set_mode, start_due};
 use crate::store::action::{Command, Effect, HostEvent, HostSide};
 use crate::store::diff;
 use crate::store::recording::{EndState, Status};
-use crate::store::state::{Lab, Pane, State};
+use crate::store::state::{Lab, Mode, Pane, State};
 
 pub(super) fn host(state: &mut State, side: HostSide, event: HostEvent, out: &mut Vec<Effect>) {
     let is_shown = state.shown() == side;
@@ -72,7 +72,13 @@ pub(super) fn host(state: &mut State, side: HostSide, event: HostEvent, out: &mu
             match state.lab {
                 Lab::Connected { .. } => start_due(state, out),
                 Lab::Connecting | Lab::Reachable => {}
-                _ => state.is_run_due = false,
+                _ => {
+                    state.is_run_due = false;
+                    // Nothing was started: what there is is the simulated machine.
+                    if state.mode == Mode::Real && state.real.events.is_empty() {
+                        set_mode(state, Mode::Sim, out);
+                    }
+                }
             }
         }
     }
