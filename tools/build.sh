@@ -8,8 +8,8 @@ build_runner() {
     local host
     host=$(rustc -vV | sed -n 's/^host: //p')
     RUSTFLAGS="-C target-feature=+crt-static" \
-        cargo build --locked --package nslab-runner --target "$host" --target-dir "$TARGET_DIR/runner"
-    install -D "$TARGET_DIR/runner/$host/debug/nslab-runner" "$NSLAB_RUNNER.new"
+        cargo build --locked --profile runner --package nslab-runner --target "$host" --target-dir "$TARGET_DIR/runner"
+    install -D "$TARGET_DIR/runner/$host/runner/nslab-runner" "$NSLAB_RUNNER.new"
     mv "$NSLAB_RUNNER.new" "$NSLAB_RUNNER"
 }
 

@@ -7,8 +7,10 @@ use nslab_protocol::event::EventKind;
 
 use crate::{hidden, sys};
 
-/// Longest message in bytes; what is longer is cut by its maker.
+/// Longest message in bytes.
 pub const REPORT_BYTES: usize = 64 * 1024;
+/// Longest text of a call in an event; the rest is cut, as strace cuts strings. JSON makes six bytes of one at worst.
+const TEXT_BYTES: usize = 8 * 1024;
 
 /// One message.
 #[derive(Clone, Debug, PartialEq)]
@@ -63,8 +65,7 @@ impl Report {
             Report::Event { pid, kind } => {
                 let mut message = vec![b'e'];
                 message.extend(pid.to_le_bytes());
-                // Plain data with string keys cannot fail to serialize.
-                message.extend(serde_json::to_vec(kind).unwrap_or_default());
+                message.extend(json(kind));
                 message
             }
             Report::Born { pid, birth, parent_birth, new_namespaces } => {
@@ -80,7 +81,7 @@ impl Report {
                 message.extend(pid.to_le_bytes());
                 message.extend((comm.len() as u32).to_le_bytes());
                 message.extend(comm.as_bytes());
-                message.extend(serde_json::to_vec(kind).unwrap_or_default());
+                message.extend(json(kind));
                 message
             }
             Report::ExecFailed => b"f\0\0\0\0".to_vec(),
@@ -135,6 +136,19 @@ impl Report {
     }
 }
 
+/// An event's JSON, with its text cut to what fits into a message.
+fn json(kind: &EventKind) -> Vec<u8> {
+    let mut kind = kind.clone();
+    if let EventKind::Syscall { text, .. } | EventKind::Enter { text, .. } = &mut kind
+        && text.len() > TEXT_BYTES
+    {
+        text.truncate(text.floor_char_boundary(TEXT_BYTES));
+        text.push_str("...");
+    }
+    // Plain data with string keys cannot fail to serialize.
+    serde_json::to_vec(&kind).unwrap_or_default()
+}
+
 /// The sending end.
 pub struct Reporter {
     is_open: bool,
@@ -151,5 +165,24 @@ impl Reporter {
         if self.is_open && !sys::send(hidden::REPORT, &report.encode()) {
             sys::exit(crate::role::OUR_FAILURE);
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_long_text_is_cut_and_the_event_arrives() {
+        let text = "\u{1}".repeat(300_000);
+        let kind = EventKind::Enter { name: "execve".into(), text, line: Some(3) };
+        let message = Report::Event { pid: 7, kind }.encode();
+        assert!(message.len() <= REPORT_BYTES);
+        let Some(Report::Event { pid: 7, kind: EventKind::Enter { text, line: Some(3), .. } }) =
+            Report::decode(&message)
+        else {
+            panic!("not the event")
+        };
+        assert!(text.ends_with("\u{1}..."));
     }
 }

@@ -232,6 +232,8 @@ pub struct Program {
     pub bss_bytes: u64,
     /// Named statics by address.
     pub statics: Vec<StaticVar>,
+    /// Flags of a clone(2) that has CLONE_VM for certain: what only a kernel that shares memory among scripts can run.
+    pub shares_memory: Option<Span>,
     /// All files; [`FileId`] indexes them. File 0 is the learner's.
     pub files: Vec<SourceFile>,
 }

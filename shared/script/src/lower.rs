@@ -108,6 +108,7 @@ impl Linker {
             data: std::mem::take(&mut self.data).into(),
             bss_bytes: self.bss_bytes,
             statics: std::mem::take(&mut self.statics),
+            shares_memory: self.sema.shares_memory,
             files: self.sema.sources.files.clone(),
         })
     }

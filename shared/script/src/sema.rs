@@ -57,6 +57,8 @@ pub struct Sema {
     function: FunctionState,
     /// Functions declared `_Noreturn`.
     noreturn: BTreeSet<GlobalId>,
+    /// The first call of the learner's that makes a process on the caller's own memory, for certain.
+    pub shares_memory: Option<Span>,
 }
 
 /// What is known of the function being analysed.
@@ -93,6 +95,7 @@ impl Sema {
             defining: Vec::new(),
             function: FunctionState::default(),
             noreturn: BTreeSet::new(),
+            shares_memory: None,
         }
     }
 
