@@ -2,10 +2,12 @@
 
 mod beside;
 mod check;
+mod diff;
 mod native;
 mod options;
 mod preflight;
 mod print;
+mod remote;
 mod run;
 mod serve;
 mod sh;
@@ -29,6 +31,7 @@ pub fn main() -> ExitCode {
         Command::Preflight(options) => preflight::preflight(options.json, language),
         Command::Run(options) => run::run(&options, language),
         Command::Sh(options) => sh::sh(&options, language),
+        Command::Diff(options) => diff::diff(&options, language),
         Command::Check(options) => check::check(&options, language),
     };
     let status = done.unwrap_or_else(|error| {

@@ -131,7 +131,7 @@ fn root_of_a_session_cannot_write_to_the_host() {
 }
 
 #[test]
-fn usr_stays_read_only_where_it_is_shown_as_roots() {
+fn usr_stays_read_only_when_root_starts_the_session() {
     if !is_root() {
         return;
     }
@@ -146,8 +146,35 @@ fn usr_stays_read_only_where_it_is_shown_as_roots() {
             return 0;
         }"#,
     );
-    let (out, err, status) = output(place.run(&["--plan", "full"]));
-    assert_eq!((out.as_str(), err.as_str(), status), ("", "remount: Operation not permitted\n", Some(0)));
+    for plan in ["full", "single"] {
+        let (out, err, status) = output(place.run(&["--plan", plan]));
+        assert_eq!((out.as_str(), err.as_str(), status), ("", "remount: Operation not permitted\n", Some(0)), "{plan}");
+    }
+}
+
+/// Without root nothing can lock the read-only flag, and nothing need: root of the session is a user who may not write there.
+#[test]
+fn a_writable_usr_is_of_no_use_to_an_ordinary_user() {
+    let place = Place::new(
+        "rewritable",
+        r#"
+        #include <errno.h>
+        #include <fcntl.h>
+        #include <stdio.h>
+        #include <string.h>
+        #include <sys/mount.h>
+        int main(void) {
+            mount("none", "/usr", NULL, MS_REMOUNT | MS_BIND, NULL);
+            const char *doors[] = {"/usr/nslab-was-here", "/usr/bin/env", "/usr/bin/nslab-was-here"};
+            for (int i = 0; i < 3; i++)
+                if (open(doors[i], O_WRONLY | O_CREAT, 0644) >= 0 || (errno != EACCES && errno != EROFS && errno != EOVERFLOW))
+                    printf("%s: %s\n", doors[i], strerror(errno));
+            return 0;
+        }"#,
+    );
+    let (out, err, status) = output(place.run_as_nobody(&["--plan", "single"]));
+    assert_eq!((out.as_str(), err.as_str(), status), ("", "", Some(0)));
+    assert!(!Path::new("/usr/nslab-was-here").exists());
 }
 
 #[test]

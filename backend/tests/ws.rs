@@ -239,3 +239,38 @@ async fn without_a_lab_the_page_is_served_and_hello_is_answered() {
     assert_eq!(server.token, "");
     assert_eq!(refused(&server, hello("")).await, ErrorCode::NoLab);
 }
+
+#[tokio::test]
+async fn each_process_tells_how_it_sees_the_machine_however_short_it_lives() {
+    let server = Server::start(&[]);
+    let mut socket = welcomed(&server).await;
+    let source = r#"
+        #define _GNU_SOURCE
+        #include <sched.h>
+        #include <sys/wait.h>
+        #include <unistd.h>
+        int main(void) {
+            if (fork() == 0) {
+                unshare(CLONE_NEWUTS);
+                sethostname("box", 3);
+                execl("/bin/true", "true", (char *)0);
+            }
+            wait(0);
+            return 0;
+        }"#;
+    say(&mut socket, &program(source)).await;
+    let heard = session(&mut socket).await;
+    let insides: Vec<_> = heard
+        .iter()
+        .filter_map(|message| match message {
+            ServerMsg::Inside { inside: Some(inside), .. } => Some(inside),
+            _ => None,
+        })
+        .collect();
+    let of_child: Vec<_> = insides.iter().filter(|inside| inside.pid == 3).collect();
+    assert_eq!(of_child.first().map(|inside| inside.hostname.as_str()), Some("lab"), "{heard:?}");
+    assert_eq!(of_child.last().map(|inside| inside.hostname.as_str()), Some("box"));
+    assert_ne!(of_child[0].ns, of_child.last().expect("the last look").ns);
+    assert!(of_child.iter().all(|inside| inside.ppid == 2 && inside.id.starts_with("uid=0(root)")), "{of_child:?}");
+    assert!(of_child[0].ps.contains("      3 ?        00:00:00 test\n"), "{}", of_child[0].ps);
+}

@@ -89,7 +89,7 @@ fn prepare(
         }
         None => None,
     };
-    place_hidden(inherited)?;
+    place_hidden(request, inherited)?;
     limits::set()?;
     // The program waits until this pipe's writing end closes, which the execution of /init does.
     let (ready_r, ready_w) = pipe2(OFlag::O_CLOEXEC).step(|| "pipe".into())?;
@@ -130,12 +130,15 @@ fn install(request: &Request, inherited: &Inherited) -> StepResult<&'static str>
 }
 
 /// Moves what processes of ours inherit to its numbers.
-fn place_hidden(inherited: &Inherited) -> StepResult<()> {
+fn place_hidden(request: &Request, inherited: &Inherited) -> StepResult<()> {
     // A detached mount of its own: a descriptor on the visible one would make `umount /proc` EBUSY.
     let proc = sys::open_tree_clone(c"/proc").step(|| "open_tree(/proc)".into())?;
     let places = [(&inherited.report, hidden::REPORT), (&proc, hidden::PROC), (&inherited.release, hidden::RELEASE)];
     for (fd, number) in places {
         sys::dup_to(fd, number).step(|| "dup2".into())?;
+    }
+    if request.looks {
+        sys::dup_to(&proc, hidden::LOOKS).step(|| "dup2".into())?;
     }
     Ok(())
 }
@@ -159,7 +162,7 @@ fn become_program(
     }
     let mut keep = vec![0, 1, 2];
     if request.program == Program::Script {
-        keep.extend([hidden::REPORT, hidden::PROC]);
+        keep.extend([hidden::REPORT, hidden::PROC, hidden::LOOKS]);
     }
     sys::close_all_except(&keep).step(|| "close_range".into())?;
     let path = format!("{home}/{}", request.name);

@@ -14,7 +14,8 @@ use nix::net::if_::InterfaceFlags;
 use nix::sched::{CloneFlags, setns};
 use nix::sys::socket::SockaddrLike as _;
 use nix::time::{ClockId, clock_gettime};
-use nix::unistd::gethostname;
+use nix::unistd::{gethostname, getppid};
+use nslab_abi::NsType;
 
 use crate::message::{Malformed, Reader, Writer};
 
@@ -44,6 +45,10 @@ pub struct Look {
     pub uptime_s: u64,
     /// What `ps -e` prints there.
     pub ps: String,
+    /// The inodes of its namespaces, in the order of `NsType::ALL`; 0: not known.
+    pub ns: [u64; 8],
+    /// Its parent's number, if it was asked itself.
+    pub ppid: Option<u32>,
     /// The /etc/passwd and /etc/group that it sees.
     pub passwd: String,
     /// See `passwd`.
@@ -68,7 +73,10 @@ impl Look {
         ] {
             w.bytes(text.as_bytes());
         }
-        w.number(self.uptime_s).finish()
+        for inode in self.ns {
+            w.number(inode);
+        }
+        w.number(self.ppid.map_or(0, |ppid| u64::from(ppid) + 1)).number(self.uptime_s).finish()
     }
 
     /// Reads a message.
@@ -77,8 +85,27 @@ impl Look {
         let mut text = || Ok(String::from_utf8_lossy(&r.bytes()?).into_owned());
         let [hostname, status, uid_map, gid_map, mountinfo, cgroup, interfaces, ps, passwd, group] =
             [text()?, text()?, text()?, text()?, text()?, text()?, text()?, text()?, text()?, text()?];
+        let mut ns = [0; 8];
+        for inode in &mut ns {
+            *inode = r.number()?;
+        }
+        let ppid = r.number()?.checked_sub(1).and_then(|ppid| u32::try_from(ppid).ok());
         let uptime_s = r.number()?;
-        Ok(Look { hostname, status, uid_map, gid_map, mountinfo, cgroup, interfaces, uptime_s, ps, passwd, group })
+        Ok(Look {
+            hostname,
+            status,
+            uid_map,
+            gid_map,
+            mountinfo,
+            cgroup,
+            interfaces,
+            uptime_s,
+            ps,
+            ns,
+            ppid,
+            passwd,
+            group,
+        })
     }
 }
 
@@ -137,11 +164,52 @@ fn look(dir: &Path) -> Option<Look> {
         mountinfo: text(&dir.join("mountinfo")),
         cgroup: text(&dir.join("cgroup")),
         interfaces: interfaces(),
-        uptime_s: clock_gettime(ClockId::CLOCK_BOOTTIME).map_or(0, |time| time.tv_sec() as u64),
+        uptime_s: uptime_s(),
         ps,
+        ns: NsType::ALL.map(|ns| inode(fs::read_link(dir.join("ns").join(ns.name())).ok())),
+        ppid: None,
         passwd,
         group,
     })
+}
+
+/// Looks around in the calling process itself.
+///
+/// `read` and `link` read below a /proc of the session, which the process need not have mounted.
+pub fn look_around(read: impl Fn(&str) -> String, link: impl Fn(&str) -> Option<PathBuf>) -> Look {
+    let proc = |name: &str| read(&format!("self/{name}"));
+    Look {
+        hostname: gethostname().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default(),
+        status: proc("status"),
+        uid_map: proc("uid_map"),
+        gid_map: proc("gid_map"),
+        mountinfo: proc("mountinfo"),
+        cgroup: proc("cgroup"),
+        interfaces: interfaces(),
+        uptime_s: uptime_s(),
+        ps: ps::list(Path::new("/proc")),
+        ns: NsType::ALL.map(|ns| inode(link(&format!("self/ns/{}", ns.name())))),
+        ppid: u32::try_from(getppid().as_raw()).ok(),
+        passwd: untouched("/etc/passwd"),
+        group: untouched("/etc/group"),
+    }
+}
+
+fn uptime_s() -> u64 {
+    clock_gettime(ClockId::CLOCK_BOOTTIME).map_or(0, |time| time.tv_sec() as u64)
+}
+
+/// Reads the number in a link such as `pid:[4026531836]`; 0 if there is none.
+fn inode(link: Option<PathBuf>) -> u64 {
+    let number = |link: PathBuf| link.to_str()?.split_once('[')?.1.strip_suffix(']')?.parse().ok();
+    link.and_then(number).unwrap_or(0)
+}
+
+/// Reads a file without changing when it was read last; empty if that is not allowed.
+fn untouched(path: &str) -> String {
+    use std::os::unix::fs::OpenOptionsExt as _;
+    let file = File::options().read(true).custom_flags(libc::O_NOATIME).open(path);
+    file.map(beginning).unwrap_or_default()
 }
 
 /// Is this the namespace that we are in anyway?
@@ -179,12 +247,15 @@ fn interfaces() -> String {
     lines.collect()
 }
 
-/// Reads a file's beginning; empty if it cannot be read.
-fn text(path: &Path) -> String {
+/// As much of a file as is looked at.
+pub fn beginning(file: File) -> String {
     use std::io::Read as _;
     let mut bytes = Vec::new();
-    if let Ok(file) = File::open(path) {
-        let _ = file.take(FILE_BYTES as u64).read_to_end(&mut bytes);
-    }
+    let _ = file.take(FILE_BYTES as u64).read_to_end(&mut bytes);
     String::from_utf8_lossy(&bytes).into_owned()
+}
+
+/// Reads a file's beginning; empty if it cannot be read.
+fn text(path: &Path) -> String {
+    File::open(path).map(beginning).unwrap_or_default()
 }

@@ -35,6 +35,8 @@ pub mod hidden {
     pub const PROC: i32 = 4001;
     /// init only: a byte arrives here when it may reap the main program.
     pub const RELEASE: i32 = 4002;
+    /// Open if processes are to look around themselves at every change; what is open there is [`PROC`] again.
+    pub const LOOKS: i32 = 4003;
     /// One beyond the last of them.
-    pub const END: i32 = 4003;
+    pub const END: i32 = 4004;
 }

@@ -13,16 +13,21 @@ use crate::sys;
 /// One thing that sessions need or can use.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Finding {
-    /// Short name, such as `user namespaces`.
-    pub name: &'static str,
+    /// Id, such as `user-namespaces`; `nslab_words::preflight` has the sentences.
+    pub id: &'static str,
     /// Is it there?
     pub is_fine: bool,
     /// Can no session start without it?
     pub is_needed: bool,
-    /// What was found.
-    pub found: String,
-    /// What to do about it, if it is not fine.
-    pub mend: String,
+    /// Id of what was found, and the system's own words and numbers in it.
+    pub found: (&'static str, Vec<String>),
+    /// Id of what to do about it, if it is not fine.
+    pub mend: &'static str,
+}
+
+/// The system's words alone.
+pub fn raw(text: impl Into<String>) -> (&'static str, Vec<String>) {
+    ("raw", vec![text.into()])
 }
 
 /// All findings, and the plan that sessions get.
@@ -58,22 +63,18 @@ fn user_namespaces() -> Finding {
     let apparmor = read("/proc/sys/kernel/apparmor_restrict_unprivileged_userns");
     let works = in_child(|| unshare(CloneFlags::CLONE_NEWUSER).is_ok());
     let mend = match (switch.as_deref(), most.as_deref(), apparmor.as_deref()) {
-        (_, Some("0"), _) => "as root: sysctl user.max_user_namespaces=10000",
-        (Some("0"), ..) => "as root: sysctl kernel.unprivileged_userns_clone=1",
-        (.., Some("1")) => {
-            "as root: sysctl kernel.apparmor_restrict_unprivileged_userns=0, or give nslab a profile with `userns`"
-        }
-        _ => {
-            "in a container: allow unshare(CLONE_NEWUSER) in its seccomp profile (docker run --security-opt seccomp=unconfined)"
-        }
+        (_, Some("0"), _) => "userns-max",
+        (Some("0"), ..) => "userns-clone",
+        (.., Some("1")) => "userns-apparmor",
+        _ => "userns-seccomp",
     };
     let most = most.unwrap_or_else(|| "absent".into());
     Finding {
-        name: "user namespaces",
+        id: "user-namespaces",
         is_fine: works,
         is_needed: true,
-        found: format!("user.max_user_namespaces {most}"),
-        mend: mend.into(),
+        found: raw(format!("user.max_user_namespaces {most}")),
+        mend,
     }
 }
 
@@ -90,10 +91,8 @@ fn namespaces() -> Finding {
     let absent: Vec<_> =
         kinds.into_iter().filter(|kind| !Path::new(&format!("/proc/self/ns/{kind}")).exists()).collect();
     let works = in_child(|| unshare(all).is_ok());
-    let found =
-        if absent.is_empty() { "all of them".to_string() } else { format!("this kernel has no {}", absent.join(", ")) };
-    let mend = "a kernel with CONFIG_NAMESPACES and all below it; and user.max_*_namespaces above 0".into();
-    Finding { name: "mnt, pid, uts, ipc, net and cgroup namespaces", is_fine: works, is_needed: true, found, mend }
+    let found = if absent.is_empty() { ("all", Vec::new()) } else { ("absent", vec![absent.join(", ")]) };
+    Finding { id: "namespaces", is_fine: works, is_needed: true, found, mend: "namespaces" }
 }
 
 /// "mount … fails with EPERM … if part of an existing mount is hidden" - mount_namespaces(7), as /proc is in most containers.
@@ -111,49 +110,37 @@ fn proc_and_sys() -> Finding {
     };
     let works = in_child(|| unshare(flags).is_ok() && in_child(mounts));
     Finding {
-        name: "proc and sysfs in a session",
+        id: "proc-and-sys",
         is_fine: works,
         is_needed: true,
-        found: if works {
-            "can be mounted".into()
-        } else {
-            "cannot be mounted: parts of the host's are hidden, or there is no user namespace".into()
-        },
-        mend: "in a container: show all of /proc and /sys (docker run --security-opt systempaths=unconfined)".into(),
+        found: (if works { "mounts" } else { "hidden" }, Vec::new()),
+        mend: "proc-and-sys",
     }
 }
 
 fn ids(full: Result<IdMethod, String>) -> Finding {
     let (is_fine, found) = match full {
-        Ok(IdMethod::Root) => (true, "plan full: as root, a range of its own for each session".to_string()),
-        Ok(_) => (true, "plan full: newuidmap, newgidmap and subordinate ids".to_string()),
-        Err(why) => (false, format!("plan single only: {why}")),
+        Ok(IdMethod::Root) => (true, ("full-root", Vec::new())),
+        Ok(_) => (true, ("full-helper", Vec::new())),
+        Err(why) => (false, ("single", vec![why])),
     };
-    let mend = "run nslab as root, or: apt install uidmap, and as root: usermod --add-subuids 100000-165535 --add-subgids 100000-165535 USER";
     let has_helper = geteuid().is_root() || ["newuidmap", "newgidmap"].iter().all(|name| on_path(name));
     let is_fine = is_fine && has_helper;
-    Finding { name: "65536 user ids", is_fine, is_needed: false, found, mend: mend.into() }
+    Finding { id: "ids", is_fine, is_needed: false, found, mend: "ids" }
 }
 
 fn idmapped(ids: Option<&IdPlan>) -> Finding {
-    let name = "id-mapped mounts";
-    let mend = "run nslab as root on Linux 5.12 or newer, with /usr on a file system that can be mapped (ext4, xfs, btrfs, overlayfs)".to_string();
+    let (id, mend) = ("idmapped", "idmapped");
     let Some(ids) = ids.filter(|ids| ids.method == IdMethod::Root) else {
-        return Finding {
-            name,
-            is_fine: false,
-            is_needed: false,
-            found: "without root, files below /usr belong to nobody in a session".into(),
-            mend,
-        };
+        return Finding { id, is_fine: false, is_needed: false, found: ("nobodys", Vec::new()), mend };
     };
     let mapped = crate::userns::make(ids).map_err(|error| error.to_string()).and_then(|user_ns| {
         let tree = sys::open_tree_clone(c"/usr").map_err(|error| format!("open_tree: {error}"))?;
         sys::idmap_read_only(&tree, &user_ns).map_err(|error| format!("mount_setattr(MOUNT_ATTR_IDMAP): {error}"))
     });
-    let found = mapped.as_ref().map_or_else(Clone::clone, |()| "/usr can be shown as root's".to_string());
+    let found = mapped.as_ref().map_or_else(|why| raw(why.clone()), |()| ("roots", Vec::new()));
     // As root the plan full is built on it.
-    Finding { name, is_fine: mapped.is_ok(), is_needed: true, found, mend }
+    Finding { id, is_fine: mapped.is_ok(), is_needed: true, found, mend }
 }
 
 fn process_limit(ids: Option<&IdPlan>) -> Finding {
@@ -166,7 +153,7 @@ fn process_limit(ids: Option<&IdPlan>) -> Finding {
         }
         None => Cgroup::default().limited_by(),
     };
-    Finding { name: "limit of processes", is_fine: true, is_needed: false, found: limited_by, mend: String::new() }
+    Finding { id: "process-limit", is_fine: true, is_needed: false, found: raw(limited_by), mend: "" }
 }
 
 fn cgroup_v2() -> Finding {
@@ -179,12 +166,13 @@ fn cgroup_v2() -> Finding {
     let controllers =
         target.as_ref().and_then(|target| fs::read_to_string(format!("{target}/cgroup.controllers")).ok());
     let (is_fine, found) = match (&target, controllers) {
-        (None, _) => (false, "not mounted: sessions have no /sys/fs/cgroup".to_string()),
-        (Some(target), Some(controllers)) => (true, format!("{target} with controllers: {}", controllers.trim())),
-        (Some(target), None) => (true, target.clone()),
+        (None, _) => (false, ("no-cgroup", Vec::new())),
+        (Some(target), Some(controllers)) => {
+            (true, ("controllers", vec![target.clone(), controllers.trim().to_string()]))
+        }
+        (Some(target), None) => (true, raw(target)),
     };
-    let mend = "boot with systemd.unified_cgroup_hierarchy=1, or as root: mount -t cgroup2 none /sys/fs/cgroup".into();
-    Finding { name: "cgroup v2", is_fine, is_needed: false, found, mend }
+    Finding { id: "cgroup", is_fine, is_needed: false, found, mend: "cgroup" }
 }
 
 fn on_path(program: &str) -> bool {

@@ -25,13 +25,13 @@ const BUILD_AT: &str = "/tmp";
 /// Directories of the host that hold programs; where the host has links among them, the session has the same links.
 const PROGRAM_DIRS: [&str; 6] = ["usr", "bin", "sbin", "lib", "lib64", "lib32"];
 
-/// Covers the host's program directories, in the calling process's mount namespace, with read-only mounts of themselves that show
-/// them through a session's id map: root's files there are root's in the session too.
+/// Covers the host's program directories, in the calling process's mount namespace, with read-only mounts of themselves; with a user
+/// namespace they show them through its id map: root's files there are root's in the session too.
 ///
 /// The session's mount namespace is copied from this one by a process of another user namespace, which locks the read-only flag:
 /// "a more privileged mount namespace … MS_RDONLY … settings become locked" - mount_namespaces(7).
 /// Without that lock the session's root could remount them writable, and would own them.
-pub fn show_as_roots(user_ns: &OwnedFd) -> StepResult<()> {
+pub fn cover_programs(user_ns: Option<&OwnedFd>) -> StepResult<()> {
     mount(None::<&str>, "/", None::<&str>, MsFlags::MS_REC | MsFlags::MS_PRIVATE, None::<&str>)
         .step(|| "make / private".into())?;
     for name in PROGRAM_DIRS {
@@ -41,8 +41,11 @@ pub fn show_as_roots(user_ns: &OwnedFd) -> StepResult<()> {
         }
         let c_path = CString::new(path.as_str()).map_err(std::io::Error::from).step(|| path.clone())?;
         let tree = sys::open_tree_clone(&c_path).step(|| format!("open_tree({path})"))?;
-        sys::idmap_read_only(&tree, user_ns).step(|| format!("mount_setattr({path}, MOUNT_ATTR_IDMAP)"))?;
+        if let Some(user_ns) = user_ns {
+            sys::idmap_read_only(&tree, user_ns).step(|| format!("mount_setattr({path}, MOUNT_ATTR_IDMAP)"))?;
+        }
         sys::move_mount_onto(&tree, &c_path).step(|| format!("move_mount({path})"))?;
+        sys::mount_attr_read_only(&c_path).step(|| format!("make {path} read-only"))?;
     }
     Ok(())
 }

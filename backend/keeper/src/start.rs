@@ -81,12 +81,14 @@ fn enter(
     match user_ns {
         Some(user_ns) => {
             unshare(CloneFlags::CLONE_NEWNS).step(|| "unshare(CLONE_NEWNS)".into())?;
-            rootfs::show_as_roots(&user_ns)?;
+            rootfs::cover_programs(Some(&user_ns))?;
             limits::set_nproc(limits::TASKS)?;
             setns(&user_ns, CloneFlags::CLONE_NEWUSER).step(|| "setns(CLONE_NEWUSER)".into())?;
         }
         None => {
             if ids.method == IdMethod::Root {
+                unshare(CloneFlags::CLONE_NEWNS).step(|| "unshare(CLONE_NEWNS)".into())?;
+                rootfs::cover_programs(None)?;
                 limits::set_nproc(limits::TASKS)?;
                 userns::drop_to(ids)?;
             } else {

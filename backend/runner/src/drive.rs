@@ -1,5 +1,6 @@
 //! Driving a script's machine on the real kernel.
 
+mod around;
 mod namespaces;
 mod probe;
 mod signals;
@@ -40,10 +41,21 @@ impl Driver {
         let thread = Thread::start(program, &mut mm, argv, envp);
         let mut driver =
             Driver { thread, mm, kernel: NativeKernel::default(), reporter: Reporter::inherited(), birth: random() };
-        let born =
-            Report::Born { pid: std::process::id(), birth: driver.birth, parent_birth: 0, new_namespaces: Vec::new() };
-        driver.reporter.send(&born);
+        driver.born(0, Vec::new());
         driver
+    }
+
+    /// The first word of a process.
+    fn born(&mut self, parent_birth: u64, new_namespaces: Vec<String>) {
+        let (pid, birth) = (std::process::id(), self.birth);
+        self.reporter.send(&Report::Born { pid, pids: around::pids(), birth, parent_birth, new_namespaces });
+        self.look_around();
+    }
+
+    fn look_around(&mut self) {
+        if self.reporter.wants_looks() {
+            self.reporter.send(&around::look());
+        }
     }
 
     /// Runs the program to its end.
@@ -91,6 +103,9 @@ impl Driver {
             let changed = namespaces::changed(&before, &namespaces::read());
             self.event(EventKind::Namespaces { changed });
         }
+        if result.is_ok() && around::is_changed_by(call) {
+            self.look_around();
+        }
         if let Ok(Ret::Wait { pid, status: Some(status), .. }) = &result {
             self.reaped(call, *pid, status.raw());
         }
@@ -106,12 +121,11 @@ impl Driver {
         };
         if std::mem::take(&mut self.kernel.is_new_child) {
             self.birth = birth;
-            let pid = std::process::id();
             let new = NsType::ALL.into_iter().filter(|ns| args.flags.contains(ns.flag()));
             let new_namespaces = new.map(|ns| ns.name().to_string()).collect();
-            self.reporter.send(&Report::Born { pid, birth, parent_birth, new_namespaces });
+            self.born(parent_birth, new_namespaces);
             if args.flags.contains(CloneFlags::CHILD_SETTID) {
-                self.thread.set_child_tid(&mut self.mm, Pid(pid as i32));
+                self.thread.set_child_tid(&mut self.mm, Pid(std::process::id() as i32));
             }
             return self.thread.answer_forked(&mut self.mm);
         }
@@ -128,6 +142,7 @@ impl Driver {
         let comm = &name[..name.len().min(nslab_abi::limits::TASK_COMM_LEN - 1)];
         let success = self.syscall_event(call, &Ok(Ret::Int(0)));
         let comm = String::from_utf8_lossy(comm).into_owned();
+        self.look_around();
         self.reporter.send(&Report::Execing { pid: std::process::id(), kind: success, comm });
         let outcome = self.kernel.syscall(CALLER, call);
         self.reporter.send(&Report::ExecFailed);

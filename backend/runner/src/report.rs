@@ -22,10 +22,17 @@ pub enum Report {
         /// What.
         kind: EventKind,
     },
+    /// How a process of ours sees the machine now: a `Look` of the keeper's, encoded.
+    Look {
+        /// What it saw.
+        look: Vec<u8>,
+    },
     /// The first word of a process of ours.
     Born {
         /// The process in its own numbers.
         pid: u32,
+        /// Its numbers in all pid namespaces from the session's on; the last is `pid`.
+        pids: Vec<u32>,
         /// A random number that names this process in the session.
         birth: u64,
         /// The number of the process that cloned it; 0 for a program that was executed.
@@ -68,11 +75,14 @@ impl Report {
                 message.extend(json(kind));
                 message
             }
-            Report::Born { pid, birth, parent_birth, new_namespaces } => {
+            Report::Look { look } => [&b"l\0\0\0\0"[..], look].concat(),
+            Report::Born { pid, pids, birth, parent_birth, new_namespaces } => {
                 let mut message = vec![b'b'];
                 message.extend(pid.to_le_bytes());
                 message.extend(birth.to_le_bytes());
                 message.extend(parent_birth.to_le_bytes());
+                message.extend((pids.len() as u32).to_le_bytes());
+                pids.iter().for_each(|pid| message.extend(pid.to_le_bytes()));
                 message.extend(new_namespaces.join(" ").into_bytes());
                 message
             }
@@ -107,9 +117,12 @@ impl Report {
             b'e' => Some(Report::Event { pid: u32::from_le_bytes(*number), kind: serde_json::from_slice(rest).ok()? }),
             b'b' => {
                 let (birth, rest) = rest.split_first_chunk::<8>()?;
-                let (parent_birth, names) = rest.split_first_chunk::<8>()?;
+                let (parent_birth, rest) = rest.split_first_chunk::<8>()?;
+                let (depth, rest) = rest.split_first_chunk::<4>()?;
+                let (pids, names) = rest.split_at_checked((u32::from_le_bytes(*depth) as usize).checked_mul(4)?)?;
                 Some(Report::Born {
                     pid: u32::from_le_bytes(*number),
+                    pids: pids.chunks_exact(4).filter_map(|pid| pid.try_into().ok().map(u32::from_le_bytes)).collect(),
                     birth: u64::from_le_bytes(*birth),
                     parent_birth: u64::from_le_bytes(*parent_birth),
                     new_namespaces: str::from_utf8(names).ok()?.split_whitespace().map(str::to_string).collect(),
@@ -125,6 +138,7 @@ impl Report {
                     comm,
                 })
             }
+            b'l' => Some(Report::Look { look: rest.to_vec() }),
             b'f' => Some(Report::ExecFailed),
             b'r' => {
                 let (status, _) = rest.split_first_chunk::<4>()?;
@@ -152,17 +166,28 @@ fn json(kind: &EventKind) -> Vec<u8> {
 /// The sending end.
 pub struct Reporter {
     is_open: bool,
+    wants_looks: bool,
 }
 
 impl Reporter {
     /// Takes the socket that the process was started with, if there is one: a script that a real program started has none.
     pub fn inherited() -> Reporter {
-        Reporter { is_open: sys::is_open(hidden::REPORT) }
+        Reporter { is_open: sys::is_open(hidden::REPORT), wants_looks: sys::is_open(hidden::LOOKS) }
     }
 
-    /// Sends a message; ends the process if nobody reads any more.
+    /// Does the session's asker want to know how processes see the machine?
+    pub fn wants_looks(&self) -> bool {
+        self.is_open && self.wants_looks
+    }
+
+    /// Sends a message that is not too long; ends the process if nobody reads any more.
     pub fn send(&mut self, report: &Report) {
-        if self.is_open && !sys::send(hidden::REPORT, &report.encode()) {
+        if !self.is_open {
+            return;
+        }
+        let message = report.encode();
+        // A look at a machine with thousands of mounts is left out; events are cut to fit.
+        if message.len() <= REPORT_BYTES && !sys::send(hidden::REPORT, &message) {
             sys::exit(crate::role::OUR_FAILURE);
         }
     }

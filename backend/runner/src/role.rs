@@ -20,7 +20,7 @@ pub fn play() -> ! {
 }
 
 fn run_script(source: &[u8]) -> ! {
-    for fd in [hidden::REPORT, hidden::PROC] {
+    for fd in hidden::INHERITED {
         sys::set_cloexec(fd, true);
     }
     let (argv, envp) = sys::arguments();

@@ -4,7 +4,7 @@ use std::path::Path;
 
 use anyhow::Context as _;
 use nslab_sim::SessionConfig;
-use nslab_words::Lang;
+use nslab_words::{Lang, Said, say};
 
 use super::check::Script;
 
@@ -27,7 +27,7 @@ pub fn install(config: &mut SessionConfig, files: &[impl AsRef<Path>], lang: Lan
     for file in files.iter().map(AsRef::as_ref) {
         let path = nslab_sim::program_path(&name(file), config.uid);
         if is_program(file) {
-            let script = Script::read(file)?;
+            let script = Script::read(file, lang)?;
             let compiled = script.compile();
             if compiled.program.is_none() {
                 script.print(&compiled.diagnostics, lang);
@@ -35,7 +35,8 @@ pub fn install(config: &mut SessionConfig, files: &[impl AsRef<Path>], lang: Lan
             }
             config.programs.push((path, script.source));
         } else {
-            let bytes = std::fs::read(file).with_context(|| format!("cannot read {}", file.display()))?;
+            let bytes =
+                std::fs::read(file).with_context(|| say(lang, &Said::CannotRead(&file.display().to_string())))?;
             config.files.push((path.into_bytes(), 0o755, bytes));
         }
     }

@@ -7,7 +7,7 @@ use annotate_snippets::{AnnotationKind, Group, Level, Patch, Renderer, Snippet};
 use anyhow::Context as _;
 use nslab_abi::limits::SOURCE_BYTES;
 use nslab_script::{Compiled, Diagnostic, Severity};
-use nslab_words::{Lang, words};
+use nslab_words::{Lang, Said, say, words};
 
 use super::OWN_FAILURE;
 use super::options::CheckOptions;
@@ -17,7 +17,7 @@ use super::options::CheckOptions;
 /// # Errors
 /// The file cannot be read.
 pub fn check(options: &CheckOptions, lang: Lang) -> anyhow::Result<i32> {
-    let script = Script::read(&options.file)?;
+    let script = Script::read(&options.file, lang)?;
     let compiled = script.compile();
     script.print(&compiled.diagnostics, lang);
     Ok(if compiled.program.is_some() { 0 } else { OWN_FAILURE })
@@ -36,14 +36,15 @@ impl Script {
     ///
     /// # Errors
     /// It cannot be read, is too long, or is no text.
-    pub fn read(path: &Path) -> anyhow::Result<Script> {
+    pub fn read(path: &Path, lang: Lang) -> anyhow::Result<Script> {
         let name = path.display().to_string();
-        let size = std::fs::metadata(path).with_context(|| format!("cannot read {name}"))?.len();
-        anyhow::ensure!(size <= SOURCE_BYTES as u64, "{name}: {size} bytes; a script has {SOURCE_BYTES} at most");
-        let bytes = std::fs::read(path).with_context(|| format!("cannot read {name}"))?;
+        let size = std::fs::metadata(path).with_context(|| say(lang, &Said::CannotRead(&name)))?.len();
+        let max = SOURCE_BYTES as u64;
+        anyhow::ensure!(size <= max, say(lang, &Said::TooLong(&name, size, max)));
+        let bytes = std::fs::read(path).with_context(|| say(lang, &Said::CannotRead(&name)))?;
         let source = String::from_utf8(bytes).map_err(|error| {
             let line = error.as_bytes()[..error.utf8_error().valid_up_to()].iter().filter(|&&b| b == b'\n').count() + 1;
-            anyhow::anyhow!("{name}:{line}: not UTF-8: save the file as UTF-8")
+            anyhow::anyhow!(say(lang, &Said::NotUtf8(&name, line)))
         })?;
         Ok(Script { name, source })
     }

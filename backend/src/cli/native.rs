@@ -1,7 +1,7 @@
 //! A run on the real kernel, with this process's own standard streams.
 
-mod signals;
-mod terminal;
+pub mod signals;
+pub mod terminal;
 
 use std::io::{IsTerminal as _, Read as _};
 use std::path::Path;
@@ -10,13 +10,13 @@ use anyhow::Context as _;
 use base64::Engine as _;
 use nslab_keeper::Plan;
 use nslab_protocol::event::{Event, EventKind, Stream};
-use nslab_words::Lang;
+use nslab_words::{Lang, Said, say, words};
 
 use super::check::Script;
 use super::options::{PlanOption, RunOptions};
 use super::print::{self, Printer};
 use super::{OWN_FAILURE, beside};
-use crate::supervisor::{Command, Ended, Handle, Happening, Program, Session, Spec};
+use crate::supervisor::{Command, Ended, Happening, Program, Session, Spec};
 
 /// Exit status of a run that `--timeout` ended, as timeout(1) has it.
 const TIMED_OUT: i32 = 124;
@@ -55,40 +55,63 @@ pub fn run(options: &RunOptions, lang: Lang) -> anyhow::Result<i32> {
     let session = Session::start(&spec)?;
     let handle = session.handle();
     let _raw = terminal::Raw::enter(tty)?;
-    signals::forward(handle.clone());
-    forward_input(handle);
+    let to_session = handle.clone();
+    signals::forward(move |command| to_session.send(command));
+    forward_input(move |command| handle.send(command));
     let mut show =
         Show { printer: Printer { json: options.json, trace: options.trace, lang }, has_failed: false, last_seq: 0 };
     let ended = session.run(|happening| show.take(&happening));
     drop(_raw);
-    Ok(status(&ended))
+    Ok(status(&ended, lang))
 }
 
 /// Reads a file, and checks it if it is not just copied; `None` if it does not compile, which has been said.
 fn program(file: &Path, is_copied: bool, lang: Lang) -> anyhow::Result<Option<Program>> {
     if is_copied {
-        let bytes = std::fs::read(file).with_context(|| format!("cannot read {}", file.display()))?;
+        let bytes = std::fs::read(file).with_context(|| say(lang, &Said::CannotRead(&file.display().to_string())))?;
         return Ok(Some(Program::Elf(bytes)));
     }
-    let script = Script::read(file)?;
+    let script = Script::read(file, lang)?;
+    Ok(match check(&script, lang) {
+        Checked::Runs => Some(Program::Script(script.source.into_bytes())),
+        Checked::Refused => None,
+    })
+}
+
+/// Can a script run on a real kernel?
+pub enum Checked {
+    /// Yes, as far as its source tells.
+    Runs,
+    /// No; why has been said.
+    Refused,
+}
+
+/// Looks at a script before anything is started.
+pub fn check(script: &Script, lang: Lang) -> Checked {
     let compiled = script.compile();
-    if compiled.program.is_none() {
+    let Some(program) = &compiled.program else {
         // Warnings of what runs all the same belong to `nslab check`: standard error is the program's.
         script.print(&compiled.diagnostics, lang);
-        return Ok(None);
+        return Checked::Refused;
+    };
+    match program.shares_memory {
+        Some(span) => {
+            print::complain(&say(lang, &Said::SharesMemory(program.line(span))));
+            Checked::Refused
+        }
+        None => Checked::Runs,
     }
-    Ok(Some(Program::Script(script.source.into_bytes())))
 }
 
 /// Hands standard input to the program, from a thread of its own that ends with the process.
-fn forward_input(handle: Handle) {
+pub fn forward_input(send: impl Fn(Command) + Send + 'static) {
     std::thread::spawn(move || {
         let mut stdin = std::io::stdin().lock();
         let mut bytes = vec![0; INPUT_BYTES];
         loop {
             match stdin.read(&mut bytes) {
-                Ok(0) | Err(_) => return handle.send(Command::InputEnd),
-                Ok(count) => handle.send(Command::Input(bytes[..count].to_vec())),
+                Ok(0) | Err(_) => return send(Command::InputEnd),
+                Ok(count) => send(Command::Input(bytes[..count].to_vec())),
             }
         }
     });
@@ -134,26 +157,19 @@ fn terminal_side(stream: Stream) -> Stream {
 }
 
 /// Says how the session ended, where the program does not speak for itself, and returns the exit status.
-fn status(ended: &Ended) -> i32 {
+fn status(ended: &Ended, lang: Lang) -> i32 {
+    let fail = |said: &Said<'_>| {
+        print::complain(&say(lang, said));
+        OWN_FAILURE
+    };
     match ended {
         Ended::Program(status) => i32::from(status.shell_status()),
         Ended::Deadline => {
-            eprintln!("nslab: ended by --timeout");
+            print::complain(words(lang).ended_by_timeout());
             TIMED_OUT
         }
-        Ended::Stopped => {
-            eprintln!("nslab: the session was ended");
-            OWN_FAILURE
-        }
-        Ended::Unsupported { what, detail, line } => {
-            let line = line.map(|line| format!("line {line}: ")).unwrap_or_default();
-            let detail = if detail.is_empty() { String::new() } else { format!(" ({detail})") };
-            eprintln!("nslab: {line}{what}{detail}: a script cannot do this on the real kernel");
-            OWN_FAILURE
-        }
-        Ended::Failed(why) => {
-            eprintln!("nslab: no session: {why}; see nslab preflight");
-            OWN_FAILURE
-        }
+        Ended::Stopped => fail(&Said::SessionEnded),
+        Ended::Unsupported { what, detail, line } => fail(&Said::NotForReal { line: *line, what, detail }),
+        Ended::Failed(why) => fail(&Said::NoSession(why)),
     }
 }

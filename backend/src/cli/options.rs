@@ -23,6 +23,8 @@ pub enum Command {
     Serve(ServeOptions),
     /// Run a C program on the simulated or on the real kernel
     Run(RunOptions),
+    /// Run a C program on both kernels and print where they differ
+    Diff(DiffOptions),
     /// Open a shell in the simulated machine
     Sh(ShOptions),
     /// Check a C program and print diagnostics only
@@ -104,6 +106,25 @@ pub struct RunOptions {
     /// Meet another machine, for tests
     #[arg(long, hide = true, value_enum, default_value = "lab")]
     pub machine: MachineOption,
+    /// The C program
+    pub file: PathBuf,
+    /// Its arguments
+    #[arg(trailing_var_arg = true, allow_hyphen_values = true, value_name = "ARG")]
+    pub args: Vec<String>,
+}
+
+/// Options of `nslab diff`.
+#[derive(Args, Clone)]
+pub struct DiffOptions {
+    /// How user ids are mapped: full needs root or newuidmap, single works for everybody
+    #[arg(long, value_enum)]
+    pub plan: Option<PlanOption>,
+    /// User id of the program, inside
+    #[arg(long, default_value_t = 0, value_name = "N")]
+    pub uid: u32,
+    /// Print differences as JSON, one object a line
+    #[arg(long)]
+    pub json: bool,
     /// The C program
     pub file: PathBuf,
     /// Its arguments

@@ -4,8 +4,8 @@ use std::fs;
 
 use anyhow::Context as _;
 use nslab_keeper::Plan;
-use nslab_keeper::preflight::{Finding, Preflight, look};
-use nslab_words::Lang;
+use nslab_keeper::preflight::{Finding, Preflight, look, raw};
+use nslab_words::{Lang, preflight as words};
 
 use super::OWN_FAILURE;
 use crate::supervisor::runner;
@@ -25,8 +25,9 @@ pub struct Found {
 }
 
 /// Looks what this machine allows, in a process of its own: to try namespaces one must have a single thread, and a server may not.
-pub fn find(_lang: Lang) -> Found {
-    let output = std::process::Command::new("/proc/self/exe").args(["preflight", "--json"]).output();
+pub fn find(lang: Lang) -> Found {
+    let output =
+        std::process::Command::new("/proc/self/exe").args(["--lang", lang.tag(), "preflight", "--json"]).output();
     let told: serde_json::Value = match output.map(|output| serde_json::from_slice(&output.stdout)) {
         Ok(Ok(told)) => told,
         Ok(Err(_)) | Err(_) => serde_json::Value::Null,
@@ -50,14 +51,14 @@ pub fn find(_lang: Lang) -> Found {
 ///
 /// # Errors
 /// Standard output failed.
-pub fn preflight(json: bool, _lang: Lang) -> anyhow::Result<i32> {
+pub fn preflight(json: bool, lang: Lang) -> anyhow::Result<i32> {
     let preflight = findings();
     let is_possible = preflight.findings.iter().all(|finding| finding.is_fine || !finding.is_needed);
     let mut out = std::io::stdout().lock();
     let done = if json {
-        print_json(&preflight, is_possible, &mut out)
+        print_json(&preflight, is_possible, lang, &mut out)
     } else {
-        print_text(&preflight, is_possible, &mut out)
+        print_text(&preflight, is_possible, lang, &mut out)
     };
     done.context("cannot write to standard output")?;
     Ok(if is_possible { 0 } else { OWN_FAILURE })
@@ -68,41 +69,44 @@ fn findings() -> Preflight {
     let mut preflight = look();
     let read = runner::read();
     let found = match &read {
-        Ok(elf) => format!("linked statically, {} KiB", elf.len() / 1024),
-        Err(error) => error.to_string(),
+        Ok(elf) => ("static", vec![(elf.len() / 1024).to_string()]),
+        Err(error) => raw(error.to_string()),
     };
-    let mend = "make build puts it beside nslab".to_string();
-    preflight.findings.push(Finding { name: "runner", is_fine: read.is_ok(), is_needed: true, found, mend });
+    preflight.findings.push(Finding { id: "runner", is_fine: read.is_ok(), is_needed: true, found, mend: "runner" });
     preflight
 }
 
-fn print_text(preflight: &Preflight, is_possible: bool, out: &mut impl std::io::Write) -> std::io::Result<()> {
-    writeln!(out, "Linux {} on {}", kernel(), os())?;
-    for finding in &preflight.findings {
-        let mark = match (finding.is_fine, finding.is_needed) {
-            (true, _) => "ok",
-            (false, true) => "MISSING",
-            (false, false) => "without",
-        };
-        writeln!(out, "{mark:<8} {}: {}", finding.name, finding.found)?;
-        if !finding.is_fine {
-            writeln!(out, "         to mend: {}", finding.mend)?;
+fn print_text(
+    preflight: &Preflight,
+    is_possible: bool,
+    lang: Lang,
+    out: &mut impl std::io::Write,
+) -> std::io::Result<()> {
+    writeln!(out, "{}", words::machine(lang, &kernel(), &os()))?;
+    for Finding { id, is_fine, is_needed, found, mend } in &preflight.findings {
+        let mark = words::mark(lang, *is_fine, *is_needed);
+        writeln!(out, "{mark}  {}: {}", words::subject(lang, id), words::found(lang, found.0, &found.1))?;
+        if !is_fine {
+            writeln!(out, "         {}{}", words::to_mend(lang), words::mend(lang, mend))?;
         }
     }
-    match is_possible {
-        true => writeln!(out, "Sessions can be started; their id plan is {}.", preflight.plan),
-        false => writeln!(out, "No session can be started here; the simulator works."),
-    }
+    writeln!(out, "{}", words::verdict(lang, is_possible.then(|| preflight.plan.name())))
 }
 
-fn print_json(preflight: &Preflight, is_possible: bool, out: &mut impl std::io::Write) -> std::io::Result<()> {
+fn print_json(
+    preflight: &Preflight,
+    is_possible: bool,
+    lang: Lang,
+    out: &mut impl std::io::Write,
+) -> std::io::Result<()> {
     let findings = preflight.findings.iter().map(|finding| {
         serde_json::json!({
-            "name": finding.name,
+            "id": finding.id,
+            "name": words::subject(lang, finding.id),
             "ok": finding.is_fine,
             "needed": finding.is_needed,
-            "found": finding.found,
-            "mend": if finding.is_fine { "" } else { &finding.mend },
+            "found": words::found(lang, finding.found.0, &finding.found.1),
+            "mend": if finding.is_fine { "" } else { words::mend(lang, finding.mend) },
         })
     });
     let findings: Vec<_> = findings.collect();

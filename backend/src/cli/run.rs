@@ -2,12 +2,12 @@
 
 use anyhow::bail;
 use nslab_sim::{Machine, Plan, Session, Start};
-use nslab_words::Lang;
+use nslab_words::{Lang, Said, say};
 
 use super::check::Script;
 use super::options::RunOptions;
 use super::print::{self, Printer};
-use super::{OWN_FAILURE, beside, native, simulate};
+use super::{OWN_FAILURE, beside, native, remote, simulate};
 
 /// The highest id of a session with all ids.
 const LAST_ID: u32 = 65_535;
@@ -20,20 +20,21 @@ pub fn run(options: &RunOptions, lang: Lang) -> anyhow::Result<i32> {
     match options.on.as_str() {
         "sim" => on_sim(options, lang),
         "native" => native::run(options, lang),
-        other => bail!("--on {other}: no such kernel: sim and native are known"),
+        address if address.contains("://") => remote::run(options, address, lang),
+        other => bail!(say(lang, &Said::NoSuchKernel(other))),
     }
 }
 
 fn on_sim(options: &RunOptions, lang: Lang) -> anyhow::Result<i32> {
-    let script = Script::read(&options.file)?;
+    let script = Script::read(&options.file, lang)?;
     let start = Start::Script { name: script.name.clone(), source: script.source.clone() };
     let mut config = simulate::config(options.machine.into(), start, options.args.clone());
     config.plan = options.plan.map_or(config.plan, Into::into);
     config.uid = options.uid;
     match config.plan {
         _ if config.machine != Machine::Lab => {}
-        Plan::Single if config.uid != 0 => bail!("no session: uid: plan single has no id but 0"),
-        Plan::Full if config.uid > LAST_ID => bail!("no session: uid: plan full has ids 0 to {LAST_ID}"),
+        Plan::Single if config.uid != 0 => bail!(say(lang, &Said::OnlyRoot)),
+        Plan::Full if config.uid > LAST_ID => bail!(say(lang, &Said::LastId(LAST_ID))),
         Plan::Single | Plan::Full => {}
     }
     config.seed = options.seed;

@@ -7,11 +7,12 @@ use std::sync::Arc;
 use anyhow::Context as _;
 use nslab_abi::limits;
 use nslab_protocol::wire::Limits;
-use nslab_words::Lang;
+use nslab_words::{Lang, Said, say};
 use tokio::net::TcpListener;
 
 use super::options::ServeOptions;
 use super::preflight;
+use super::print::complain;
 use crate::http::{Lab, Server, router};
 use crate::session::Registry;
 
@@ -29,12 +30,12 @@ pub fn serve(options: &ServeOptions, lang: Lang) -> anyhow::Result<i32> {
 }
 
 async fn run(options: &ServeOptions, lang: Lang) -> anyhow::Result<i32> {
-    let token = token(options)?;
+    let token = token(options, lang)?;
     let lab = lab(options, token.clone(), lang);
     let live = lab.is_some();
-    let web_root = web_root(options)?;
+    let web_root = web_root(options, lang)?;
     let listener =
-        TcpListener::bind(&options.listen).await.with_context(|| format!("cannot listen on {}", options.listen))?;
+        TcpListener::bind(&options.listen).await.with_context(|| say(lang, &Said::CannotListen(&options.listen)))?;
     let address = listener.local_addr().context("cannot read the address")?;
     // The fragment never leaves the browser, so the token is in no log.
     println!("http://{address}/{}", if live { format!("#token={token}") } else { String::new() });
@@ -63,7 +64,7 @@ fn lab(options: &ServeOptions, token: String, lang: Lang) -> Option<Lab> {
     }
     let found = preflight::find(lang);
     if let Some(why) = &found.impossible {
-        eprintln!("nslab: no live lab here: {why}; the simulator works. See nslab preflight");
+        complain(&say(lang, &Said::NoLab(why)));
         return None;
     }
     let limits = Limits {
@@ -83,18 +84,16 @@ fn lab(options: &ServeOptions, token: String, lang: Lang) -> Option<Lab> {
     })
 }
 
-fn token(options: &ServeOptions) -> anyhow::Result<String> {
+fn token(options: &ServeOptions, lang: Lang) -> anyhow::Result<String> {
     let given = match &options.token_file {
-        Some(file) => Some(fs::read_to_string(file).with_context(|| format!("cannot read {}", file.display()))?),
+        Some(file) => {
+            Some(fs::read_to_string(file).with_context(|| say(lang, &Said::CannotRead(&file.display().to_string())))?)
+        }
         None => std::env::var("NSLAB_TOKEN").ok(),
     };
     match given.map(|token| token.trim().to_string()) {
         Some(token) => {
-            anyhow::ensure!(
-                token.len() >= TOKEN_BYTES,
-                "the token has {} characters: {TOKEN_BYTES} at least",
-                token.len()
-            );
+            anyhow::ensure!(token.len() >= TOKEN_BYTES, say(lang, &Said::ShortToken(token.len(), TOKEN_BYTES)));
             Ok(token)
         }
         None => {
@@ -106,13 +105,14 @@ fn token(options: &ServeOptions) -> anyhow::Result<String> {
 }
 
 /// Finds the built page: where the option says, else `dist` here, else beside the command.
-fn web_root(options: &ServeOptions) -> anyhow::Result<PathBuf> {
+fn web_root(options: &ServeOptions, lang: Lang) -> anyhow::Result<PathBuf> {
     if let Some(root) = &options.web_root {
-        anyhow::ensure!(root.join("index.html").is_file(), "{}: no index.html there", root.display());
+        let name = root.display().to_string();
+        anyhow::ensure!(root.join("index.html").is_file(), say(lang, &Said::NoIndex(&name)));
         return Ok(root.clone());
     }
     let beside = std::env::current_exe().ok().and_then(|exe| Some(exe.parent()?.join("dist")));
     let found =
         [Some(PathBuf::from("dist")), beside].into_iter().flatten().find(|root| root.join("index.html").is_file());
-    found.context("no built page here: run make run, or name its folder with --web-root")
+    found.with_context(|| say(lang, &Said::NoPage))
 }

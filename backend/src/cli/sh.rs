@@ -27,7 +27,7 @@ pub fn sh(options: &ShOptions, lang: Lang) -> anyhow::Result<i32> {
     }
     for cc in &options.cc {
         let (from, to) = split(cc, "--cc FILE.c:PATH")?;
-        let script = Script::read(from.as_ref())?;
+        let script = Script::read(from.as_ref(), lang)?;
         let compiled = script.compile();
         script.print(&compiled.diagnostics, lang);
         if compiled.program.is_none() {

@@ -6,7 +6,7 @@ use std::time::Duration;
 use axum::extract::ws::{Message, WebSocket};
 use base64::Engine as _;
 use nslab_abi::limits::SOURCE_BYTES;
-use nslab_protocol::wire::{ClientMsg, ErrorCode, PROTOCOL_VERSION, ServerMsg, TtySize};
+use nslab_protocol::wire::{ClientMsg, EndReason, ErrorCode, PROTOCOL_VERSION, ServerMsg, TtySize};
 use tokio::time::timeout;
 
 use super::metrics::Metrics;
@@ -33,7 +33,7 @@ pub async fn hold(mut socket: WebSocket, server: Arc<Server>) {
                 }
             }
             message = next(&mut live) => {
-                let message = message.unwrap_or(ServerMsg::Ended { reason: nslab_protocol::wire::EndReason::Stopped {} });
+                let message = message.unwrap_or(ServerMsg::Ended { reason: EndReason::Stopped {} });
                 if matches!(message, ServerMsg::Ended { .. }) {
                     live = None;
                 }
@@ -190,8 +190,13 @@ fn start(
         return Err(refuse(ErrorCode::TooLarge, format!("{} arguments; {MAX_ARGS} are taken", args.len())));
     }
     // Refused before any process exists.
-    if nslab_script::compile(name, source).program.is_none() {
-        return Err(refuse(ErrorCode::DoesNotCompile, format!("{name} does not compile: see nslab check")));
+    match nslab_script::compile(name, source).program {
+        None => return Err(refuse(ErrorCode::DoesNotCompile, format!("{name} does not compile: see nslab check"))),
+        Some(program) if program.shares_memory.is_some() => {
+            let reason = EndReason::Unsupported { what: "clone".into(), detail: "CLONE_VM".into() };
+            return Err(Box::new(ServerMsg::Ended { reason }));
+        }
+        Some(_) => {}
     }
     let slot = lab
         .registry

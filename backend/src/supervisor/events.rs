@@ -56,18 +56,13 @@ impl Numbering {
                 self.note(host_pid, &kind);
                 events.push(self.number(host_pid, pid, kind));
             }
-            Report::Born { pid, birth, parent_birth, new_namespaces } => {
+            Report::Born { pid, pids, birth, parent_birth, new_namespaces } => {
                 self.births.insert(birth, host_pid);
+                // The session's pid namespace lies right below ours.
+                let pids = if pids.is_empty() { pids_of(host_pid) } else { [vec![host_pid], pids].concat() };
                 self.tasks.insert(
                     host_pid,
-                    Task {
-                        pid,
-                        pids: pids_of(host_pid),
-                        is_traced: true,
-                        line: None,
-                        sleeps_in: None,
-                        has_ended: false,
-                    },
+                    Task { pid, pids, is_traced: true, line: None, sleeps_in: None, has_ended: false },
                 );
                 // A program that was executed has no parent in this sense; its process was born before.
                 if let Some(&parent) = self.births.get(&parent_birth) {
@@ -80,7 +75,7 @@ impl Numbering {
                 self.execing.insert(host_pid, Execing { pid, kind, comm });
             }
             Report::Reaped { pid, status } => events.extend(self.reaped(host_pid, pid, status)),
-            Report::ExecFailed | Report::MainEnded { .. } => {}
+            Report::ExecFailed | Report::Look { .. } | Report::MainEnded { .. } => {}
         }
         events
     }
@@ -157,8 +152,9 @@ impl Numbering {
         Some(match name {
             "wait4" => Waits::Child { host_pid: pid.and_then(|pid| self.child(task.pids.len(), pid)) },
             "waitid" => Waits::Child { host_pid: None },
-            "read" | "pread64" | "poll" | "recvfrom" | "accept4" => Waits::Read {},
-            "write" | "pwrite64" | "sendto" => Waits::Write {},
+            "read" | "pread64" | "recvfrom" | "accept4" | "msgrcv" => Waits::Read {},
+            "poll" | "ppoll" | "select" | "pselect6" | "epoll_wait" | "epoll_pwait" => Waits::Read {},
+            "write" | "pwrite64" | "sendto" | "msgsnd" => Waits::Write {},
             "nanosleep" | "clock_nanosleep" => Waits::Time {},
             "pause" | "rt_sigsuspend" | "rt_sigtimedwait" => Waits::Signal {},
             _ => Waits::Other {},

@@ -2,7 +2,6 @@
 
 use std::process::{Command, Stdio};
 
-use nslab_abi::NsType;
 use nslab_keeper::inspect::Look;
 use nslab_protocol::view::{Inside, Interface, Mount};
 
@@ -16,6 +15,11 @@ pub fn look(init: u32, host_pid: u32) -> Option<Inside> {
     let output =
         Command::new("/proc/self/exe").args([KEEPER_ROLE, &host_pid.to_string()]).stdin(Stdio::null()).output().ok()?;
     let look = Look::decode(&output.stdout).ok()?;
+    told(host_pid, &look)
+}
+
+/// Reads what somebody saw; `None` if it is no answer.
+pub fn told(host_pid: u32, look: &Look) -> Option<Inside> {
     let field = |name: &str| look.status.lines().find_map(|line| line.strip_prefix(name)).unwrap_or_default().trim();
     let ids = |name: &str| field(name).split_whitespace().filter_map(|id| id.parse().ok()).collect::<Vec<u32>>();
     let (uids, gids, groups) = (ids("Uid:"), ids("Gid:"), ids("Groups:"));
@@ -23,8 +27,8 @@ pub fn look(init: u32, host_pid: u32) -> Option<Inside> {
     Some(Inside {
         host_pid,
         pid: *ids("NSpid:").last()?,
-        ppid: parent(&look, host_pid),
-        id: id(&look, &uids, &gids, &groups)?,
+        ppid: look.ppid.unwrap_or_else(|| parent(look, host_pid)),
+        id: id(look, &uids, &gids, &groups)?,
         euid,
         uid_map: map(&look.uid_map),
         gid_map: map(&look.gid_map),
@@ -33,9 +37,9 @@ pub fn look(init: u32, host_pid: u32) -> Option<Inside> {
         interfaces: look.interfaces.lines().filter_map(interface).collect(),
         cgroup: look.cgroup.trim_end().to_string(),
         uptime_s: look.uptime_s,
-        ns: NsType::ALL.map(|ns| ps::ns_inode(host_pid, ns.name()).unwrap_or(0)),
-        hostname: look.hostname,
-        ps: look.ps,
+        ns: look.ns,
+        hostname: look.hostname.clone(),
+        ps: look.ps.clone(),
     })
 }
 

@@ -275,6 +275,13 @@ impl Session {
             self.ends.release = None;
             return;
         }
+        if let Report::Look { look } = &report {
+            let look = nslab_keeper::inspect::Look::decode(look).ok();
+            if let Some(inside) = look.and_then(|look| inside::told(host_pid, &look)) {
+                each(Happening::Inside(self.numbering.last(), Some(Box::new(inside))));
+            }
+            return;
+        }
         for event in self.numbering.events(host_pid, report) {
             if let EventKind::Unsupported { what, detail, line } = &event.kind {
                 self.unsupported = Some(Ended::Unsupported { what: what.clone(), detail: detail.clone(), line: *line });

@@ -128,6 +128,7 @@ fn request(spec: &Spec) -> Request {
         stdio: spec.tty.map(|is_tty| if is_tty { Stdio::Tty } else { Stdio::Pipe }),
         tty_size: spec.tty_size,
         deadline_ms: spec.deadline_ms,
+        looks: spec.live_views,
     }
 }
 

@@ -5,9 +5,11 @@
 //! **Invariant:** ids and their arguments in, text out; no logic, no markup.
 #![forbid(unsafe_code)]
 
+mod cli;
 mod diagnostic;
 mod en;
 mod memory;
+pub mod preflight;
 mod quote;
 mod reason;
 mod sentence;
@@ -15,6 +17,7 @@ mod texts;
 mod told;
 mod zh;
 
+pub use cli::{Said, say};
 pub use en::English;
 pub use quote::{Quote, USER_FIRST, quote, quotes};
 pub use reason::{ReasonWords, from_name as reason_from_name, manual};

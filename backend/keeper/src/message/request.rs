@@ -45,6 +45,8 @@ pub struct Request {
     pub tty_size: (u16, u16),
     /// Milliseconds until the session is ended; 0: no deadline.
     pub deadline_ms: u64,
+    /// Are the program's processes to look around themselves at every change?
+    pub looks: bool,
 }
 
 impl Request {
@@ -66,6 +68,7 @@ impl Request {
             w.number(u64::from(stream == Stdio::Tty));
         }
         w.number(u64::from(self.tty_size.0)).number(u64::from(self.tty_size.1)).number(self.deadline_ms);
+        w.number(u64::from(self.looks));
         w.finish()
     }
 
@@ -89,6 +92,7 @@ impl Request {
             stdio: [stream(&mut r)?, stream(&mut r)?, stream(&mut r)?],
             tty_size: (small(&mut r)?, small(&mut r)?),
             deadline_ms: r.number()?,
+            looks: r.number()? != 0,
         })
     }
 
@@ -114,6 +118,7 @@ mod tests {
             stdio: [Stdio::Tty, Stdio::Pipe, Stdio::Tty],
             tty_size: (24, 80),
             deadline_ms: 1500,
+            looks: true,
         };
         let message = request.encode();
         assert_eq!(Request::decode(&message).expect("our own message"), request);

@@ -109,11 +109,11 @@ fn execve(path: &[u8], argv: &[Vec<u8>], envp: &[Vec<u8>]) -> Answer {
     let argv = argv.iter().map(c_string).collect::<Result<Vec<_>, _>>()?;
     let envp = envp.iter().map(c_string).collect::<Result<Vec<_>, _>>()?;
     let is_ours = is_image(path);
-    for fd in [hidden::REPORT, hidden::PROC] {
+    for fd in hidden::INHERITED {
         sys::set_cloexec(fd, !is_ours);
     }
     let result = sys::execve(&c_path, &argv, &envp);
-    for fd in [hidden::REPORT, hidden::PROC] {
+    for fd in hidden::INHERITED {
         sys::set_cloexec(fd, true);
     }
     value(result).map(Ret::Int)

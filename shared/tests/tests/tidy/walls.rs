@@ -17,7 +17,7 @@ const ROOMS: &[(&str, &[&str])] = &[
     ("shared/sim", &["abi", "script", "kernel", "userland", "toolchain", "protocol"]),
     ("shared/tests", &["abi", "script", "kernel", "userland", "toolchain", "sim", "protocol", "lesson", "words"]),
     ("backend", &["abi", "script", "sim", "protocol", "lesson", "words", "runner", "keeper", "tests"]),
-    ("backend/runner", &["abi", "script", "protocol"]),
+    ("backend/runner", &["abi", "script", "protocol", "keeper"]),
     ("backend/keeper", &["abi", "protocol"]),
     ("web", &["abi", "script", "sim", "protocol", "lesson", "words"]),
 ];
