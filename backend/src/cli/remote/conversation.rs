@@ -88,7 +88,7 @@ impl Conversation {
         seconds: Option<u64>,
         mut commands: Receiver<Command>,
     ) -> anyhow::Result<i32> {
-        let printer = Printer { json: options.json, trace: options.trace };
+        let printer = Printer { json: options.json, trace: options.trace, lang: self.lang };
         let deadline = seconds.and_then(|seconds| Instant::now().checked_add(Duration::from_secs(seconds)));
         let mut is_timed_out = false;
         let mut last_view = None;

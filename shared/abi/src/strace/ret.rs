@@ -5,9 +5,10 @@ use crate::{Errno, Ret, Syscall, Timespec};
 
 pub fn result(call: &Syscall, result: &Result<Ret, Errno>) -> String {
     if let Some(errno) = call.failure(result) {
-        return match errno.name() {
-            Some(name) => format!("-1 {name} ({})", errno.strerror()),
-            None => format!("-1 (errno {})", errno.0),
+        return match (errno.name(), restart(errno)) {
+            (Some(name), _) => format!("-1 {name} ({})", errno.strerror()),
+            (None, Some(restart)) => format!("? {restart}"),
+            (None, None) => format!("-1 (errno {})", errno.0),
         };
     }
     match result {
@@ -19,6 +20,16 @@ pub fn result(call: &Syscall, result: &Result<Ret, Errno>) -> String {
         Ok(ret) if matches!(call, Syscall::Umask { .. }) => format!("{:#o}", ret.value()).replace("0o", "0"),
         Ok(ret) => ret.value().to_string(),
         Err(_) => "-1".to_string(),
+    }
+}
+
+/// What the kernel says to itself about a call that a signal ended (include/linux/errno.h); programs never see it.
+fn restart(errno: Errno) -> Option<&'static str> {
+    match errno.0 {
+        512 => Some("ERESTARTSYS (To be restarted if SA_RESTART is set)"),
+        514 => Some("ERESTARTNOHAND (To be restarted if no handler)"),
+        516 => Some("ERESTART_RESTARTBLOCK (Interrupted by signal)"),
+        _ => None,
     }
 }
 

@@ -100,8 +100,8 @@ impl Kernel {
         let action = task.signal.action(signal);
         let is_blocked = task.signal.blocked.contains(signal);
         if action.handler == SigAction::DEFAULT || action.handler == SigAction::IGNORE || is_blocked {
-            let is_core = signal.default_disposition() == SigDisposition::Core;
-            self.do_exit(t, WaitStatus::Signaled(signal, is_core));
+            // No core is dumped: RLIMIT_CORE is 0, as on a fresh Debian.
+            self.do_exit(t, WaitStatus::Signaled(signal, false));
             self.gc_namespaces();
             return;
         }
