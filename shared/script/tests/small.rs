@@ -44,3 +44,19 @@ fn main_returns_zero_by_itself() {
 fn learners_definition_wins() {
     check("#include <stdio.h>\nint abs(int x) { return x + 1; }\nint main() { printf(\"%d\\n\", abs(3)); }", "4\n", 0);
 }
+
+#[test]
+fn narrow_bit_fields_become_int() {
+    // C11 6.3.1.1: an int can hold all values of an unsigned bit-field of 11 bits.
+    check(
+        "#include <stdio.h>
+int main() {
+    struct { unsigned b : 11, w : 32; long l : 5; } s = { 5, 5, 3 };
+    long a = s.b - 6, b = (0, s.b) - 6, c = (s.b = 5) - 6, d = (1 ? s.b : s.b) - 6, e = s.w - 6;
+    printf(\"%ld %ld %ld %ld %ld %d\\n\", a, b, c, d, e, -1 < s.b);
+    printf(\"%zu\\n\", sizeof(1 ? (char)1 : (char)2));
+}",
+        "-1 -1 -1 -1 4294967295 1\n4\n",
+        0,
+    );
+}

@@ -6,7 +6,7 @@ use super::convert::Purpose;
 use super::hir::{BinaryOp, Expr, ExprKind, PlaceKind, Scale};
 use super::types::{QualType, TypeId};
 use crate::diag::DiagnosticKind;
-use crate::syntax::ast;
+use crate::syntax::ast::{self, Basic};
 use crate::syntax::span::Span;
 use crate::syntax::token::P;
 
@@ -42,6 +42,7 @@ impl Sema {
 
     fn apply(&mut self, op: P, left: Expr, right: Expr, span: Span) -> Expr {
         let Some(operator) = operator(op) else { return self.broken(span) };
+        let (left, right) = (self.unpack(left), self.unpack(right));
         if is_comparison(operator) {
             self.note_compared(&left);
             self.note_compared(&right);
@@ -169,9 +170,11 @@ impl Sema {
             (ty, self.scaled(right, scale))
         } else {
             let left = Expr { ty, span, kind: ExprKind::Nothing };
+            let right = self.unpack(right);
             let (Some(a), Some(b)) = (self.types.arithmetic(ty), self.types.arithmetic(right.ty)) else {
                 return self.bad_operands(op, &left, &right, span);
             };
+            let a = if super::convert::is_narrow(&place) { Basic::Int } else { a };
             let is_shift = matches!(operator, BinaryOp::Shl | BinaryOp::Shr);
             let needs_integers =
                 is_shift || matches!(operator, BinaryOp::Rem | BinaryOp::And | BinaryOp::Or | BinaryOp::Xor);
@@ -212,6 +215,7 @@ impl Sema {
         let Some(then) = then else { return self.elvis(condition, other, span) };
         let condition = self.condition(condition);
         let (then, other) = (self.expr(then), self.expr(other));
+        let (then, other) = (self.unpack(then), self.unpack(other));
         let Some(ty) = self.merge_branches(&then, &other, span) else { return self.broken(span) };
         let convert = |sema: &mut Sema, expr: Expr| {
             if sema.types.is_scalar(ty) { sema.cast_to(expr, ty) } else { Expr { ty, ..expr } }
@@ -252,11 +256,11 @@ impl Sema {
         if then.ty == TypeId::ERROR || other.ty == TypeId::ERROR {
             return None;
         }
-        if then.ty == other.ty {
-            return Some(then.ty);
-        }
         if let (Some(a), Some(b)) = (self.types.arithmetic(then.ty), self.types.arithmetic(other.ty)) {
             return Some(TypeId::basic(arith::common(a, b)));
+        }
+        if then.ty == other.ty {
+            return Some(then.ty);
         }
         if self.types.is_void(then.ty) || self.types.is_void(other.ty) {
             return Some(TypeId::VOID);

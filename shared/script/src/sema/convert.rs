@@ -3,8 +3,8 @@
 use super::Sema;
 use super::arith;
 use super::call::Called;
-use super::hir::{BinaryOp, Expr, ExprKind};
-use super::types::{QualType, Type, TypeId};
+use super::hir::{BinaryOp, Expr, ExprKind, Place, PlaceKind};
+use super::types::{Bits, QualType, Type, TypeId};
 use crate::diag::{DiagnosticKind, Severity};
 use crate::syntax::ast::Basic;
 
@@ -24,9 +24,29 @@ enum Fit {
     Bad,
 }
 
+/// Is this a bit-field whose values all fit an `int`?
+pub(super) fn is_narrow(place: &Place) -> bool {
+    matches!(place.kind, PlaceKind::Member { bits: Some(Bits { width: ..32, .. }), .. })
+}
+
 impl Sema {
+    /// A bit-field's value: "If an int can represent all values of the original type (as restricted by the width, for a
+    /// bit-field), the value is converted to an int" - C11 6.3.1.1.
+    pub(super) fn unpack(&mut self, expr: Expr) -> Expr {
+        let mut value = &expr;
+        while let ExprKind::Comma(_, right) = &value.kind {
+            value = right;
+        }
+        let (ExprKind::Load(place) | ExprKind::Assign(place, _) | ExprKind::AssignOp { place, .. }) = &value.kind
+        else {
+            return expr;
+        };
+        if is_narrow(place) { self.cast_to(expr, TypeId::INT) } else { expr }
+    }
+
     /// The integer promotions.
     pub(super) fn promote(&mut self, expr: Expr) -> Expr {
+        let expr = self.unpack(expr);
         match self.types.arithmetic(expr.ty) {
             Some(basic) => self.cast_to(expr, TypeId::basic(arith::promote(basic))),
             None => expr,

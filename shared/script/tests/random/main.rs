@@ -1,0 +1,54 @@
+//! Random programs without undefined behaviour: what the machine prints is what `cc -O0` makes of them.
+//!
+//! A hundred by default. `NSLAB_PROGRAMS=10000` asks for more, `NSLAB_SEED=77` starts elsewhere; the seed of a program that differs is
+//! in the message, and makes it again.
+#![expect(clippy::disallowed_methods, reason = "a test calls cc")]
+
+mod generate;
+#[path = "../support/mod.rs"]
+mod support;
+
+use std::fs;
+use std::path::Path;
+use std::process::Command;
+
+const FUEL: u64 = 100_000_000;
+
+fn number(name: &str, default: u64) -> u64 {
+    std::env::var(name).ok().and_then(|text| text.parse().ok()).unwrap_or(default)
+}
+
+fn simulated(text: &str) -> String {
+    let compiled = nslab_script::compile("random.c", text);
+    let Some(program) = compiled.program else { return format!("does not compile: {:?}", compiled.diagnostics) };
+    let run = support::run(program, &["random"], b"", false, FUEL);
+    format!("{}{}", String::from_utf8_lossy(&run.stdout), run.troubles.join("\n"))
+}
+
+fn real(folder: &Path, text: &str) -> String {
+    fs::write(folder.join("random.c"), text).unwrap();
+    let built = Command::new("cc")
+        // Signed overflow wraps on the machine, too; everything else is defined.
+        .args(["-w", "-O0", "-fwrapv", "random.c", "-o", "random"])
+        .current_dir(folder)
+        .status()
+        .unwrap();
+    assert!(built.success(), "cc does not take it:\n{text}");
+    let output = Command::new(folder.join("random")).output().unwrap();
+    String::from_utf8_lossy(&output.stdout).into_owned()
+}
+
+#[test]
+fn random_programs_print_what_cc_makes_them_print() {
+    let folder = std::env::temp_dir().join(format!("nslab-random-{}", std::process::id()));
+    fs::create_dir_all(&folder).unwrap();
+    let first = number("NSLAB_SEED", 1);
+    let nr = number("NSLAB_PROGRAMS", 100);
+    for seed in first..first + nr {
+        let text = generate::program(seed);
+        let (found, expected) = (simulated(&text), real(&folder, &text));
+        assert!(expected.lines().count() > 5, "seed {seed} prints next to nothing");
+        assert_eq!(found, expected, "seed {seed}:\n{text}");
+    }
+    fs::remove_dir_all(&folder).unwrap();
+}
