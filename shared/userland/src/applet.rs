@@ -34,3 +34,4 @@ pub(crate) mod uname;
 pub(crate) mod unmodelled;
 pub(crate) mod unshare;
 pub(crate) mod wc;
+pub(crate) mod which;

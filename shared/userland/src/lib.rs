@@ -10,6 +10,7 @@ mod applet;
 mod getopt;
 mod process;
 mod procfs;
+mod regex;
 pub mod registry;
 mod replay;
 mod sh;

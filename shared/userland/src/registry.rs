@@ -46,7 +46,9 @@ tools! {
     "echo", applet::echo::main, "echo [-neE] [STRING]...", "echo(1)";
     "env", applet::env::main, "env [-i] [-u NAME] [NAME=VALUE]... [COMMAND [ARG]...]", "env(1)";
     "false", applet::truth::false_main, "false", "false(1)";
-    "grep", applet::grep::main, "grep [-vicnqlhF] STRING [FILE]...", "grep(1)";
+    "egrep", applet::grep::egrep, "egrep [-vicnqlh] PATTERN [FILE]...", "grep(1)";
+    "fgrep", applet::grep::fgrep, "fgrep [-vicnqlh] STRING [FILE]...", "grep(1)";
+    "grep", applet::grep::main, "grep [-vicnqlhEF] PATTERN [FILE]...", "grep(1)";
     "head", applet::head::main, "head [-n N] [FILE]...", "head(1)";
     "hostname", applet::hostname::main, "hostname [-s] [NAME]", "hostname(1)";
     "id", applet::id::main, "id [-u|-g|-G] [-nr] [USER]", "id(1)";
@@ -56,6 +58,7 @@ tools! {
     "ls", applet::ls::main, "ls [-1aACdFilLnprRStU] [FILE]...", "ls(1)";
     "lsns", applet::lsns::main, "lsns [-lnr] [-t TYPE] [-p PID] [-o COLUMNS]", "lsns(8)";
     "mkdir", applet::mkdir::main, "mkdir [-p] [-m MODE] DIRECTORY...", "mkdir(1)";
+    "mkfifo", applet::mkdir::mkfifo, "mkfifo NAME...", "mkfifo(1)";
     "mount", applet::mount::main, "mount [-t TYPE] [-o OPTIONS] [SOURCE] TARGET", "mount(8)";
     "mv", applet::cp::mv, "mv SOURCE... DEST", "mv(1)";
     "nsenter", applet::nsenter::main, "nsenter [-t PID] [-amuinpUCT] [PROGRAM [ARG]...]", "nsenter(1)";
@@ -73,6 +76,7 @@ tools! {
     "uname", applet::uname::main, "uname [-asnrvmo]", "uname(1)";
     "unshare", applet::unshare::main, "unshare [-muinpUCTfr] [PROGRAM [ARG]...]", "unshare(1)";
     "wc", applet::wc::main, "wc [-lwc] [FILE]...", "wc(1)";
+    "which", applet::which::main, "which [-as] NAME...", "which(1)";
     "whoami", applet::id::whoami, "whoami", "whoami(1)";
 }
 
@@ -96,10 +100,8 @@ const UNMODELLED: &[&str] = &[
     "dirname",
     "dmesg",
     "du",
-    "egrep",
     "expr",
     "factor",
-    "fgrep",
     "file",
     "find",
     "findmnt",
@@ -124,7 +126,6 @@ const UNMODELLED: &[&str] = &[
     "lsblk",
     "mawk",
     "md5sum",
-    "mkfifo",
     "mknod",
     "mktemp",
     "more",
@@ -185,7 +186,6 @@ const UNMODELLED: &[&str] = &[
     "vmstat",
     "w",
     "watch",
-    "which",
     "who",
     "xargs",
     "yes",

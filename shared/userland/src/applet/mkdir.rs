@@ -1,4 +1,4 @@
-//! mkdir(1) and rmdir(1).
+//! mkdir(1), mkfifo(1) and rmdir(1).
 
 use std::sync::Arc;
 
@@ -16,6 +16,9 @@ const SPEC: Spec = Spec {
     unmodelled_longs: &["context", "help", "version"],
     ..Spec::NONE
 };
+
+const MKFIFO: Spec =
+    Spec { unmodelled: "m:Z", unmodelled_longs: &["mode", "context", "help", "version"], ..Spec::NONE };
 
 const RMDIR: Spec = Spec {
     unmodelled: "pv",
@@ -73,6 +76,28 @@ async fn parents(sys: &Sys, path: &[u8], mode: u32) -> Result<(), Errno> {
         }
     }
     Ok(())
+}
+
+/// `mkfifo NAME…`
+pub(crate) async fn mkfifo(sys: Sys, args: Arc<Args>) -> u8 {
+    const S_IFIFO: u32 = 0o010_000;
+    let name = args.name();
+    let parsed = match args.getopt(&sys, &MKFIFO).await {
+        Ok(parsed) => parsed,
+        Err(status) => return status,
+    };
+    if parsed.operands.is_empty() {
+        return args.missing(&sys, &MKFIFO, "missing operand").await;
+    }
+    let mut status = 0;
+    for path in &parsed.operands {
+        let call = Syscall::Mknodat { dirfd: Fd::CWD, path: path.clone(), mode: S_IFIFO | 0o666, dev: 0 };
+        if let Err(errno) = sys.call(call).await {
+            sys.complain_errno(&name, format!("cannot create fifo '{}'", lossy(path)), errno).await;
+            status = 1;
+        }
+    }
+    status
 }
 
 /// `rmdir DIRECTORY…`

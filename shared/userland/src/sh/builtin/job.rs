@@ -204,17 +204,26 @@ pub(super) async fn wait(sys: &Sys, state: &mut State, words: &[Vec<u8>]) -> u8 
             status = 127;
             continue;
         };
+        let mut is_news = false;
         loop {
             let job = state.jobs.iter().find(|job| job.pids.contains(&pid)).and_then(|job| job.status);
             if let Some(ended @ (WaitStatus::Exited(_) | WaitStatus::Signaled(..))) = job {
                 status = ended.shell_status();
                 let text = state.jobs.iter().find(|job| job.pids.contains(&pid)).map(|job| job.text.clone());
-                crate::sh::launch::say_death(sys, state, pid, ended, &text.unwrap_or_default()).await;
+                // dash tells what it learns here; bash all deaths but by SIGTERM, which it tells of foreground jobs alone.
+                let is_term = matches!(ended, WaitStatus::Signaled(nslab_abi::Signal::SIGTERM, _));
+                let tells = if state.dialect.is_bash() { state.is_interactive || !is_term } else { is_news };
+                if tells {
+                    crate::sh::launch::say_death(sys, state, pid, ended, &text.unwrap_or_default()).await;
+                }
                 state.jobs.retain(|job| !job.pids.contains(&pid));
                 break;
             }
             match sys.wait4(Pid(-1), WaitFlags::empty()).await {
-                Ok(Some((pid, status))) => state.note_child(pid, status),
+                Ok(Some((ended, status))) => {
+                    is_news |= ended == pid;
+                    state.note_child(ended, status);
+                }
                 Err(Errno::EINTR) => return 130,
                 _ => return 127,
             }
