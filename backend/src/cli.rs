@@ -3,6 +3,7 @@
 mod beside;
 mod check;
 mod diff;
+mod includes;
 mod native;
 mod options;
 mod preflight;

@@ -1,6 +1,7 @@
 //! `nslab check`, and how diagnostics are printed everywhere.
 
 use std::io::Write as _;
+use std::ops::Range;
 use std::path::Path;
 
 use annotate_snippets::{AnnotationKind, Group, Level, Patch, Renderer, Snippet};
@@ -10,6 +11,7 @@ use nslab_script::{Compiled, Diagnostic, Severity};
 use nslab_words::{Lang, Said, say, words};
 
 use super::OWN_FAILURE;
+use super::includes::{self, Piece, Whole};
 use super::options::CheckOptions;
 
 /// Prints the diagnostics of a program; 0 if it compiles.
@@ -27,8 +29,10 @@ pub fn check(options: &CheckOptions, lang: Lang) -> anyhow::Result<i32> {
 pub struct Script {
     /// Its name, as the user gave it.
     pub name: String,
-    /// Its text.
+    /// Its text, with the files beside it that it includes.
     pub source: String,
+    /// Which part of the text comes from which file; empty: all of it from this one.
+    pieces: Vec<Piece>,
 }
 
 impl Script {
@@ -46,7 +50,8 @@ impl Script {
             let line = error.as_bytes()[..error.utf8_error().valid_up_to()].iter().filter(|&&b| b == b'\n').count() + 1;
             anyhow::anyhow!(say(lang, &Said::NotUtf8(&name, line)))
         })?;
-        Ok(Script { name, source })
+        let Whole { text: source, pieces } = includes::splice(path, &name, &source)?;
+        Ok(Script { name, source, pieces })
     }
 
     /// Compiles it.
@@ -72,19 +77,27 @@ impl Script {
             Severity::Warning => Level::WARNING.with_name(words.warning()),
             Severity::Hint => Level::NOTE.with_name(words.note()),
         };
-        let mut snippet = Snippet::source(self.source.as_str())
-            .path(self.name.as_str())
-            .annotation(AnnotationKind::Primary.span(diagnostic.place.bytes.clone()));
-        for label in &diagnostic.labels {
-            let note = AnnotationKind::Context.span(label.place.bytes.clone());
+        let place = diagnostic.place.bytes.clone();
+        let piece = self.pieces.iter().find(|piece| piece.bytes.start <= place.start && place.end <= piece.bytes.end);
+        let whole = Piece { name: self.name.clone(), bytes: 0..self.source.len(), first_line: 1 };
+        let Piece { name, bytes, first_line } = piece.cloned().unwrap_or(whole);
+        let inner = |place: &Range<usize>| place.start - bytes.start..place.end - bytes.start;
+        let is_inner = |place: &Range<usize>| bytes.start <= place.start && place.end <= bytes.end;
+        let text = &self.source[bytes.clone()];
+        let mut snippet = Snippet::source(text)
+            .path(name.clone())
+            .line_start(first_line)
+            .annotation(AnnotationKind::Primary.span(inner(&place)));
+        for label in diagnostic.labels.iter().filter(|label| is_inner(&label.place.bytes)) {
+            let note = AnnotationKind::Context.span(inner(&label.place.bytes));
             snippet = snippet.annotation(note.label(words.label(&label.kind)));
         }
         let title = level.primary_title(words.diagnostic(&diagnostic.kind));
         let mut report = vec![title.element(snippet)];
         if !diagnostic.fixes.is_empty() {
-            let mended = Snippet::source(self.source.as_str()).path(self.name.as_str());
-            let patches =
-                diagnostic.fixes.iter().map(|fix| Patch::new(fix.place.bytes.clone(), fix.replacement.as_str()));
+            let mended = Snippet::source(text).path(name).line_start(first_line);
+            let fixes = diagnostic.fixes.iter().filter(|fix| is_inner(&fix.place.bytes));
+            let patches = fixes.map(|fix| Patch::new(inner(&fix.place.bytes), fix.replacement.as_str()));
             report
                 .push(Level::HELP.no_name().secondary_title(words.smallest_change()).element(mended.patches(patches)));
         }
