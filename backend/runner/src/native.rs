@@ -3,6 +3,7 @@
 //! **Invariant:** no errno is made up here. What the runner cannot do for real is `Unsupported`.
 
 mod cred;
+mod events;
 mod file;
 mod io;
 mod ipc;
@@ -76,6 +77,7 @@ impl NativeKernel {
             file::answer,
             path::answer,
             poll::answer,
+            events::answer,
             mount::answer,
             system::answer,
             ipc::answer,

@@ -65,6 +65,8 @@ pub enum Ret {
     },
     /// `epoll_wait`.
     Epoll(Vec<crate::EpollEvent>),
+    /// `timerfd_gettime`, and the old setting of `timerfd_settime`.
+    Timer(Itimerspec),
     /// `accept4`, `recvfrom`, `getsockname`: a number or bytes with an address.
     Sock {
         /// The return register.
@@ -96,7 +98,13 @@ impl Ret {
             Ret::Sock { value, .. } => *value,
             Ret::Msg(msg) => msg.value,
             Ret::SigInfo(info) => i64::from(info.signal.0),
-            Ret::Stat(_) | Ret::Statfs(_) | Ret::Utsname(_) | Ret::Pair(..) | Ret::Time(_) | Ret::Ids(..) => 0,
+            Ret::Stat(_)
+            | Ret::Statfs(_)
+            | Ret::Utsname(_)
+            | Ret::Pair(..)
+            | Ret::Time(_)
+            | Ret::Timer(_)
+            | Ret::Ids(..) => 0,
             Ret::Caps(_) | Ret::SigAction(_) | Ret::SigMask(_) | Ret::Rlimit(_) | Ret::Sysinfo(_) => 0,
             Ret::Itimer(_) => 0,
         }
@@ -128,6 +136,14 @@ pub struct Timeval {
     pub tv_sec: i64,
     /// The rest, 0 to 999,999.
     pub tv_usec: i64,
+}
+
+/// `struct itimerspec` - timer_settime(2).
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Default)]
+#[expect(missing_docs, reason = "fields carry the names of timer_settime(2)")]
+pub struct Itimerspec {
+    pub it_interval: Timespec,
+    pub it_value: Timespec,
 }
 
 /// `struct stat` - stat(2).

@@ -2,6 +2,7 @@
 
 mod args;
 mod consts;
+mod events;
 mod net;
 mod poll;
 mod ret;

@@ -2,8 +2,8 @@
 #![expect(missing_docs, reason = "fields carry the names of the synopsis of the page that `man()` names")]
 
 use crate::{
-    AtFlags, Caps, CloneFlags, Errno, Fd, Itimerval, MountFlags, OpenFlags, Pid, Ret, Rlimit, SigAction, SigSet,
-    Timespec, UmountFlags, WaitFlags,
+    AtFlags, Caps, CloneFlags, Errno, Fd, Itimerspec, Itimerval, MountFlags, OpenFlags, Pid, Ret, Rlimit, SigAction,
+    SigSet, Timespec, UmountFlags, WaitFlags,
 };
 
 /// Bytes of a path or name, without NUL.
@@ -61,9 +61,11 @@ pub enum Syscall {
         pid: Pid,
         flags: u32,
     },
+    /// `info`: `si_signo`, `si_code` and `si_value` of the `siginfo_t` that comes along; `None`: as kill(2).
     PidfdSendSignal {
         pidfd: Fd,
         sig: i32,
+        info: Option<(i32, i32, u64)>,
         flags: u32,
     },
     /// `name` is what PR_SET_NAME reads; PR_GET_NAME and the options that write an `int` answer `Ret::Bytes`.
@@ -258,6 +260,11 @@ pub enum Syscall {
         newfd: Fd,
         flags: OpenFlags,
     },
+    CloseRange {
+        first: u32,
+        last: u32,
+        flags: u32,
+    },
     Pipe2 {
         flags: OpenFlags,
     },
@@ -308,6 +315,29 @@ pub enum Syscall {
         maxevents: i32,
         timeout_ms: i32,
         sigmask: Option<SigSet>,
+    },
+    /// `eventfd2`, and `eventfd` with no flags.
+    Eventfd2 {
+        initval: u32,
+        flags: OpenFlags,
+    },
+    /// `fd` -1: a new descriptor.
+    Signalfd4 {
+        fd: Fd,
+        mask: SigSet,
+        flags: OpenFlags,
+    },
+    TimerfdCreate {
+        clockid: i32,
+        flags: OpenFlags,
+    },
+    TimerfdSettime {
+        fd: Fd,
+        flags: i32,
+        new_value: Itimerspec,
+    },
+    TimerfdGettime {
+        fd: Fd,
     },
     /// `stat`, `lstat`, `fstat` (empty path with AT_EMPTY_PATH), `fstatat`.
     Newfstatat {
@@ -760,6 +790,7 @@ impl Syscall {
             Syscall::Dup { .. } => "dup",
             Syscall::Dup2 { .. } => "dup2",
             Syscall::Dup3 { .. } => "dup3",
+            Syscall::CloseRange { .. } => "close_range",
             Syscall::Pipe2 { .. } => "pipe2",
             Syscall::Fcntl { .. } => "fcntl",
             Syscall::Ioctl { .. } => "ioctl",
@@ -770,6 +801,11 @@ impl Syscall {
             Syscall::EpollCtl { .. } => "epoll_ctl",
             Syscall::EpollPwait { sigmask: None, .. } => "epoll_wait",
             Syscall::EpollPwait { .. } => "epoll_pwait",
+            Syscall::Eventfd2 { .. } => "eventfd2",
+            Syscall::Signalfd4 { .. } => "signalfd4",
+            Syscall::TimerfdCreate { .. } => "timerfd_create",
+            Syscall::TimerfdSettime { .. } => "timerfd_settime",
+            Syscall::TimerfdGettime { .. } => "timerfd_gettime",
             Syscall::Statfs { .. } => "statfs",
             Syscall::Fstatfs { .. } => "fstatfs",
             Syscall::Getdents64 { .. } => "getdents64",

@@ -58,6 +58,7 @@ impl Kernel {
             clock_ns: config.boottime_ns,
             realtime_offset_ns: config.epoch_ns - config.boottime_ns as i64,
             random_state: config.seed,
+            current: TaskId(0),
             checks: Vec::new(),
             happenings: Vec::new(),
         };

@@ -13,6 +13,7 @@ pub(crate) mod cgroupfs;
 pub(crate) mod device;
 pub(crate) mod dir;
 pub(crate) mod epoll;
+pub mod events;
 pub(crate) mod exec;
 pub(crate) mod file;
 pub(crate) mod fs_struct;
@@ -113,6 +114,9 @@ pub struct Vfs {
     pub(crate) fs: PMap<FsId, FsStruct>,
     pub(crate) pipes: PMap<PipeId, pipe::Pipe>,
     pub(crate) epolls: PMap<epoll::EpollId, epoll::Epoll>,
+    pub(crate) eventfds: PMap<events::EventfdId, events::Eventfd>,
+    pub(crate) signalfds: PMap<events::SignalfdId, nslab_abi::SigSet>,
+    pub(crate) timerfds: PMap<events::TimerfdId, events::Timerfd>,
     pub(crate) cgroups: PMap<CgroupId, Cgroup>,
     pub(crate) tty: tty::Tty,
     pub(crate) stdio: stdio::Outside,

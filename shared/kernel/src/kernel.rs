@@ -34,6 +34,8 @@ pub struct Kernel {
     pub(crate) realtime_offset_ns: i64,
     /// State of getrandom(2)'s generator.
     pub(crate) random_state: u64,
+    /// Who makes the call at hand, 0 between calls: what poll(2) says of a signalfd depends on it.
+    pub(crate) current: TaskId,
     /// The checks of the call at hand, in order.
     pub(crate) checks: Vec<Check>,
     /// Ends of tasks that the driver has not asked for yet.

@@ -4,6 +4,7 @@ use nslab_abi::{TaskId, WaitOn};
 
 use crate::Kernel;
 use crate::fs::epoll::EpollId;
+use crate::fs::events::{EventfdId, TimerfdId};
 use crate::ns::NsId;
 use crate::task::TaskState;
 
@@ -30,6 +31,12 @@ pub enum WaitKey {
     TaskExit(TaskId),
     /// An epoll instance.
     Epoll(EpollId),
+    /// An eventfd's counter.
+    Eventfd(EventfdId),
+    /// Any signal that comes in, for signalfd(2).
+    Signalfd,
+    /// A timerfd's expirations.
+    Timerfd(TimerfdId),
 }
 
 impl Kernel {
@@ -85,13 +92,15 @@ impl Kernel {
             let sleep = task.waiting.as_ref().filter(|_| !task.is_woken).and_then(|on| on.deadline_ns);
             [sleep, task.itimer_real.at_ns].into_iter().flatten().min()
         };
-        self.tasks.values().filter(|task| task.state == TaskState::Running).filter_map(deadline).min()
+        let tasks = self.tasks.values().filter(|task| task.state == TaskState::Running).filter_map(deadline).min();
+        [tasks, self.next_timerfd_ns()].into_iter().flatten().min()
     }
 
     /// Moves the clock on (never back), ends the sleeps and sends the alarms that are due.
     pub fn advance_clock_to(&mut self, ns: u64) {
         self.clock_ns = self.clock_ns.max(ns);
         let now_ns = self.clock_ns;
+        self.expire_timerfds();
         let ids: Vec<TaskId> = self.tasks.keys().copied().collect();
         for id in ids {
             let Some(task) = self.tasks.get(&id) else { continue };

@@ -9,6 +9,7 @@ mod getpid;
 mod ids;
 mod ipc;
 mod itimer;
+mod kcmp;
 mod kill;
 mod limits;
 mod net;
@@ -36,6 +37,7 @@ pub(crate) use uts::next_random;
 impl nslab_abi::Kernel for Kernel {
     fn syscall(&mut self, caller: TaskId, call: &Syscall) -> Outcome {
         self.checks.clear();
+        self.current = caller;
         if !self.is_alive(caller) {
             return Outcome::Exited;
         }
@@ -44,7 +46,9 @@ impl nslab_abi::Kernel for Kernel {
         task.wait_keys.clear();
         let before = self.clone();
         let answer = self.dispatch(caller, call);
-        self.conclude(caller, call, before, answer)
+        let answer = self.conclude(caller, call, before, answer);
+        self.current = TaskId(0);
+        answer
     }
 }
 
@@ -141,8 +145,8 @@ impl Kernel {
             Syscall::Getsid { pid } => getpid::sys_getsid(self, t, *pid),
             Syscall::Setsid => getpid::sys_setsid(self, t),
             Syscall::PidfdOpen { pid, flags } => pidfd::sys_pidfd_open(self, t, *pid, *flags),
-            Syscall::PidfdSendSignal { pidfd, sig, flags } => {
-                pidfd::sys_pidfd_send_signal(self, t, *pidfd, *sig, *flags)
+            Syscall::PidfdSendSignal { pidfd, sig, info, flags } => {
+                pidfd::sys_pidfd_send_signal(self, t, *pidfd, *sig, *info, *flags)
             }
             Syscall::Prctl { option, args, name } => prctl::sys_prctl(self, t, *option, args, name),
             Syscall::SchedYield => Ok(Ret::Int(0)),
@@ -180,7 +184,9 @@ impl Kernel {
             Syscall::Getpriority { which, who } => limits::sys_getpriority(self, t, *which, *who),
             Syscall::Setpriority { which, who, prio } => limits::sys_setpriority(self, t, *which, *who, *prio),
             Syscall::Reboot { cmd } => limits::sys_reboot(self, t, *cmd),
-            Syscall::Kcmp { .. } => crate::stop::unsupported("kcmp", ""),
+            Syscall::Kcmp { pid1, pid2, kind, idx1, idx2 } => {
+                kcmp::sys_kcmp(self, t, (*pid1, *pid2), *kind, (*idx1, *idx2))
+            }
             Syscall::Other { number, .. } => {
                 Err(crate::stop::Stop::Unsupported(Unsupported::new("syscall", number.to_string())))
             }
@@ -271,6 +277,7 @@ fn ends_references(call: &Syscall) -> bool {
             | Syscall::Setns { .. }
             | Syscall::Execve { .. }
             | Syscall::Close { .. }
+            | Syscall::CloseRange { .. }
             | Syscall::Dup2 { .. }
             | Syscall::Dup3 { .. }
             | Syscall::Umount2 { .. }

@@ -3,12 +3,24 @@
 use nslab_abi::{Fd, Ret, Statfs, Syscall};
 
 use super::{Answer, enter, half, int, unsupported, word};
+use crate::hidden;
 use crate::sys::Arg;
 
 /// Answers the calls of this family.
 pub fn answer(call: &Syscall) -> Option<Answer> {
     Some(match call {
         Syscall::Close { fd } => int(libc::SYS_close, &mut [(*fd).into()]),
+        Syscall::CloseRange { first, last, flags } => {
+            // All that a script can have open lies below ours; a range that begins above has nothing to close.
+            const NEVER_OPEN: u32 = i32::MAX as u32;
+            let below = hidden::REPORT as u32 - 1;
+            let (first, last) = match (*first, *last) {
+                (first, last) if first <= below => (first, last.min(below)),
+                (first, last) if first <= last => (NEVER_OPEN, NEVER_OPEN),
+                backwards => backwards,
+            };
+            int(libc::SYS_close_range, &mut [first.into(), last.into(), (*flags).into()])
+        }
         Syscall::Dup { oldfd } => int(libc::SYS_dup, &mut [(*oldfd).into()]),
         Syscall::Dup2 { oldfd, newfd } => int(libc::SYS_dup2, &mut [(*oldfd).into(), (*newfd).into()]),
         Syscall::Dup3 { oldfd, newfd, flags } => {

@@ -29,8 +29,10 @@ impl NativeKernel {
             Syscall::Getsid { pid } => int(libc::SYS_getsid, &mut [(*pid).into()]),
             Syscall::Setsid => int(libc::SYS_setsid, &mut []),
             Syscall::PidfdOpen { pid, flags } => int(libc::SYS_pidfd_open, &mut [(*pid).into(), (*flags).into()]),
-            Syscall::PidfdSendSignal { pidfd, sig, flags } => {
-                int(libc::SYS_pidfd_send_signal, &mut [(*pidfd).into(), (*sig).into(), Arg::Number(0), (*flags).into()])
+            Syscall::PidfdSendSignal { pidfd, sig, info, flags } => {
+                let info = info.map(|(signo, code, value)| super::signal::siginfo(signo, code, value));
+                let info = info.as_ref().map_or(Arg::Number(0), |bytes| Arg::In(bytes));
+                int(libc::SYS_pidfd_send_signal, &mut [(*pidfd).into(), (*sig).into(), info, (*flags).into()])
             }
             Syscall::Prctl { option, args, name } => prctl(*option, args, name),
             Syscall::SchedYield => int(libc::SYS_sched_yield, &mut []),

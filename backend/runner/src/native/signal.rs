@@ -88,14 +88,7 @@ impl NativeKernel {
                 })
             }
             Syscall::RtSigqueueinfo { tgid, sig, code, value } => {
-                // The kernel overwrites what it knows better (kernel/signal.c:do_rt_sigqueueinfo); sender and user are the process's own.
-                let mut info = [0; SIGINFO_BYTES];
-                let pid = std::process::id();
-                let uid = sys::own(libc::SYS_getuid, &mut []).unwrap_or(0) as u32;
-                for (at, field) in [(0, *sig as u32), (8, *code as u32), (16, pid), (20, uid)] {
-                    info[at..at + 4].copy_from_slice(&field.to_le_bytes());
-                }
-                info[24..32].copy_from_slice(&value.to_le_bytes());
+                let info = siginfo(*sig, *code, *value);
                 int(libc::SYS_rt_sigqueueinfo, &mut [(*tgid).into(), (*sig).into(), Arg::In(&info)])
             }
             Syscall::RtSigreturn { mask } => {
@@ -152,4 +145,16 @@ fn sigprocmask(how: i32, set: Option<SigSet>) -> Answer {
 
 fn mask(bytes: &[u8; SIGSET_BYTES]) -> Ret {
     Ret::SigMask(SigSet(u64::from_le_bytes(*bytes)))
+}
+
+/// A `siginfo_t` of the script's own; sender and user are the process's.
+pub(super) fn siginfo(signo: i32, code: i32, value: u64) -> [u8; SIGINFO_BYTES] {
+    let mut info = [0; SIGINFO_BYTES];
+    let pid = std::process::id();
+    let uid = sys::own(libc::SYS_getuid, &mut []).unwrap_or(0) as u32;
+    for (at, field) in [(0, signo as u32), (8, code as u32), (16, pid), (20, uid)] {
+        info[at..at + 4].copy_from_slice(&field.to_le_bytes());
+    }
+    info[24..32].copy_from_slice(&value.to_le_bytes());
+    info
 }

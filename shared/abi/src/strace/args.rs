@@ -2,7 +2,7 @@
 
 use super::consts as c;
 use super::text as t;
-use super::{net, poll, signals};
+use super::{events, net, poll, signals};
 use crate::{CloneArgs, CloneEntry, Errno, Ret, Syscall, Timespec};
 
 /// The arguments that are known before the call returns.
@@ -20,6 +20,7 @@ pub fn all(call: &Syscall, result: &Result<Ret, Errno>) -> String {
     net::args(call, result)
         .or_else(|| poll::args(call, result))
         .or_else(|| signals::args(call, result))
+        .or_else(|| events::args(call, result))
         .unwrap_or_else(|| own(call, result))
 }
 

@@ -30,7 +30,13 @@ pub fn args(call: &Syscall, result: &Result<Ret, Errno>) -> Option<String> {
     Some(match call {
         Syscall::Kill { pid, sig } => format!("{pid}, {}", c::signal(*sig)),
         Syscall::Tgkill { tgid, tid, sig } => format!("{tgid}, {tid}, {}", c::signal(*sig)),
-        Syscall::PidfdSendSignal { pidfd, sig, flags } => format!("{pidfd}, {}, NULL, {flags}", c::signal(*sig)),
+        Syscall::PidfdSendSignal { pidfd, sig, info, flags } => {
+            let info = info.map_or("NULL".to_string(), |(signal, code, value)| {
+                let (signal, code) = (c::signal(signal), c::named(i64::from(code), SI_CODES));
+                format!("{{si_signo={signal}, si_code={code}, {}}}", value_of(value))
+            });
+            format!("{pidfd}, {}, {info}, {flags}", c::signal(*sig))
+        }
         Syscall::RtSigaction { signum, act } => {
             format!("{}, {}, NULL, 8", c::signal(*signum), act.as_ref().map_or_else(|| "NULL".to_string(), action))
         }

@@ -3,6 +3,7 @@
 use nslab_abi::{Errno, Fd, OpenFlags, Reason, TaskId};
 
 use super::epoll::EpollId;
+use super::events::{EventfdId, SignalfdId, TimerfdId};
 use super::pipe::End;
 use super::{FsResult, Node, Path, PipeId, Vfs};
 use crate::kernel::Kernel;
@@ -36,6 +37,12 @@ pub enum FileObject {
     Socket(SocketId),
     /// An epoll instance.
     Epoll(EpollId),
+    /// A counter of events.
+    Eventfd(EventfdId),
+    /// A set of signals.
+    Signalfd(SignalfdId),
+    /// A timer.
+    Timerfd(TimerfdId),
 }
 
 /// An open file description - open(2), "Open file descriptions".
@@ -197,6 +204,9 @@ impl Kernel {
             FileObject::Socket(SocketId(id)) => Node::Socket(id),
             FileObject::Pipe(id, _) => Node::Pipe(id),
             FileObject::Epoll(_) => Node::Anon("eventpoll"),
+            FileObject::Eventfd(_) => Node::Anon("eventfd"),
+            FileObject::Signalfd(_) => Node::Anon("signalfd"),
+            FileObject::Timerfd(_) => Node::Anon("timerfd"),
             _ => Node::Anon("pidfd"),
         };
         let path = self.internal(node);
@@ -244,6 +254,9 @@ impl Kernel {
             FileObject::Epoll(epoll) => {
                 self.vfs.epolls.remove(&epoll);
             }
+            FileObject::Eventfd(id) => drop(self.vfs.eventfds.remove(&id)),
+            FileObject::Signalfd(id) => drop(self.vfs.signalfds.remove(&id)),
+            FileObject::Timerfd(id) => drop(self.vfs.timerfds.remove(&id)),
             FileObject::Node | FileObject::Tty | FileObject::Ns(_) | FileObject::PidFd(_) => {}
         }
         self.sweep_after(file.path);

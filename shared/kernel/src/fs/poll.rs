@@ -6,6 +6,7 @@ use crate::sched::WaitKey;
 
 const POLLIN: u32 = 1;
 const POLLOUT: u32 = 4;
+const POLLHUP: u32 = 0x10;
 const POLLRDNORM: u32 = 0x40;
 const POLLWRNORM: u32 = 0x100;
 
@@ -18,14 +19,18 @@ impl Kernel {
             FileObject::Pipe(pipe, end) => self.pipe_poll(pipe, end),
             FileObject::Tty => POLLOUT | if self.vfs.tty.lines.is_empty() { 0 } else { POLLIN },
             FileObject::PidFd(target) => {
-                if self.is_alive(target) {
-                    0
-                } else {
-                    POLLIN
+                // EPOLLHUP once it is reaped, too - fs/pidfs.c:pidfd_poll()
+                match self.tasks.contains(&target) {
+                    _ if self.is_alive(target) => 0,
+                    true => POLLIN,
+                    false => POLLIN | POLLHUP,
                 }
             }
             FileObject::Socket(socket) => u32::from(self.socket_poll(socket) as u16),
             FileObject::Epoll(epoll) => self.epoll_poll(epoll),
+            FileObject::Eventfd(id) => self.eventfd_poll(id),
+            FileObject::Signalfd(id) => self.signalfd_poll(id),
+            FileObject::Timerfd(id) => self.timerfd_poll(id),
         };
         let normal =
             if ready & POLLIN != 0 { POLLRDNORM } else { 0 } | if ready & POLLOUT != 0 { POLLWRNORM } else { 0 };
@@ -40,6 +45,9 @@ impl Kernel {
             FileObject::PidFd(target) => Some(WaitKey::TaskExit(target)),
             FileObject::Socket(socket) => Some(WaitKey::Socket(socket.0)),
             FileObject::Epoll(epoll) => Some(WaitKey::Epoll(epoll)),
+            FileObject::Eventfd(id) => Some(WaitKey::Eventfd(id)),
+            FileObject::Signalfd(_) => Some(WaitKey::Signalfd),
+            FileObject::Timerfd(id) => Some(WaitKey::Timerfd(id)),
             FileObject::Node | FileObject::Ns(_) => None,
         }
     }

@@ -5,6 +5,7 @@ mod chmod;
 mod cwd;
 mod dup;
 mod epoll;
+mod eventfd;
 mod fcntl;
 mod getdents;
 mod ioctl;
@@ -23,7 +24,9 @@ mod poll;
 mod read;
 mod rename;
 mod select;
+mod signalfd;
 mod stat;
+mod timerfd;
 mod truncate;
 mod umount;
 mod unlink;
@@ -34,6 +37,7 @@ use nslab_abi::{AtFlags, Outcome, Ret, Syscall, TaskId, Unsupported};
 
 use crate::Kernel;
 use crate::stop::{Stop, outcome};
+pub(super) use poll::open_file;
 use select::Select;
 pub(super) use select::left as time_left;
 
@@ -50,6 +54,7 @@ pub(super) fn dispatch(k: &mut Kernel, t: TaskId, call: &Syscall) -> Outcome {
         Syscall::Dup { oldfd } => dup::sys_dup(k, t, *oldfd),
         Syscall::Dup2 { oldfd, newfd } => dup::sys_dup2(k, t, *oldfd, *newfd),
         Syscall::Dup3 { oldfd, newfd, flags } => dup::sys_dup3(k, t, *oldfd, *newfd, *flags),
+        Syscall::CloseRange { first, last, flags } => dup::sys_close_range(k, t, (*first, *last), *flags),
         Syscall::Pipe2 { flags } => dup::sys_pipe2(k, t, *flags),
         Syscall::Fcntl { fd, cmd, arg } => fcntl::sys_fcntl(k, t, *fd, *cmd, *arg),
         Syscall::Ioctl { fd, request, arg, data } => ioctl::sys_ioctl(k, t, *fd, *request, *arg, data),
@@ -69,6 +74,11 @@ pub(super) fn dispatch(k: &mut Kernel, t: TaskId, call: &Syscall) -> Outcome {
         Syscall::EpollPwait { epfd, maxevents, timeout_ms, sigmask } => {
             epoll::sys_epoll_pwait(k, t, *epfd, *maxevents, *timeout_ms, *sigmask)
         }
+        Syscall::Eventfd2 { initval, flags } => eventfd::sys_eventfd2(k, t, *initval, *flags),
+        Syscall::Signalfd4 { fd, mask, flags } => signalfd::sys_signalfd4(k, t, *fd, *mask, *flags),
+        Syscall::TimerfdCreate { clockid, flags } => timerfd::sys_timerfd_create(k, t, *clockid, *flags),
+        Syscall::TimerfdSettime { fd, flags, new_value } => timerfd::sys_timerfd_settime(k, t, *fd, *flags, *new_value),
+        Syscall::TimerfdGettime { fd } => timerfd::sys_timerfd_gettime(k, t, *fd),
         Syscall::Newfstatat { dirfd, path, flags } => stat::sys_newfstatat(k, t, *dirfd, path, *flags),
         Syscall::Statfs { path } => stat::sys_statfs(k, t, path),
         Syscall::Fstatfs { fd } => stat::sys_fstatfs(k, t, *fd),

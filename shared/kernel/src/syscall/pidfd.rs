@@ -1,9 +1,10 @@
 //! pidfd_open(2), pidfd_send_signal(2) - kernel/pid.c, kernel/signal.c.
 
-use nslab_abi::{Errno, Fd, OpenFlags, Pid, Reason, Ret, TaskId};
+use nslab_abi::{Errno, Fd, OpenFlags, Pid, Reason, Ret, SI_TKILL, SI_USER, TaskId};
 
 use crate::Kernel;
-use crate::fs::FileObject;
+use crate::fs::proc::{Place, ProcNode};
+use crate::fs::{FileObject, Node};
 use crate::stop::SysResult;
 
 /// `PIDFD_NONBLOCK`.
@@ -22,12 +23,19 @@ pub fn sys_pidfd_open(k: &mut Kernel, t: TaskId, pid: Pid, flags: u32) -> SysRes
     Ok(Ret::Int(i64::from(fd.0)))
 }
 
-pub fn sys_pidfd_send_signal(k: &mut Kernel, t: TaskId, pidfd: Fd, sig: i32, flags: u32) -> SysResult {
+pub fn sys_pidfd_send_signal(
+    k: &mut Kernel,
+    t: TaskId,
+    pidfd: Fd,
+    sig: i32,
+    info: Option<(i32, i32, u64)>,
+    flags: u32,
+) -> SysResult {
     // PIDFD_SIGNAL_THREAD, _THREAD_GROUP, _PROCESS_GROUP: at most one - pidfd_send_signal(2)
     k.ensure(Reason::FlagsKnown, flags & !7 == 0 && flags.count_ones() <= 1, Errno::EINVAL)?;
-    let object = k.fd_object(t, pidfd);
-    k.ensure(Reason::FdOpen, matches!(object, Ok(FileObject::PidFd(_))), Errno::EBADF)?;
-    let Ok(FileObject::PidFd(target)) = object else { return Err(Errno::EBADF.into()) };
+    let target = process_of(k, t, pidfd);
+    k.ensure(Reason::FdOpen, target.is_some(), Errno::EBADF)?;
+    let target = target.ok_or(Errno::EBADF)?;
     if flags == 4 {
         return crate::stop::unsupported("pidfd_send_signal", "PIDFD_SIGNAL_PROCESS_GROUP");
     }
@@ -37,6 +45,26 @@ pub fn sys_pidfd_send_signal(k: &mut Kernel, t: TaskId, pidfd: Fd, sig: i32, fla
     let is_visible = k.pid_nr_ns(target, k.task_active_pid_ns(t)).is_some();
     k.ensure(Reason::NsIsDescendant, is_visible, Errno::EINVAL)?;
     let signal = super::kill::parse(k, sig)?;
-    k.kill_task(t, target, signal, nslab_abi::SI_USER, 0)?;
+    let (code, value) = match info {
+        None => (SI_USER, 0),
+        Some((signo, code, value)) => {
+            // "EINVAL sig … does not match info.si_signo", then "EPERM": what only the kernel says - kernel/signal.c.
+            k.ensure(Reason::ValueInRange, signo == sig, Errno::EINVAL)?;
+            let is_honest = (code < 0 && code != SI_TKILL) || target == t;
+            k.ensure(Reason::MaySignal, is_honest, Errno::EPERM)?;
+            (code, value)
+        }
+    };
+    k.kill_task(t, target, signal, code, value)?;
     Ok(Ret::Int(0))
+}
+
+/// The process behind a pidfd, or behind "a file descriptor that refers to a /proc/pid directory" - pidfd_send_signal(2).
+fn process_of(k: &Kernel, t: TaskId, pidfd: Fd) -> Option<TaskId> {
+    let file = k.vfs.file(super::fs::open_file(k, t, pidfd)?);
+    match (file.object, file.path.node) {
+        (FileObject::PidFd(target), _) => Some(target),
+        (FileObject::Node, Node::Proc(_, ProcNode::Pid(target, Place::Tgid))) => Some(target),
+        _ => None,
+    }
 }

@@ -128,6 +128,7 @@ impl Kernel {
         if task.waiting.as_ref().is_some_and(|on| on.what == nslab_abi::WaitFor::Signal) {
             task.is_woken = true;
         }
+        self.wake_up(crate::sched::WaitKey::Signalfd);
         self.act_on_pending(target);
     }
 

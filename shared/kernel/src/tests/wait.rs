@@ -57,7 +57,7 @@ fn pidfds() {
     let fd = lab.int(lab.main, Syscall::PidfdOpen { pid: Pid(3), flags: 0 }).unwrap() as i32;
     lab.fails(lab.main, Syscall::PidfdOpen { pid: Pid(3), flags: 1 }, Errno::EINVAL);
     lab.fails(lab.main, Syscall::PidfdOpen { pid: Pid(0), flags: 0 }, Errno::EINVAL);
-    let send = Syscall::PidfdSendSignal { pidfd: nslab_abi::Fd(fd), sig: 9, flags: 0 };
+    let send = Syscall::PidfdSendSignal { pidfd: nslab_abi::Fd(fd), sig: 9, info: None, flags: 0 };
     assert_eq!(lab.int(lab.main, send.clone()), Ok(0));
     let wait = Syscall::Waitid { idtype: 3, id: fd, options: WaitFlags::EXITED };
     assert!(matches!(lab.call(lab.main, wait), Ok(Ret::Wait { pid: Pid(3), .. })));

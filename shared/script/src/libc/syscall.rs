@@ -5,6 +5,7 @@
 mod answer;
 mod args;
 mod cred;
+mod events;
 mod file;
 mod ipc;
 pub(crate) mod layout;
@@ -51,6 +52,7 @@ pub(crate) const GROUPS: &[&[Row]] = &[
     time::ROWS,
     cred::ROWS,
     file::ROWS,
+    events::ROWS,
     path::ROWS,
     poll::ROWS,
     mount::ROWS,

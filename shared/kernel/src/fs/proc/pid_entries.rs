@@ -34,6 +34,7 @@ const TABLE: &[(&str, u32, bool)] = &[
     ("stat", RO, true),
     ("statm", RO, true),
     ("maps", RO, false),
+    ("children", RO, true),
     ("mem", S_IFREG | 0o600, false),
     ("cwd", LNK, true),
     ("root", LNK, true),
@@ -87,8 +88,10 @@ impl PidEntry {
 
     /// Lists the entries of a task's directory.
     pub fn all(place: Place) -> impl Iterator<Item = PidEntry> {
-        let is_there =
-            move |entry: &PidEntry| place == Place::Tgid || !matches!(entry.name(), "task" | "mountstats" | "timers");
+        let is_there = move |entry: &PidEntry| match place {
+            Place::Tgid => entry.name() != "children",
+            Place::Task => !matches!(entry.name(), "task" | "mountstats" | "timers"),
+        };
         (0..TABLE.len() as u8).map(PidEntry).filter(is_there)
     }
 

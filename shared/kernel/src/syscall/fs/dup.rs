@@ -20,6 +20,32 @@ pub fn sys_close(k: &mut Kernel, t: TaskId, fd: Fd) -> SysResult {
     Ok(Ret::Int(0))
 }
 
+/// `CLOSE_RANGE_UNSHARE`.
+const CLOSE_RANGE_UNSHARE: u32 = 2;
+/// `CLOSE_RANGE_CLOEXEC`.
+const CLOSE_RANGE_CLOEXEC: u32 = 4;
+
+/// close_range(2) - fs/file.c.
+pub fn sys_close_range(k: &mut Kernel, t: TaskId, (first, last): (u32, u32), flags: u32) -> SysResult {
+    let is_known = flags & !(CLOSE_RANGE_UNSHARE | CLOSE_RANGE_CLOEXEC) == 0;
+    k.ensure(Reason::FlagsKnown, is_known, Errno::EINVAL)?;
+    k.ensure(Reason::ValueInRange, first <= last, Errno::EINVAL)?;
+    if flags & CLOSE_RANGE_UNSHARE != 0 {
+        k.unshare_files(t);
+    }
+    let files = k.files_of(t);
+    let is_in_range = |fd: &i32| (first..=last).contains(&(*fd as u32));
+    let fds: Vec<i32> = k.vfs.files_struct(files).slots.keys().copied().filter(is_in_range).collect();
+    for fd in fds {
+        if flags & CLOSE_RANGE_CLOEXEC == 0 {
+            k.close_slot(files, fd);
+        } else if let Some(slot) = k.vfs.files_mut(files).slots.get_mut(&fd) {
+            slot.is_cloexec = true;
+        }
+    }
+    Ok(Ret::Int(0))
+}
+
 pub fn sys_dup(k: &mut Kernel, t: TaskId, oldfd: Fd) -> SysResult {
     dup_from(k, t, oldfd, 0, false)
 }

@@ -15,6 +15,10 @@ const SEEK_HOLE: i32 = 4;
 pub fn sys_lseek(k: &mut Kernel, t: TaskId, fd: Fd, offset: i64, whence: i32) -> SysResult {
     let id = k.fget(t, fd)?;
     let file = k.vfs.file(id).clone();
+    // noop_llseek() of fs/libfs.c: the position of these is always 0.
+    if matches!(file.object, FileObject::Eventfd(_) | FileObject::Signalfd(_) | FileObject::Timerfd(_)) {
+        return Ok(Ret::Int(0));
+    }
     // "ESPIPE fd is associated with a pipe, socket, or FIFO." - lseek(2); terminals too.
     if file.object != FileObject::Node {
         return Err(Errno::ESPIPE.into());

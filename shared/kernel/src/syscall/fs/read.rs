@@ -21,6 +21,9 @@ pub fn sys_read(k: &mut Kernel, t: TaskId, fd: Fd, count: usize) -> SysResult {
         }
         FileObject::Pipe(pipe, _) => k.pipe_read(t, fd, pipe, count, nonblock),
         FileObject::Tty => k.tty_read(t, fd, count, nonblock),
+        FileObject::Eventfd(id) => super::eventfd::read(k, t, fd, id, count, nonblock),
+        FileObject::Signalfd(id) => super::signalfd::read(k, t, fd, id, count, nonblock),
+        FileObject::Timerfd(id) => super::timerfd::read(k, t, fd, id, count, nonblock),
         FileObject::Socket(socket) => k.socket_read(t, fd, socket, count, nonblock),
         // "read(): EINVAL" of a namespace's file (fact 230), and of a pidfd.
         FileObject::Ns(_) | FileObject::PidFd(_) | FileObject::Epoll(_) => Err(Errno::EINVAL.into()),
@@ -34,6 +37,7 @@ pub fn sys_pread64(k: &mut Kernel, t: TaskId, fd: Fd, count: usize, offset: i64)
         FileObject::Node => Ok(Ret::Bytes(read_node(k, t, &file, count.min(MAX_RW_COUNT), offset as u64)?)),
         FileObject::Ns(_) | FileObject::PidFd(_) | FileObject::Epoll(_) => Err(Errno::EINVAL.into()),
         FileObject::Pipe(..) | FileObject::Tty | FileObject::Socket(_) => Err(Errno::ESPIPE.into()),
+        FileObject::Eventfd(_) | FileObject::Signalfd(_) | FileObject::Timerfd(_) => Err(Errno::ESPIPE.into()),
     }
 }
 

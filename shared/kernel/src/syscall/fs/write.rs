@@ -20,6 +20,8 @@ pub fn sys_write(k: &mut Kernel, t: TaskId, fd: Fd, buf: &[u8]) -> SysResult {
         }
         FileObject::Pipe(pipe, _) => k.pipe_write(t, fd, pipe, buf, nonblock),
         FileObject::Tty => k.tty_write(t, buf),
+        FileObject::Eventfd(id) => super::eventfd::write(k, t, fd, id, buf, nonblock),
+        FileObject::Signalfd(_) | FileObject::Timerfd(_) => Err(Errno::EINVAL.into()),
         FileObject::Socket(socket) => k.socket_write(t, fd, socket, buf, nonblock),
         FileObject::Ns(_) | FileObject::PidFd(_) | FileObject::Epoll(_) => Err(Errno::EINVAL.into()),
     }
@@ -39,6 +41,7 @@ pub fn sys_pwrite64(k: &mut Kernel, t: TaskId, fd: Fd, buf: &[u8], offset: i64) 
         }
         FileObject::Ns(_) | FileObject::PidFd(_) | FileObject::Epoll(_) => Err(Errno::EINVAL.into()),
         FileObject::Pipe(..) | FileObject::Tty | FileObject::Socket(_) => Err(Errno::ESPIPE.into()),
+        FileObject::Eventfd(_) | FileObject::Signalfd(_) | FileObject::Timerfd(_) => Err(Errno::ESPIPE.into()),
     }
 }
 

@@ -56,6 +56,8 @@ pub(crate) enum Answer {
     Select { sets: [u64; 3], timeout: u64, is_timeval: bool },
     /// `epoll_wait`.
     Epoll { at: u64 },
+    /// `timerfd_gettime`, `timerfd_settime`.
+    Timer { at: u64 },
     /// `accept4`, `recvfrom`, `getsockname`, `getsockopt`.
     Sock { data: u64, len: u64, addr: u64, addrlen: u64 },
     /// `recvmsg`: a `struct msghdr`.
@@ -100,6 +102,10 @@ impl Answer {
                 mm.write(at, &[first.0.to_le_bytes(), second.0.to_le_bytes()].concat())?;
             }
             (Answer::Time { at }, Ret::Time(time)) => mm.write(at, &layout::timespec(*time))?,
+            (Answer::Timer { at }, Ret::Timer(timer)) if at != 0 => {
+                let times = [layout::timespec(timer.it_interval), layout::timespec(timer.it_value)];
+                mm.write(at, &times.concat())?;
+            }
             (Answer::Sleep { remaining }, Ret::Time(time)) => {
                 if remaining != 0 {
                     mm.write(remaining, &layout::timespec(*time))?;

@@ -29,6 +29,9 @@ pub(super) const ROWS: &[Row] = &[
         let flags = OpenFlags::from_bits_retain(a[2] as u32);
         Ok((Syscall::Dup3 { oldfd: fd(a[0]), newfd: fd(a[1]), flags }, Answer::Value))
     }),
+    ("close_range", 436, |_, a| {
+        Ok((Syscall::CloseRange { first: a[0] as u32, last: a[1] as u32, flags: a[2] as u32 }, Answer::Value))
+    }),
     ("pipe", 22, |_, a| Ok((Syscall::Pipe2 { flags: OpenFlags::empty() }, Answer::Pair { at: a[0] }))),
     ("pipe2", 293, |_, a| {
         let flags = OpenFlags::from_bits_retain(a[1] as u32);

@@ -41,11 +41,15 @@ pub(super) const ROWS: &[Row] = &[
     ("getsid", 124, |_, a| Ok((Syscall::Getsid { pid: pid(a[0]) }, Answer::Value))),
     ("setsid", 112, |_, _| Ok((Syscall::Setsid, Answer::Value))),
     ("pidfd_open", 434, |_, a| Ok((Syscall::PidfdOpen { pid: pid(a[0]), flags: a[1] as u32 }, Answer::Value))),
-    ("pidfd_send_signal", 424, |_, a| {
-        if a[2] != 0 {
-            return Err(Refusal::Unsupported(Unsupported::new("pidfd_send_signal", "info")));
-        }
-        Ok((Syscall::PidfdSendSignal { pidfd: fd(a[0]), sig: a[1] as i32, flags: a[3] as u32 }, Answer::Value))
+    ("pidfd_send_signal", 424, |mm, a| {
+        let info = match a[2] {
+            0 => None,
+            at => {
+                let field = |mm: &mut Mm, offset| mm.load(at.wrapping_add(offset), 4).map(|field| field as i32);
+                Some((field(mm, 0)?, field(mm, 8)?, mm.load(at.wrapping_add(24), 8)?))
+            }
+        };
+        Ok((Syscall::PidfdSendSignal { pidfd: fd(a[0]), sig: a[1] as i32, info, flags: a[3] as u32 }, Answer::Value))
     }),
     ("prctl", 157, prctl),
     ("sched_yield", 24, |_, _| Ok((Syscall::SchedYield, Answer::Value))),

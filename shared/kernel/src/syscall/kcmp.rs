@@ -1,0 +1,53 @@
+//! kcmp(2) - kernel/kcmp.c.
+
+use std::cmp::Ordering;
+
+use nslab_abi::{Errno, Fd, Pid, Reason, Ret, TaskId};
+
+use crate::Kernel;
+use crate::fs::FileId;
+use crate::stop::{SysResult, unsupported};
+
+/// `enum kcmp_type` - include/uapi/linux/kcmp.h.
+const KCMP_FILE: i32 = 0;
+const KCMP_VM: i32 = 1;
+const KCMP_FILES: i32 = 2;
+const KCMP_FS: i32 = 3;
+const KCMP_SIGHAND: i32 = 4;
+const KCMP_EPOLL_TFD: i32 = 7;
+
+pub fn sys_kcmp(k: &mut Kernel, t: TaskId, pids: (Pid, Pid), kind: i32, idx: (u64, u64)) -> SysResult {
+    let found = (k.find_task_by_vpid(t, pids.0), k.find_task_by_vpid(t, pids.1));
+    k.ensure(Reason::ProcessExists, found.0.is_some() && found.1.is_some(), Errno::ESRCH)?;
+    let (Some(one), Some(other)) = found else { return Err(Errno::ESRCH.into()) };
+    // PTRACE_MODE_READ_REALCREDS on both.
+    let may_look = k.ptrace_may_access(t, one) && k.ptrace_may_access(t, other);
+    k.ensure(Reason::Capability, may_look, Errno::EPERM)?;
+    k.ensure(Reason::ValueInRange, (KCMP_FILE..=KCMP_EPOLL_TFD).contains(&kind), Errno::EINVAL)?;
+    let order = match kind {
+        KCMP_FILE => {
+            let files = (description(k, one, idx.0), description(k, other, idx.1));
+            k.ensure(Reason::FdOpen, files.0.is_some() && files.1.is_some(), Errno::EBADF)?;
+            files.0.cmp(&files.1)
+        }
+        // Memory and signal handlers are shared by the threads of a process alone, and a process is one task here.
+        KCMP_VM | KCMP_SIGHAND => one.cmp(&other),
+        KCMP_FILES => k.task(one).files.cmp(&k.task(other).files),
+        KCMP_FS => k.task(one).fs.cmp(&k.task(other).fs),
+        _ => return unsupported("kcmp", "KCMP_IO, KCMP_SYSVSEM, KCMP_EPOLL_TFD"),
+    };
+    // "the order is … suitable for sorting" alone - kcmp(2): the addresses are scrambled, so any order is right.
+    Ok(Ret::Int(match order {
+        Ordering::Equal => 0,
+        Ordering::Less => 1,
+        Ordering::Greater => 2,
+    }))
+}
+
+/// The open file description behind a descriptor of a process.
+fn description(k: &Kernel, task: TaskId, fd: u64) -> Option<FileId> {
+    // The index is an unsigned int - kernel/kcmp.c:get_file_raw_ptr().
+    let fd = Fd(fd as u32 as i32);
+    let files = k.task(task).files?;
+    k.vfs.files_struct(files).slots.get(&fd.0).map(|slot| slot.file)
+}

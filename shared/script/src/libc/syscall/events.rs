@@ -1,0 +1,39 @@
+//! Descriptors of events.
+
+use nslab_abi::{Errno, Itimerspec, OpenFlags, SigSet, Syscall};
+
+use super::args::{fd, timespec};
+use super::{Answer, Refusal, Row};
+use crate::machine::Mm;
+
+/// `sizeof(sigset_t)` of the kernel: "EINVAL" for any other.
+const SIGSET_BYTES: u64 = 8;
+
+pub(super) const ROWS: &[Row] = &[
+    ("eventfd", 284, |_, a| Ok((Syscall::Eventfd2 { initval: a[0] as u32, flags: OpenFlags::empty() }, Answer::Value))),
+    ("eventfd2", 290, |_, a| {
+        Ok((Syscall::Eventfd2 { initval: a[0] as u32, flags: OpenFlags::from_bits_retain(a[1] as u32) }, Answer::Value))
+    }),
+    ("signalfd", 282, |mm, a| signalfd(mm, a[0], (a[1], a[2]), 0)),
+    ("signalfd4", 289, |mm, a| signalfd(mm, a[0], (a[1], a[2]), a[3])),
+    ("timerfd_create", 283, |_, a| {
+        let flags = OpenFlags::from_bits_retain(a[1] as u32);
+        Ok((Syscall::TimerfdCreate { clockid: a[0] as i32, flags }, Answer::Value))
+    }),
+    ("timerfd_settime", 286, |mm, a| {
+        let it_interval = timespec(mm, a[2])?;
+        let it_value = timespec(mm, a[2].wrapping_add(16))?;
+        let new_value = Itimerspec { it_interval, it_value };
+        Ok((Syscall::TimerfdSettime { fd: fd(a[0]), flags: a[1] as i32, new_value }, Answer::Timer { at: a[3] }))
+    }),
+    ("timerfd_gettime", 287, |_, a| Ok((Syscall::TimerfdGettime { fd: fd(a[0]) }, Answer::Timer { at: a[1] }))),
+];
+
+fn signalfd(mm: &mut Mm, raw: u64, (mask, size): (u64, u64), flags: u64) -> Result<(Syscall, Answer), Refusal> {
+    if size != SIGSET_BYTES {
+        return Err(Refusal::Errno(Errno::EINVAL));
+    }
+    let mask = SigSet(mm.load(mask, 8)?);
+    let flags = OpenFlags::from_bits_retain(flags as u32);
+    Ok((Syscall::Signalfd4 { fd: fd(raw), mask, flags }, Answer::Value))
+}
