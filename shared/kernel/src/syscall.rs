@@ -37,10 +37,10 @@ pub(crate) use uts::next_random;
 impl nslab_abi::Kernel for Kernel {
     fn syscall(&mut self, caller: TaskId, call: &Syscall) -> Outcome {
         self.checks.clear();
-        self.current = caller;
         if !self.is_alive(caller) {
             return Outcome::Exited;
         }
+        self.current = caller;
         let task = self.task_mut(caller);
         (task.waiting, task.is_woken) = (None, false);
         task.wait_keys.clear();

@@ -8,6 +8,7 @@ mod math;
 mod memory;
 mod number;
 mod text;
+mod wide;
 
 use nslab_abi::Unsupported;
 

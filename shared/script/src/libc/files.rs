@@ -23,6 +23,10 @@ macro_rules! files {
 
 files! {
     "abort.c": abort;
+    "answers.c": getsubopt rpmatch;
+    "arc4random.c": arc4random arc4random_buf arc4random_uniform;
+    "argz.c": argz_add argz_add_sep argz_append argz_count argz_create argz_create_sep argz_delete argz_extract
+        argz_insert argz_next argz_stringify;
     "assert.c": __assert_fail;
     "calendar.c": asctime asctime_r ctime ctime_r difftime gmtime gmtime_r localtime localtime_r mktime strftime
         timegm tzset;
@@ -30,17 +34,24 @@ files! {
     "construct_none.c": __nslab_construct;
     "ctype.c": isalnum isalpha isascii isblank iscntrl isdigit isgraph islower isprint ispunct isspace isupper
         isxdigit toascii tolower toupper;
+    "ctype_locale.c": isalnum_l isalpha_l isblank_l iscntrl_l isdigit_l isgraph_l islower_l isprint_l ispunct_l
+        isspace_l isupper_l isxdigit_l tolower_l toupper_l;
     "cwd.c": get_current_dir_name getcwd realpath;
     "dirent.c": alphasort closedir dirfd fdopendir opendir readdir rewinddir scandir;
     "env.c": clearenv getenv putenv secure_getenv setenv unsetenv;
+    "envz.c": envz_add envz_entry envz_get envz_merge envz_remove envz_strip;
     "epoll.c": epoll_create epoll_create1 epoll_ctl epoll_pwait epoll_wait;
     "err.c": err error error_message_count errx verr verrx vwarn vwarnx warn warnx;
     "errno.c": __nslab_ret errno;
+    "events.c": eventfd eventfd_read eventfd_write signalfd timerfd_create timerfd_gettime timerfd_settime;
     "exec.c": execl execle execlp execv execve execvp execvpe fexecve;
     "exit.c": __nslab_flush_streams atexit exit on_exit;
     "exit_now.c": _Exit _exit quick_exit;
-    "fd.c": close creat dup dup2 dup3 fcntl fdatasync fsync ioctl isatty lseek open openat pipe pipe2 poll pread
-        pwrite read readv sync tcgetattr tcgetpgrp tcsetattr tcsetpgrp write writev;
+    "fd.c": close close_range closefrom creat dup dup2 dup3 fcntl fdatasync fsync ioctl isatty lseek open openat
+        pipe pipe2 poll pread pwrite read readv sync tcgetattr tcgetpgrp tcsetattr tcsetpgrp write writev;
+    "fmtmsg.c": fmtmsg;
+    "fnmatch.c": fnmatch;
+    "ftw.c": ftw nftw;
     "gcc_builtin.c": __builtin_abort __builtin_abs __builtin_bswap16 __builtin_bswap32 __builtin_bswap64
         __builtin_clz __builtin_clzl __builtin_clzll __builtin_ctz __builtin_ctzl __builtin_ctzll
         __builtin_exit __builtin_fabs __builtin_ffs __builtin_ffsl __builtin_ffsll __builtin_huge_val
@@ -50,6 +61,7 @@ files! {
     "getaddrinfo.c": freeaddrinfo gai_strerror getaddrinfo;
     "getnameinfo.c": getnameinfo;
     "getopt.c": getopt getopt_long getopt_long_only optarg opterr optind optopt;
+    "glob.c": glob globfree;
     "hosts.c": __nslab_h_errno __nslab_host_as __nslab_host_has __nslab_next_host gethostbyaddr gethostbyname gethostbyname2
         herror hstrerror;
     "ids.c": getegid geteuid getgid getgroups getresgid getresuid getuid setegid seteuid setgid setgroups setregid
@@ -59,9 +71,11 @@ files! {
         inet_makeaddr inet_netof inet_network inet_ntoa inet_ntop inet_pton ntohl ntohs;
     "ipc.c": ftok msgctl msgget msgrcv msgsnd semctl semget semop shmat shmctl shmdt shmget;
     "libgen.c": __xpg_basename dirname;
-    "locale.c": setlocale;
+    "locale.c": duplocale freelocale localeconv newlocale nl_langinfo nl_langinfo_l setlocale uselocale;
     "malloc.c": aligned_alloc calloc free malloc malloc_usable_size memalign posix_memalign realloc reallocarray;
     "math.c": atan atan2 ceil cos exp fabs floor fmax fmin fmod log log10 log2 pow round sin sqrt tan trunc;
+    "math_more.c": __nslab_signbit ceilf copysign fabsf fdim floorf frexp frexpf ldexp lrint lround modf
+        nearbyint rint scalbn sqrtf;
     "mktemp.c": mkdtemp mkstemp;
     "mman.c": brk mmap mprotect munmap sbrk;
     "mntent.c": endmntent getmntent setmntent;
@@ -70,6 +84,8 @@ files! {
     "number.c": abs atof atoi atol atoll div imaxabs labs ldiv llabs strtod strtof strtoimax strtol strtoll strtoul
         strtoull strtoumax;
     "passwd.c": getgrgid getgrnam getlogin getpwnam getpwnam_r getpwuid getpwuid_r initgroups;
+    "passwd_list.c": endgrent endpwent fgetgrent fgetgrent_r fgetpwent fgetpwent_r getgrent getgrent_r
+        getgrgid_r getgrnam_r getgrouplist getpwent getpwent_r putpwent setgrent setpwent;
     "path.c": access chdir chmod chown chroot faccessat fchdir fchmod fchmodat fchown fchownat fstat fstatat fstatfs
         fstatvfs ftruncate futimens lchown link lstat mkdir mkdirat mkfifo mknod mknodat readlink readlinkat rmdir
         stat statfs statvfs symlink symlinkat truncate umask unlink unlinkat utimensat;
@@ -78,14 +94,17 @@ files! {
     "process.c": fork getpgid getpgrp getpid getppid getsid gettid sched_yield setns setpgid setpgrp setsid unshare
         vfork wait wait3 wait4 waitid waitpid;
     "random.c": rand rand_r random srand srandom;
-    "resource.c": get_nprocs getdtablesize getpagesize getpriority getrlimit nice pathconf prlimit setpriority
-        setrlimit sysconf;
+    "resource.c": get_avphys_pages get_nprocs get_nprocs_conf get_phys_pages getdtablesize getpagesize
+        getpriority getrlimit nice pathconf prlimit setpriority setrlimit sysconf;
     "scanf.c": fscanf scanf sscanf vfscanf vscanf vsscanf;
+    "search_hash.c": hcreate hcreate_r hdestroy hdestroy_r hsearch hsearch_r;
+    "search_linear.c": insque lfind lsearch remque;
+    "search_tree.c": tdelete tdestroy tfind tsearch twalk twalk_r;
     "select.c": ppoll pselect select;
-    "setjmp.c": __nslab_save_mask _longjmp longjmp siglongjmp;
     "services.c": endprotoent endservent getprotobyname getprotobyname_r getprotobynumber getprotobynumber_r getprotoent
         getprotoent_r getservbyname getservbyname_r getservbyport getservbyport_r getservent getservent_r setprotoent
         setservent;
+    "setjmp.c": __nslab_save_mask _longjmp longjmp siglongjmp;
     "shell.c": daemon pclose popen system;
     "signal.c": alarm kill killpg pause pidfd_open pidfd_send_signal psignal pthread_sigmask raise sigaction
         sigaddset sigaltstack sigdelset sigemptyset sigfillset siginterrupt sigismember signal sigpending sigprocmask
@@ -95,20 +114,36 @@ files! {
     "socket.c": __cmsg_nxthdr accept accept4 bind connect getpeername getsockname getsockopt listen recv recvfrom
         recvmmsg recvmsg send sendmmsg sendmsg sendto setsockopt shutdown socket socketpair;
     "sort.c": bsearch qsort qsort_r;
+    "spawn.c": posix_spawn posix_spawn_file_actions_addchdir_np posix_spawn_file_actions_addclose
+        posix_spawn_file_actions_adddup2 posix_spawn_file_actions_addopen posix_spawn_file_actions_destroy
+        posix_spawn_file_actions_init posix_spawnattr_destroy posix_spawnattr_getflags posix_spawnattr_getpgroup
+        posix_spawnattr_getsigdefault posix_spawnattr_getsigmask posix_spawnattr_init posix_spawnattr_setflags
+        posix_spawnattr_setpgroup posix_spawnattr_setsigdefault posix_spawnattr_setsigmask posix_spawnp;
     "start.c": __nslab_start environ program_invocation_name program_invocation_short_name;
     "stdio.c": __nslab_begin_write __nslab_fill __nslab_flush __nslab_new_stream __nslab_put fclose fflush fputc
         setvbuf stderr stdin stdout;
     "stdio_file.c": __nslab_open_mode clearerr fdopen feof ferror fileno fopen freopen fseek fseeko ftell ftello
         remove rename rewind setbuf setbuffer setlinebuf tmpfile;
     "stdio_in.c": fgetc fgets fread getc getchar getdelim getline ungetc;
+    "stdio_memory.c": fmemopen fopencookie open_memstream;
+    "stdio_more.c": ctermid fgetpos fputs_unlocked fsetpos getc_unlocked getchar_unlocked putc_unlocked;
     "stdio_out.c": fputs fwrite perror putc putchar putchar_unlocked puts;
     "strerror.c": sigabbrev_np sigdescr_np strerror strerror_r strerrordesc_np strerrorname_np strsignal;
     "string.c": __nslab_strlen bcmp bcopy bzero explicit_bzero index memchr memcmp memcpy memmem memmove mempcpy
         memrchr memset rawmemchr rindex stpcpy stpncpy strcat strchr strchrnul strcmp strcoll strcpy strcspn strlen
         strncat strncmp strncpy strnlen strpbrk strrchr strsep strspn strstr strtok strtok_r;
     "string_more.c": basename ffs memccpy strcasecmp strcasestr strdup strncasecmp strndup strverscmp;
+    "strptime.c": strptime;
     "syscall.c": syscall;
-    "time.c": clock clock_getres clock_gettime clock_nanosleep clock_settime gettimeofday nanosleep sleep time usleep;
+    "time.c": clock clock_getres clock_gettime clock_nanosleep clock_settime gettimeofday nanosleep sleep time
+        usleep;
+    "utf8.c": __nslab_mb_cur_max __nslab_utf8;
+    "version.c": gnu_get_libc_release gnu_get_libc_version;
+    "wchar.c": btowc mblen mbrlen mbrtowc mbsinit mbsrtowcs mbstowcs mbtowc wcrtomb wcscat wcschr wcscmp wcscpy
+        wcsdup wcslen wcsncmp wcsncpy wcsrchr wcsrtombs wcstombs wctob wctomb wmemcpy wmemset;
+    "wctype.c": iswalnum iswalpha iswblank iswcntrl iswdigit iswgraph iswlower iswprint iswpunct iswspace
+        iswupper iswxdigit towlower towupper;
+    "wordexp.c": wordexp wordfree;
 }
 
 /// Returns the file that defines a symbol.

@@ -1,8 +1,9 @@
 //! printf(3)'s format language, to the byte as glibc does it.
 
-use nslab_abi::{Errno, Unsupported};
+use nslab_abi::Errno;
 
 use super::float;
+use super::wide::{multibyte, wide_string};
 use super::{ARGS_MAX, Ctx, Pure, Trouble};
 
 pub(super) const ROWS: &[(&str, Pure)] = &[("vformat", vformat)];
@@ -43,9 +44,10 @@ impl Cells {
     }
 }
 
-/// `vformat(buffer, size, format, ap, errno)`: writes at most `size` bytes, no NUL, and returns how many the whole text has; or `-errno`.
+/// `vformat(buffer, size, format, ap, errno | is_utf8 << 16)`: writes at most `size` bytes, no NUL, and returns how many the whole text has; or `-errno`.
 fn vformat(ctx: &mut Ctx<'_>, a: &[u64; ARGS_MAX]) -> Result<u64, Trouble> {
-    let [buffer, size, format_at, ap, errno, ..] = *a;
+    let [buffer, size, format_at, ap, number, ..] = *a;
+    let (errno, is_utf8) = (number & 0xffff, number >> 16 & 1 != 0);
     let format = ctx.mm.read_cstr(format_at)?;
     let mut cells = Cells { at: ctx.mm.load(ap, 8)?, next: 0 };
     let mut out = Vec::new();
@@ -76,8 +78,20 @@ fn vformat(ctx: &mut Ctx<'_>, a: &[u64; ARGS_MAX]) -> Result<u64, Trouble> {
             b'd' | b'i' => signed(&mut out, &spec, cells.take(ctx, position)?),
             b'u' | b'o' | b'x' | b'X' => unsigned(&mut out, &spec, conversion, cells.take(ctx, position)?),
             b'p' => pointer(&mut out, &mut spec, cells.take(ctx, position)?),
-            b'c' if spec.bits == 64 => return Err(Trouble::Unsupported(Unsupported::new("printf", "%lc"))),
-            b's' if spec.bits == 64 => return Err(Trouble::Unsupported(Unsupported::new("printf", "%ls"))),
+            b'c' if spec.bits == 64 => {
+                let wide = cells.take(ctx, position)? as u32;
+                match multibyte(wide, is_utf8) {
+                    Some(bytes) => pad(&mut out, &spec, &bytes),
+                    None => return Ok(-i64::from(Errno::EILSEQ.0) as u64),
+                }
+            }
+            b's' if spec.bits == 64 => {
+                let at = cells.take(ctx, position)?;
+                match wide_string(ctx, spec.precision, at, is_utf8)? {
+                    Some(text) => pad(&mut out, &spec, &text),
+                    None => return Ok(-i64::from(Errno::EILSEQ.0) as u64),
+                }
+            }
             b'c' => {
                 let byte = cells.take(ctx, position)? as u8;
                 pad(&mut out, &spec, &[byte]);

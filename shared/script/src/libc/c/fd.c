@@ -17,6 +17,8 @@ off_t lseek(int fd, off_t offset, int whence) { return __nslab_ret(__syscall_lse
 int close(int fd) { return __nslab_ret(__syscall_close(fd)); }
 int dup(int fd) { return __nslab_ret(__syscall_dup(fd)); }
 int dup2(int from, int to) { return __nslab_ret(__syscall_dup2(from, to)); }
+int close_range(unsigned int first, unsigned int last, int flags) { return __nslab_ret(__syscall_close_range(first, last, flags)); }
+void closefrom(int first) { close_range(first < 0 ? 0 : first, ~0U, 0); }
 int dup3(int from, int to, int flags) { return __nslab_ret(__syscall_dup3(from, to, flags)); }
 int pipe2(int fds[2], int flags) { return __nslab_ret(__syscall_pipe2(fds, flags)); }
 int pipe(int fds[2]) { return __nslab_ret(__syscall_pipe2(fds, 0)); }

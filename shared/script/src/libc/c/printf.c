@@ -26,18 +26,18 @@ int vfprintf(FILE *f, const char *format, va_list ap)
     /* A stream that does not write yet has its first bytes judged by __nslab_put. */
     if (!is_fresh && !(f->flags & (__NSLAB_LINE | __NSLAB_UNBUFFERED))) {
         size_t room = f->buf + f->size - f->pos;
-        n = check(__builtin_nslab_vformat(f->pos, room, format, ap, errno));
+        n = check(__builtin_nslab_vformat(f->pos, room, format, ap, errno | __nslab_utf8 << 16));
         if (n < 0 || (size_t)n <= room) {
             f->pos += n > 0 ? n : 0;
             return n;
         }
     }
-    n = check(__builtin_nslab_vformat(small, sizeof small, format, ap, errno));
+    n = check(__builtin_nslab_vformat(small, sizeof small, format, ap, errno | __nslab_utf8 << 16));
     if (n > (int)sizeof small) {
         text = malloc(n);
         if (!text)
             return -1;
-        __builtin_nslab_vformat(text, n, format, ap, errno);
+        __builtin_nslab_vformat(text, n, format, ap, errno | __nslab_utf8 << 16);
     }
     done = n < 0 || __nslab_put(f, text, n) == (size_t)n ? n : -1;
     if (text != small)
@@ -72,7 +72,7 @@ int fprintf(FILE *f, const char *format, ...)
 
 int vsnprintf(char *to, size_t size, const char *format, va_list ap)
 {
-    int n = check(__builtin_nslab_vformat(to, size ? size - 1 : 0, format, ap, errno));
+    int n = check(__builtin_nslab_vformat(to, size ? size - 1 : 0, format, ap, errno | __nslab_utf8 << 16));
     if (n >= 0 && size)
         to[(size_t)n < size ? (size_t)n : size - 1] = 0;
     return n;
@@ -105,7 +105,7 @@ int sprintf(char *to, const char *format, ...)
 
 int vasprintf(char **to, const char *format, va_list ap)
 {
-    int n = check(__builtin_nslab_vformat(0, 0, format, ap, errno));
+    int n = check(__builtin_nslab_vformat(0, 0, format, ap, errno | __nslab_utf8 << 16));
     if (n < 0 || !(*to = malloc(n + 1)))
         return -1;
     return vsnprintf(*to, n + 1, format, ap);

@@ -58,6 +58,20 @@ int get_nprocs(void)
     return last + 1;
 }
 
+int get_nprocs_conf(void) { return get_nprocs(); }
+
+long get_phys_pages(void)
+{
+    struct sysinfo info;
+    return sysinfo(&info) ? -1 : (long)(info.totalram * info.mem_unit / 4096);
+}
+
+long get_avphys_pages(void)
+{
+    struct sysinfo info;
+    return sysinfo(&info) ? -1 : (long)(info.freeram * info.mem_unit / 4096);
+}
+
 int getpagesize(void) { return 4096; }
 
 int getdtablesize(void)
@@ -80,6 +94,18 @@ long sysconf(int name)
     case _SC_HOST_NAME_MAX: return 64;
     case _SC_LOGIN_NAME_MAX: return 256;
     case _SC_NGROUPS_MAX: return 65536;
+    case _SC_ATEXIT_MAX: return 2147483647;
+    case _SC_IOV_MAX: return 1024;
+    case _SC_LINE_MAX: return 2048;
+    case _SC_STREAM_MAX: return 16;
+    case _SC_VERSION: return 200809;
+    case _SC_JOB_CONTROL:
+    case _SC_SAVED_IDS: return 1;
+    case _SC_TTY_NAME_MAX: return 32;
+    /* There is no limit, which is no error. */
+    case _SC_SYMLOOP_MAX: return -1;
+    case _SC_PHYS_PAGES: return get_phys_pages();
+    case _SC_AVPHYS_PAGES: return get_avphys_pages();
     case _SC_GETPW_R_SIZE_MAX:
     case _SC_GETGR_R_SIZE_MAX: return 1024;
     default: break;

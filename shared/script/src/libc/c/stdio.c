@@ -16,6 +16,37 @@ FILE *stderr = &std_err;
 /* All open streams, the newest first. */
 static FILE *streams = &std_err;
 
+ssize_t __nslab_raw_write(FILE *f, const char *from, size_t n)
+{
+    if (!f->cookie)
+        return __nslab_ret(__syscall_write(f->fd, from, n));
+    /* "if no write function is given, output is discarded"; zero means an error - fopencookie(3). */
+    if (!f->cookie->write)
+        return n;
+    ssize_t done = f->cookie->write(f->cookie->data, from, n);
+    return done > 0 ? done : -1;
+}
+
+static ssize_t raw_read(FILE *f)
+{
+    if (f->cookie)
+        return f->cookie->read ? f->cookie->read(f->cookie->data, f->buf, f->size) : 0;
+    return __nslab_ret(__syscall_read(f->fd, f->buf, f->size));
+}
+
+off_t __nslab_raw_seek(FILE *f, off_t offset, int whence)
+{
+    off64_t at = offset;
+    if (!f->cookie)
+        return __nslab_ret(__syscall_lseek(f->fd, offset, whence));
+    if (!f->cookie->seek || f->cookie->seek(f->cookie->data, &at, whence) < 0) {
+        if (!f->cookie->seek)
+            errno = EINVAL;
+        return -1;
+    }
+    return at;
+}
+
 int __nslab_flush(FILE *f)
 {
     char *from = f->buf;
@@ -25,7 +56,7 @@ int __nslab_flush(FILE *f)
     left = f->pos - f->buf;
     f->pos = f->buf;
     while (left) {
-        ssize_t n = __nslab_ret(__syscall_write(f->fd, from, left));
+        ssize_t n = __nslab_raw_write(f, from, left);
         if (n < 0) {
             f->flags |= __NSLAB_ERR;
             return EOF;
@@ -40,8 +71,8 @@ int __nslab_flush(FILE *f)
 static void unread(FILE *f)
 {
     int saved = errno;
-    if (f->flags & __NSLAB_READING && f->pos < f->end && f->fd >= 0) {
-        if (__syscall_lseek(f->fd, f->pos - f->end, SEEK_CUR) >= 0)
+    if (f->flags & __NSLAB_READING && f->pos < f->end && (f->fd >= 0 || f->cookie)) {
+        if (__nslab_raw_seek(f, f->pos - f->end, SEEK_CUR) >= 0)
             f->end = f->pos;
     }
     errno = saved;
@@ -121,7 +152,7 @@ static int put_char(FILE *f, int c)
 static int write_through(FILE *f, const char *from, size_t n)
 {
     while (n) {
-        ssize_t done = __nslab_ret(__syscall_write(f->fd, from, n));
+        ssize_t done = __nslab_raw_write(f, from, n);
         if (done < 0) {
             f->flags |= __NSLAB_ERR;
             return EOF;
@@ -188,7 +219,7 @@ int __nslab_fill(FILE *f)
         f->flags |= __NSLAB_ERR;
         return EOF;
     }
-    if (f->fd < 0) {
+    if (f->fd < 0 && !f->cookie) {
         f->flags |= __NSLAB_EOF;
         return EOF;
     }
@@ -203,7 +234,7 @@ int __nslab_fill(FILE *f)
         __nslab_flush(stdout);
     f->flags |= __NSLAB_READING;
     f->pos = f->end = f->buf;
-    n = __nslab_ret(__syscall_read(f->fd, f->buf, f->size));
+    n = raw_read(f);
     if (n <= 0) {
         f->flags |= n ? __NSLAB_ERR : __NSLAB_EOF;
         return EOF;
@@ -251,6 +282,11 @@ int fclose(FILE *f)
     unread(f);
     if (f->fd >= 0 && __nslab_ret(__syscall_close(f->fd)))
         result = EOF;
+    if (f->cookie) {
+        if (f->cookie->close && f->cookie->close(f->cookie->data))
+            result = EOF;
+        free(f->cookie);
+    }
     for (link = &streams; *link; link = &(*link)->next) {
         if (*link == f) {
             *link = f->next;

@@ -109,7 +109,7 @@ int fseeko(FILE *f, off_t offset, int whence)
     __nslab_flush(f);
     if (f->flags & __NSLAB_READING && whence == SEEK_CUR)
         offset -= f->end - f->pos;
-    if (__nslab_ret(__syscall_lseek(f->fd, offset, whence)) < 0)
+    if (__nslab_raw_seek(f, offset, whence) < 0)
         return -1;
     f->pos = f->end = f->buf;
     f->flags &= ~(__NSLAB_EOF | __NSLAB_READING | __NSLAB_WRITING);
@@ -120,7 +120,7 @@ int fseek(FILE *f, long offset, int whence) { return fseeko(f, offset, whence); 
 
 off_t ftello(FILE *f)
 {
-    off_t at = __nslab_ret(__syscall_lseek(f->fd, 0, SEEK_CUR));
+    off_t at = __nslab_raw_seek(f, 0, SEEK_CUR);
     if (at < 0)
         return -1;
     if (f->flags & __NSLAB_READING)

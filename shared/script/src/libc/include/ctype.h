@@ -17,4 +17,20 @@ int toascii(int c);
 int tolower(int c);
 int toupper(int c);
 
+struct __locale_struct;
+int isalnum_l(int c, struct __locale_struct *locale);
+int isalpha_l(int c, struct __locale_struct *locale);
+int isblank_l(int c, struct __locale_struct *locale);
+int iscntrl_l(int c, struct __locale_struct *locale);
+int isdigit_l(int c, struct __locale_struct *locale);
+int isgraph_l(int c, struct __locale_struct *locale);
+int islower_l(int c, struct __locale_struct *locale);
+int isprint_l(int c, struct __locale_struct *locale);
+int ispunct_l(int c, struct __locale_struct *locale);
+int isspace_l(int c, struct __locale_struct *locale);
+int isupper_l(int c, struct __locale_struct *locale);
+int isxdigit_l(int c, struct __locale_struct *locale);
+int tolower_l(int c, struct __locale_struct *locale);
+int toupper_l(int c, struct __locale_struct *locale);
+
 #endif

@@ -78,5 +78,33 @@ int rename(const char *from, const char *to);
 FILE *popen(const char *command, const char *mode);
 int pclose(FILE *f);
 FILE *tmpfile(void);
+typedef ssize_t cookie_read_function_t(void *cookie, char *to, size_t n);
+typedef ssize_t cookie_write_function_t(void *cookie, const char *from, size_t n);
+typedef int cookie_seek_function_t(void *cookie, off64_t *offset, int whence);
+typedef int cookie_close_function_t(void *cookie);
+typedef struct {
+    cookie_read_function_t *read;
+    cookie_write_function_t *write;
+    cookie_seek_function_t *seek;
+    cookie_close_function_t *close;
+} cookie_io_functions_t;
+FILE *fopencookie(void *cookie, const char *mode, cookie_io_functions_t functions);
+FILE *fmemopen(void *buffer, size_t size, const char *mode);
+FILE *open_memstream(char **text, size_t *size);
+int fgetpos(FILE *f, fpos_t *at);
+int fsetpos(FILE *f, const fpos_t *at);
+char *ctermid(char *to);
+int fputs_unlocked(const char *s, FILE *f);
+int getchar_unlocked(void);
+int getc_unlocked(FILE *f);
+int putc_unlocked(int c, FILE *f);
+/* As glibc: X/Open's standards before the sixth have it here. */
+#if defined _XOPEN_SOURCE && _XOPEN_SOURCE - 0 < 600
+extern char *optarg;
+extern int optind;
+extern int opterr;
+extern int optopt;
+int getopt(int argc, char *const argv[], const char *options);
+#endif
 
 #endif

@@ -1,13 +1,15 @@
 #ifndef _STDLIB_H
 #define _STDLIB_H 1
 #include <bits/types.h>
+#include <stdint.h>
 typedef int wchar_t;
 typedef struct { int quot; int rem; } div_t;
 typedef struct { long quot; long rem; } ldiv_t;
 #define EXIT_SUCCESS 0
 #define EXIT_FAILURE 1
 #define RAND_MAX 2147483647
-#define MB_CUR_MAX 1
+size_t __nslab_mb_cur_max(void);
+#define MB_CUR_MAX (__nslab_mb_cur_max())
 void *malloc(size_t n);
 void *calloc(size_t n, size_t size);
 void *realloc(void *p, size_t n);
@@ -52,6 +54,16 @@ void srand(unsigned int seed);
 int rand_r(unsigned int *seed);
 long random(void);
 void srandom(unsigned int seed);
+uint32_t arc4random(void);
+uint32_t arc4random_uniform(uint32_t bound);
+void arc4random_buf(void *to, size_t n);
+int rpmatch(const char *answer);
+int getsubopt(char **options, char *const *tokens, char **value);
+int mbtowc(wchar_t *to, const char *from, size_t n);
+int mblen(const char *from, size_t n);
+int wctomb(char *to, wchar_t c);
+size_t mbstowcs(wchar_t *to, const char *from, size_t n);
+size_t wcstombs(char *to, const wchar_t *from, size_t n);
 int system(const char *command);
 int mkstemp(char *template);
 char *mkdtemp(char *template);

@@ -10,6 +10,9 @@ struct tm { int tm_sec; int tm_min; int tm_hour; int tm_mday; int tm_mon; int tm
 #define CLOCK_REALTIME_COARSE 5
 #define CLOCK_MONOTONIC_COARSE 6
 #define CLOCK_BOOTTIME 7
+#define CLOCK_REALTIME_ALARM 8
+#define CLOCK_BOOTTIME_ALARM 9
+#define CLOCK_TAI 11
 #define TIMER_ABSTIME 1
 #define CLOCKS_PER_SEC 1000000
 time_t time(time_t *at);
@@ -25,6 +28,7 @@ char *asctime(const struct tm *tm);
 char *asctime_r(const struct tm *tm, char *to);
 char *ctime(const time_t *at);
 char *ctime_r(const time_t *at, char *to);
+char *strptime(const char *text, const char *format, struct tm *tm);
 size_t strftime(char *to, size_t size, const char *format, const struct tm *tm);
 int nanosleep(const struct timespec *duration, struct timespec *remaining);
 int clock_nanosleep(clockid_t clock, int flags, const struct timespec *t, struct timespec *remaining);

@@ -25,6 +25,18 @@ typedef long intptr_t;
 #define _SC_CHILD_MAX 1
 #define _SC_GETPW_R_SIZE_MAX 70
 #define _SC_GETGR_R_SIZE_MAX 69
+#define _SC_STREAM_MAX 5
+#define _SC_JOB_CONTROL 7
+#define _SC_SAVED_IDS 8
+#define _SC_VERSION 29
+#define _SC_LINE_MAX 43
+#define _SC_IOV_MAX 60
+#define _SC_UIO_MAXIOV 60
+#define _SC_TTY_NAME_MAX 72
+#define _SC_PHYS_PAGES 85
+#define _SC_AVPHYS_PAGES 86
+#define _SC_ATEXIT_MAX 87
+#define _SC_SYMLOOP_MAX 173
 #define _PC_PATH_MAX 4
 #define _PC_NAME_MAX 3
 #define _PC_PIPE_BUF 5
@@ -79,6 +91,8 @@ off_t lseek(int fd, off_t offset, int whence);
 int close(int fd);
 int dup(int fd);
 int dup2(int from, int to);
+int close_range(unsigned int first, unsigned int last, int flags);
+void closefrom(int first);
 int dup3(int from, int to, int flags);
 int pipe(int fds[2]);
 int pipe2(int fds[2], int flags);

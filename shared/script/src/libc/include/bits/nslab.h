@@ -57,8 +57,22 @@ struct _IO_FILE {
     char small[8];
     /* popen's child. */
     pid_t child;
+    /* Whose functions stand for a descriptor's - fopencookie(3). */
+    struct __nslab_cookie *cookie;
     struct _IO_FILE *next;
 };
+struct __nslab_cookie {
+    void *data;
+    ssize_t (*read)(void *data, char *to, size_t n);
+    ssize_t (*write)(void *data, const char *from, size_t n);
+    int (*seek)(void *data, off64_t *offset, int whence);
+    int (*close)(void *data);
+};
+/* The stream's own read, write and seek: a system call, or a cookie's function. */
+ssize_t __nslab_raw_write(struct _IO_FILE *f, const char *from, size_t n);
+off_t __nslab_raw_seek(struct _IO_FILE *f, off_t offset, int whence);
+/* Is LC_CTYPE C.UTF-8? printf needs it for %lc and %ls. */
+extern int __nslab_utf8;
 int __nslab_flush(struct _IO_FILE *f);
 size_t __nslab_put(struct _IO_FILE *f, const char *from, size_t n);
 int __nslab_fill(struct _IO_FILE *f);
