@@ -6,6 +6,7 @@ pub(crate) mod chmod;
 pub(crate) mod chroot;
 pub(crate) mod cp;
 pub(crate) mod daemon;
+pub(crate) mod date;
 pub(crate) mod docker;
 pub(crate) mod echo;
 pub(crate) mod env;

@@ -243,7 +243,7 @@ impl Reader<'_> {
                 [b'[', b':', tail @ ..] => {
                     let length = tail.windows(2).position(|pair| pair == b":]")?;
                     let is_member = class(&tail[..length])?;
-                    (0..=255u8).filter(|byte| is_member(byte)).for_each(|byte| members[usize::from(byte)] = true);
+                    (0..=255u8).filter(is_member).for_each(|byte| members[usize::from(byte)] = true);
                     self.at += length + 4;
                 }
                 [b'[', b'.' | b'=', ..] => return None,

@@ -42,6 +42,7 @@ tools! {
     "chown", applet::chmod::chown, "chown OWNER[:GROUP] FILE...", "chown(1)";
     "chroot", applet::chroot::main, "chroot NEWROOT [COMMAND [ARG]...]", "chroot(1)";
     "cp", applet::cp::main, "cp [-r] SOURCE... DEST", "cp(1)";
+    "date", applet::date::main, "date [-u] [+FORMAT]", "date(1)";
     "docker", applet::docker::main, "docker {run|ps|exec|kill}", "docker(1)";
     "echo", applet::echo::main, "echo [-neE] [STRING]...", "echo(1)";
     "env", applet::env::main, "env [-i] [-u NAME] [NAME=VALUE]... [COMMAND [ARG]...]", "env(1)";
@@ -93,7 +94,6 @@ const UNMODELLED: &[&str] = &[
     "cmp",
     "comm",
     "cut",
-    "date",
     "dd",
     "df",
     "diff",

@@ -32,6 +32,8 @@ files! {
         timegm tzset;
     "clone.c": clone;
     "construct_none.c": __nslab_construct;
+    "cpu_set.c": __nslab_cpu_alloc __nslab_cpu_change __nslab_cpu_combine __nslab_cpu_count __nslab_cpu_equal
+        __nslab_cpu_free __nslab_cpu_isset __nslab_cpu_zero;
     "ctype.c": isalnum isalpha isascii isblank iscntrl isdigit isgraph islower isprint ispunct isspace isupper
         isxdigit toascii tolower toupper;
     "ctype_locale.c": isalnum_l isalpha_l isblank_l iscntrl_l isdigit_l isgraph_l islower_l isprint_l ispunct_l

@@ -11,6 +11,7 @@ pub const HEADERS: &[(&str, &str)] = &[
     ("asm/unistd.h", include_str!("include/asm/unistd.h")),
     ("assert.h", include_str!("include/assert.h")),
     ("bits/builtins.h", include_str!("include/bits/builtins.h")),
+    ("bits/cpu_set.h", include_str!("include/bits/cpu_set.h")),
     ("bits/nslab.h", include_str!("include/bits/nslab.h")),
     ("bits/nslab_hosts.h", include_str!("include/bits/nslab_hosts.h")),
     ("bits/nslab_syscall.h", include_str!("include/bits/nslab_syscall.h")),

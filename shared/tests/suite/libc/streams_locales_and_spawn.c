@@ -168,10 +168,9 @@ static void spawning(void)
     sigemptyset(&mask);
     posix_spawnattr_setsigmask(&attr, &mask);
     posix_spawnattr_setflags(&attr, POSIX_SPAWN_SETSIGMASK | POSIX_SPAWN_SETPGROUP);
-    printf("%d", posix_spawnp(&pid, "sh", &actions, &attr, argv, environ));
-    fflush(stdout);
+    int error = posix_spawnp(&pid, "sh", &actions, &attr, argv, environ);
     waitpid(pid, &status, 0);
-    printf("status %d\n", WEXITSTATUS(status));
+    printf("%d, status %d\n", error, WEXITSTATUS(status));
     posix_spawn_file_actions_destroy(&actions);
     posix_spawnattr_destroy(&attr);
     pid = -1;

@@ -46,15 +46,14 @@ static ssize_t fixed_write(void *cookie, const char *from, size_t n)
 {
     struct fixed *file = cookie;
     size_t at = file->append ? file->end : file->at;
-    size_t room = at < file->size ? file->size - at : 0;
-    /* A null byte follows, if there is room for it and the text does not end in one. */
+    /* A null byte follows, unless the text ends in one - libio/fmemopen.c:fmemopen_write(). */
     int add_null = !n || from[n - 1] != '\0';
-    if (n > room) {
-        if (!room) {
+    if (at + n > file->size) {
+        if (file->at + add_null >= file->size) {
             errno = ENOSPC;
             return 0;
         }
-        n = room;
+        n = file->size - at;
     }
     memcpy(file->text + at, from, n);
     file->at = at + n;
@@ -62,6 +61,8 @@ static ssize_t fixed_write(void *cookie, const char *from, size_t n)
         file->end = file->at;
         if (file->end < file->size && add_null)
             file->text[file->end] = '\0';
+        else if (!file->append && add_null)
+            file->text[file->size - 1] = '\0';
     }
     return n;
 }

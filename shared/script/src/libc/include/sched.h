@@ -1,5 +1,6 @@
 #ifndef _SCHED_H
 #define _SCHED_H 1
+#include <bits/cpu_set.h>
 #include <bits/timespec.h>
 #define CSIGNAL 0x000000ff
 #define CLONE_VM 0x00000100

@@ -1,6 +1,7 @@
 /* Types that several headers share. */
 #ifndef _BITS_TYPES_H
 #define _BITS_TYPES_H 1
+#include <features.h>
 typedef unsigned long size_t;
 typedef long ssize_t;
 typedef long off_t;
