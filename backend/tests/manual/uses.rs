@@ -286,11 +286,11 @@ pub const USES: &[Use] = &[
     not_run("perf_event_open(2) perf_event_open.c", "counts instructions, and a session may not"),
     // Whether the shell has reaped the sleeper when poll(2) looks is open.
     Use { is_order_free: true, ..session("pidfd_open(2) pidfd_open.c", "sleep 1 & ./pidfd_open $!") },
-    // The shell tells of the death only if `wait` is the first to see it.
-    Use {
-        is_order_free: true,
-        ..session("pidfd_send_signal(2) pidfd_send_signal.c", "sleep 100 & ./pidfd_send_signal $! 15; wait $!; echo $?")
-    },
+    // The sleep before `wait` lets the shell see the death there, where it says nothing.
+    session(
+        "pidfd_send_signal(2) pidfd_send_signal.c",
+        "sleep 100 & ./pidfd_send_signal $! 15; sleep 1; wait $!; echo $?",
+    ),
     args("pipe(2) pipe.c", &["hello"]),
     session(
         "pivot_root(2) pivot_root.c",
