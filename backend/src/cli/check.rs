@@ -50,7 +50,7 @@ impl Script {
             let line = error.as_bytes()[..error.utf8_error().valid_up_to()].iter().filter(|&&b| b == b'\n').count() + 1;
             anyhow::anyhow!(say(lang, &Said::NotUtf8(&name, line)))
         })?;
-        let Whole { text: source, pieces } = includes::splice(path, &name, &source)?;
+        let Whole { text: source, pieces } = includes::splice(path, &name, &source, lang)?;
         Ok(Script { name, source, pieces })
     }
 

@@ -7,8 +7,9 @@ use std::path::Path;
 
 use anyhow::Context as _;
 use nslab_abi::limits::SOURCE_BYTES;
+use nslab_words::{Lang, Said, say};
 
-/// How deep files may include one another.
+/// How deep files may include one another; what lies deeper is not found.
 const DEPTH_MAX: usize = 16;
 
 /// A run of lines of one file within the whole source.
@@ -35,40 +36,37 @@ pub struct Whole {
 ///
 /// # Errors
 /// A file cannot be read, is no text, or the whole is too long.
-pub fn splice(path: &Path, name: &str, text: &str) -> anyhow::Result<Whole> {
+pub fn splice(path: &Path, name: &str, text: &str, lang: Lang) -> anyhow::Result<Whole> {
     let mut whole = Whole::default();
-    add(&mut whole, path, name, text, 0)?;
+    add(&mut whole, path, name, text, 0, lang)?;
     if whole.pieces.len() == 1 {
         whole.pieces.clear();
     }
     Ok(whole)
 }
 
-fn add(whole: &mut Whole, path: &Path, name: &str, text: &str, depth: usize) -> anyhow::Result<()> {
-    anyhow::ensure!(depth < DEPTH_MAX, "{name}: files include one another {DEPTH_MAX} deep");
+fn add(whole: &mut Whole, path: &Path, name: &str, text: &str, depth: usize, lang: Lang) -> anyhow::Result<()> {
     let mut first_line = 1;
     let mut begin = whole.text.len();
     for (index, line) in text.split_inclusive('\n').enumerate() {
         let inner = quoted(line).map(|wanted| (path.with_file_name(wanted), wanted));
-        let Some((file, wanted)) = inner.filter(|(file, _)| file.is_file()) else {
+        let Some((file, wanted)) = inner.filter(|(file, _)| depth < DEPTH_MAX && file.is_file()) else {
             whole.text += line;
             continue;
         };
         let shown = Path::new(name).with_file_name(wanted).display().to_string();
-        let inner = std::fs::read_to_string(&file).with_context(|| format!("cannot read {shown}"))?;
+        let inner = std::fs::read_to_string(&file).with_context(|| say(lang, &Said::CannotRead(&shown)))?;
         whole.piece(name, begin, first_line);
         whole.text += &format!("#line 1 \"{}\"\n", escaped(&shown));
-        add(whole, &file, &shown, &inner, depth + 1)?;
+        add(whole, &file, &shown, &inner, depth + 1, lang)?;
         if !whole.text.ends_with('\n') {
             whole.text.push('\n');
         }
         first_line = index + 2;
         whole.text += &format!("#line {first_line} \"{}\"\n", escaped(name));
         begin = whole.text.len();
-        anyhow::ensure!(
-            whole.text.len() <= SOURCE_BYTES,
-            "{name}: with what it includes, more than {SOURCE_BYTES} bytes"
-        );
+        let (size, max) = (whole.text.len() as u64, SOURCE_BYTES as u64);
+        anyhow::ensure!(size <= max, say(lang, &Said::TooLong(name, size, max)));
     }
     whole.piece(name, begin, first_line);
     Ok(())
@@ -100,7 +98,7 @@ mod tests {
         std::fs::create_dir_all(&dir).expect("a folder");
         std::fs::write(dir.join("a.h"), "#define A 1").expect("room");
         let text = "#include <stdio.h>\n#  include \"a.h\"\n#include \"none.h\"\nint x;\n";
-        let whole = splice(&dir.join("m.c"), "d/m.c", text).expect("readable");
+        let whole = splice(&dir.join("m.c"), "d/m.c", text, Lang::En).expect("readable");
         std::fs::remove_dir_all(&dir).expect("our own folder");
         let wanted =
             "#include <stdio.h>\n#line 1 \"d/a.h\"\n#define A 1\n#line 3 \"d/m.c\"\n#include \"none.h\"\nint x;\n";
@@ -115,6 +113,6 @@ mod tests {
                 ("d/m.c", 3, "#include \"none.h\"\nint x;\n"),
             ]
         );
-        assert!(splice(Path::new("m.c"), "m.c", "int x;\n").expect("one file").pieces.is_empty());
+        assert!(splice(Path::new("m.c"), "m.c", "int x;\n", Lang::En).expect("one file").pieces.is_empty());
     }
 }
