@@ -21,8 +21,8 @@ use crate::ns::time::TimeNamespace;
 use crate::ns::user::{Extent, UserNamespace};
 use crate::ns::uts::UtsNamespace;
 use crate::ns::{NsData, NsId};
-use crate::pmap::PMap;
 use crate::task::{Cred, PidNumbers, Restart, SignalState, Task, TaskState};
+use nslab_small::PMap;
 
 /// The number before the first one that a session's init gets on the host.
 const HOST_LAST_PID: Pid = Pid(999);

@@ -43,7 +43,7 @@ pub(crate) mod tty;
 use nslab_abi::Errno;
 
 use crate::ns::NsId;
-use crate::pmap::PMap;
+use nslab_small::PMap;
 
 pub use boot::BootNs;
 pub use cgroupfs::CgroupId;

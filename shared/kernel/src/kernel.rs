@@ -6,8 +6,8 @@ use nslab_abi::{Check, Reason, TaskId};
 
 use crate::fs::Vfs;
 use crate::ns::{Namespace, NsId};
-use crate::pmap::PMap;
 use crate::task::{PidNumbers, Task};
+use nslab_small::PMap;
 
 /// A simulated machine's kernel. Cloning is cheap: all maps are persistent.
 #[derive(Clone, Debug)]

@@ -15,7 +15,6 @@ mod info;
 mod kernel;
 mod net;
 mod ns;
-mod pmap;
 mod sched;
 mod stop;
 mod syscall;

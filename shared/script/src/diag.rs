@@ -151,7 +151,7 @@ impl Sink {
     /// Sorts by place, keeps [`ERRORS_MAX`] errors, and turns spans into lines and columns.
     pub fn finish(self, files: &[SourceFile]) -> Vec<Diagnostic> {
         let mut drafts = self.drafts;
-        drafts.sort_by_key(|draft| (draft.span.file, draft.span.start, draft.severity));
+        nslab_small::sort_by_key(&mut drafts, |draft| (draft.span.file, draft.span.start, draft.severity));
         let mut nr_errors = 0;
         drafts.retain(|draft| {
             nr_errors += usize::from(draft.severity == Severity::Error);

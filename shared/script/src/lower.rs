@@ -8,7 +8,7 @@ mod operation;
 mod place;
 mod stmt;
 
-use std::collections::BTreeMap;
+use nslab_small::Map;
 use std::rc::Rc;
 use std::sync::Arc;
 
@@ -37,10 +37,10 @@ pub fn compile(mut sources: Sources) -> (Sources, Option<Program>) {
     let mut linker = Linker {
         sema,
         functions: Vec::new(),
-        ids: BTreeMap::new(),
+        ids: Map::new(),
         queue: Vec::new(),
-        addresses: BTreeMap::new(),
-        strings: BTreeMap::new(),
+        addresses: Map::new(),
+        strings: Map::new(),
         rodata: Vec::new(),
         data: Vec::new(),
         bss_bytes: 0,
@@ -54,12 +54,12 @@ pub fn compile(mut sources: Sources) -> (Sources, Option<Program>) {
 struct Linker {
     sema: Sema,
     functions: Vec<Option<Function>>,
-    ids: BTreeMap<GlobalId, FuncId>,
+    ids: Map<GlobalId, FuncId>,
     /// Functions with an id but no code yet.
     queue: Vec<GlobalId>,
     /// Where static objects are.
-    addresses: BTreeMap<GlobalId, u64>,
-    strings: BTreeMap<Rc<[u8]>, u64>,
+    addresses: Map<GlobalId, u64>,
+    strings: Map<Rc<[u8]>, u64>,
     rodata: Vec<u8>,
     data: Vec<u8>,
     bss_bytes: u64,
@@ -99,7 +99,7 @@ impl Linker {
         if self.sema.sources.sink.nr_errors() > 0 {
             return None;
         }
-        self.statics.sort_by_key(|var| var.address);
+        nslab_small::sort_by_key(&mut self.statics, |var| var.address);
         Some(Program {
             functions: std::mem::take(&mut self.functions).into_iter().flatten().collect(),
             entry: start,

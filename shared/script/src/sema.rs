@@ -21,7 +21,7 @@ pub mod types;
 mod typing;
 mod unary;
 
-use std::collections::BTreeSet;
+use nslab_small::Set;
 use std::rc::Rc;
 
 use globals::{Definition, Globals};
@@ -56,7 +56,7 @@ pub struct Sema {
     defining: Vec<types::RecordId>,
     function: FunctionState,
     /// Functions declared `_Noreturn`.
-    noreturn: BTreeSet<GlobalId>,
+    noreturn: Set<GlobalId>,
     /// The first call of the learner's that makes a process on the caller's own memory, for certain.
     pub shares_memory: Option<Span>,
 }
@@ -68,7 +68,7 @@ struct FunctionState {
     ret: Option<TypeId>,
     is_variadic: bool,
     locals: Vec<Local>,
-    labels: std::collections::BTreeMap<Sym, (LabelId, Option<Span>, Span)>,
+    labels: nslab_small::Map<Sym, (LabelId, Option<Span>, Span)>,
     nr_labels: u32,
     /// Statements that must run before the one being analysed: sizes of arrays.
     pending: Vec<Stmt>,
@@ -77,7 +77,7 @@ struct FunctionState {
     fresh: mistakes::Fresh,
     nr_loops: usize,
     /// Locals that are named at all.
-    used: BTreeSet<LocalId>,
+    used: Set<LocalId>,
 }
 
 impl Sema {
@@ -94,7 +94,7 @@ impl Sema {
             is_prototype: false,
             defining: Vec::new(),
             function: FunctionState::default(),
-            noreturn: BTreeSet::new(),
+            noreturn: Set::new(),
             shares_memory: None,
         }
     }

@@ -20,7 +20,7 @@ pub fn nearest<'a>(name: &str, candidates: impl Iterator<Item = &'a str>) -> Vec
             found.push((distance, candidate));
         }
     }
-    found.sort();
+    nslab_small::sort(&mut found);
     found.into_iter().take(SUGGESTIONS_MAX).map(|(_, candidate)| candidate.to_string()).collect()
 }
 

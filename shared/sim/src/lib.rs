@@ -8,7 +8,6 @@
 mod describe;
 mod image;
 mod inside;
-mod pmap;
 mod programs;
 mod sched;
 mod session;

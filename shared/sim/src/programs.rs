@@ -1,13 +1,13 @@
 //! Compiled scripts, by their source.
 
-use std::collections::BTreeMap;
+use nslab_small::Map;
 use std::sync::Arc;
 
 use nslab_script::ir;
 
 /// A cache of compiled scripts. Copies share it: the same source always compiles to the same program.
 #[derive(Clone, Default)]
-pub struct Programs(BTreeMap<Arc<str>, Arc<ir::Program>>);
+pub struct Programs(Map<Arc<str>, Arc<ir::Program>>);
 
 impl Programs {
     /// Returns the program of this source; `None` if it does not compile.

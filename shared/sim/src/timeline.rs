@@ -3,7 +3,9 @@
 //! A copy of a world costs little, because copies share what they have in common; the newest are all kept, older ones are thinned,
 //! and what lies between two is reached by running again from the earlier: the same world and the same input do the same thing.
 
-use std::collections::BTreeMap;
+use std::sync::Arc;
+
+use nslab_small::Map;
 
 use crate::trace::Trace;
 use crate::world::World;
@@ -45,7 +47,7 @@ impl Input {
 /// The snapshots of a run, by turn.
 #[derive(Clone, Default)]
 pub struct Timeline {
-    snapshots: BTreeMap<u64, World>,
+    snapshots: Map<u64, Arc<World>>,
     inputs: Vec<(u64, Input)>,
     last_kept: u64,
     stride: u64,
@@ -55,7 +57,7 @@ impl Timeline {
     /// Starts with a world before its first turn.
     pub fn new(start: World) -> Timeline {
         Timeline {
-            snapshots: BTreeMap::from([(start.turns(), start)]),
+            snapshots: Map::from([(start.turns(), Arc::new(start))]),
             inputs: Vec::new(),
             last_kept: 0,
             stride: THINNED_TO_EVERY,
@@ -69,14 +71,14 @@ impl Timeline {
             return;
         }
         self.last_kept = turn;
-        self.snapshots.insert(turn, world.clone());
+        self.snapshots.insert(turn, Arc::new(world.clone()));
         let over = self.snapshots.len().saturating_sub(NEWEST_KEPT);
-        if over > 0
-            && let Some((&turn, _)) = self.snapshots.iter().nth(over - 1)
-            && turn % self.stride != 0
-            && over > 1
-        {
-            self.snapshots.remove(&turn);
+        if over > 1 {
+            // This one is no longer among the newest.
+            let fallen = self.snapshots.keys().nth(over - 1).copied();
+            if let Some(turn) = fallen.filter(|turn| turn % self.stride != 0) {
+                self.snapshots.remove(&turn);
+            }
         }
         if self.snapshots.len() > MAX_SNAPSHOTS {
             self.stride *= 2;
@@ -93,7 +95,7 @@ impl Timeline {
     /// Returns the world after this many turns.
     pub fn at(&self, turn: u64) -> Option<World> {
         let (_, snapshot) = self.snapshots.range(..=turn).next_back()?;
-        let mut world = snapshot.clone();
+        let mut world = World::clone(snapshot);
         let mut inputs = self.inputs.iter().filter(|(before, _)| *before >= snapshot.turns()).peekable();
         let mut unheard = Trace::default();
         while world.turns() < turn {

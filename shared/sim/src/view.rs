@@ -1,6 +1,6 @@
 //! A world as a learner may see it.
 
-use std::collections::BTreeMap;
+use nslab_small::Map;
 
 use nslab_abi::{NsType, TaskId, WaitFor};
 use nslab_kernel::{Kernel, TaskInfo};
@@ -54,7 +54,7 @@ fn waits(kernel: &Kernel, task: TaskId, what: &WaitFor) -> Waits {
 
 /// All namespaces with a member; the first process drawn lives in the machine's own.
 fn namespaces(kernel: &Kernel, infos: &[TaskInfo]) -> Vec<Namespace> {
-    let mut seen: BTreeMap<(NsType, u64), bool> = BTreeMap::new();
+    let mut seen: Map<(NsType, u64), bool> = Map::new();
     for (i, info) in infos.iter().enumerate() {
         for (ns_type, &inode) in NsType::ALL.iter().zip(&info.ns).filter(|&(_, &inode)| inode != 0) {
             seen.entry((*ns_type, inode)).or_insert(i == 0);

@@ -1,7 +1,5 @@
 //! A kernel, the programs of its tasks, and who runs next: one value.
 
-use std::sync::Arc;
-
 use nslab_abi::{Errno, ExecImage, Outcome, SigAction, Syscall, TaskId, WaitStatus, strace};
 use nslab_abi::{Kernel as _, Ret};
 use nslab_kernel::{BootConfig, Happening, Kernel, Machine};
@@ -9,10 +7,10 @@ use nslab_protocol::event::EventKind;
 
 use crate::describe;
 use crate::image::{Image, LoadError, Stop};
-use crate::pmap::PMap;
 use crate::programs::Programs;
 use crate::sched::{SLICE_STEPS, Sched};
 use crate::trace::Trace;
+use nslab_small::PMap;
 
 /// Virtual time that one system call takes, in nanoseconds.
 const SYSCALL_NS: u64 = 300;
@@ -24,7 +22,7 @@ pub(crate) const SESSION_INIT: TaskId = TaskId(1000);
 #[derive(Clone)]
 pub struct World {
     pub(crate) kernel: Kernel,
-    running: PMap<TaskId, Arc<Running>>,
+    running: PMap<TaskId, Running>,
     sched: Sched,
     programs: Programs,
     /// The program that the learner started: its end is the end of the run.
@@ -88,7 +86,7 @@ impl World {
         let main = images.last().map_or(SESSION_INIT, |&(task, _)| task);
         let mut world = World {
             kernel,
-            running: PMap::new_sync(),
+            running: PMap::default(),
             sched: Sched::new(seed),
             programs,
             main,
@@ -128,7 +126,7 @@ impl World {
 
     /// Does this task run a program of ours?
     pub fn is_traced(&self, task: TaskId) -> bool {
-        self.running.contains_key(&task)
+        self.running.contains(&task)
     }
 
     /// Lets one task compute up to its next system call and answers that call.
@@ -297,7 +295,7 @@ impl World {
 
     fn install(&mut self, task: TaskId, image: Image) {
         let pid = self.kernel.own_pid(task).0 as u32;
-        self.running.insert_mut(task, Arc::new(Running { image, pid, call: None }));
+        self.running.insert(task, Running { image, pid, call: None });
     }
 
     fn exec(&mut self, task: TaskId, pid: u32, line: Option<u32>, call: &Syscall, exec: &ExecImage, trace: &mut Trace) {
@@ -332,7 +330,7 @@ impl World {
                 Happening::Exited { task, status } => {
                     let pid = self.running.get(&task).map_or_else(|| self.kernel.own_pid(task).0 as u32, |r| r.pid);
                     trace.push(task.0, pid, describe::exited(status));
-                    self.running.remove_mut(&task);
+                    self.running.remove(&task);
                     if task == self.main {
                         self.main_status = Some(status);
                     }
@@ -348,6 +346,6 @@ impl World {
     }
 
     fn running_mut(&mut self, task: TaskId) -> Option<&mut Running> {
-        self.running.get_mut(&task).map(Arc::make_mut)
+        self.running.get_mut(&task)
     }
 }

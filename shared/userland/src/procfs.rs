@@ -54,7 +54,7 @@ impl Proc {
     pub(crate) async fn pids(sys: &Sys) -> Vec<i32> {
         let entries = sys.list_dir(b"/proc").await.unwrap_or_default();
         let mut pids: Vec<i32> = entries.iter().filter_map(|entry| number(&entry.d_name)).collect();
-        pids.sort_unstable();
+        nslab_small::sort(&mut pids);
         pids
     }
 

@@ -1,6 +1,6 @@
 //! The editor's pane: chips, program, diagnostics.
 
-use std::collections::BTreeMap;
+use nslab_small::Map;
 use std::rc::Rc;
 
 use nslab_protocol::view::{Proc, Waits};
@@ -88,7 +88,7 @@ fn marks(state: &State) -> String {
         return json!({ "diags": diags }).to_string();
     }
     let current = state.current_pid();
-    let mut standing: BTreeMap<u32, Vec<&Proc>> = BTreeMap::new();
+    let mut standing: Map<u32, Vec<&Proc>> = Map::new();
     for proc in state.view.procs.iter().filter(|p| p.state != 'Z') {
         if let Some(line) = proc.line {
             standing.entry(line).or_default().push(proc);

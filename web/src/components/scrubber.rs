@@ -1,6 +1,6 @@
 //! The scrubber: a lane for each process, a tick for each call, and the head.
 
-use std::collections::BTreeMap;
+use nslab_small::Map;
 
 use nslab_protocol::event::EventKind;
 use yew::prelude::*;
@@ -70,9 +70,9 @@ fn y_of(lane: usize) -> f64 {
     7.0 + lane as f64 * PITCH
 }
 
-fn lanes(recording: &Recording) -> (Vec<Lane>, BTreeMap<u32, usize>) {
+fn lanes(recording: &Recording) -> (Vec<Lane>, Map<u32, usize>) {
     let mut lanes: Vec<Lane> = Vec::new();
-    let mut lane_of: BTreeMap<u32, usize> = BTreeMap::new();
+    let mut lane_of: Map<u32, usize> = Map::new();
     for pos in 1..=recording.steps.len() {
         // Output of a real session is nobody's.
         for event in recording.of_step(pos).iter().filter(|event| event.host_pid != 0) {
@@ -91,7 +91,7 @@ fn lanes(recording: &Recording) -> (Vec<Lane>, BTreeMap<u32, usize>) {
 
 fn add(
     lanes: &mut Vec<Lane>,
-    lane_of: &mut BTreeMap<u32, usize>,
+    lane_of: &mut Map<u32, usize>,
     host_pid: u32,
     parent: Option<usize>,
     born: usize,
@@ -119,7 +119,7 @@ fn draw_lane(index: usize, lane: &Lane, of: usize) -> Html {
     }
 }
 
-fn ticks(recording: &Recording, pos: usize, lane_of: &BTreeMap<u32, usize>) -> Vec<Html> {
+fn ticks(recording: &Recording, pos: usize, lane_of: &Map<u32, usize>) -> Vec<Html> {
     let of = recording.steps.len();
     let every = of.div_ceil(TICKS).max(1);
     let tick = |step: usize| {

@@ -1,6 +1,6 @@
 //! The score: eight columns in which processes of one namespace share one unbroken bar.
 
-use std::collections::BTreeMap;
+use nslab_small::Map;
 
 use nslab_abi::NsType;
 
@@ -40,7 +40,7 @@ pub fn bars(rows: &[Row], base: &[u64; 8], measure: &Measure) -> Vec<Bar> {
 fn column_bars(rows: &[Row], base: u64, column: usize, ns_type: NsType, measure: &Measure) -> Vec<Bar> {
     let width = measure.column * 0.58;
     let x = measure.score_x() + column as f64 * measure.column;
-    let mut numbers: BTreeMap<u64, usize> = BTreeMap::new();
+    let mut numbers: Map<u64, usize> = Map::new();
     let mut out: Vec<Bar> = Vec::new();
     let mut open = false;
     for row in rows {

@@ -1,6 +1,6 @@
 //! Folding: many alike siblings become one row.
 
-use std::collections::BTreeSet;
+use nslab_small::Set;
 
 use super::tree::Node;
 
@@ -18,12 +18,12 @@ pub struct Crowd {
     /// How many processes there are.
     pub count: usize,
     /// Never folded: the current and the selected process, and what changed in this step.
-    pub kept: BTreeSet<u32>,
+    pub kept: Set<u32>,
 }
 
 impl Crowd {
     /// Does the subtree below this process start folded? Answers how many it hides.
-    pub fn folds(&self, node: &Node<'_>, touched: &BTreeSet<u32>, unfolded: &BTreeSet<u32>) -> Option<usize> {
+    pub fn folds(&self, node: &Node<'_>, touched: &Set<u32>, unfolded: &Set<u32>) -> Option<usize> {
         let is_quiet = |pid: &u32| !self.kept.contains(pid) && (self.count > FOLD_ALL_ABOVE || !touched.contains(pid));
         let is_open = node.children.is_empty() || unfolded.contains(&node.proc.host_pid);
         if self.count <= FOLD_QUIET_ABOVE || is_open {
@@ -52,11 +52,7 @@ pub enum Sibling<'a, 'b> {
 }
 
 /// Groups neighbours with one name, one set of namespaces and no children, unless one of them must stay visible.
-pub fn siblings<'a, 'b>(
-    nodes: &'b [Node<'a>],
-    never: &BTreeSet<u32>,
-    unfolded: &BTreeSet<u32>,
-) -> Vec<Sibling<'a, 'b>> {
+pub fn siblings<'a, 'b>(nodes: &'b [Node<'a>], never: &Set<u32>, unfolded: &Set<u32>) -> Vec<Sibling<'a, 'b>> {
     let mut out: Vec<Sibling<'a, 'b>> = Vec::new();
     let mut run: Vec<&Node<'a>> = Vec::new();
     for node in nodes {
@@ -71,7 +67,7 @@ pub fn siblings<'a, 'b>(
     out
 }
 
-fn flush<'a, 'b>(run: &mut Vec<&'b Node<'a>>, unfolded: &BTreeSet<u32>, out: &mut Vec<Sibling<'a, 'b>>) {
+fn flush<'a, 'b>(run: &mut Vec<&'b Node<'a>>, unfolded: &Set<u32>, out: &mut Vec<Sibling<'a, 'b>>) {
     let run = std::mem::take(run);
     let is_open = run.first().is_some_and(|first| unfolded.contains(&first.proc.host_pid));
     if run.len() >= FOLD_FROM && !is_open {

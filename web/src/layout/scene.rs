@@ -5,7 +5,7 @@ mod rows;
 mod views;
 mod walls;
 
-use std::collections::{BTreeMap, BTreeSet};
+use nslab_small::{Map, Set};
 
 use nslab_abi::NsType;
 use nslab_protocol::view::View;
@@ -31,13 +31,13 @@ pub enum Whose {
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Facts {
     /// Processes with a system call in this run.
-    pub touched: BTreeSet<u32>,
+    pub touched: Set<u32>,
     /// Types of namespace that a process changed for itself (unshare, setns).
-    pub moved: BTreeMap<u32, BTreeSet<NsType>>,
+    pub moved: Map<u32, Set<NsType>>,
     /// Types of namespace made for a process at its birth.
-    pub born: BTreeMap<u32, Vec<NsType>>,
+    pub born: Map<u32, Vec<NsType>>,
     /// The parent before this step, where it changed in this step.
-    pub was_under: BTreeMap<u32, u32>,
+    pub was_under: Map<u32, u32>,
     /// The process whose call made no child in this step.
     pub failed_clone: Option<u32>,
 }
@@ -53,7 +53,7 @@ pub struct Input<'a> {
     /// The selected process.
     pub selected: Option<u32>,
     /// Folded groups that were opened, by the first host pid.
-    pub unfolded: &'a BTreeSet<u32>,
+    pub unfolded: &'a Set<u32>,
     /// Whose view.
     pub whose: Whose,
     /// Sizes.

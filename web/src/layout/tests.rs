@@ -1,4 +1,4 @@
-use std::collections::{BTreeMap, BTreeSet};
+use nslab_small::{Map, Set};
 
 use nslab_abi::NsType;
 use nslab_protocol::view::{Proc, View};
@@ -50,7 +50,7 @@ fn draw(view: &View, facts: &Facts, whose: Whose, selected: Option<u32>) -> Scen
         facts,
         current: Some(1003),
         selected,
-        unfolded: &BTreeSet::new(),
+        unfolded: &Set::new(),
         whose,
         measure: Measure::new(Density::Normal, false, 567.0),
     })
@@ -85,7 +85,7 @@ fn unshare_moves_a_bar_and_makes_no_wall() {
     let mut view = container();
     view.procs.truncate(2);
     view.procs[1].ns[2] = 31;
-    let moved = BTreeMap::from([(1001, BTreeSet::from([NsType::Uts]))]);
+    let moved = Map::from([(1001, Set::from([NsType::Uts]))]);
     let facts = Facts { moved, ..Facts::default() };
     let scene = draw(&view, &facts, Whose::Walls, None);
     assert!(scene.walls.is_empty());

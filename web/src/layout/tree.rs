@@ -1,6 +1,6 @@
 //! The outline: who stands under whom, in which order.
 
-use std::collections::{BTreeMap, BTreeSet};
+use nslab_small::{Map, Set};
 
 use nslab_protocol::view::{Proc, View};
 
@@ -15,9 +15,8 @@ pub struct Node<'a> {
 
 /// Builds the outline. Threads of the kernel are left out; an orphan stands at the top.
 pub fn outline(view: &View) -> Vec<Node<'_>> {
-    let drawn: BTreeMap<u32, &Proc> =
-        view.procs.iter().filter(|p| !p.is_kernel_thread).map(|p| (p.host_pid, p)).collect();
-    let mut children: BTreeMap<u32, Vec<&Proc>> = BTreeMap::new();
+    let drawn: Map<u32, &Proc> = view.procs.iter().filter(|p| !p.is_kernel_thread).map(|p| (p.host_pid, p)).collect();
+    let mut children: Map<u32, Vec<&Proc>> = Map::new();
     let mut roots = Vec::new();
     for proc in drawn.values() {
         match proc.parent.filter(|parent| drawn.contains_key(parent) && *parent != proc.host_pid) {
@@ -25,11 +24,11 @@ pub fn outline(view: &View) -> Vec<Node<'_>> {
             None => roots.push(*proc),
         }
     }
-    let mut seen = BTreeSet::new();
+    let mut seen = Set::new();
     roots.into_iter().map(|proc| node(proc, &children, &mut seen)).collect()
 }
 
-fn node<'a>(proc: &'a Proc, children: &BTreeMap<u32, Vec<&'a Proc>>, seen: &mut BTreeSet<u32>) -> Node<'a> {
+fn node<'a>(proc: &'a Proc, children: &Map<u32, Vec<&'a Proc>>, seen: &mut Set<u32>) -> Node<'a> {
     seen.insert(proc.host_pid);
     let mut below = Vec::new();
     for child in children.get(&proc.host_pid).into_iter().flatten() {

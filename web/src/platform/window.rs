@@ -1,6 +1,6 @@
 //! The window: address, document attributes, events, requests.
 
-use std::collections::BTreeMap;
+use nslab_small::Map;
 
 use gloo_events::{EventListener, EventListenerOptions};
 use wasm_bindgen::{JsCast, JsValue};
@@ -10,7 +10,7 @@ use web_sys::{Element, KeyboardEvent, Response};
 use crate::store::Prefs;
 
 /// The fragment's `key=value` pairs; a key without value has an empty one.
-pub fn fragment() -> BTreeMap<String, String> {
+pub fn fragment() -> Map<String, String> {
     let hash = web_sys::window().and_then(|window| window.location().hash().ok()).unwrap_or_default();
     let pairs = hash.trim_start_matches('#').split('&').filter(|pair| !pair.is_empty());
     let decode = |text: &str| js_sys::decode_uri_component(text).map_or_else(|_| text.to_string(), String::from);

@@ -8,7 +8,7 @@ mod last_ps;
 mod normal;
 mod procs;
 
-use std::collections::BTreeMap;
+use nslab_small::Map;
 
 use nslab_protocol::event::{EventKind, Stream};
 
@@ -247,7 +247,7 @@ fn stream_lines(recording: &Recording, stream: Stream) -> Vec<String> {
         .cloned()
         .collect();
     let text = output_parts(&only, u64::MAX).before;
-    let mut inodes = BTreeMap::new();
+    let mut inodes = Map::new();
     String::from_utf8_lossy(&text).lines().map(|line| normal(line.trim_end_matches('\r'), &mut inodes)).collect()
 }
 

@@ -79,7 +79,7 @@ fn find_word(text: &str, word: &str) -> Option<usize> {
 /// The source with all changes of a diagnostic made.
 pub fn apply_fixes(source: &str, diagnostic: &Diagnostic) -> Option<String> {
     let mut fixes: Vec<_> = diagnostic.fixes.iter().collect();
-    fixes.sort_by_key(|fix| std::cmp::Reverse(fix.place.bytes.start));
+    nslab_small::sort_by_key(&mut fixes, |fix| std::cmp::Reverse(fix.place.bytes.start));
     let mut out = source.to_string();
     for fix in fixes {
         source.get(fix.place.bytes.clone())?;

@@ -1,6 +1,6 @@
 //! What the tree needs and a view does not say: read from the events.
 
-use std::collections::BTreeSet;
+use nslab_small::Set;
 
 use nslab_abi::NsType;
 use nslab_protocol::event::EventKind;
@@ -22,8 +22,7 @@ pub fn facts(recording: &Recording, pos: usize, before: Option<&View>, now: &Vie
                 facts.moved.entry(event.host_pid).or_default().extend(types);
             }
             EventKind::Fork { child_host_pid, new_namespaces, .. } => {
-                let types: BTreeSet<NsType> =
-                    new_namespaces.iter().filter_map(|name| NsType::from_name(name)).collect();
+                let types: Set<NsType> = new_namespaces.iter().filter_map(|name| NsType::from_name(name)).collect();
                 facts.born.insert(*child_host_pid, types.into_iter().collect());
             }
             _ => {}

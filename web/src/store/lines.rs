@@ -1,6 +1,6 @@
 //! Lines of the trace, with runs of alike calls folded into one.
 
-use std::collections::BTreeSet;
+use nslab_small::Set;
 
 use nslab_protocol::event::{Event, EventKind};
 
@@ -37,7 +37,7 @@ pub struct TraceLine {
 }
 
 /// Cuts a recording into lines; runs in `open` (named by their first step) stay open.
-pub fn trace_lines(recording: &Recording, open: &BTreeSet<usize>) -> Vec<TraceLine> {
+pub fn trace_lines(recording: &Recording, open: &Set<usize>) -> Vec<TraceLine> {
     let mut lines: Vec<TraceLine> = Vec::new();
     let mut pos = 1;
     while pos <= recording.steps.len() {

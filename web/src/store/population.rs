@@ -1,6 +1,6 @@
 //! How many processes live: births and ends as events tell them.
 
-use std::collections::{BTreeMap, BTreeSet};
+use nslab_small::{Map, Set};
 
 use nslab_protocol::event::{Event, EventKind};
 
@@ -13,9 +13,9 @@ pub struct Population {
     /// Processes that were born in the run and have not ended.
     pub alive: i64,
     /// Who has ended.
-    ended: BTreeSet<u32>,
+    ended: Set<u32>,
     /// By maker: its children and the numbers that its calls answered, both in order.
-    made: BTreeMap<u32, (Vec<u32>, Vec<i64>)>,
+    made: Map<u32, (Vec<u32>, Vec<i64>)>,
 }
 
 impl Population {

@@ -1,6 +1,6 @@
 //! One run as it was recorded: events, steps, and what became of it.
 
-use std::collections::BTreeMap;
+use nslab_small::Map;
 use std::rc::Rc;
 
 use nslab_protocol::event::{Event, EventKind};
@@ -69,9 +69,9 @@ pub struct Recording {
     /// Where the run is.
     pub status: Status,
     /// Pictures that came with the run (live), by the last event they include.
-    pub views: BTreeMap<u64, Rc<View>>,
+    pub views: Map<u64, Rc<View>>,
     /// Pictures of processes that came with the run (live).
-    pub insides: BTreeMap<u32, BTreeMap<u64, Rc<Inside>>>,
+    pub insides: Map<u32, Map<u64, Rc<Inside>>>,
     /// Is it the real kernel's?
     pub is_real: bool,
     /// Events that a slow reader missed.

@@ -161,7 +161,7 @@ pub fn reduce(state: &mut State, action: Action) -> Vec<Effect> {
     out
 }
 
-fn toggle<T: Ord>(set: &mut std::collections::BTreeSet<T>, key: T) {
+fn toggle<T: Ord>(set: &mut nslab_small::Set<T>, key: T) {
     if !set.remove(&key) {
         set.insert(key);
     }

@@ -5,7 +5,7 @@
 
 mod missed;
 
-use std::collections::BTreeMap;
+use nslab_small::Map;
 use std::rc::Rc;
 
 use nslab_abi::NsType;
@@ -43,7 +43,7 @@ pub fn replay(recording: &Recording, seq: u64) -> Option<Rc<View>> {
             proc.comm.clone_from(name);
         }
     }
-    view.procs.sort_by_key(|proc| proc.host_pid);
+    nslab_small::sort_by_key(&mut view.procs, |proc| proc.host_pid);
     if view == **base { Some(base.clone()) } else { Some(Rc::new(view)) }
 }
 
@@ -99,8 +99,8 @@ fn is_birth(event: &Event, pid: u32) -> bool {
 }
 
 /// Names of the processes whose births or executions were told.
-fn names(events: &[Event], base: &View) -> BTreeMap<u32, String> {
-    let mut names: BTreeMap<u32, String> = BTreeMap::new();
+fn names(events: &[Event], base: &View) -> Map<u32, String> {
+    let mut names: Map<u32, String> = Map::new();
     for event in events {
         match &event.kind {
             EventKind::Fork { child_host_pid, .. } => {
@@ -296,7 +296,7 @@ mod tests {
             pid: 2,
             kind: EventKind::Exit { status: Some(0), signal: None },
         }]);
-        recording.views = BTreeMap::from([(7, Rc::new(end))]);
+        recording.views = Map::from([(7, Rc::new(end))]);
         let after = |seq| replay(&recording, seq).unwrap();
         assert_eq!((after(1).procs[1].state, after(1).procs[1].ns), ('R', [1, 2, 3, 4, 5, 6, 7, 8]));
         assert_eq!(after(3).procs.len(), 3);
@@ -309,7 +309,7 @@ mod tests {
         let mut late = View::clone(&recording.views[&0]);
         let links = [1, 0, 0, 0, 55, 0, 0, 0];
         late.procs.push(Proc { state: 'Z', ns: links, pids: vec![CHILD, 3, 1], ..proc(CHILD, Some(MAIN), 1, "sh") });
-        recording.views = BTreeMap::from([(3, Rc::new(late))]);
+        recording.views = Map::from([(3, Rc::new(late))]);
         let child = replay(&recording, 4).unwrap().procs[2].clone();
         let is_new: Vec<bool> = child.ns.iter().zip(1u64..).map(|(own, of_maker)| *own != of_maker).collect();
         assert_eq!(is_new, [false, false, true, false, true, false, false, false]);

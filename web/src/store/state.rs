@@ -1,6 +1,6 @@
 //! Everything the page shows.
 
-use std::collections::BTreeSet;
+use nslab_small::Set;
 use std::rc::Rc;
 
 use nslab_protocol::event::{Event, EventKind};
@@ -163,9 +163,9 @@ pub struct State {
     /// Size of its rows.
     pub density: Density,
     /// Groups that were opened.
-    pub unfolded: BTreeSet<u32>,
+    pub unfolded: Set<u32>,
     /// Runs of trace lines that were opened.
-    pub open_runs: BTreeSet<usize>,
+    pub open_runs: Set<usize>,
     /// The visible tab.
     pub pane: Pane,
     /// On tablets: the inspector instead of the tree.
@@ -230,8 +230,8 @@ impl State {
             host_inside: None,
             whose: Whose::Walls,
             density: Density::Normal,
-            unfolded: BTreeSet::new(),
-            open_runs: BTreeSet::new(),
+            unfolded: Set::new(),
+            open_runs: Set::new(),
             pane: if window < 900.0 { Pane::Code } else { Pane::Tree },
             side_inside: false,
             low_terminal: false,

@@ -15,7 +15,7 @@ use super::{
 use crate::config::{BootConfig, Machine, Plan, Stdio};
 use crate::kernel::Kernel;
 use crate::ns::NsId;
-use crate::pmap::PMap;
+use nslab_small::PMap;
 
 /// The namespaces that a machine's mounts belong to, and its root's ids.
 #[derive(Clone, Copy, Debug)]

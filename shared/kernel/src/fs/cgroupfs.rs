@@ -223,7 +223,7 @@ impl Kernel {
                 let pid_ns = self.task_active_pid_ns(t);
                 let mut pids: Vec<Pid> =
                     self.members(id).into_iter().map(|t| self.pid_nr_ns(t, pid_ns).unwrap_or(Pid(0))).collect();
-                pids.sort();
+                nslab_small::sort(&mut pids);
                 pids.iter().map(|pid| format!("{pid}\n")).collect()
             }
             "cgroup.stat" => {

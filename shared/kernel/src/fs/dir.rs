@@ -8,7 +8,7 @@ use nslab_abi::{Errno, TaskId, Timespec};
 use super::inode::mode::S_ISGID;
 use super::{Dentry, DentryId, FsResult, Inode, InodeId, InodeKind, Node, Path, SbId, Vfs};
 use crate::kernel::Kernel;
-use crate::pmap::PMap;
+use nslab_small::PMap;
 
 /// Owner and permission bits of a new inode.
 #[derive(Clone, Copy, Debug)]

@@ -9,8 +9,8 @@ use super::{FsResult, Node, Path, PipeId, Vfs};
 use crate::kernel::Kernel;
 use crate::net::SocketId;
 use crate::ns::NsId;
-use crate::pmap::PMap;
 use crate::sched::WaitKey;
+use nslab_small::PMap;
 
 /// Names one open file description.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use nslab_abi::Timespec;
 
 use super::{PipeId, SbId, Vfs};
-use crate::pmap::PMap;
+use nslab_small::PMap;
 
 /// Names one inode of the whole machine.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]

@@ -1,6 +1,6 @@
 //! Mount namespaces - mount_namespaces(7), fs/namespace.c:copy_mnt_ns().
 
-use std::collections::BTreeMap;
+use nslab_small::Map;
 
 use super::mount_tree::CloneHow;
 use super::pnode::Propagation;
@@ -62,7 +62,7 @@ impl Kernel {
         }
         let seq = self.vfs.fresh();
         self.vfs.mnt_namespaces.insert(new, MntNamespace { root: top, seq, owner });
-        let map: BTreeMap<MountId, MountId> = copies.into_iter().collect();
+        let map: Map<MountId, MountId> = copies.into_iter().collect();
         let moved = |path: Path| map.get(&path.mnt).map_or(path, |&mnt| Path { mnt, node: path.node });
         let fs = self.vfs.fs_mut(fs);
         fs.root = moved(fs.root);

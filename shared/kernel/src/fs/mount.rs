@@ -160,7 +160,7 @@ impl Vfs {
 
     /// Returns the lowest free mount number - fs/namespace.c:mnt_alloc_id(). Those below belong to the host's namespace.
     pub(crate) fn free_mount_nr(&self) -> u32 {
-        let used: std::collections::BTreeSet<u32> = self.mounts.values().map(|mount| mount.nr).collect();
+        let used: nslab_small::Set<u32> = self.mounts.values().map(|mount| mount.nr).collect();
         (FIRST_MOUNT_NR..).find(|nr| !used.contains(nr)).expect("mount numbers do not end")
     }
 

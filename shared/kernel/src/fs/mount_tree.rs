@@ -1,6 +1,6 @@
 //! Hanging mount trees up, copying them, taking them down - fs/namespace.c.
 
-use std::collections::BTreeMap;
+use nslab_small::Map;
 
 use nslab_abi::Errno;
 
@@ -39,7 +39,7 @@ impl Vfs {
     /// Copies a tree of mounts from `root` on down; returns old and new, top first - fs/namespace.c:copy_tree().
     pub(crate) fn copy_tree(&mut self, top: MountId, root: Node, how: CloneHow) -> FsResult<Vec<(MountId, MountId)>> {
         let subtree: Vec<MountId> = self.subtree(top);
-        let mut copies: BTreeMap<MountId, MountId> = BTreeMap::new();
+        let mut copies: Map<MountId, MountId> = Map::new();
         let mut order = Vec::new();
         for old in subtree {
             let copy = if old == top {

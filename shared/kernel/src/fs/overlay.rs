@@ -3,7 +3,7 @@
 //! The merged tree is made when it is mounted; what changes in it is copied up at once. That cannot be told from Linux but by changing a
 //! layer underneath, of which the document says: "the behavior of the overlay is undefined".
 
-use std::collections::BTreeSet;
+use nslab_small::Set;
 
 use nslab_abi::{Errno, TaskId};
 
@@ -90,7 +90,7 @@ impl Kernel {
         if self.vfs.child(work, b"work").is_none() {
             let inode = self.vfs.inode_of(work);
             let new = NewInode { uid: inode.uid, gid: inode.gid, perm: 0, now: self.now() };
-            self.vfs.make(work, b"work", new, InodeKind::Dir(crate::pmap::PMap::default()));
+            self.vfs.make(work, b"work", new, InodeKind::Dir(nslab_small::PMap::default()));
         }
     }
 
@@ -104,7 +104,7 @@ impl Kernel {
 
     /// Fills a merged directory from the same directory of all layers, uppermost first.
     fn merge(&mut self, into: DentryId, layers: &[DentryId]) {
-        let mut names: BTreeSet<Vec<u8>> = BTreeSet::new();
+        let mut names: Set<Vec<u8>> = Set::new();
         for &layer in layers {
             if let InodeKind::Dir(entries) = &self.vfs.inode_of(layer).kind {
                 names.extend(entries.keys().cloned());
@@ -121,7 +121,7 @@ impl Kernel {
             if self.is_stored_dir(top) {
                 // Whatever is no directory, a whiteout too, hides all below it.
                 let dirs: Vec<DentryId> = found.into_iter().take_while(|&id| self.is_stored_dir(id)).collect();
-                let dir = self.vfs.make(into, &name, new, InodeKind::Dir(crate::pmap::PMap::default()));
+                let dir = self.vfs.make(into, &name, new, InodeKind::Dir(nslab_small::PMap::default()));
                 self.merge(dir, &dirs);
             } else {
                 let kind = match inode.kind {
@@ -169,7 +169,7 @@ impl Kernel {
                     self.vfs.unlink_dentry(old, now);
                 }
                 let kind = match &inode.kind {
-                    InodeKind::Dir(_) => InodeKind::Dir(crate::pmap::PMap::default()),
+                    InodeKind::Dir(_) => InodeKind::Dir(nslab_small::PMap::default()),
                     InodeKind::Fifo(_) => InodeKind::Fifo(None),
                     kind => kind.clone(),
                 };

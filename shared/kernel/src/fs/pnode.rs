@@ -3,7 +3,7 @@
 //! Linux keeps rings of peers and lists of slaves; here each mount names its peer group and its master's group,
 //! and a ring is the set of mounts with the same number.
 
-use std::collections::{BTreeMap, BTreeSet};
+use nslab_small::{Map, Set};
 
 use super::mount_tree::CloneHow;
 use super::{GroupId, MountId, Node, Path, Vfs};
@@ -73,7 +73,7 @@ impl Vfs {
     }
 
     fn propagate_to_slaves(&mut self, group: GroupId, source: MountId, node: Node, ns: NsId) {
-        let mut groups_done: BTreeSet<GroupId> = BTreeSet::new();
+        let mut groups_done: Set<GroupId> = Set::new();
         for slave in self.slaves(group) {
             match self.mount(slave).shared {
                 None => {
@@ -149,7 +149,7 @@ impl Vfs {
             }
         }
         // One that still carries a mount of its own stays.
-        let mut keep: BTreeMap<MountId, bool> = BTreeMap::new();
+        let mut keep: Map<MountId, bool> = Map::new();
         for &id in set.iter().rev() {
             let stays = !gone.contains(&id)
                 && self.children(id).iter().any(|child| !set.contains(child) || keep.get(child) == Some(&true));
@@ -161,9 +161,9 @@ impl Vfs {
 
     /// Returns all mounts that receive from this one: peers, slaves, and theirs.
     pub(crate) fn receivers(&self, id: MountId) -> Vec<MountId> {
-        let mut found: BTreeSet<MountId> = BTreeSet::new();
+        let mut found: Set<MountId> = Set::new();
         let mut groups: Vec<GroupId> = self.mount(id).shared.into_iter().collect();
-        let mut seen: BTreeSet<GroupId> = groups.iter().copied().collect();
+        let mut seen: Set<GroupId> = groups.iter().copied().collect();
         while let Some(group) = groups.pop() {
             found.extend(self.peers(group));
             for slave in self.slaves(group) {

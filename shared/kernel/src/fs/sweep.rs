@@ -2,7 +2,7 @@
 //!
 //! Linux counts references to each; here what holds is looked at afresh, which cannot go wrong by one.
 
-use std::collections::BTreeSet;
+use nslab_small::Set;
 
 use super::pnode::Propagation;
 use super::{DentryId, FsKind, InodeId, InodeKind, MountId, Node, Path, SbId};
@@ -47,7 +47,7 @@ impl Kernel {
         };
         loop {
             let roots = self.vfs.mnt_namespaces.values().map(|ns| ns.root);
-            let holders: BTreeSet<MountId> = held.iter().map(|path| path.mnt).chain(roots).collect();
+            let holders: Set<MountId> = held.iter().map(|path| path.mnt).chain(roots).collect();
             let gone: Vec<MountId> = self
                 .vfs
                 .mounts
@@ -67,7 +67,7 @@ impl Kernel {
                 self.vfs.mounts.remove(&id);
             }
         }
-        let used: BTreeSet<SbId> = self.vfs.mounts.values().map(|mount| mount.sb).collect();
+        let used: Set<SbId> = self.vfs.mounts.values().map(|mount| mount.sb).collect();
         let gone: Vec<SbId> = self.vfs.super_blocks.keys().copied().filter(|sb| !used.contains(sb)).collect();
         for sb in gone {
             // The cgroup tree and a message queue's file system outlive their mounts.
@@ -102,7 +102,7 @@ impl Kernel {
 
     fn sweep_inodes(&mut self, held: &[Path]) {
         let roots = self.vfs.mounts.values().map(|mount| mount.root);
-        let held: BTreeSet<Node> = held.iter().map(|path| path.node).chain(roots).collect();
+        let held: Set<Node> = held.iter().map(|path| path.node).chain(roots).collect();
         let gone: Vec<DentryId> = self
             .vfs
             .dentries
@@ -125,7 +125,7 @@ impl Kernel {
     }
 
     /// Returns all namespaces that files hold: open descriptions, mounts, and file systems that show one.
-    pub(crate) fn ns_pins(&self) -> BTreeSet<NsId> {
+    pub(crate) fn ns_pins(&self) -> Set<NsId> {
         let of_node = |node: Node| match node {
             Node::Ns(ns) => Some(ns),
             _ => None,

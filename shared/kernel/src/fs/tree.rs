@@ -154,7 +154,7 @@ impl Kernel {
                 let InodeKind::Dir(entries) = &self.vfs.inode_of(id).kind else { return Err(Errno::ENOTDIR) };
                 let mut ids: Vec<DentryId> = entries.values().copied().collect();
                 // tmpfs lists the newest first.
-                ids.sort_by_key(|&id| std::cmp::Reverse(self.vfs.dentry(id).offset));
+                nslab_small::sort_by_key(&mut ids, |&id| std::cmp::Reverse(self.vfs.dentry(id).offset));
                 let listed = |id| {
                     let inode = self.vfs.inode_of(id);
                     Listed { name: self.vfs.dentry(id).name.clone(), ino: inode.ino, format: inode.kind.format() }

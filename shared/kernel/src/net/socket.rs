@@ -1,6 +1,6 @@
 //! Sockets: what they are, and how they are found - net/unix/af_unix.c, net/ipv4/af_inet.c.
 
-use std::collections::{BTreeMap, VecDeque};
+use std::collections::{Map, VecDeque};
 use std::net::IpAddr;
 use std::sync::Arc;
 
@@ -63,7 +63,7 @@ impl Packet {
 #[derive(Clone, Debug, PartialEq)]
 pub struct SockOptions {
     /// Options that are kept and given back, by level and name.
-    pub values: Arc<BTreeMap<(i32, i32), i32>>,
+    pub values: Arc<Map<(i32, i32), i32>>,
     /// SO_RCVTIMEO and SO_SNDTIMEO in nanoseconds.
     pub timeouts_ns: [Option<u64>; 2],
     /// SO_SNDBUF.

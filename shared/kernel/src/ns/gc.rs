@@ -1,9 +1,9 @@
 //! The end of namespaces: marked from everything that holds one, the rest is swept.
 
-use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use nslab_abi::NsType;
+use nslab_small::Set;
 
 use crate::Kernel;
 use crate::ns::NsId;
@@ -44,7 +44,7 @@ impl Kernel {
         }
     }
 
-    fn marked_namespaces(&self) -> BTreeSet<NsId> {
+    fn marked_namespaces(&self) -> Set<NsId> {
         let mut held: Vec<NsId> = self.namespaces.keys().copied().filter(|id| id.is_initial()).collect();
         for task in self.tasks.values() {
             held.push(task.cred.user_ns);
@@ -65,7 +65,7 @@ impl Kernel {
         held.extend(self.pids.values().flat_map(|pid| pid.0.iter().map(|&(ns, _)| ns)));
         held.extend(self.ns_pins());
         held.extend(self.socket_namespaces());
-        let mut marked = BTreeSet::new();
+        let mut marked = Set::new();
         while let Some(id) = held.pop() {
             if self.namespaces.contains(&id) && marked.insert(id) {
                 held.push(self.ns_owner(id));

@@ -6,7 +6,7 @@ use nslab_abi::Errno;
 
 use crate::Kernel;
 use crate::ns::{NsData, NsId, accessors};
-use crate::pmap::PMap;
+use nslab_small::PMap;
 
 /// Owner and mode of a System V object - include/linux/ipc.h:struct kern_ipc_perm; ids are kernel ids.
 #[derive(Clone, Debug, PartialEq, Eq)]

@@ -68,7 +68,7 @@ impl Kernel {
             line.lower_first = mapped.ok_or(Errno::EPERM)?;
         }
         if lines.len() > BASE_EXTENTS {
-            lines.sort_by_key(|line| line.first);
+            nslab_small::sort_by_key(&mut lines, |line| line.first);
         }
         let user = self.user_mut(ns);
         match map {

@@ -68,7 +68,7 @@ impl Kernel {
     pub fn pids_in(&self, ns: NsId) -> Vec<(Pid, TaskId)> {
         let mut list: Vec<(Pid, TaskId)> =
             self.tasks.values().filter_map(|task| task.pid.nr(ns).map(|pid| (pid, task.id))).collect();
-        list.sort();
+        nslab_small::sort(&mut list);
         list
     }
 }

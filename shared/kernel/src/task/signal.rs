@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use nslab_abi::{SigAction, SigInfo, SigSet, Signal};
 
-use crate::pmap::PMap;
+use nslab_small::PMap;
 
 /// Handlers, mask and pending signals of a process.
 #[derive(Clone, Debug, PartialEq, Default)]

@@ -1,6 +1,6 @@
 //! What compiles and still goes wrong: calls that learners of namespaces get wrong.
 
-use std::collections::{BTreeMap, BTreeSet};
+use nslab_small::{Map, Set};
 
 use super::Sema;
 use super::hir::{Expr, ExprKind, GlobalId, Place, PlaceKind};
@@ -49,10 +49,10 @@ pub(super) struct Memory {
     /// Where the function starts: file-scope declarations go before it.
     pub start: Span,
     /// Pointers that malloc(3) or mmap(2) gave, with the size as written.
-    blocks: BTreeMap<LocalId, String>,
+    blocks: Map<LocalId, String>,
     /// Variables that hold a result worth checking: the function called, where, until they are compared.
-    results: BTreeMap<LocalId, (String, Span)>,
-    compared: BTreeSet<LocalId>,
+    results: Map<LocalId, (String, Span)>,
+    compared: Set<LocalId>,
 }
 
 impl Sema {
@@ -223,7 +223,7 @@ impl Sema {
     }
 
     /// The functions that do not come back.
-    pub(super) fn noreturn(&self) -> BTreeSet<GlobalId> {
+    pub(super) fn noreturn(&self) -> Set<GlobalId> {
         let known = NORETURN.iter().filter_map(|name| self.globals.external(self.sources.interner.lookup(name)?));
         self.noreturn.iter().copied().chain(known).collect()
     }

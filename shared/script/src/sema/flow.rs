@@ -1,11 +1,11 @@
 //! Whether control can run over the end of statements: never a false alarm, so in doubt it can not.
 
-use std::collections::BTreeSet;
+use nslab_small::Set;
 
 use super::hir::{Expr, ExprKind, GlobalId, PlaceKind, Stmt, StmtKind};
 
 /// May control reach the end? `noreturn` are the functions that do not come back.
-pub fn may_complete(statements: &[Stmt], noreturn: &BTreeSet<GlobalId>) -> bool {
+pub fn may_complete(statements: &[Stmt], noreturn: &Set<GlobalId>) -> bool {
     let Some(last) = statements.last() else { return true };
     match &last.kind {
         StmtKind::Return(_) | StmtKind::Goto(_) | StmtKind::Break | StmtKind::Continue => false,
@@ -24,7 +24,7 @@ fn one(statement: &Stmt) -> &[Stmt] {
     std::slice::from_ref(statement)
 }
 
-fn is_noreturn(expr: &Expr, noreturn: &BTreeSet<GlobalId>) -> bool {
+fn is_noreturn(expr: &Expr, noreturn: &Set<GlobalId>) -> bool {
     match &expr.kind {
         ExprKind::Call { callee, .. } => match &callee.kind {
             ExprKind::AddressOf(place) => matches!(place.kind, PlaceKind::Global(id) if noreturn.contains(&id)),

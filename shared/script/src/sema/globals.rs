@@ -1,6 +1,6 @@
 //! Functions and objects with static storage, of all translation units.
 
-use std::collections::BTreeMap;
+use nslab_small::Map;
 use std::rc::Rc;
 
 use super::hir::{Body, GlobalId, InitItem};
@@ -56,7 +56,7 @@ pub struct Global {
 pub struct Globals {
     globals: Vec<Global>,
     /// Those that other units see.
-    external: BTreeMap<Sym, GlobalId>,
+    external: Map<Sym, GlobalId>,
 }
 
 impl Globals {

@@ -1,6 +1,6 @@
 //! What is C, and mostly not what was meant: `=` for `==`, values that nobody uses, variables without one.
 
-use std::collections::BTreeMap;
+use nslab_small::Map;
 
 use super::Sema;
 use super::hir::{Expr, ExprKind, Place, PlaceKind};
@@ -14,7 +14,7 @@ use crate::syntax::token::P;
 #[derive(Default)]
 pub(super) struct Fresh {
     /// With the loops around their declaration: a loop between may have come round with a value.
-    locals: BTreeMap<LocalId, usize>,
+    locals: Map<LocalId, usize>,
     /// The first time one of them is named, which may turn out to be a reading.
     first: Option<(LocalId, Span)>,
 }

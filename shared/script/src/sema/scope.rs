@@ -1,6 +1,6 @@
 //! What names mean where.
 
-use std::collections::BTreeMap;
+use nslab_small::Map;
 
 use super::Sema;
 use super::hir::GlobalId;
@@ -27,9 +27,9 @@ pub enum Entity {
 #[derive(Default)]
 pub struct Scope {
     /// Ordinary identifiers, with their declarators' places.
-    pub names: BTreeMap<Sym, (Entity, Span)>,
+    pub names: Map<Sym, (Entity, Span)>,
     /// Tags of structs, unions and enumerations.
-    pub tags: BTreeMap<Sym, TypeId>,
+    pub tags: Map<Sym, TypeId>,
 }
 
 impl Sema {

@@ -176,7 +176,7 @@ impl Sema {
         let body = self.single(body);
         let state = self.function.switches.pop();
         let (mut cases, default) = state.map_or((Vec::new(), None), |state| (state.cases, state.default));
-        cases.sort_unstable();
+        nslab_small::sort(&mut cases);
         for pair in cases.windows(2) {
             if pair[0].1 >= pair[1].0 {
                 self.error(value.span, DiagnosticKind::DuplicateCase { value: pair[1].0.to_string() });

@@ -2,7 +2,7 @@
 
 mod name;
 
-use std::collections::BTreeMap;
+use nslab_small::Map;
 
 use crate::ir::MemTy;
 use crate::syntax::ast::{Basic, Quals};
@@ -110,7 +110,7 @@ pub struct Record {
 /// All types of a compilation.
 pub struct Types {
     types: Vec<Type>,
-    by_type: BTreeMap<Type, TypeId>,
+    by_type: Map<Type, TypeId>,
     records: Vec<Record>,
     enums: Vec<Option<Sym>>,
     /// `va_list`: an array of one struct of 24 bytes.
@@ -152,7 +152,7 @@ impl Types {
     pub fn new() -> Types {
         let mut types = Types {
             types: Vec::new(),
-            by_type: BTreeMap::new(),
+            by_type: Map::new(),
             records: Vec::new(),
             enums: Vec::new(),
             va_list: TypeId::ERROR,

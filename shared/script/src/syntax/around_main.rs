@@ -25,8 +25,8 @@ pub fn add_construct(sources: &mut Sources, unit: &mut TranslationUnit) {
         return;
     }
     // Equal priorities keep the order of the file.
-    constructors.sort_by_key(|function| function.0);
-    destructors.sort_by_key(|function| function.0);
+    nslab_small::sort_by_key(&mut constructors, |function| function.0);
+    nslab_small::sort_by_key(&mut destructors, |function| function.0);
     let mut text = String::from("int atexit(void (*)(void));\nvoid __nslab_construct(int c, char **v, char **e) {\n");
     for (_, name) in &destructors {
         let _ = writeln!(text, "    atexit((void (*)(void)){name});");

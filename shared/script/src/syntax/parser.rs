@@ -8,7 +8,7 @@ mod specifiers;
 mod statement;
 mod tags;
 
-use std::collections::BTreeMap;
+use nslab_small::Map;
 use std::sync::Arc;
 
 use super::ast::{Expr, ExprKind, Name, TranslationUnit};
@@ -29,7 +29,7 @@ pub fn parse(sources: &mut Sources, tokens: Vec<Token>) -> TranslationUnit {
         sources,
         tokens,
         at: 0,
-        scopes: vec![BTreeMap::new()],
+        scopes: vec![Map::new()],
         depth: 0,
         is_recovering: false,
         is_unwinding: false,
@@ -43,7 +43,7 @@ struct Parser<'a> {
     tokens: Vec<Token>,
     at: usize,
     /// Is a name a type? By scope, innermost last.
-    scopes: Vec<BTreeMap<Sym, bool>>,
+    scopes: Vec<Map<Sym, bool>>,
     depth: usize,
     /// After an error, silent until the next statement.
     is_recovering: bool,

@@ -4,7 +4,7 @@ mod condition;
 mod expand;
 mod predefined;
 
-use std::collections::{BTreeMap, BTreeSet};
+use nslab_small::{Map, Set};
 use std::rc::Rc;
 
 use predefined::PREDEFINED;
@@ -54,14 +54,14 @@ pub fn preprocess(sources: &mut Sources, file: FileId) -> Vec<Token> {
     let builtins = builtins.map(|text| sources.add("bits/builtins.h", text, true));
     let mut pp = Preprocessor {
         sources,
-        macros: BTreeMap::new(),
-        once: BTreeSet::new(),
+        macros: Map::new(),
+        once: Set::new(),
         out: Vec::new(),
         active: Vec::new(),
         nr_expanded: 0,
         counter: 0,
         depth: 0,
-        lines: BTreeMap::new(),
+        lines: Map::new(),
         words,
     };
     pp.file(predefined);
@@ -98,16 +98,16 @@ struct LineShift {
 
 struct Preprocessor<'a> {
     sources: &'a mut Sources,
-    macros: BTreeMap<Sym, Macro>,
+    macros: Map<Sym, Macro>,
     /// Files with `#pragma once` that were read.
-    once: BTreeSet<FileId>,
+    once: Set<FileId>,
     out: Vec<Token>,
     /// Macros being expanded.
     active: Vec<Sym>,
     nr_expanded: usize,
     counter: u32,
     depth: usize,
-    lines: BTreeMap<FileId, LineShift>,
+    lines: Map<FileId, LineShift>,
     words: Words,
 }
 

@@ -1,6 +1,6 @@
 //! The files of one compilation: read once, cut into tokens once.
 
-use std::collections::BTreeMap;
+use nslab_small::Map;
 use std::rc::Rc;
 use std::sync::Arc;
 
@@ -20,7 +20,7 @@ pub struct Sources {
     pub interner: Interner,
     /// What is wrong so far.
     pub sink: Sink,
-    by_name: BTreeMap<Arc<str>, FileId>,
+    by_name: Map<Arc<str>, FileId>,
     tokens: Vec<Rc<[Token]>>,
 }
 

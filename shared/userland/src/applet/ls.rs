@@ -122,13 +122,13 @@ pub(crate) async fn main(sys: Sys, args: Arc<Args>) -> u8 {
     };
     let order = |items: &mut Vec<Item>| {
         if !has('U') {
-            items.sort_by(|a, b| a.name.cmp(&b.name));
+            nslab_small::sort_by(items, |a, b| a.name.cmp(&b.name));
         }
         if has('S') {
-            items.sort_by_key(|item| std::cmp::Reverse(item.stat.st_size));
+            nslab_small::sort_by_key(items, |item| std::cmp::Reverse(item.stat.st_size));
         }
         if has('t') {
-            items.sort_by_key(|item| std::cmp::Reverse(item.stat.st_mtim));
+            nslab_small::sort_by_key(items, |item| std::cmp::Reverse(item.stat.st_mtim));
         }
         if has('r') {
             items.reverse();

@@ -1,6 +1,6 @@
 //! lsns(8) of util-linux 2.38.1: groups processes by what `/proc/PID/ns` says.
 
-use std::collections::BTreeMap;
+use nslab_small::Map;
 use std::sync::Arc;
 
 use nslab_abi::NsType;
@@ -72,8 +72,8 @@ pub(crate) async fn main(sys: Sys, args: Arc<Args>) -> u8 {
         Some(kind) => kind,
         None => None,
     };
-    let mut procs = BTreeMap::new();
-    let mut found: BTreeMap<u64, Namespace> = BTreeMap::new();
+    let mut procs = Map::new();
+    let mut found: Map<u64, Namespace> = Map::new();
     let wanted_pid = parsed.value('p').and_then(number::<i32>);
     let mut wanted = Vec::new();
     for pid in Proc::pids(&sys).await {
@@ -96,7 +96,7 @@ pub(crate) async fn main(sys: Sys, args: Arc<Args>) -> u8 {
     let is_tree = !parsed.has('l') && !parsed.has('r') && columns.iter().any(|name| name == "COMMAND");
     let mut lines: Vec<Line> = Vec::new();
     // A namespace hangs below the newest line whose representative is its own representative's parent.
-    let mut line_of: BTreeMap<i32, usize> = BTreeMap::new();
+    let mut line_of: Map<i32, usize> = Map::new();
     for ns in found.values().filter(is_shown) {
         let Some(proc) = procs.get(&ns.pid) else { continue };
         let parent = if is_tree { line_of.get(&proc.ppid).copied() } else { None };

@@ -1,6 +1,6 @@
 //! What a shell keeps between commands.
 
-use std::collections::BTreeMap;
+use nslab_small::Map;
 use std::sync::Arc;
 
 use nslab_abi::{Pid, Signal, WaitStatus};
@@ -49,8 +49,8 @@ pub(super) struct State {
     /// `$0`, and the name in messages.
     pub(super) name: Vec<u8>,
     pub(super) params: Arc<Vec<Vec<u8>>>,
-    pub(super) vars: Arc<BTreeMap<Vec<u8>, Var>>,
-    pub(super) functions: Arc<BTreeMap<Vec<u8>, Arc<Command>>>,
+    pub(super) vars: Arc<Map<Vec<u8>, Var>>,
+    pub(super) functions: Arc<Map<Vec<u8>, Arc<Command>>>,
     /// `$?`
     pub(super) status: u8,
     /// Status of the newest command substitution of a command without a name.
@@ -70,7 +70,7 @@ pub(super) struct State {
     /// The commands come from `-c`.
     pub(super) is_command_string: bool,
     /// Set by `trap`: the text to run; empty to ignore. 0 is EXIT.
-    pub(super) traps: BTreeMap<u8, Vec<u8>>,
+    pub(super) traps: Map<u8, Vec<u8>>,
     /// Signals that came and whose trap has not run yet.
     pub(super) pending: Vec<Signal>,
     /// Host name at the start: prompts show this one.
@@ -83,7 +83,7 @@ pub(super) struct State {
 impl State {
     /// A shell that has not looked at the world yet.
     pub(super) fn new(dialect: Dialect, name: Vec<u8>, envp: &[Vec<u8>]) -> State {
-        let mut vars = BTreeMap::new();
+        let mut vars = Map::new();
         for entry in envp {
             let Some(at) = entry.iter().position(|&byte| byte == b'=') else { continue };
             let var = Var { value: Some(entry[at + 1..].to_vec()), is_exported: true, is_readonly: false };
@@ -106,7 +106,7 @@ impl State {
             has_job_control: false,
             is_subshell: false,
             is_command_string: false,
-            traps: BTreeMap::new(),
+            traps: Map::new(),
             pending: Vec::new(),
             hostname: Vec::new(),
             is_root: false,
@@ -142,7 +142,7 @@ impl State {
 
     /// The environment of a command.
     pub(super) fn environment(&self, extra: &[(Vec<u8>, Vec<u8>)]) -> Vec<Vec<u8>> {
-        let mut all: BTreeMap<&[u8], &[u8]> = BTreeMap::new();
+        let mut all: Map<&[u8], &[u8]> = Map::new();
         for (name, var) in self.vars.iter() {
             if let (true, Some(value)) = (var.is_exported, &var.value) {
                 all.insert(name, value);

@@ -1,6 +1,6 @@
 //! The walk over the outline: where each row, wall and edge stands.
 
-use std::collections::BTreeMap;
+use nslab_small::Map;
 
 use nslab_protocol::view::Proc;
 
@@ -17,7 +17,7 @@ pub(super) struct Builder<'a> {
     pub(super) input: &'a Input<'a>,
     pub(super) base: [u64; 8],
     pub(super) crowd: Crowd,
-    pub(super) seen_walls: BTreeMap<Vec<u64>, String>,
+    pub(super) seen_walls: Map<Vec<u64>, String>,
     pub(super) indent: f64,
     pub(super) y: f64,
     pub(super) scene: Scene,
@@ -46,7 +46,7 @@ impl<'a> Builder<'a> {
             input,
             base: nodes.first().map_or([0; 8], |node| node.proc.ns),
             crowd: Crowd { count: input.view.procs.iter().filter(|p| !p.is_kernel_thread).count(), kept },
-            seen_walls: BTreeMap::new(),
+            seen_walls: Map::new(),
             indent,
             y: TOP,
             scene: Scene {

@@ -1,6 +1,6 @@
 //! The views that are not the whole tree with its walls.
 
-use std::collections::BTreeSet;
+use nslab_small::Set;
 
 use nslab_abi::NsType;
 use nslab_protocol::view::Proc;
@@ -14,7 +14,7 @@ impl Builder<'_> {
         let right = self.scene.score_x - 14.0;
         let mut all = Vec::new();
         nodes.iter().for_each(|node| gather(node, &mut all));
-        all.sort_by_key(|proc| proc.host_pid);
+        nslab_small::sort_by_key(&mut all, |proc| proc.host_pid);
         let siblings = all.len();
         for (index, proc) in all.into_iter().enumerate() {
             let place = Place { level: 1, position: index + 1, siblings, x: LEFT, inner_x: None, right };
@@ -32,7 +32,7 @@ impl Builder<'_> {
         nodes.iter().for_each(|node| gather(node, &mut all));
         let sees =
             |proc: &Proc| own == 0 || proc.ns[pid_ns] == own || proc.pids.len() > level && self.is_below(proc, own);
-        let visible: BTreeSet<u32> = all.iter().filter(|p| sees(p)).map(|p| p.host_pid).collect();
+        let visible: Set<u32> = all.iter().filter(|p| sees(p)).map(|p| p.host_pid).collect();
         self.scene.outside = all.len() - visible.len();
         let mut view = self.input.view.clone();
         view.procs.retain(|p| visible.contains(&p.host_pid));

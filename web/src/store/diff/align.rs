@@ -1,6 +1,6 @@
 //! Aligning two lists of lines.
 
-use std::collections::BTreeMap;
+use nslab_small::Map;
 
 /// Largest product of lengths that is aligned exactly; longer lists are paired in order.
 const CELLS: usize = 4_000_000;
@@ -37,8 +37,8 @@ pub fn align(left: &[String], right: &[String]) -> Vec<Pair> {
 }
 
 /// Lines that both sides have beyond the matched ones: they only stand elsewhere.
-fn spares(left: &[String], right: &[String], matches: &[(usize, usize)]) -> BTreeMap<String, [usize; 2]> {
-    let mut counts: BTreeMap<&str, [usize; 2]> = BTreeMap::new();
+fn spares(left: &[String], right: &[String], matches: &[(usize, usize)]) -> Map<String, [usize; 2]> {
+    let mut counts: Map<&str, [usize; 2]> = Map::new();
     let is_matched =
         |side: usize, index: usize| matches.iter().any(|m| if side == 0 { m.0 == index } else { m.1 == index });
     for (side, lines) in [left, right].into_iter().enumerate() {
@@ -52,7 +52,7 @@ fn spares(left: &[String], right: &[String], matches: &[(usize, usize)]) -> BTre
     both.map(|(line, [l, r])| (line.to_string(), [l.min(r); 2])).collect()
 }
 
-fn gap(left: &[String], right: &[String], spare: &mut BTreeMap<String, [usize; 2]>, out: &mut Vec<Pair>) {
+fn gap(left: &[String], right: &[String], spare: &mut Map<String, [usize; 2]>, out: &mut Vec<Pair>) {
     let mut take = |line: &String, side: usize| match spare.get_mut(line) {
         Some(counts) if counts[side] > 0 => {
             counts[side] -= 1;

@@ -1,6 +1,6 @@
 //! Who is left when the program ends, as `ps -eo pid,ppid,comm` lists it in the session.
 
-use std::collections::BTreeMap;
+use nslab_small::Map;
 use std::rc::Rc;
 
 use nslab_protocol::event::EventKind;
@@ -28,7 +28,7 @@ pub fn last_ps(recording: &Recording, processes: &[Process]) -> Option<Vec<Strin
         true => recording.view_at(at)?,
         false => recording.views.get(&at)?.clone(),
     };
-    let names: BTreeMap<u32, &str> = processes.iter().map(|p| (p.host_pid, p.letter.as_str())).collect();
+    let names: Map<u32, &str> = processes.iter().map(|p| (p.host_pid, p.letter.as_str())).collect();
     let number = |proc: &Proc| match names.get(&proc.host_pid) {
         Some(letter) => (*letter).to_string(),
         None => proc.pids.get(1).or(proc.pids.first()).map_or_else(String::new, u32::to_string),

@@ -1,6 +1,6 @@
 //! Recognised tokens that may differ: addresses, inodes of namespaces, versions.
 
-use std::collections::BTreeMap;
+use nslab_small::Map;
 
 /// Names of the fallback devices that tunnel modules add to every network namespace.
 const TUNNELS: &[&str] = &["tunl0", "gre0", "gretap0", "erspan0", "sit0", "ip_vti0", "ip6tnl0", "ip6gre0", "ip6_vti0"];
@@ -68,7 +68,7 @@ fn without_lengths(line: &str) -> String {
 }
 
 /// Replaces addresses by `0x…` and inodes of namespaces by their order of first sight.
-pub fn normal(text: &str, inodes: &mut BTreeMap<String, usize>) -> String {
+pub fn normal(text: &str, inodes: &mut Map<String, usize>) -> String {
     let mut out = String::new();
     let mut rest = text;
     while let Some(at) = rest.find(['0', '[']) {

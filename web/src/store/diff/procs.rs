@@ -1,6 +1,6 @@
 //! The processes of a run, named by birth.
 
-use std::collections::BTreeMap;
+use nslab_small::Map;
 
 use nslab_protocol::event::{Event, EventKind};
 
@@ -38,7 +38,7 @@ pub struct Process {
 pub fn processes(recording: &Recording, known: &[Process]) -> Vec<Process> {
     let init = init(recording);
     let end = end_of_main(recording);
-    let mut index_of: BTreeMap<u32, usize> = BTreeMap::new();
+    let mut index_of: Map<u32, usize> = Map::new();
     let mut births = Births::default();
     let mut calls: Vec<(usize, usize, &Event)> = Vec::new();
     let mut out: Vec<Process> = Vec::new();
@@ -99,7 +99,7 @@ pub fn processes(recording: &Recording, known: &[Process]) -> Vec<Process> {
 /// The children of each maker and the numbers that its calls answered, both in order.
 #[derive(Default)]
 struct Births {
-    of: BTreeMap<u32, (Vec<usize>, Vec<i64>)>,
+    of: Map<u32, (Vec<usize>, Vec<i64>)>,
 }
 
 impl Births {
@@ -122,8 +122,8 @@ impl Births {
 /// Replaces what may differ. Inodes are numbered process by process: the order between processes is not fixed.
 fn normalise(processes: &mut [Process]) {
     let mut by_path: Vec<&mut Process> = processes.iter_mut().collect();
-    by_path.sort_by(|a, b| a.path.cmp(&b.path));
-    let mut inodes = BTreeMap::new();
+    nslab_small::sort_by(&mut by_path, |a, b| a.path.cmp(&b.path));
+    let mut inodes = Map::new();
     for line in by_path.into_iter().flat_map(|process| process.lines.iter_mut()) {
         *line = normal(line, &mut inodes);
     }

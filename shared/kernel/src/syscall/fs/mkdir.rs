@@ -8,8 +8,8 @@ use crate::Kernel;
 use crate::fs::InodeKind;
 use crate::fs::inode::mode::{S_IFBLK, S_IFCHR, S_IFDIR, S_IFIFO, S_IFMT, S_IFREG, S_IFSOCK, S_ISVTX};
 use crate::ns::NsId;
-use crate::pmap::PMap;
 use crate::stop::SysResult;
+use nslab_small::PMap;
 
 pub fn sys_mkdirat(k: &mut Kernel, t: TaskId, dirfd: Fd, path: &[u8], mode: u32) -> SysResult {
     let (dir, name) = k.create_at(t, dirfd, path, true)?;

@@ -69,7 +69,7 @@ pub(super) async fn main(sys: &Sys, args: &Args) -> u8 {
         }
     }
     let order = |entries: &mut Vec<Entry>| {
-        entries.sort_by(|a, b| a.name.cmp(&b.name));
+        nslab_small::sort_by(entries, |a, b| a.name.cmp(&b.name));
         if parsed.has('r') {
             entries.reverse();
         }

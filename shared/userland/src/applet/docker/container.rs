@@ -56,7 +56,7 @@ impl Container {
                 id,
             });
         }
-        all.sort_by_key(|container| std::cmp::Reverse(container.created_s));
+        nslab_small::sort_by_key(&mut all, |container| std::cmp::Reverse(container.created_s));
         all
     }
 

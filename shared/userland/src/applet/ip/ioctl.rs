@@ -48,7 +48,7 @@ impl Flags {
         if self.contains(Flags::UP) {
             names.push(if self.contains(Flags::RUNNING) { "LOWER_UP" } else { "NO-CARRIER" });
         }
-        names.sort_by_key(|name| *name != "NO-CARRIER");
+        nslab_small::sort_by_key(&mut names, |name| *name != "NO-CARRIER");
         names.join(",")
     }
 }
@@ -158,7 +158,7 @@ pub(super) async fn devices(sys: &Sys) -> Result<Vec<Device>, Errno> {
             });
         }
     }
-    devices.sort_by_key(|device| device.index);
+    nslab_small::sort_by_key(&mut devices, |device| device.index);
     Ok(devices)
 }
 

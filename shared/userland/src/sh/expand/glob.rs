@@ -33,7 +33,7 @@ pub(super) async fn names(sys: &Sys, glyphs: &[Glyph]) -> Vec<Vec<u8>> {
             }
         }
     }
-    found.sort();
+    nslab_small::sort(&mut found);
     found
 }
 
@@ -45,6 +45,6 @@ async fn matching(sys: &Sys, dir: &[u8], part: &[Glyph]) -> Vec<Vec<u8>> {
     let names = entries.into_iter().map(|entry| entry.d_name);
     let mut names: Vec<Vec<u8>> =
         names.filter(|name| (wants_hidden || !name.starts_with(b".")) && pattern::matches(part, name)).collect();
-    names.sort();
+    nslab_small::sort(&mut names);
     names
 }
