@@ -1,6 +1,8 @@
 //! The two kernels behind one interface: commands in, events out.
 
+mod json;
 mod live;
+mod message;
 mod order;
 mod sim;
 

@@ -9,8 +9,8 @@ use base64::engine::general_purpose::STANDARD;
 use nslab_protocol::event::Event;
 use nslab_protocol::wire::{ClientMsg, EndReason, ErrorCode, PROTOCOL_VERSION, ServerMsg, TtySize};
 
-use super::Host;
 use super::order::Order;
+use super::{Host, message};
 use crate::platform::socket::{Socket, SocketEvent};
 use crate::store::{Command, EndState, HostEvent, Lab, Status};
 
@@ -156,9 +156,9 @@ impl Host for LiveHost {
                 Some(SocketEvent::Open) => {
                     self.post(&ClientMsg::Hello { version: PROTOCOL_VERSION, token: self.token.clone() });
                 }
-                Some(SocketEvent::Message(text)) => match serde_json::from_str::<ServerMsg>(&text) {
+                Some(SocketEvent::Message(text)) => match message::read(&text) {
                     Ok(message) => self.received(message, &mut out),
-                    Err(error) => out.push(HostEvent::Lab(Lab::Failed(error.to_string()))),
+                    Err(error) => out.push(HostEvent::Lab(Lab::Failed(error))),
                 },
                 Some(SocketEvent::Closed) if self.is_refused => {}
                 Some(SocketEvent::Closed) => {
