@@ -70,7 +70,7 @@ pub fn clone_to_clone3(text: &str) -> Option<String> {
         }
         edits.push((byte(written.start)..source.tokens[written.end - 1].span.end as usize, flags));
     }
-    edits.sort_by_key(|(range, _)| std::cmp::Reverse((range.start, range.end)));
+    nslab_small::sort_by_key(&mut edits, |(range, _)| std::cmp::Reverse((range.start, range.end)));
     let mut out = text.to_string();
     for (range, new) in edits {
         out.replace_range(range, &new);

@@ -2,6 +2,7 @@
 //!
 //! The standard library's sort and trees are quick on millions of elements, and each use of them costs kilobytes of what a browser
 //! downloads. What is sorted and looked up here are processes, mounts and names, dozens or hundreds of them: short code does that as well.
+#![forbid(unsafe_code)]
 
 mod entry;
 mod map;

@@ -62,7 +62,7 @@ fn an_entry_is_made_once() {
     map.entry("a").or_default().push(2);
     assert_eq!(map["a"], [1, 2]);
     assert_eq!(map.entry("b").or_insert(vec![3]), &[3]);
-    assert_eq!(map.entry("b").or_insert_with(Vec::new), &[3]);
+    assert_eq!(map.entry("b").or_insert_with(|| vec![4]), &[3]);
 }
 
 #[test]

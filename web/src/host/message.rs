@@ -31,7 +31,7 @@ choice!(EndReason by "why" {
     "signaled" => Signaled { signal },
     "unsupported" => Unsupported { what, detail },
     "time_up" => TimeUp {},
-    "limit" => Limit { limit },
+    "limit" => Limit { limit, amount },
     "stopped" => Stopped {},
     "failed" => Failed { message },
 });

@@ -109,7 +109,7 @@ fn messages() -> Vec<ServerMsg> {
         EndReason::Signaled { signal: text("SIGKILL") },
         EndReason::Unsupported { what: text("bpf"), detail: text("x") },
         EndReason::TimeUp {},
-        EndReason::Limit { limit: text("tasks") },
+        EndReason::Limit { limit: text("tasks"), amount: 64 },
         EndReason::Stopped {},
         EndReason::Failed { message: text("no") },
     ];
