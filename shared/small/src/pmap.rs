@@ -15,6 +15,7 @@ type Chunk<K, V> = Arc<Vec<(K, Arc<V>)>>;
 /// Sorted chunks in one sorted list; no chunk is empty. What a change touches is copied where it is shared.
 pub struct PMap<K, V> {
     chunks: Arc<Vec<Chunk<K, V>>>,
+    len: usize,
 }
 
 impl<K, V> PMap<K, V> {
@@ -34,13 +35,13 @@ impl<K, V> PMap<K, V> {
     }
 
     /// Counts the keys.
-    pub fn len(&self) -> usize {
-        self.chunks.iter().map(|chunk| chunk.len()).sum()
+    pub const fn len(&self) -> usize {
+        self.len
     }
 
     /// Is there no key?
-    pub fn is_empty(&self) -> bool {
-        self.chunks.is_empty()
+    pub const fn is_empty(&self) -> bool {
+        self.len == 0
     }
 }
 
@@ -101,12 +102,16 @@ impl<K: Ord + Clone, V: Clone> PMap<K, V> {
         let chunks = Arc::make_mut(&mut self.chunks);
         let Some(chunk) = chunks.get_mut(index) else {
             chunks.push(Arc::new(vec![(key, value)]));
+            self.len += 1;
             return;
         };
         let chunk = Arc::make_mut(chunk);
         match chunk.binary_search_by(|(own, _)| own.cmp(&key)) {
             Ok(at) => chunk[at].1 = value,
-            Err(at) => chunk.insert(at, (key, value)),
+            Err(at) => {
+                chunk.insert(at, (key, value));
+                self.len += 1;
+            }
         }
         if chunk.len() > CHUNK_KEYS_MAX {
             let upper = chunk.split_off(CHUNK_KEYS_MAX / 2);
@@ -123,10 +128,19 @@ impl<K: Ord + Clone, V: Clone> PMap<K, V> {
         let chunks = Arc::make_mut(&mut self.chunks);
         let chunk = Arc::make_mut(&mut chunks[index]);
         chunk.remove(at);
+        self.len -= 1;
         if chunk.is_empty() {
             chunks.remove(index);
         }
         true
+    }
+
+    /// Returns the last key up to and including this one, and its value.
+    pub fn last_up_to(&self, key: &K) -> Option<(&K, &V)> {
+        let chunk = self.chunks.get(self.chunk_of(key))?;
+        let after = chunk.partition_point(|(own, _)| own <= key);
+        let (key, value) = chunk.get(after.checked_sub(1)?)?;
+        Some((key, value))
     }
 
     /// Lists keys and values of a range of keys in their order.
@@ -152,13 +166,13 @@ impl<K: Ord + Clone, V: Clone> PMap<K, V> {
 
 impl<K, V> Clone for PMap<K, V> {
     fn clone(&self) -> PMap<K, V> {
-        PMap { chunks: self.chunks.clone() }
+        PMap { chunks: self.chunks.clone(), len: self.len }
     }
 }
 
 impl<K, V> Default for PMap<K, V> {
     fn default() -> PMap<K, V> {
-        PMap { chunks: Arc::default() }
+        PMap { chunks: Arc::default(), len: 0 }
     }
 }
 

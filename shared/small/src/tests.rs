@@ -47,6 +47,9 @@ fn maps_and_sets_hold_what_the_standard_librarys_hold() {
     assert!(pmap.iter().eq(their_map.iter()));
     assert!(set.iter().eq(their_set.iter()));
     assert_eq!(pmap.len(), their_map.len());
+    for key in 0..310 {
+        assert_eq!(pmap.last_up_to(&key), their_map.range(..=key).next_back(), "up to {key}");
+    }
     for (from, to) in [(0, 300), (17, 18), (100, 100), (250, 1000)] {
         assert!(map.range(from..to).eq(their_map.range(from..to)), "{from}..{to}");
         assert!(pmap.range(from..to).eq(their_map.range(from..to)), "{from}..{to}");

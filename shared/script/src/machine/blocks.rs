@@ -1,6 +1,6 @@
 //! The heap's blocks as malloc(3) and free(3) gave and took them: what explains an access that the hardware lets pass.
 
-use rpds::RedBlackTreeMapSync;
+use nslab_small::PMap;
 
 use super::Mm;
 use crate::syntax::span::Span;
@@ -44,21 +44,21 @@ pub(crate) enum HeapFault {
 /// The blocks by address; those given back stay until their place is given out again.
 #[derive(Clone, Default)]
 pub(crate) struct Blocks {
-    by_address: RedBlackTreeMapSync<u64, Block>,
+    by_address: PMap<u64, Block>,
 }
 
 impl Blocks {
     /// A block is given out.
     pub fn give(&mut self, address: u64, bytes: u64, allocated: Span) {
-        if self.by_address.size() >= BLOCKS_MAX {
+        if self.by_address.len() >= BLOCKS_MAX {
             return;
         }
         let end = address.saturating_add(bytes.max(1));
         let stale: Vec<u64> = self.by_address.range(address..end).map(|(&start, _)| start).collect();
         for start in stale {
-            self.by_address.remove_mut(&start);
+            self.by_address.remove(&start);
         }
-        self.by_address.insert_mut(address, Block { bytes, allocated, state: BlockState::Live });
+        self.by_address.insert(address, Block { bytes, allocated, state: BlockState::Live });
     }
 
     /// A block is given back; returns it if that happened before.
@@ -67,18 +67,18 @@ impl Blocks {
         if let BlockState::Freed(_) = block.state {
             return Some(block);
         }
-        self.by_address.insert_mut(address, Block { state: BlockState::Freed(freed), ..block });
+        self.by_address.insert(address, Block { state: BlockState::Freed(freed), ..block });
         None
     }
 
     /// The last block that starts at or before an address.
     pub fn find(&self, address: u64) -> Option<(u64, Block)> {
-        self.by_address.range(..=address).next_back().map(|(&start, &block)| (start, block))
+        self.by_address.last_up_to(&address).map(|(&start, &block)| (start, block))
     }
 
     /// Is a block known to start here, or are there too many to know?
     pub fn knows(&self, address: u64) -> bool {
-        self.by_address.contains_key(&address) || self.by_address.size() >= BLOCKS_MAX
+        self.by_address.contains(&address) || self.by_address.len() >= BLOCKS_MAX
     }
 
     /// Is there anything to watch?
