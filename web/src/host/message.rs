@@ -70,6 +70,7 @@ choice!(EventKind by "kind" {
     "reaped" => Reaped {},
     "output" => Output { stream, data },
     "fault" => Fault { signal, line, why, args },
+    "notice" => Notice { line, why, args },
     "unsupported" => Unsupported { what, detail, line },
 });
 

@@ -78,6 +78,7 @@ fn kinds() -> Vec<EventKind> {
         EventKind::Exit { status: Some(1), signal: None },
         EventKind::Reaped {},
         EventKind::Fault { signal: text("SIGSEGV"), line: None, why: text("null"), args: vec![text("p")] },
+        EventKind::Notice { line: Some(2), why: text("freed"), args: vec![text("p")] },
         EventKind::Unsupported { what: text("bpf"), detail: text(""), line: Some(1) },
     ];
     for stream in [Stream::Stdout, Stream::Stderr, Stream::Tty] {
