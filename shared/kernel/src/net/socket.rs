@@ -1,10 +1,11 @@
 //! Sockets: what they are, and how they are found - net/unix/af_unix.c, net/ipv4/af_inet.c.
 
-use std::collections::{Map, VecDeque};
+use std::collections::VecDeque;
 use std::net::IpAddr;
 use std::sync::Arc;
 
 use nslab_abi::{Errno, Fd, OpenFlags, Reason, TaskId};
+use nslab_small::Map;
 
 use super::addr::{AF_INET, AF_INET6, AF_UNIX, Addr};
 use super::scm::Scm;
