@@ -325,3 +325,21 @@ int main(void) {
         .collect();
     assert_eq!(signatures, ["int add(int first, int second)", "size_t strlen(const char *s)", "int f(int, char *)"]);
 }
+
+#[test]
+fn mistakes_of_punctuation_are_placed_where_they_are() {
+    let text = "#include <stdio.h>
+#include \"mine.h\" //~ HeaderNotFound
+struct s { int a; } //~ MissingSemicolon
+int f(int x) { return x; }
+int main(void) {
+    for (int i = 0, i < 3; i++) puts(\"x\"); //~ Expected
+    int c = 'abc'; //~ LongCharacter
+    return f(c);
+}
+";
+    let found = check(text);
+    assert!(fixed(text, &found[1]).contains("struct s { int a; };"));
+    assert!(fixed(text, &found[2]).contains("for (int i = 0; i < 3; i++)"));
+    assert!(fixed(text, &found[3]).contains("int c = \"abc\";"));
+}

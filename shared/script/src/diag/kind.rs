@@ -17,14 +17,16 @@ pub enum DiagnosticKind {
     UnterminatedComment,
     /// `''`.
     EmptyChar,
+    /// `'ab'`: several characters, where a string was probably meant (warning).
+    LongCharacter { text: String },
     /// `\q`: no such escape (warning; gcc takes the letter).
     UnknownEscape { escape: String },
     /// Not a number: `12ab`, `09`, `1.2.3`.
     BadNumber { text: String },
 
     // The preprocessor.
-    /// `#include <header>`: there is none; `nearest` is one with a similar name.
-    HeaderNotFound { header: String, nearest: Option<String> },
+    /// `#include <header>`: there is none; `nearest` is one with a similar name. `is_own`: it was in quotes, a file of the program's own.
+    HeaderNotFound { header: String, nearest: Option<String>, is_own: bool },
     /// A line `#word` that is no directive.
     UnknownDirective { directive: String },
     /// A directive that does not read as it should, such as `#define` without a name.

@@ -72,6 +72,8 @@ pub struct CharLiteral {
     pub value: i32,
     /// `''`?
     pub is_empty: bool,
+    /// `'ab'`?
+    pub is_long: bool,
     /// An escape that C does not know.
     pub unknown_escape: Option<char>,
 }
@@ -84,14 +86,14 @@ pub fn character(text: &str) -> CharLiteral {
     let (is_empty, unknown_escape) = (decoded.units.is_empty(), decoded.unknown_escape);
     if is_wide {
         let value = decoded.wide().last().map_or(0, |&unit| unit as i32);
-        return CharLiteral { value, is_empty, unknown_escape };
+        return CharLiteral { value, is_empty, is_long: false, unknown_escape };
     }
     // gcc: one character is a `char`; several are shifted together.
     let value = match decoded.bytes()[..] {
         [byte] => i32::from(byte as i8),
         ref bytes => bytes.iter().fold(0_i32, |value, &byte| value.wrapping_shl(8) | i32::from(byte)),
     };
-    CharLiteral { value, is_empty, unknown_escape }
+    CharLiteral { value, is_empty, is_long: decoded.bytes().len() > 1, unknown_escape }
 }
 
 /// What stands in a literal between the quotes.

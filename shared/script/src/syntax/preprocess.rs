@@ -301,12 +301,11 @@ impl Preprocessor<'_> {
         let Some(name) = self.header_name(tokens) else { return self.bad_directive(span, "include") };
         let place = tokens.first().map_or(span, |first| first.span.to(tokens[tokens.len() - 1].span));
         let Some(text) = crate::libc::header(&name) else {
-            let nearest =
-                crate::suggest::nearest(&name, crate::libc::HEADERS.iter().map(|&(name, _)| name)).into_iter().next();
-            let draft = self
-                .sources
-                .sink
-                .error(place, DiagnosticKind::HeaderNotFound { header: name, nearest: nearest.clone() });
+            let is_own = matches!(tokens.first().map(|token| token.tok), Some(Tok::Str(_)));
+            let known = crate::libc::HEADERS.iter().map(|&(name, _)| name);
+            let nearest = crate::suggest::nearest(&name, known).into_iter().next().filter(|_| !is_own);
+            let kind = DiagnosticKind::HeaderNotFound { header: name, nearest: nearest.clone(), is_own };
+            let draft = self.sources.sink.error(place, kind);
             if let Some(nearest) = nearest {
                 draft.fix(place, format!("<{nearest}>"));
             }

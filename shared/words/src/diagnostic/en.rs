@@ -27,9 +27,13 @@ pub fn english(kind: &DiagnosticKind) -> String {
         UnterminatedChar => "This character has no closing '.".into(),
         UnterminatedComment => "This comment has no closing */.".into(),
         EmptyChar => "'' holds no character.".into(),
+        LongCharacter { text } => format!("{text} is one number made of several characters. A text stands in double quotes."),
         UnknownEscape { escape } => format!("`{escape}` is no escape. The backslash is ignored."),
         BadNumber { text } => format!("`{text}` is not a number."),
-        HeaderNotFound { header, nearest } => match nearest {
+        HeaderNotFound { header, is_own: true, .. } => {
+            format!("There is no \"{header}\": a program here is one file, with the system's headers.")
+        }
+        HeaderNotFound { header, nearest, is_own: false } => match nearest {
             Some(nearest) => format!("There is no <{header}>. There is <{nearest}>."),
             None => format!("There is no <{header}> here."),
         },

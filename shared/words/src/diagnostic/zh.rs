@@ -29,9 +29,13 @@ pub fn chinese(kind: &DiagnosticKind) -> String {
         UnterminatedChar => "这个字符没有结尾的 '。".into(),
         UnterminatedComment => "这段注释没有结尾的 */。".into(),
         EmptyChar => "'' 里没有字符。".into(),
+        LongCharacter { text } => format!("{text} 是几个字符拼成的一个数；文字要用双引号。"),
         UnknownEscape { escape } => format!("没有 `{escape}` 这个转义，反斜杠会被忽略。"),
         BadNumber { text } => format!("`{text}` 不是数。"),
-        HeaderNotFound { header, nearest } => match nearest {
+        HeaderNotFound { header, is_own: true, .. } => {
+            format!("没有 \"{header}\"：这里的程序只有一个文件，可用的是系统头文件。")
+        }
+        HeaderNotFound { header, nearest, is_own: false } => match nearest {
             Some(nearest) => format!("没有 <{header}>，有 <{nearest}>。"),
             None => format!("这里没有 <{header}>。"),
         },

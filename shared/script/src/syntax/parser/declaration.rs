@@ -125,6 +125,15 @@ impl Parser<'_> {
             }
             let init = self.eat(P::Assign).then(|| self.initializer());
             declarators.push(InitDeclarator { declarator, init });
+            if self.is_comma_for_semicolon() {
+                let (after, comma) = (self.text_before(), self.bump().span);
+                let kind = DiagnosticKind::Expected { expected: ";".to_string(), after, found: ",".to_string() };
+                if let Some(draft) = self.error(comma, kind) {
+                    draft.fix(comma, ";");
+                }
+                self.is_recovering = false;
+                return Declaration::Variables { specs, declarators, span: comma };
+            }
             if self.is_recovering || !self.eat(P::Comma) {
                 break;
             }
@@ -133,6 +142,12 @@ impl Parser<'_> {
         let span = specs.span.to(self.previous_span());
         self.semicolon();
         Declaration::Variables { specs, declarators, span }
+    }
+
+    /// `int i = 0, i < 3`: after the comma no declarator stands but a comparison.
+    fn is_comma_for_semicolon(&self) -> bool {
+        let compares = matches!(self.peek_at(2).tok, Tok::Punct(P::Lt | P::Gt | P::Le | P::Ge | P::Ne | P::EqEq));
+        self.is(P::Comma) && compares && super::name_of(self.peek_at(1)).is_some()
     }
 
     pub(super) fn static_assert(&mut self) -> Declaration {

@@ -67,6 +67,11 @@ impl Parser<'_> {
         if literal.is_empty {
             self.sources.sink.error(token.span, DiagnosticKind::EmptyChar);
         }
+        if literal.is_long {
+            let text = self.text_of(token).to_string();
+            let fixed = format!("\"{}\"", text.trim_matches('\'').replace('"', "\\\""));
+            self.sources.sink.warning(token.span, DiagnosticKind::LongCharacter { text }).fix(token.span, fixed);
+        }
         self.warn_escape(token, literal.unknown_escape);
         self.make(token.span, 0, ExprKind::Char(literal.value))
     }

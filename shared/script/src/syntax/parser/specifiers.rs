@@ -126,12 +126,11 @@ impl Parser<'_> {
                     specs.around_main = specs.around_main.or(attributes.around_main);
                     continue;
                 }
-                Struct | Union => {
-                    ty = Some(self.record());
-                    continue;
-                }
-                Enum => {
-                    ty = Some(self.enumeration());
+                Struct | Union | Enum => {
+                    ty = Some(if keyword == Enum { self.enumeration() } else { self.record() });
+                    if self.is_next_declaration() {
+                        break;
+                    }
                     continue;
                 }
                 Typeof => {
@@ -191,6 +190,13 @@ impl Parser<'_> {
         self.error(span, DiagnosticKind::Unsupported { what: what.to_string() });
         // The rest can be read as usual.
         self.is_recovering = false;
+    }
+
+    /// After `}` of a struct: does the next line begin a declaration of its own, so that a `;` is missing?
+    fn is_next_declaration(&self) -> bool {
+        let is_after_body = self.at > 0 && self.tokens[self.at - 1].tok == Tok::Punct(P::RBrace);
+        let is_suffix = matches!(self.keyword(), Some(Kw::Attribute | Kw::Const | Kw::Volatile | Kw::Alignas));
+        is_after_body && self.peek().starts_line && self.starts_type() && !is_suffix
     }
 
     fn bad_words(&mut self, start: Span) {
