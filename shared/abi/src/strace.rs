@@ -26,6 +26,25 @@ pub fn line_without_return(call: &Syscall) -> String {
     format!("{}({}) = ?", call.name(), args::known_on_entry(call))
 }
 
+/// What strace shows for the end of a call that a signal interrupted; programs see EINTR, or that it starts again.
+pub fn interrupted(call: &Syscall) -> Errno {
+    /// include/linux/errno.h
+    const ERESTARTNOHAND: Errno = Errno(514);
+    const ERESTART_RESTARTBLOCK: Errno = Errno(516);
+    /// `TIMER_ABSTIME`: there is nothing left to be computed - kernel/time/hrtimer.c:hrtimer_nanosleep()
+    const TIMER_ABSTIME: i32 = 1;
+    match call {
+        Syscall::ClockNanosleep { flags: TIMER_ABSTIME, .. } => ERESTARTNOHAND,
+        Syscall::Nanosleep { .. } | Syscall::ClockNanosleep { .. } | Syscall::Poll { .. } => ERESTART_RESTARTBLOCK,
+        Syscall::Ppoll { .. } | Syscall::Pselect6 { .. } => ERESTARTNOHAND,
+        Syscall::Pause | Syscall::RtSigsuspend { .. } | Syscall::Msgrcv { .. } | Syscall::Msgsnd { .. } => {
+            ERESTARTNOHAND
+        }
+        Syscall::RtSigtimedwait { .. } | Syscall::Semop { .. } | Syscall::EpollPwait { .. } => Errno::EINTR,
+        _ => Errno::ERESTARTSYS,
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

@@ -213,7 +213,11 @@ impl World {
         match outcome {
             Outcome::Return(Err(Errno::ERESTARTSYS)) => self.interrupted(task, call, trace),
             Outcome::Return(result) => {
-                describe::returned(trace, task, pid, line, &call, &result, &checks);
+                let is_sleep = matches!(call, Syscall::Nanosleep { .. } | Syscall::ClockNanosleep { .. });
+                let was_interrupted =
+                    has_slept && (result == Err(Errno::EINTR) || (is_sleep && matches!(result, Ok(Ret::Time(_)))));
+                let shown = if was_interrupted { Err(strace::interrupted(&call)) } else { result.clone() };
+                describe::returned(trace, task, pid, line, &call, &shown, &checks);
                 describe::namespaces_changed(trace, &self.kernel, task, pid, before);
                 self.answer(task, &call, result);
             }
@@ -264,6 +268,7 @@ impl World {
             running.call = Some(Call { call, has_slept: true });
             return;
         };
+        let line = running.image.line();
         // No handler of a built-in program asks for SA_RESTART.
         let restarts = delivery.action.flags & SigAction::SA_RESTART != 0;
         match &mut running.image {
@@ -272,9 +277,7 @@ impl World {
         }
         running.image.push_signal(&delivery);
         let pid = running.pid;
-        if !restarts {
-            describe::returned(trace, task, pid, None, &call, &Err(Errno::EINTR), &[]);
-        }
+        describe::returned(trace, task, pid, line, &call, &Err(strace::interrupted(&call)), &[]);
         trace.push(task.0, pid, EventKind::Signal { signal: delivery.info.signal.name() });
     }
 

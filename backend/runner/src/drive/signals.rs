@@ -1,16 +1,11 @@
 //! Caught signals become handlers of the script; interrupted calls start again or fail, as signal(7) says.
 
-use nslab_abi::{Errno, Ret, SigAction, SigSet, Signal, Syscall};
+use nslab_abi::{Errno, Ret, SigAction, SigSet, Signal, Syscall, strace};
 use nslab_protocol::event::EventKind;
 use nslab_script::Fault;
 
 use super::Driver;
 use crate::sys::{self, Arg, Caught};
-
-/// What strace prints for a call that a signal ended; programs never see them (include/linux/errno.h).
-const ERESTARTSYS: Errno = Errno(512);
-const ERESTARTNOHAND: Errno = Errno(514);
-const ERESTART_RESTARTBLOCK: Errno = Errno(516);
 
 impl Driver {
     /// Runs the handlers of all signals that were caught. `suspended`: the mask of the rt_sigsuspend(2) that they ended.
@@ -36,7 +31,7 @@ impl Driver {
         if !was_ended || !sys::is_caught() {
             return false;
         }
-        self.over(call, &Err(shown(call)));
+        self.over(call, &Err(strace::interrupted(call)));
         let suspended = match call {
             Syscall::RtSigsuspend { mask } => Some(*mask),
             Syscall::Ppoll { sigmask, .. } | Syscall::Pselect6 { sigmask, .. } => *sigmask,
@@ -92,21 +87,8 @@ fn current_mask() -> u64 {
     u64::from_le_bytes(mask)
 }
 
-/// What strace shows for the end of this call.
-fn shown(call: &Syscall) -> Errno {
-    match call {
-        Syscall::Nanosleep { .. } | Syscall::ClockNanosleep { .. } | Syscall::Poll { .. } => ERESTART_RESTARTBLOCK,
-        Syscall::Ppoll { .. } | Syscall::Pselect6 { .. } => ERESTARTNOHAND,
-        Syscall::Pause | Syscall::RtSigsuspend { .. } | Syscall::Msgrcv { .. } | Syscall::Msgsnd { .. } => {
-            ERESTARTNOHAND
-        }
-        Syscall::RtSigtimedwait { .. } | Syscall::Semop { .. } | Syscall::EpollPwait { .. } => Errno::EINTR,
-        _ => ERESTARTSYS,
-    }
-}
-
 /// "The following interfaces are never restarted after being interrupted by a signal handler, regardless of the use of SA_RESTART"
 /// - signal(7).
 fn is_restartable(call: &Syscall) -> bool {
-    shown(call) == ERESTARTSYS
+    strace::interrupted(call) == Errno::ERESTARTSYS
 }
