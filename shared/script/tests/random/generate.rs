@@ -95,14 +95,14 @@ impl Generator {
             let _ = write!(fields, "{ty} f{index}; ");
         }
         self.line(&format!("struct all {{ {fields} int b1 : 5; unsigned b2 : 11; long b3 : 40; struct {{ short s[{ELEMENTS}]; }} in; }};"));
-        for ty in 0..TYPES.len() {
+        for (ty, written) in TYPES.iter().enumerate() {
             let value = self.literal(ty);
             let name = self.name("g");
-            self.line(&format!("static {} {name} = {value};", TYPES[ty]));
+            self.line(&format!("static {written} {name} = {value};"));
             self.variables.push(Variable { name, ty });
             let name = self.name("a");
             let values: Vec<String> = (0..self.numbers.below(ELEMENTS + 1)).map(|_| self.literal(ty)).collect();
-            self.line(&format!("static {} {name}[{ELEMENTS}] = {{ {} }};", TYPES[ty], values.join(", ")));
+            self.line(&format!("static {written} {name}[{ELEMENTS}] = {{ {} }};", values.join(", ")));
             self.variables.push(Variable { name: format!("{name}[@]"), ty });
         }
         self.line("static struct all s1 = { 1, 2, .f6 = -3, .b1 = -7, .in.s[2] = 5 }, s2[4], *sp = &s2[1];");
