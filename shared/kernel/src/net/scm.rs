@@ -50,7 +50,9 @@ impl Kernel {
         let mut files = Vec::new();
         let mut rest = control;
         while rest.len() >= HEADER_BYTES {
-            let len = word(rest, 0) as usize | (word(rest, 4) as usize) << 32;
+            let len = u64::from(word(rest, 0)) | u64::from(word(rest, 4)) << 32;
+            // usize is 32 bits wide in the browser.
+            let len = usize::try_from(len).unwrap_or(usize::MAX);
             let (level, kind) = (word(rest, 8) as i32, word(rest, 12) as i32);
             self.ensure(Reason::ValueInRange, (HEADER_BYTES..=rest.len()).contains(&len), Errno::EINVAL)?;
             let data = &rest[HEADER_BYTES..len];
