@@ -10,6 +10,7 @@ pub(crate) mod boot;
 pub(crate) mod boot_docker;
 pub(crate) mod boot_etc;
 pub(crate) mod cgroupfs;
+pub(crate) mod data;
 pub(crate) mod device;
 pub(crate) mod dir;
 pub(crate) mod epoll;
@@ -56,6 +57,7 @@ pub use pipe::PipeId;
 pub use super_block::SbId;
 
 pub(crate) use cgroupfs::{Cgroup, CgroupNode};
+pub(crate) use data::FileData;
 pub(crate) use inode::{Dentry, Inode, InodeKind};
 pub(crate) use mnt_ns::MntNamespace;
 pub(crate) use mount::{GroupId, Mount};

@@ -15,7 +15,6 @@ mod signal;
 mod start;
 mod step;
 mod thread;
-mod tree;
 
 pub(crate) use blocks::HeapFault;
 pub use fault::{Fault, FaultKind};

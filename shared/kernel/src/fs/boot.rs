@@ -139,7 +139,7 @@ impl Builder<'_> {
     /// Makes a file of root's.
     pub fn file(&mut self, root: DentryId, path: &str, perm: u32, data: Vec<u8>) -> DentryId {
         let new = self.owned(perm);
-        self.place(root, path, new, InodeKind::Reg(Arc::new(data)))
+        self.place(root, path, new, InodeKind::Reg(super::FileData::new(&data)))
     }
 
     /// Makes a symbolic link of root's.

@@ -52,7 +52,7 @@ impl Kernel {
     fn exec_data(&self, node: Node) -> FsResult<Arc<Vec<u8>>> {
         match node {
             Node::Dentry(id) => match &self.vfs.inode_of(id).kind {
-                InodeKind::Reg(data) => Ok(Arc::clone(data)),
+                InodeKind::Reg(data) => Ok(Arc::new(data.to_vec())),
                 _ => Err(Errno::EACCES),
             },
             // The files of procfs and its kin have no execute bit, so that nobody gets here.

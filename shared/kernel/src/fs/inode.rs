@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use nslab_abi::Timespec;
 
-use super::{PipeId, SbId, Vfs};
+use super::{FileData, PipeId, SbId, Vfs};
 use nslab_small::PMap;
 
 /// Names one inode of the whole machine.
@@ -72,7 +72,7 @@ pub(crate) enum InodeKind {
     /// Entries by name.
     Dir(PMap<Vec<u8>, DentryId>),
     /// Bytes.
-    Reg(Arc<Vec<u8>>),
+    Reg(FileData),
     /// The text of a symbolic link.
     Symlink(Arc<Vec<u8>>),
     /// A character device's number.

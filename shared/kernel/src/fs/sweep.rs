@@ -95,7 +95,7 @@ impl Kernel {
         if let Some(inode) = self.vfs.inodes.get(&id)
             && let InodeKind::Reg(data) = &inode.kind
         {
-            self.vfs.bytes_used -= data.len() as u64;
+            self.vfs.bytes_used -= data.len();
         }
         self.vfs.inodes.remove(&id);
     }

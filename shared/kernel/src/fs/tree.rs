@@ -120,7 +120,8 @@ impl Kernel {
             // tmpfs: 20 bytes an entry, the dot and dot-dot included; ext4: whole blocks.
             InodeKind::Dir(_) if self.vfs.sb(inode.sb).fs_type == "ext4" => (4096, 0),
             InodeKind::Dir(entries) => (40 + 20 * entries.len() as u64, 0),
-            InodeKind::Reg(data) | InodeKind::Symlink(data) => (data.len() as u64, 0),
+            InodeKind::Reg(data) => (data.len(), 0),
+            InodeKind::Symlink(text) => (text.len() as u64, 0),
             InodeKind::Char(dev) | InodeKind::Block(dev) => (0, *dev),
             InodeKind::Fifo(_) | InodeKind::Socket => (0, 0),
         };

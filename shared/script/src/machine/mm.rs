@@ -1,10 +1,10 @@
 //! The memory of a process: named regions over sparse trees - `struct mm_struct`.
 
 use nslab_abi::limits::SCRIPT_MEMORY_BYTES;
+use nslab_abi::pages::CHUNK;
 
 use super::blocks::Blocks;
 use super::region::{Prot, Region, RegionKind};
-use super::tree::CHUNK;
 use crate::ir::layout::{MMAP_TOP, PAGE_BYTES, STACK_BYTES, STACK_TOP};
 
 /// An access that memory refuses.

@@ -1,6 +1,6 @@
 //! What a range of addresses is: `/proc/PID/maps`, one line.
 
-use super::tree::Tree;
+use nslab_abi::Pages;
 
 /// What may be done with a region - mprotect(2).
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -53,13 +53,13 @@ pub struct Region {
     /// The address of `bytes`' offset 0: a region that munmap(2) cut keeps the tree of the whole.
     pub(super) base: u64,
     /// What was written.
-    pub(super) bytes: Tree,
+    pub(super) bytes: Pages,
 }
 
 impl Region {
     /// Makes a region of zeros.
     pub(super) fn new(start: u64, end: u64, kind: RegionKind, prot: Prot) -> Region {
-        Region { start, end, kind, prot, base: start, bytes: Tree::default() }
+        Region { start, end, kind, prot, base: start, bytes: Pages::default() }
     }
 
     /// Is the address inside?

@@ -1,12 +1,10 @@
 //! mkdir(2) and mknod(2) - fs/namei.c.
 
-use std::sync::Arc;
-
 use nslab_abi::{Cap, Errno, Fd, Reason, Ret, TaskId};
 
 use crate::Kernel;
-use crate::fs::InodeKind;
 use crate::fs::inode::mode::{S_IFBLK, S_IFCHR, S_IFDIR, S_IFIFO, S_IFMT, S_IFREG, S_IFSOCK, S_ISVTX};
+use crate::fs::{FileData, InodeKind};
 use crate::ns::NsId;
 use crate::stop::SysResult;
 use nslab_small::PMap;
@@ -21,7 +19,7 @@ pub fn sys_mkdirat(k: &mut Kernel, t: TaskId, dirfd: Fd, path: &[u8], mode: u32)
 pub fn sys_mknodat(k: &mut Kernel, t: TaskId, dirfd: Fd, path: &[u8], mode: u32, dev: u64) -> SysResult {
     // fs/namei.c:may_mknod(): "EPERM … mode requested creation of something other than …", EINVAL for unknown types.
     let kind = match mode & S_IFMT {
-        0 | S_IFREG => InodeKind::Reg(Arc::default()),
+        0 | S_IFREG => InodeKind::Reg(FileData::default()),
         S_IFCHR => InodeKind::Char(dev),
         S_IFBLK => InodeKind::Block(dev),
         S_IFIFO => InodeKind::Fifo(None),

@@ -53,7 +53,7 @@ fn read_node(k: &mut Kernel, t: TaskId, file: &OpenFile, count: usize, pos: u64)
     match file.path.node {
         Node::Dentry(id) => match k.vfs.inode_of(id).kind.clone() {
             InodeKind::Reg(data) => {
-                let bytes = slice(&data, pos, count);
+                let bytes = data.read(pos, count);
                 k.touch_atime(file.path);
                 Ok(bytes)
             }

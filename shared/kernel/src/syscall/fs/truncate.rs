@@ -1,7 +1,5 @@
 //! truncate(2) and ftruncate(2) - fs/open.c.
 
-use std::sync::Arc;
-
 use nslab_abi::{Errno, Fd, Reason, Ret, TaskId};
 
 use crate::Kernel;
@@ -44,7 +42,7 @@ fn truncate(k: &mut Kernel, node: Node, length: i64) -> SysResult {
 /// Cuts or fills a regular file - fs/open.c:do_truncate().
 pub fn set_length(k: &mut Kernel, id: DentryId, length: u64) -> Result<(), Stop> {
     let old = match &k.vfs.inode_of(id).kind {
-        InodeKind::Reg(data) => data.len() as u64,
+        InodeKind::Reg(data) => data.len(),
         _ => return Ok(()),
     };
     k.has_room(id, length.saturating_sub(old))?;
@@ -52,7 +50,7 @@ pub fn set_length(k: &mut Kernel, id: DentryId, length: u64) -> Result<(), Stop>
     let inode = k.vfs.dentry(id).inode;
     let inode = k.vfs.inode_mut(inode);
     if let InodeKind::Reg(data) = &mut inode.kind {
-        Arc::make_mut(data).resize(length as usize, 0);
+        data.resize(length);
     }
     (inode.mtime, inode.ctime) = (now, now);
     k.vfs.bytes_used = k.vfs.bytes_used + length - old;

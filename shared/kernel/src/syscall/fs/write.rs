@@ -1,7 +1,5 @@
 //! write(2) and pwrite(2) - fs/read_write.c.
 
-use std::sync::Arc;
-
 use nslab_abi::{Errno, Fd, OpenFlags, Reason, Ret, TaskId};
 
 use crate::Kernel;
@@ -79,7 +77,7 @@ fn write_node(k: &mut Kernel, t: TaskId, file: &OpenFile, buf: &[u8], pos: u64) 
 fn write_regular(k: &mut Kernel, id: DentryId, buf: &[u8], pos: Option<u64>) -> Result<u64, Stop> {
     let inode = k.vfs.inode_of(id);
     let InodeKind::Reg(data) = &inode.kind else { return Err(Errno::EINVAL.into()) };
-    let length = data.len() as u64;
+    let length = data.len();
     let pos = pos.unwrap_or(length);
     let end = pos.checked_add(buf.len() as u64).ok_or(Errno::EFBIG)?;
     let more = end.saturating_sub(length);
@@ -91,11 +89,7 @@ fn write_regular(k: &mut Kernel, id: DentryId, buf: &[u8], pos: Option<u64>) -> 
     let inode = k.vfs.dentry(id).inode;
     let inode = k.vfs.inode_mut(inode);
     if let InodeKind::Reg(data) = &mut inode.kind {
-        let data = Arc::make_mut(data);
-        if data.len() < end as usize {
-            data.resize(end as usize, 0);
-        }
-        data[pos as usize..end as usize].copy_from_slice(buf);
+        data.write(pos, buf);
     }
     // "…the set-user-ID and set-group-ID permission bits are cleared" on a write by who is not privileged - write(2).
     // Simplified: Linux spares CAP_FSETID.

@@ -1,0 +1,73 @@
+//! The bytes of a regular file: the page cache that read(2), write(2) and mmap(2) have in common.
+
+use nslab_abi::Pages;
+
+/// The bytes of a regular file. A copy costs little.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct FileData {
+    /// The bytes; what lies beyond `len` is seen by mappings only.
+    pub pages: Pages,
+    len: u64,
+}
+
+impl FileData {
+    /// Makes a file of these bytes.
+    pub fn new(bytes: &[u8]) -> FileData {
+        let mut data = FileData::default();
+        data.write(0, bytes);
+        data
+    }
+
+    /// Returns `st_size`.
+    pub fn len(&self) -> u64 {
+        self.len
+    }
+
+    /// Reads at most `count` bytes.
+    pub fn read(&self, pos: u64, count: usize) -> Vec<u8> {
+        let left = self.len.saturating_sub(pos);
+        let mut bytes = vec![0; count.min(usize::try_from(left).unwrap_or(usize::MAX))];
+        self.pages.read(pos, &mut bytes);
+        bytes
+    }
+
+    /// Returns all of it.
+    pub fn to_vec(&self) -> Vec<u8> {
+        self.read(0, usize::MAX)
+    }
+
+    /// Writes bytes, and makes the file longer where they reach over its end.
+    pub fn write(&mut self, pos: u64, bytes: &[u8]) {
+        let end = pos + bytes.len() as u64;
+        if end > self.len {
+            self.resize(end);
+        }
+        self.pages.write(pos, bytes);
+    }
+
+    /// Cuts the file or fills it with zeros - truncate(2).
+    pub fn resize(&mut self, len: u64) {
+        // What a mapping left behind the end never becomes part of the file.
+        self.pages.clear(self.len.min(len), self.len.max(len).next_multiple_of(PAGE_BYTES));
+        self.len = len;
+    }
+}
+
+/// Page size of x86-64.
+const PAGE_BYTES: u64 = 4096;
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_was_cut_off_does_not_come_back() {
+        let mut data = FileData::new(b"hello, world");
+        data.resize(5);
+        data.pages.write(5, b"mapped");
+        data.resize(8);
+        assert_eq!(data.to_vec(), b"hello\0\0\0");
+        assert_eq!(data.read(3, 100), b"lo\0\0\0");
+        assert!(data.read(9, 1).is_empty());
+    }
+}
