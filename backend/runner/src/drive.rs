@@ -38,6 +38,7 @@ impl Driver {
     /// Starts a program.
     pub fn new(program: Arc<Program>, argv: &[Vec<u8>], envp: &[Vec<u8>]) -> Driver {
         let mut mm = Mm::new(&program);
+        mm.set_window(Arc::new(sys::RealMemory));
         let thread = Thread::start(program, &mut mm, argv, envp);
         let mut driver =
             Driver { thread, mm, kernel: NativeKernel::default(), reporter: Reporter::inherited(), birth: random() };

@@ -7,7 +7,9 @@ mod events;
 mod file;
 mod io;
 mod ipc;
+mod memory;
 mod mount;
+mod mqueue;
 mod path;
 mod poll;
 mod process;
@@ -81,6 +83,8 @@ impl NativeKernel {
             mount::answer,
             system::answer,
             ipc::answer,
+            memory::answer,
+            mqueue::answer,
             socket::answer,
         ];
         match families.iter().find_map(|family| family(call)) {

@@ -5,8 +5,10 @@ mod basic;
 mod call;
 mod fault;
 mod gate;
+mod memory;
 
 pub use basic::{arguments, exit, is_open, read_byte, reap, send, set_cloexec, wait_any_nowait};
 pub use call::{Arg, enter, execve, fork, own};
 pub use fault::die;
 pub use gate::{Caught, NOT_ENTERED, get_action, is_caught, set_action, set_mask, take_caught};
+pub use memory::RealMemory;

@@ -80,6 +80,38 @@ pub enum Ret {
     Msg(Box<Msg>),
     /// `sysinfo`.
     Sysinfo(Box<Sysinfo>),
+    /// `msgctl`, `semctl`, `shmctl` where they write a structure: the return register and the bytes.
+    Structure {
+        /// 0, an id, or the highest index in use.
+        value: i64,
+        /// The structure.
+        bytes: Vec<u8>,
+    },
+    /// `mq_timedreceive`.
+    MqMessage {
+        /// Its priority.
+        prio: u32,
+        /// The message.
+        text: Vec<u8>,
+    },
+    /// `mq_getsetattr`: what was in force before.
+    MqAttr(MqAttr),
+    /// `mmap`, `shmat`: what the caller's memory shows from now on.
+    Mapped {
+        /// Where.
+        addr: u64,
+        /// How many bytes, in whole pages.
+        len: u64,
+        /// Which object, by a name of the kernel's; `None`: memory of the caller's own.
+        segment: Option<u64>,
+        /// The place in the object of the first byte.
+        offset: u64,
+    },
+    /// `shmdt`: so many bytes at its address show nothing any more.
+    Unmapped {
+        /// How many bytes, in whole pages.
+        len: u64,
+    },
 }
 
 impl Ret {
@@ -95,9 +127,12 @@ impl Ret {
             Ret::Poll(revents) => revents.iter().filter(|&&r| r != 0).count() as i64,
             Ret::Select { ready, .. } => ready.as_ref().map_or(0, |(count, _)| *count),
             Ret::Epoll(events) => events.len() as i64,
-            Ret::Sock { value, .. } => *value,
+            Ret::Sock { value, .. } | Ret::Structure { value, .. } => *value,
             Ret::Msg(msg) => msg.value,
             Ret::SigInfo(info) => i64::from(info.signal.0),
+            Ret::Mapped { addr, .. } => *addr as i64,
+            Ret::MqMessage { text, .. } => text.len() as i64,
+            Ret::Unmapped { .. } | Ret::MqAttr(_) => 0,
             Ret::Stat(_)
             | Ret::Statfs(_)
             | Ret::Utsname(_)
@@ -207,6 +242,16 @@ pub struct Caps {
 pub struct Rlimit {
     pub rlim_cur: u64,
     pub rlim_max: u64,
+}
+
+/// `struct mq_attr` - mq_getattr(3).
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Default)]
+#[expect(missing_docs, reason = "fields carry the names of mq_getattr(3)")]
+pub struct MqAttr {
+    pub mq_flags: i64,
+    pub mq_maxmsg: i64,
+    pub mq_msgsize: i64,
+    pub mq_curmsgs: i64,
 }
 
 /// One entry of a directory - getdents(2).

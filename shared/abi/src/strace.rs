@@ -3,6 +3,7 @@
 mod args;
 mod consts;
 mod events;
+mod ipc;
 mod net;
 mod poll;
 mod ret;
@@ -40,7 +41,11 @@ pub fn interrupted(call: &Syscall) -> Errno {
         Syscall::Pause | Syscall::RtSigsuspend { .. } | Syscall::Msgrcv { .. } | Syscall::Msgsnd { .. } => {
             ERESTARTNOHAND
         }
-        Syscall::RtSigtimedwait { .. } | Syscall::Semop { .. } | Syscall::EpollPwait { .. } => Errno::EINTR,
+        Syscall::RtSigtimedwait { .. }
+        | Syscall::Semop { .. }
+        | Syscall::Semtimedop { .. }
+        | Syscall::EpollPwait { .. } => Errno::EINTR,
+        Syscall::Futex { timeout: Some(_), .. } => ERESTART_RESTARTBLOCK,
         _ => Errno::ERESTARTSYS,
     }
 }

@@ -2,8 +2,8 @@
 #![expect(missing_docs, reason = "fields carry the names of the synopsis of the page that `man()` names")]
 
 use crate::{
-    AtFlags, Caps, CloneFlags, Errno, Fd, Itimerspec, Itimerval, MountFlags, OpenFlags, Pid, Ret, Rlimit, SigAction,
-    SigSet, Timespec, UmountFlags, WaitFlags,
+    AtFlags, Caps, CloneFlags, Errno, Fd, Itimerspec, Itimerval, MountFlags, MqAttr, OpenFlags, Pid, Ret, Rlimit,
+    SigAction, SigSet, Timespec, UmountFlags, WaitFlags,
 };
 
 /// Bytes of a path or name, without NUL.
@@ -508,9 +508,11 @@ pub enum Syscall {
         msgtyp: i64,
         msgflg: i32,
     },
+    /// `set`: the structure that IPC_SET reads, as bytes.
     Msgctl {
         msqid: i32,
         cmd: i32,
+        set: Bytes,
     },
     Semget {
         key: i32,
@@ -521,11 +523,19 @@ pub enum Syscall {
         semid: i32,
         sops: Vec<SemBuf>,
     },
+    Semtimedop {
+        semid: i32,
+        sops: Vec<SemBuf>,
+        timeout: Option<Timespec>,
+    },
+    /// `set`: the structure that IPC_SET reads, as bytes; `array`: what SETALL may read, as far as it can be read.
     Semctl {
         semid: i32,
         semnum: i32,
         cmd: i32,
         val: i32,
+        set: Bytes,
+        array: Vec<u16>,
     },
     Shmget {
         key: i32,
@@ -535,6 +545,90 @@ pub enum Syscall {
     Shmctl {
         shmid: i32,
         cmd: i32,
+        set: Bytes,
+    },
+    MqOpen {
+        name: Bytes,
+        oflag: u32,
+        mode: u32,
+        attr: Option<MqAttr>,
+    },
+    MqUnlink {
+        name: Bytes,
+    },
+    MqTimedsend {
+        mqdes: Fd,
+        msg: Bytes,
+        msg_prio: u32,
+        abs_timeout: Option<Timespec>,
+    },
+    MqTimedreceive {
+        mqdes: Fd,
+        msg_len: usize,
+        abs_timeout: Option<Timespec>,
+    },
+    MqNotify {
+        mqdes: Fd,
+        sevp: Option<Sigevent>,
+    },
+    MqGetsetattr {
+        mqdes: Fd,
+        newattr: Option<MqAttr>,
+    },
+
+    // Memory that others may see; `free` are the caller's free ranges of addresses, the highest first, and `extents` what the
+    // range shows of mapped objects: the address space belongs to the program's machine.
+    Mmap {
+        addr: u64,
+        length: u64,
+        prot: i32,
+        flags: i32,
+        fd: Fd,
+        offset: u64,
+        free: Vec<(u64, u64)>,
+        extents: Vec<Extent>,
+    },
+    Munmap {
+        addr: u64,
+        length: u64,
+        extents: Vec<Extent>,
+    },
+    Mprotect {
+        addr: u64,
+        length: u64,
+        prot: i32,
+        is_mapped: bool,
+        extents: Vec<Extent>,
+    },
+    Msync {
+        addr: u64,
+        length: u64,
+        flags: i32,
+        is_mapped: bool,
+        extents: Vec<Extent>,
+    },
+    Shmat {
+        shmid: i32,
+        shmaddr: u64,
+        shmflg: i32,
+        free: Vec<(u64, u64)>,
+    },
+    Shmdt {
+        shmaddr: u64,
+        extents: Vec<Extent>,
+    },
+    MemfdCreate {
+        name: Bytes,
+        flags: u32,
+    },
+    /// `word` is what lies at `uaddr` as the call is made; `extent` says where that is in a mapped object.
+    Futex {
+        uaddr: u64,
+        op: i32,
+        val: u32,
+        timeout: Option<Timespec>,
+        word: u32,
+        extent: Option<Extent>,
     },
 
     // Sockets; addresses are `struct sockaddr` as bytes.
@@ -712,6 +806,37 @@ pub struct SemBuf {
     pub sem_flg: i16,
 }
 
+/// `struct sigevent` as mq_notify(3) reads it - sigevent(3type).
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Sigevent {
+    pub notify: i32,
+    pub signo: i32,
+    pub value: u64,
+}
+
+/// A range of addresses that shows a part of a mapped object.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Extent {
+    /// The first address.
+    pub start: u64,
+    /// The object, by the name that the kernel gave it - [`Ret::Mapped`].
+    pub segment: u64,
+    /// Where in the object.
+    pub offset: u64,
+    /// Bytes.
+    pub len: u64,
+}
+
+/// Returns where in free ranges, the highest first, so many bytes fit: at `hint` if they can, else as high as possible -
+/// mm/mmap.c:get_unmapped_area().
+pub fn place_mapping(free: &[(u64, u64)], hint: u64, len: u64) -> Option<u64> {
+    let is_free = |&&(start, end): &&(u64, u64)| start <= hint && hint.checked_add(len).is_some_and(|last| last <= end);
+    if hint != 0 && free.iter().find(is_free).is_some() {
+        return Some(hint);
+    }
+    free.iter().find(|&&(start, end)| end - start >= len).map(|&(_, end)| end - len)
+}
+
 impl Syscall {
     /// Returns the name that strace prints.
     pub fn name(&self) -> &'static str {
@@ -845,9 +970,24 @@ impl Syscall {
             Syscall::Msgctl { .. } => "msgctl",
             Syscall::Semget { .. } => "semget",
             Syscall::Semop { .. } => "semop",
+            Syscall::Semtimedop { .. } => "semtimedop",
             Syscall::Semctl { .. } => "semctl",
+            Syscall::MqOpen { .. } => "mq_open",
+            Syscall::MqUnlink { .. } => "mq_unlink",
+            Syscall::MqTimedsend { .. } => "mq_timedsend",
+            Syscall::MqTimedreceive { .. } => "mq_timedreceive",
+            Syscall::MqNotify { .. } => "mq_notify",
+            Syscall::MqGetsetattr { .. } => "mq_getsetattr",
             Syscall::Shmget { .. } => "shmget",
             Syscall::Shmctl { .. } => "shmctl",
+            Syscall::Mmap { .. } => "mmap",
+            Syscall::Munmap { .. } => "munmap",
+            Syscall::Mprotect { .. } => "mprotect",
+            Syscall::Msync { .. } => "msync",
+            Syscall::Shmat { .. } => "shmat",
+            Syscall::Shmdt { .. } => "shmdt",
+            Syscall::MemfdCreate { .. } => "memfd_create",
+            Syscall::Futex { .. } => "futex",
             Syscall::Socket { .. } => "socket",
             Syscall::Socketpair { .. } => "socketpair",
             Syscall::Bind { .. } => "bind",

@@ -219,6 +219,8 @@ impl Kernel {
             is_kthread: false,
             clone_flags: CloneFlags::empty(),
             did_exec: false,
+            vmas: Arc::default(),
+            sem_undo: Arc::default(),
             start_ns: self.clock_ns,
         };
         self.tasks.insert(id, task);

@@ -13,6 +13,7 @@ mod config;
 pub mod fs;
 mod info;
 mod kernel;
+mod mm;
 mod net;
 mod ns;
 mod sched;

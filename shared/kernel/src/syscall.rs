@@ -12,6 +12,7 @@ mod itimer;
 mod kcmp;
 mod kill;
 mod limits;
+mod mm;
 mod net;
 mod pidfd;
 mod prctl;
@@ -32,6 +33,7 @@ use crate::stop::outcome;
 use crate::task::deliver::is_restartable;
 
 pub(crate) use execve::{comm_of, do_execve as exec_at_boot};
+pub(crate) use ipc::undo::Undo;
 pub(crate) use uts::next_random;
 
 impl nslab_abi::Kernel for Kernel {
@@ -193,28 +195,10 @@ impl Kernel {
             _ => {
                 return self
                     .dispatch_ids(t, call)
-                    .or_else(|| self.dispatch_ipc(t, call))
+                    .or_else(|| mm::dispatch(self, t, call))
+                    .or_else(|| ipc::dispatch(self, t, call))
                     .or_else(|| net::dispatch(self, t, call));
             }
-        })
-    }
-
-    /// The calls on System V objects.
-    fn dispatch_ipc(&mut self, t: TaskId, call: &Syscall) -> Option<crate::stop::SysResult> {
-        use ipc::{msg, sem, shm};
-        Some(match call {
-            Syscall::Msgget { key, msgflg } => msg::sys_msgget(self, t, *key, *msgflg),
-            Syscall::Msgsnd { msqid, mtype, mtext, msgflg } => msg::sys_msgsnd(self, t, *msqid, *mtype, mtext, *msgflg),
-            Syscall::Msgrcv { msqid, msgsz, msgtyp, msgflg } => {
-                msg::sys_msgrcv(self, t, *msqid, *msgsz, *msgtyp, *msgflg)
-            }
-            Syscall::Msgctl { msqid, cmd } => msg::sys_msgctl(self, t, *msqid, *cmd),
-            Syscall::Semget { key, nsems, semflg } => sem::sys_semget(self, t, *key, *nsems, *semflg),
-            Syscall::Semop { semid, sops } => sem::sys_semop(self, t, *semid, sops),
-            Syscall::Semctl { semid, semnum, cmd, val } => sem::sys_semctl(self, t, *semid, *semnum, *cmd, *val),
-            Syscall::Shmget { key, size, shmflg } => shm::sys_shmget(self, t, *key, *size, *shmflg),
-            Syscall::Shmctl { shmid, cmd } => shm::sys_shmctl(self, t, *shmid, *cmd),
-            _ => return None,
         })
     }
 
@@ -278,6 +262,7 @@ fn ends_references(call: &Syscall) -> bool {
             | Syscall::Execve { .. }
             | Syscall::Close { .. }
             | Syscall::CloseRange { .. }
+            | Syscall::Munmap { .. }
             | Syscall::Dup2 { .. }
             | Syscall::Dup3 { .. }
             | Syscall::Umount2 { .. }

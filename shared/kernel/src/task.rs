@@ -7,6 +7,7 @@ pub(crate) mod deliver;
 pub(crate) mod exec_cred;
 mod exit;
 mod fork;
+mod ipc_sleep;
 pub mod itimer;
 pub mod kill;
 pub mod pid;
@@ -21,6 +22,7 @@ use crate::ns::NsId;
 use crate::ns::nsproxy::NsProxy;
 use crate::sched::WaitKey;
 pub use cred::Cred;
+pub use ipc_sleep::{IpcSleep, IpcWait};
 pub use pid::PidNumbers;
 pub use signal::SignalState;
 
@@ -38,12 +40,14 @@ pub enum TaskState {
 }
 
 /// What a reissued call remembers between two issues; cleared when the call returns.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq)]
 pub struct Restart {
     /// Bytes of a write that are already in the pipe.
     pub write_done: usize,
     /// The FIFO that open(2) waits at: its pipe's number, whether to read, how often the other side had been opened.
     pub fifo: Option<(u64, bool, u32)>,
+    /// The IPC object that the call sleeps on.
+    pub ipc: Option<IpcSleep>,
     /// When the sleep ends, on the boot clock.
     pub deadline_ns: Option<u64>,
     /// rt_sigsuspend(2) or ppoll has put its mask in place.
@@ -93,6 +97,10 @@ pub struct Task {
     pub nsproxy: NsProxy,
     /// Open files; `None` for zombies and kernel threads.
     pub files: Option<FilesId>,
+    /// What it maps of files and shared memory, by address.
+    pub vmas: Arc<Vec<crate::mm::Vma>>,
+    /// What semop(2) did with SEM_UNDO.
+    pub sem_undo: Arc<Vec<crate::syscall::Undo>>,
     /// Root, current directory, umask; `None` for zombies and kernel threads.
     pub fs: Option<FsId>,
     /// Its control group.

@@ -7,7 +7,7 @@
 //! that the caller needs none of its own slots from `args` on after the call, so the callee's slots may overlap them. Missing arguments are 0,
 //! surplus ones are dropped (C leaves both undefined). Structs and unions are passed as the address of a copy that the caller made.
 //! A function that returns one takes the address to write to as a hidden first argument and returns that address.
-//! Variadic arguments lie in 8-byte cells in the caller's frame memory; a variadic function takes their address as one argument more, in slot `n_params`.
+//! Variadic arguments lie in 8-byte cells in the caller's frame memory, a struct or union of at most 8 bytes in the cell itself; a variadic function takes their address as one argument more, in slot `n_params`.
 //! `va_list` is as big as gcc's, an array of one 24-byte struct; its first 8 bytes hold the address of the next cell, the rest is unused.
 //!
 //! **Frames.** A call lowers the stack pointer by [`Function::frame_bytes`]; the new one is the frame's base `fp`, to which [`Inst::FrameAddr`] counts.

@@ -18,7 +18,7 @@ mod thread;
 
 pub(crate) use blocks::HeapFault;
 pub use fault::{Fault, FaultKind};
-pub use mm::{MapError, MemError, Mm};
+pub use mm::{MapError, Mapping, MemError, Mm, Window};
 pub(crate) use notice::HeapEvent;
 pub use notice::Notice;
 pub use region::{Prot, Region, RegionKind};

@@ -1,6 +1,6 @@
 //! What a task runs: a script's machine or a built-in program.
 
-use nslab_abi::{Errno, ExecImage, Pid, Ret, SignalDelivery, Syscall, Unsupported};
+use nslab_abi::{Errno, ExecImage, Pages, Pid, Ret, SignalDelivery, Syscall, Unsupported};
 use nslab_script::{Fault, Mm, Notice, Step, Thread};
 use nslab_userland::{Answer, Process, Request};
 
@@ -84,6 +84,29 @@ impl Image {
                 thread.push_signal(mm, delivery);
             }
             Image::Applet(applet) => applet.0.push_signal(delivery),
+        }
+    }
+
+    /// Lists the objects that the program maps.
+    pub fn segments(&self) -> Vec<u64> {
+        match self {
+            Image::Script(script) => script.1.segments(),
+            Image::Applet(..) => Vec::new(),
+        }
+    }
+
+    /// Lends the program an object's bytes.
+    pub fn lend(&mut self, segment: u64, pages: Pages, len: u64) {
+        if let Image::Script(script) = self {
+            script.1.lend(segment, pages, len);
+        }
+    }
+
+    /// Takes all lent bytes back.
+    pub fn take_lent(&mut self) -> Vec<(u64, Pages)> {
+        match self {
+            Image::Script(script) => script.1.take_lent().collect(),
+            Image::Applet(..) => Vec::new(),
         }
     }
 

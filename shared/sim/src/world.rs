@@ -175,18 +175,20 @@ impl World {
         // All that are due, before any of the handlers runs: the last one runs first, as on Linux.
         while let Some(delivery) = self.kernel.take_delivery(task) {
             let signal = delivery.info.signal.name();
-            let Some(running) = self.running_mut(task) else { return };
-            running.image.push_signal(&delivery);
-            let pid = running.pid;
+            let Some(pid) = self.with_memory(task, |running| {
+                running.image.push_signal(&delivery);
+                running.pid
+            }) else {
+                return;
+            };
             trace.push(task.0, pid, EventKind::Signal { signal });
         }
         if !self.kernel.is_alive(task) {
             return;
         }
         let mut fuel = SLICE_STEPS;
-        let Some(running) = self.running_mut(task) else { return };
-        let (stop, pid) = (running.image.run(&mut fuel), running.pid);
-        let line = running.image.line();
+        let ran = self.with_memory(task, |running| (running.image.run(&mut fuel), running.pid, running.image.line()));
+        let Some((stop, pid, line)) = ran else { return };
         let steps = SLICE_STEPS - fuel;
         self.steps += steps;
         self.kernel.advance_clock_to(self.kernel.clock_ns() + steps);
@@ -275,8 +277,8 @@ impl World {
             Image::Script(script) if restarts => script.0.restart_syscall(),
             image => image.answer(Err(Errno::EINTR)),
         }
-        running.image.push_signal(&delivery);
         let pid = running.pid;
+        self.with_memory(task, |running| running.image.push_signal(&delivery));
         describe::returned(trace, task, pid, line, &call, &Err(strace::interrupted(&call)), &[]);
         trace.push(task.0, pid, EventKind::Signal { signal: delivery.info.signal.name() });
     }
@@ -285,15 +287,15 @@ impl World {
         if matches!(call, Syscall::SchedYield) {
             self.sched.preempt();
         }
-        let Some(running) = self.running_mut(task) else { return };
-        running.image.answer(result);
+        self.with_memory(task, |running| running.image.answer(result));
     }
 
     fn copy_program(&mut self, parent: TaskId, child: TaskId) {
         let Some(copy) = self.running.get(&parent) else { return };
-        let mut image = copy.image.clone();
-        image.answer_forked(self.kernel.own_pid(child));
+        let image = copy.image.clone();
+        let own = self.kernel.own_pid(child);
         self.install(child, image);
+        self.with_memory(child, |running| running.image.answer_forked(own));
     }
 
     fn install(&mut self, task: TaskId, image: Image) {
@@ -346,6 +348,21 @@ impl World {
         if let (true, None, Some(status)) = (is_over, &self.end, self.main_status) {
             self.end = Some(End::Main(status));
         }
+    }
+
+    /// Lets a program do something with its memory in place, the memory that it shares included.
+    fn with_memory<T>(&mut self, task: TaskId, f: impl FnOnce(&mut Running) -> T) -> Option<T> {
+        let running = self.running.get_mut(&task)?;
+        for segment in running.image.segments() {
+            if let Some((pages, len)) = self.kernel.lend(segment) {
+                running.image.lend(segment, pages, len);
+            }
+        }
+        let done = f(running);
+        for (segment, pages) in running.image.take_lent() {
+            self.kernel.take_back(segment, pages);
+        }
+        Some(done)
     }
 
     fn running_mut(&mut self, task: TaskId) -> Option<&mut Running> {

@@ -7,6 +7,8 @@
 use std::arch::global_asm;
 use std::sync::atomic::{AtomicI32, AtomicU32, AtomicU64, Ordering};
 
+use super::memory;
+
 /// What the gate returns when a signal came before the call was made; no system call returns it (errno(3): 1 to 4095).
 pub const NOT_ENTERED: i64 = -5000;
 
@@ -164,6 +166,13 @@ extern "C" fn catch(signal: i32, info: *const libc::siginfo_t, context: *mut lib
         PID.store((*info).si_pid(), Ordering::Relaxed);
         UID.store((*info).si_uid(), Ordering::Relaxed);
         VALUE.store((*info).si_value().sival_ptr as u64, Ordering::Relaxed);
+        if let Some(rip) = memory::after_fault((*context).uc_mcontext.gregs[libc::REG_RIP as usize])
+            && matches!(signal, libc::SIGBUS | libc::SIGSEGV)
+            && (*info).si_code > 0
+        {
+            (*context).uc_mcontext.gregs[libc::REG_RIP as usize] = rip;
+            return;
+        }
         // The kernel's mask is the first word of the library's larger set.
         let mask = (&raw mut (*context).uc_sigmask).cast::<u64>();
         MASK.store(mask.read(), Ordering::Relaxed);

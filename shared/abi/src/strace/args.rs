@@ -2,7 +2,7 @@
 
 use super::consts as c;
 use super::text as t;
-use super::{events, net, poll, signals};
+use super::{events, ipc, net, poll, signals};
 use crate::{CloneArgs, CloneEntry, Errno, Ret, Syscall, Timespec};
 
 /// The arguments that are known before the call returns.
@@ -18,6 +18,7 @@ pub fn known_on_entry(call: &Syscall) -> String {
 /// All arguments, with what the call wrote back.
 pub fn all(call: &Syscall, result: &Result<Ret, Errno>) -> String {
     net::args(call, result)
+        .or_else(|| ipc::args(call, result))
         .or_else(|| poll::args(call, result))
         .or_else(|| signals::args(call, result))
         .or_else(|| events::args(call, result))
@@ -201,31 +202,6 @@ fn own(call: &Syscall, result: &Result<Ret, Errno>) -> String {
             _ => format!("{size}, 0x7ffc00000000"),
         },
         Syscall::Getrandom { buflen, flags } => format!("\"...\", {buflen}, {flags:#x}"),
-        Syscall::Msgget { key, msgflg } => format!("{}, {}", c::ipc_key(*key), c::ipc_flags(*msgflg)),
-        Syscall::Msgsnd { msqid, mtype, mtext, msgflg } => {
-            format!(
-                "{msqid}, {{mtype={mtype}, mtext={}}}, {}, {}",
-                t::buffer(mtext),
-                mtext.len(),
-                c::ipc_flags(*msgflg)
-            )
-        }
-        Syscall::Msgrcv { msqid, msgsz, msgtyp, msgflg } => {
-            format!("{msqid}, {}, {msgsz}, {msgtyp}, {}", received(result), c::ipc_flags(*msgflg))
-        }
-        Syscall::Msgctl { msqid: ipc, cmd } | Syscall::Shmctl { shmid: ipc, cmd } => {
-            format!("{ipc}, {}, {{...}}", c::ipc_cmd(*cmd))
-        }
-        Syscall::Semget { key, nsems, semflg } => format!("{}, {nsems}, {}", c::ipc_key(*key), c::ipc_flags(*semflg)),
-        Syscall::Semop { semid, sops } => {
-            let list: Vec<String> = sops
-                .iter()
-                .map(|s| format!("{{sem_num={}, sem_op={}, sem_flg={}}}", s.sem_num, s.sem_op, s.sem_flg))
-                .collect();
-            format!("{semid}, [{}], {}", list.join(", "), sops.len())
-        }
-        Syscall::Semctl { semid, semnum, cmd, val } => format!("{semid}, {semnum}, {}, {val}", c::ipc_cmd(*cmd)),
-        Syscall::Shmget { key, size, shmflg } => format!("{}, {size}, {}", c::ipc_key(*key), c::ipc_flags(*shmflg)),
         Syscall::Other { number, args } => {
             let args: Vec<String> = args.iter().map(|arg| format!("{arg:#x}")).collect();
             format!("{number:#x}, {}", args.join(", "))

@@ -134,8 +134,13 @@ pub fn ipc_cmd(cmd: i32) -> String {
         1 => "IPC_SET".to_string(),
         2 => "IPC_STAT".to_string(),
         3 => "IPC_INFO".to_string(),
+        11 => "GETPID".to_string(),
         12 => "GETVAL".to_string(),
+        13 => "GETALL".to_string(),
+        14 => "GETNCNT".to_string(),
+        15 => "GETZCNT".to_string(),
         16 => "SETVAL".to_string(),
+        17 => "SETALL".to_string(),
         other => other.to_string(),
     }
 }
@@ -143,6 +148,66 @@ pub fn ipc_cmd(cmd: i32) -> String {
 /// The name from a table of numbers, or the number.
 pub fn named(number: i64, names: &[(i64, &str)]) -> String {
     names.iter().find(|&&(n, _)| n == number).map_or_else(|| number.to_string(), |&(_, name)| name.to_string())
+}
+
+/// An address, or `NULL`.
+pub fn pointer(address: u64) -> String {
+    if address == 0 { "NULL".to_string() } else { format!("{address:#x}") }
+}
+
+pub fn prot(bits: i32) -> String {
+    flags(bits as u32 as u64, &[("PROT_READ", 1), ("PROT_WRITE", 2), ("PROT_EXEC", 4)], "PROT_NONE")
+}
+
+pub fn map_flags(bits: i32) -> String {
+    const NAMES: &[(&str, u64)] = &[
+        ("MAP_FIXED", 0x10),
+        ("MAP_ANONYMOUS", 0x20),
+        ("MAP_GROWSDOWN", 0x100),
+        ("MAP_LOCKED", 0x2000),
+        ("MAP_NORESERVE", 0x4000),
+        ("MAP_POPULATE", 0x8000),
+        ("MAP_NONBLOCK", 0x1_0000),
+        ("MAP_STACK", 0x2_0000),
+        ("MAP_HUGETLB", 0x4_0000),
+        ("MAP_FIXED_NOREPLACE", 0x10_0000),
+    ];
+    let kind = match bits & 0xf {
+        1 => "MAP_SHARED".to_string(),
+        2 => "MAP_PRIVATE".to_string(),
+        3 => "MAP_SHARED_VALIDATE".to_string(),
+        other => format!("{other:#x} /* MAP_??? */"),
+    };
+    match flags((bits & !0xf) as u32 as u64, NAMES, "") {
+        rest if rest.is_empty() => kind,
+        rest => format!("{kind}|{rest}"),
+    }
+}
+
+pub fn msync_flags(bits: i32) -> String {
+    flags(bits as u32 as u64, &[("MS_ASYNC", 1), ("MS_INVALIDATE", 2), ("MS_SYNC", 4)], "0")
+}
+
+pub fn shmat_flags(bits: i32) -> String {
+    const NAMES: &[(&str, u64)] =
+        &[("SHM_RDONLY", 0o10000), ("SHM_RND", 0o20000), ("SHM_REMAP", 0o40000), ("SHM_EXEC", 0o100000)];
+    flags(bits as u32 as u64, NAMES, "0")
+}
+
+pub fn memfd_flags(bits: u32) -> String {
+    flags(u64::from(bits), &[("MFD_CLOEXEC", 1), ("MFD_ALLOW_SEALING", 2), ("MFD_HUGETLB", 4)], "0")
+}
+
+pub fn futex_op(op: i32) -> String {
+    let name = match op & 0x7f {
+        0 => "FUTEX_WAIT".to_string(),
+        1 => "FUTEX_WAKE".to_string(),
+        9 => "FUTEX_WAIT_BITSET".to_string(),
+        other => format!("{other:#x} /* FUTEX_??? */"),
+    };
+    let private = if op & 0x80 != 0 { "_PRIVATE" } else { "" };
+    let clock = if op & 0x100 != 0 { "|FUTEX_CLOCK_REALTIME" } else { "" };
+    format!("{name}{private}{clock}")
 }
 
 pub const CLOCKS: &[(i64, &str)] = &[

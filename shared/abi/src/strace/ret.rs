@@ -17,6 +17,7 @@ pub fn result(call: &Syscall, result: &Result<Ret, Errno>) -> String {
         Ok(Ret::Poll(_)) if result.as_ref().is_ok_and(|ret| ret.value() == 0) => "0 (Timeout)".to_string(),
         Ok(Ret::Select { ready: Some((0, _)), .. }) => "0 (Timeout)".to_string(),
         Ok(Ret::Select { ready: Some((count, sets)), left }) => select(call, *count, sets, left),
+        Ok(Ret::Mapped { addr, .. }) => format!("{addr:#x}"),
         Ok(ret) if matches!(call, Syscall::Umask { .. }) => format!("{:#o}", ret.value()).replace("0o", "0"),
         Ok(ret) => ret.value().to_string(),
         Err(_) => "-1".to_string(),

@@ -7,6 +7,10 @@ use nslab_abi::Pages;
 pub(crate) struct FileData {
     /// The bytes; what lies beyond `len` is seen by mappings only.
     pub pages: Pages,
+    /// Bytes that were really written, for the limits; a hole costs nothing.
+    pub charged: u64,
+    /// The seals of a file that can be sealed - fcntl(2), F_GET_SEALS.
+    pub seals: Option<u32>,
     len: u64,
 }
 
@@ -15,6 +19,7 @@ impl FileData {
     pub fn new(bytes: &[u8]) -> FileData {
         let mut data = FileData::default();
         data.write(0, bytes);
+        data.charged = data.len;
         data
     }
 

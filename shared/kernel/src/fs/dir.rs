@@ -32,7 +32,7 @@ impl Vfs {
         record.next_ino += 1;
         let nlink = if matches!(kind, InodeKind::Dir(_)) { 2 } else { 1 };
         if let InodeKind::Reg(data) = &kind {
-            self.bytes_used += data.len();
+            self.bytes_used += data.charged;
         }
         let NewInode { uid, gid, perm, now } = new;
         self.inodes.insert(id, Inode { sb, ino, perm, uid, gid, nlink, atime: now, mtime: now, ctime: now, kind });
@@ -161,7 +161,7 @@ impl Kernel {
         self.has_room(
             dir_id,
             match &kind {
-                InodeKind::Reg(data) => data.len(),
+                InodeKind::Reg(data) => data.charged,
                 _ => 0,
             },
         )?;
@@ -186,7 +186,7 @@ impl Kernel {
     /// Counts the bytes of a stored file system, in whole pages.
     pub(crate) fn sb_used(&self, sb: SbId) -> u64 {
         let pages = |inode: &Inode| match &inode.kind {
-            InodeKind::Reg(data) => data.len().next_multiple_of(4096),
+            InodeKind::Reg(data) => data.charged.next_multiple_of(4096),
             _ => 0,
         };
         self.vfs.inodes.values().filter(|inode| inode.sb == sb).map(pages).sum()

@@ -15,7 +15,9 @@ impl Kernel {
         let files = self.vfs.open_files.values().map(|file| file.path);
         let fs = self.vfs.fs.values().flat_map(|fs| [fs.root, fs.pwd]);
         let exes = self.tasks.values().filter_map(|task| task.exe);
-        files.chain(fs).chain(exes).collect()
+        let mapped = self.tasks.values().flat_map(|task| task.vmas.iter().map(|vma| vma.path));
+        let segments = self.shm_paths();
+        files.chain(fs).chain(exes).chain(mapped).chain(segments).collect()
     }
 
     /// Drops what nothing reaches; then lets namespaces end that were held only by it.
@@ -95,7 +97,7 @@ impl Kernel {
         if let Some(inode) = self.vfs.inodes.get(&id)
             && let InodeKind::Reg(data) = &inode.kind
         {
-            self.vfs.bytes_used -= data.len();
+            self.vfs.bytes_used -= data.charged;
         }
         self.vfs.inodes.remove(&id);
     }

@@ -236,6 +236,10 @@ impl Kernel {
             Node::Pipe(id) => format!("pipe:[{}]", id.0).into_bytes(),
             Node::Socket(id) => format!("socket:[{id}]").into_bytes(),
             Node::Anon(kind) => format!("anon_inode:[{kind}]").into_bytes(),
+            // fs/d_path.c:simple_dname()
+            Node::Dentry(id) if path.mnt == MountId::INTERNAL => {
+                [b"/", self.vfs.dentry(id).name.as_slice(), b" (deleted)"].concat()
+            }
             _ => {
                 let mut text = match self.path_from(path, root) {
                     Some(text) => text,

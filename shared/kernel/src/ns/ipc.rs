@@ -5,6 +5,7 @@ use std::sync::Arc;
 use nslab_abi::Errno;
 
 use crate::Kernel;
+use crate::fs::Path;
 use crate::ns::{NsData, NsId, accessors};
 use nslab_small::PMap;
 
@@ -16,6 +17,7 @@ pub struct IpcPerm {
     pub gid: u32,
     pub cuid: u32,
     pub cgid: u32,
+    /// Permission bits, for segments with SHM_DEST and SHM_LOCKED.
     pub mode: u32,
 }
 
@@ -27,6 +29,8 @@ pub type Message = (i64, Arc<Vec<u8>>);
 pub struct MsgQueue {
     /// Oldest first.
     pub messages: Arc<Vec<Message>>,
+    /// `msg_qbytes`.
+    pub qbytes: usize,
     /// Number of who sent last, in the namespace's pid namespace of that time.
     pub lspid: i32,
     /// Number of who received last.
@@ -44,33 +48,83 @@ pub struct SemSet {
     pub times: [i64; 2],
 }
 
-/// A shared memory segment - shmget(2); its bytes are the driver's business.
+/// A shared memory segment - shmget(2).
 #[derive(Clone, Debug, PartialEq)]
 pub struct ShmSegment {
     /// In bytes.
-    pub size: usize,
-    /// Number of who made it.
+    pub size: u64,
+    /// The file that holds its bytes.
+    pub path: Path,
+    /// Number of who made it, and of who attached or detached last.
     pub cpid: i32,
-    /// When changed last, in seconds since 1970.
-    pub ctime: i64,
+    pub lpid: i32,
+    /// When attached, detached and changed last, in seconds since 1970.
+    pub times: [i64; 3],
+    /// Mappings of it, over all processes.
+    pub nattch: u64,
 }
 
-/// The objects of one kind. Ids count up and come back only after a long time (fact 180).
+/// The objects of one kind - ipc/util.h:struct ipc_ids.
 #[derive(Clone, Debug, PartialEq)]
 pub struct IpcIds<T> {
-    /// By id.
-    pub objects: PMap<i32, (IpcPerm, T)>,
-    /// The id of the next one.
-    pub next: i32,
+    /// By index, the low bits of the id.
+    pub objects: PMap<i32, IpcObject<T>>,
+    /// Where the search for a free index begins.
+    pub next_index: i32,
+    /// The index given last.
+    pub last_index: i32,
+    /// The high bits of ids made now: counted up whenever the search comes around.
+    pub seq: i32,
+}
+
+/// An object with its id and owner.
+#[derive(Clone, Debug, PartialEq)]
+pub struct IpcObject<T> {
+    /// What programs call it.
+    pub id: i32,
+    /// Who may use it.
+    pub perm: IpcPerm,
+    /// The object itself.
+    pub data: T,
 }
 
 impl<T> Default for IpcIds<T> {
     fn default() -> IpcIds<T> {
-        IpcIds { objects: PMap::default(), next: 0 }
+        IpcIds { objects: PMap::default(), next_index: 0, last_index: -1, seq: 0 }
     }
 }
 
-/// The System V objects of an IPC namespace.
+/// The limits that a namespace has of its own - proc(5), /proc/sys/kernel.
+#[derive(Clone, Debug, PartialEq)]
+pub struct IpcLimits {
+    pub msgmax: i32,
+    pub msgmnb: i32,
+    pub msgmni: i32,
+    /// SEMMSL, SEMMNS, SEMOPM, SEMMNI.
+    pub sem: [i32; 4],
+    pub shmmax: u64,
+    pub shmall: u64,
+    pub shmmni: i32,
+    pub shm_rmid_forced: i32,
+}
+
+impl Default for IpcLimits {
+    fn default() -> IpcLimits {
+        const UNLIMITED: u64 = u64::MAX - (1 << 24);
+        IpcLimits {
+            msgmax: 8192,
+            msgmnb: 16_384,
+            msgmni: 32_000,
+            sem: [32_000, 1_024_000_000, 500, 32_000],
+            shmmax: UNLIMITED,
+            shmall: UNLIMITED,
+            shmmni: 4096,
+            shm_rmid_forced: 0,
+        }
+    }
+}
+
+/// The objects of an IPC namespace.
 #[derive(Clone, Debug, PartialEq, Default)]
 pub struct IpcNamespace {
     /// Message queues.
@@ -79,14 +133,25 @@ pub struct IpcNamespace {
     pub sem: IpcIds<SemSet>,
     /// Shared memory segments.
     pub shm: IpcIds<ShmSegment>,
+    /// Its limits.
+    pub limits: IpcLimits,
 }
 
 accessors!(ipc, ipc_mut, Ipc, IpcNamespace);
 
 impl Kernel {
-    /// Makes an empty IPC namespace (fact 179) - ipc/namespace.c:create_ipc_ns().
+    /// Makes an empty IPC namespace (fact 179) - ipc/namespace.c:create_ipc_ns()
     pub(crate) fn copy_ipcs(&mut self, user_ns: NsId, creator: u32) -> Result<NsId, Errno> {
         self.count_new_ns(nslab_abi::NsType::Ipc, user_ns, creator)?;
         Ok(self.new_ns(user_ns, creator, NsData::Ipc(IpcNamespace::default())))
+    }
+
+    /// Lists the files that segments hold.
+    pub(crate) fn shm_paths(&self) -> Vec<Path> {
+        let spaces = self.namespaces.values().filter_map(|ns| match &ns.data {
+            NsData::Ipc(ipc) => Some(ipc),
+            _ => None,
+        });
+        spaces.flat_map(|ipc| ipc.shm.objects.values().map(|object| object.data.path)).collect()
     }
 }

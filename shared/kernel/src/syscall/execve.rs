@@ -110,6 +110,7 @@ impl Kernel {
         if nsproxy.time != nsproxy.time_for_children {
             self.task_mut(t).nsproxy.time = self.timens_commit(nsproxy.time_for_children);
         }
+        self.exit_mmap(t);
         let old = self.task(t).cred.clone();
         let cred = self.cred_after_exec(t, file);
         let is_changed = cred.euid != old.euid || cred.egid != old.egid;

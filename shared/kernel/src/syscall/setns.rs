@@ -108,6 +108,9 @@ fn is_fs_private(k: &Kernel, t: TaskId) -> bool {
 
 fn commit(k: &mut Kernel, t: TaskId, set: NsSet) {
     let old = k.task(t).nsproxy;
+    if set.nsproxy.ipc != old.ipc {
+        k.exit_sem(t);
+    }
     if let Some(cred) = set.cred {
         k.commit_creds(t, cred);
     }

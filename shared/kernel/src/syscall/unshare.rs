@@ -38,6 +38,10 @@ pub fn sys_unshare(k: &mut Kernel, t: TaskId, flags: CloneFlags) -> SysResult {
         let nsproxy = k.create_new_namespaces(t, flags, cred.user_ns, fs)?;
         k.task_mut(t).nsproxy = nsproxy;
     }
+    if flags.intersects(CloneFlags::NEWIPC | CloneFlags::SYSVSEM) {
+        // "CLONE_NEWIPC … implies CLONE_SYSVSEM": the adjustments are done now (fact 186).
+        k.exit_sem(t);
+    }
     if let Some(cred) = new_cred {
         k.commit_creds(t, cred);
     }

@@ -27,6 +27,8 @@ impl Kernel {
         task.vfork_child = None;
         task.itimer_real = Default::default();
         let (files, fs) = (task.files.take(), task.fs.take());
+        self.exit_sem(t);
+        self.exit_mmap(t);
         if let Some(files) = files {
             self.put_files(files);
         }

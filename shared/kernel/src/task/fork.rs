@@ -87,6 +87,8 @@ impl Kernel {
             is_child_subreaper: false,
             clone_flags: flags,
             did_exec: false,
+            // "A child process created by fork(2) doesn't inherit its parent's semadj values" - semop(2)
+            sem_undo: Arc::default(),
             start_ns: self.clock_ns,
             ..old
         };
@@ -94,6 +96,7 @@ impl Kernel {
             self.pid_ns_mut(pid_ns).child_reaper = Some(child);
         }
         self.tasks.insert(child, task);
+        self.dup_mmap(t, child);
         if flags.contains(CloneFlags::VFORK) {
             self.task_mut(t).vfork_child = Some(child);
         }

@@ -28,7 +28,7 @@ fn a_new_namespace_is_empty() {
     lab.fails(child, msgget(7, 0), Errno::ENOENT);
     lab.fails(child, send(0, 1, b"x"), Errno::EINVAL);
     assert_eq!(lab.int(child, msgget(9, CREAT)), Ok(0));
-    assert_eq!(lab.int(child, Syscall::Msgctl { msqid: 0, cmd: 0 }), Ok(0));
+    assert_eq!(lab.int(child, Syscall::Msgctl { msqid: 0, cmd: 0, set: vec![] }), Ok(0));
     assert_eq!(lab.int(child, msgget(9, CREAT)), Ok(1));
     assert_eq!(lab.int(lab.main, msgget(7, 0)), Ok(0));
     lab.fails(lab.main, msgget(7, CREAT | 0o2000), Errno::EEXIST);
@@ -61,7 +61,7 @@ fn receiving_sleeps_and_a_removal_wakes() {
     assert!(lab.k.runnable().any(|t| t == child));
     assert!(lab.call(child, receive(0, 0, 0)).is_ok());
     assert!(matches!(lab.outcome(child, receive(0, 0, 0)), Outcome::Block(_)));
-    assert_eq!(lab.int(lab.main, Syscall::Msgctl { msqid: 0, cmd: 0 }), Ok(0));
+    assert_eq!(lab.int(lab.main, Syscall::Msgctl { msqid: 0, cmd: 0, set: vec![] }), Ok(0));
     assert_eq!(lab.call(child, receive(0, 0, 0)), Err(Errno::EIDRM));
 }
 
@@ -74,7 +74,7 @@ fn permissions() {
     lab.call(child, Syscall::Setuid { uid: 1000 }).unwrap();
     lab.call(child, Syscall::Getuid).unwrap();
     lab.fails(child, send(0, 1, b"x"), Errno::EACCES);
-    lab.fails(child, Syscall::Msgctl { msqid: 0, cmd: 0 }, Errno::EPERM);
+    lab.fails(child, Syscall::Msgctl { msqid: 0, cmd: 0, set: vec![] }, Errno::EPERM);
 }
 
 #[test]
@@ -90,7 +90,7 @@ fn semaphores() {
     assert!(matches!(lab.outcome(child, op(0, -1, 0)), Outcome::Block(_)));
     assert_eq!(lab.int(lab.main, op(0, 2, 0)), Ok(0));
     assert_eq!(lab.int(child, op(0, -1, 0)), Ok(0));
-    let value = Syscall::Semctl { semid: 0, semnum: 0, cmd: 12, val: 0 };
+    let value = Syscall::Semctl { semid: 0, semnum: 0, cmd: 12, val: 0, set: vec![], array: vec![] };
     assert_eq!(lab.int(lab.main, value), Ok(1));
 }
 

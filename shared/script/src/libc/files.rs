@@ -71,7 +71,7 @@ files! {
     "ifaddrs.c": freeifaddrs getifaddrs if_freenameindex if_nameindex;
     "inet.c": htonl htons if_indextoname if_nametoindex in6addr_any in6addr_loopback inet_addr inet_aton inet_lnaof
         inet_makeaddr inet_netof inet_network inet_ntoa inet_ntop inet_pton ntohl ntohs;
-    "ipc.c": ftok msgctl msgget msgrcv msgsnd semctl semget semop shmat shmctl shmdt shmget;
+    "ipc.c": ftok msgctl msgget msgrcv msgsnd semctl semget semop semtimedop shmat shmctl shmdt shmget;
     "libgen.c": __xpg_basename dirname;
     "locale.c": duplocale freelocale localeconv newlocale nl_langinfo nl_langinfo_l setlocale uselocale;
     "malloc.c": aligned_alloc calloc free malloc malloc_usable_size memalign posix_memalign realloc reallocarray;
@@ -79,7 +79,7 @@ files! {
     "math_more.c": __nslab_signbit ceilf copysign fabsf fdim floorf frexp frexpf ldexp lrint lround modf
         nearbyint rint scalbn sqrtf;
     "mktemp.c": mkdtemp mkstemp;
-    "mman.c": brk mmap mprotect munmap sbrk;
+    "mman.c": brk memfd_create mmap mprotect msync munmap sbrk;
     "mntent.c": endmntent getmntent setmntent;
     "mount.c": getdomainname gethostname getrandom mount prctl reboot setdomainname sethostname sysinfo umount
         umount2 uname;

@@ -9,7 +9,9 @@ mod events;
 mod file;
 mod ipc;
 pub(crate) mod layout;
+mod memory;
 mod mount;
+mod mqueue;
 mod path;
 mod poll;
 mod process;
@@ -57,6 +59,8 @@ pub(crate) const GROUPS: &[&[Row]] = &[
     poll::ROWS,
     mount::ROWS,
     ipc::ROWS,
+    memory::ROWS,
+    mqueue::ROWS,
     socket::ROWS,
     raw::ROWS,
 ];

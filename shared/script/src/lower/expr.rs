@@ -315,6 +315,9 @@ impl Builder<'_> {
                 let mark = self.top;
                 let value = self.temp();
                 self.argument(arg, value);
+                if self.fits_a_cell(arg.ty) {
+                    self.emit(Inst::Load { ty: MemTy::I64, dst: value, addr: value, offset: 0 });
+                }
                 self.emit(Inst::StoreFrame { ty: MemTy::I64, a: value, offset: offset + 8 * index as u32 });
                 self.top = mark;
             }
@@ -333,6 +336,12 @@ impl Builder<'_> {
         dst
     }
 
+    /// Is it a struct or union that travels in a register? semctl(2)'s `union semun` and its members are the same to a callee.
+    fn fits_a_cell(&self, ty: TypeId) -> bool {
+        let types = &self.linker.sema.types;
+        types.as_record(ty).is_some() && types.bytes(ty) <= 8
+    }
+
     fn va_arg(&mut self, list: &Expr, ty: TypeId, want: Option<Slot>) -> Slot {
         let mark = self.top;
         let list = self.expr(list, None);
@@ -342,6 +351,10 @@ impl Builder<'_> {
         self.emit(Inst::Store { ty: MemTy::I64, a: next, addr: list, offset: 0 });
         self.top = mark;
         let dst = self.or_temp(want);
+        if self.fits_a_cell(ty) {
+            self.emit(Inst::Move { dst, a: cell });
+            return dst;
+        }
         // A cell holds a whole slot; only integers may be narrower when read.
         let types = &self.linker.sema.types;
         let ty = if types.is_integer(ty) { types.mem_ty(ty) } else { MemTy::I64 };

@@ -2,6 +2,7 @@
 
 use nslab_abi::Signal;
 
+use super::mm::MMAP_MIN_ADDR;
 use super::{MemError, RegionKind};
 use crate::syntax::span::Span;
 
@@ -42,6 +43,11 @@ pub enum FaultKind {
         /// What lies there.
         region: RegionKind,
     },
+    /// An access to a page of a mapping that lies beyond the end of its file.
+    BeyondEnd {
+        /// Was it a write?
+        is_write: bool,
+    },
     /// The calls are nested deeper than the stack is big.
     StackOverflow,
     /// The stack that clone(2) was given is not memory, or its low end was passed instead of its top.
@@ -58,14 +64,12 @@ pub enum FaultKind {
     Halt,
 }
 
-/// Addresses below this can not be mapped: `/proc/sys/vm/mmap_min_addr`.
-const MMAP_MIN_ADDR: u64 = 65536;
-
 impl FaultKind {
     /// Names what is wrong with an access.
     pub(crate) fn of(error: MemError) -> FaultKind {
-        let MemError { address, is_write, region } = error;
+        let MemError { address, is_write, region, is_beyond_end } = error;
         match region {
+            _ if is_beyond_end => FaultKind::BeyondEnd { is_write },
             Some(region) => FaultKind::Protected { is_write, region },
             None if address < MMAP_MIN_ADDR => FaultKind::NullPointer { is_write },
             None => FaultKind::Unmapped { is_write },
@@ -78,6 +82,7 @@ impl FaultKind {
             FaultKind::NullPointer { .. } => "null-pointer",
             FaultKind::Unmapped { .. } => "unmapped",
             FaultKind::Protected { .. } => "protected",
+            FaultKind::BeyondEnd { .. } => "beyond-end",
             FaultKind::StackOverflow => "stack-overflow",
             FaultKind::BadStack => "bad-stack",
             FaultKind::DivideByZero => "divide-by-zero",
@@ -92,7 +97,11 @@ impl FaultKind {
     pub(super) fn args(self) -> Vec<String> {
         let access = |is_write: bool| if is_write { "write".to_string() } else { "read".to_string() };
         match self {
-            FaultKind::NullPointer { is_write } | FaultKind::Unmapped { is_write } => vec![access(is_write)],
+            FaultKind::NullPointer { is_write }
+            | FaultKind::Unmapped { is_write }
+            | FaultKind::BeyondEnd { is_write } => {
+                vec![access(is_write)]
+            }
             FaultKind::Protected { is_write, region } => vec![access(is_write), format!("{region:?}").to_lowercase()],
             _ => Vec::new(),
         }
@@ -101,8 +110,8 @@ impl FaultKind {
     /// Returns the `si_code` that comes with the signal - sigaction(2).
     pub(crate) fn si_code(self) -> i32 {
         match self {
-            // SEGV_ACCERR, ILL_ILLOPN, SI_KERNEL; SEGV_MAPERR and FPE_INTDIV are 1.
-            FaultKind::Protected { .. } | FaultKind::Trap => 2,
+            // SEGV_ACCERR, BUS_ADRERR, ILL_ILLOPN, SI_KERNEL; SEGV_MAPERR and FPE_INTDIV are 1.
+            FaultKind::Protected { .. } | FaultKind::BeyondEnd { .. } | FaultKind::Trap => 2,
             FaultKind::Halt => 128,
             _ => 1,
         }
@@ -112,6 +121,7 @@ impl FaultKind {
     pub fn signal(self) -> Signal {
         match self {
             FaultKind::DivideByZero => Signal::SIGFPE,
+            FaultKind::BeyondEnd { .. } => Signal::SIGBUS,
             FaultKind::Trap => Signal::SIGILL,
             _ => Signal::SIGSEGV,
         }

@@ -1,11 +1,18 @@
 //! The memory of a process: named regions over sparse trees - `struct mm_struct`.
 
+mod map;
+mod shared;
+
 use nslab_abi::limits::SCRIPT_MEMORY_BYTES;
 use nslab_abi::pages::CHUNK;
 
 use super::blocks::Blocks;
 use super::region::{Prot, Region, RegionKind};
-use crate::ir::layout::{MMAP_TOP, PAGE_BYTES, STACK_BYTES, STACK_TOP};
+use crate::ir::layout::{STACK_BYTES, STACK_TOP};
+
+pub(super) use map::MMAP_MIN_ADDR;
+pub use map::MapError;
+pub use shared::{Mapping, Window};
 
 /// An access that memory refuses.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -16,6 +23,8 @@ pub struct MemError {
     pub is_write: bool,
     /// What is mapped there; `None`: nothing.
     pub region: Option<RegionKind>,
+    /// A page of a mapping that lies beyond the end of its file.
+    pub is_beyond_end: bool,
 }
 
 /// The memory of a process.
@@ -33,13 +42,15 @@ pub struct Mm {
     chunks: u64,
     /// What malloc(3) gave out of the heap.
     pub(super) blocks: Blocks,
+    /// Objects that are not the process's own.
+    shared: shared::Shared,
 }
 
 impl Mm {
     /// Makes a memory with a first stack and nothing else; the heap will start at `brk_start`.
     pub(super) fn with_stack(brk_start: u64) -> Mm {
         let stack = Region::new(STACK_TOP - STACK_BYTES, STACK_TOP, RegionKind::Stack, Prot::READ_WRITE);
-        Mm { regions: vec![stack], hint: 0, brk: brk_start, brk_start, chunks: 0, blocks: Blocks::default() }
+        Mm { regions: vec![stack], brk: brk_start, brk_start, ..Mm::default() }
     }
 
     /// Lists the regions by address.
@@ -87,7 +98,7 @@ impl Mm {
 
     #[cold]
     fn refusal(&self, address: u64, found: Option<usize>, is_write: bool) -> MemError {
-        MemError { address, is_write, region: found.map(|index| self.regions[index].kind) }
+        MemError { address, is_write, region: found.map(|index| self.regions[index].kind), is_beyond_end: false }
     }
 
     /// Reads 1, 2, 4 or 8 bytes, little-endian.
@@ -98,7 +109,8 @@ impl Mm {
         let region = &self.regions[index];
         let offset = address - region.base;
         let within = offset as usize % CHUNK;
-        if within + bytes as usize <= CHUNK && address + u64::from(bytes) <= region.end {
+        let is_simple = region.mapping.is_none() && within + bytes as usize <= CHUNK;
+        if is_simple && address + u64::from(bytes) <= region.end {
             let Some(chunk) = region.bytes.chunk(offset) else { return Ok(0) };
             return Ok(match bytes {
                 1 => u64::from(chunk[within]),
@@ -120,7 +132,8 @@ impl Mm {
         let region = &mut self.regions[index];
         let offset = address - region.base;
         let within = offset as usize % CHUNK;
-        if within + bytes as usize <= CHUNK && address + u64::from(bytes) <= region.end {
+        let is_simple = region.mapping.is_none() && within + bytes as usize <= CHUNK;
+        if is_simple && address + u64::from(bytes) <= region.end {
             let (chunk, is_new) = region.bytes.chunk_mut(offset);
             match bytes {
                 1 => chunk[within] = value as u8,
@@ -139,7 +152,14 @@ impl Mm {
         let mut done = 0;
         while done < into.len() {
             let at = address.wrapping_add(done as u64);
-            let region = &self.regions[self.readable(at)?];
+            let index = self.readable(at)?;
+            let region = &self.regions[index];
+            if region.mapping.is_some() {
+                let step = (into.len() - done).min((region.end - at) as usize);
+                self.mapped_read(index, at, &mut into[done..done + step])?;
+                done += step;
+                continue;
+            }
             let offset = at - region.base;
             let within = offset as usize % CHUNK;
             let step = (CHUNK - within).min(into.len() - done).min((region.end - at) as usize);
@@ -171,11 +191,17 @@ impl Mm {
         let mut done = 0;
         while done < limit {
             let at = address.wrapping_add(done);
-            let region = &self.regions[self.readable(at)?];
+            let index = self.readable(at)?;
+            let region = &self.regions[index];
             let offset = at - region.base;
             let within = offset as usize % CHUNK;
             let step = ((CHUNK - within) as u64).min(limit - done).min(region.end - at) as usize;
+            let mut copy = [0; CHUNK];
             let found = match region.bytes.chunk(offset) {
+                _ if region.mapping.is_some() => {
+                    self.mapped_read(index, at, &mut copy[..step])?;
+                    copy[..step].iter().position(|&b| b == byte)
+                }
                 Some(chunk) => chunk[within..within + step].iter().position(|&b| b == byte),
                 None => (byte == 0).then_some(0),
             };
@@ -192,6 +218,14 @@ impl Mm {
         self.check(address, bytes.len() as u64, true)?;
         let mut done = 0;
         while done < bytes.len() {
+            let at = address + done as u64;
+            let index = self.writable(at)?;
+            if self.regions[index].mapping.is_some() {
+                let step = (bytes.len() - done).min((self.regions[index].end - at) as usize);
+                self.mapped_write(index, at, &bytes[done..done + step])?;
+                done += step;
+                continue;
+            }
             let (chunk, within, step) = self.piece_mut(address + done as u64, (bytes.len() - done) as u64)?;
             chunk[within..within + step].copy_from_slice(&bytes[done..done + step]);
             done += step;
@@ -205,8 +239,15 @@ impl Mm {
         let mut done = 0;
         while done < len {
             let at = address + done;
-            let region = &self.regions[self.writable(at)?];
+            let index = self.writable(at)?;
+            let region = &self.regions[index];
             let within = ((at - region.base) as usize) % CHUNK;
+            if region.mapping.is_some() {
+                let step = ((CHUNK - within) as u64).min(len - done).min(region.end - at);
+                self.mapped_write(index, at, &[byte; CHUNK][..step as usize])?;
+                done += step;
+                continue;
+            }
             if byte == 0 && region.bytes.chunk(at - region.base).is_none() {
                 // Absent is zero already.
                 done += (CHUNK - within) as u64;
@@ -253,131 +294,4 @@ fn fixed<const N: usize>(bytes: &[u8]) -> [u8; N] {
     let mut out = [0; N];
     out.copy_from_slice(bytes);
     out
-}
-
-/// Why a mapping was refused; mmap(2) and brk(2) answer ENOMEM or EINVAL.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum MapError {
-    /// No room, or more than the machine would ever give.
-    NoMemory,
-    /// Misaligned, or length 0.
-    Invalid,
-}
-
-/// Most address space of one process: what overcommit would refuse on a machine of ordinary size - proc(5), overcommit_memory.
-const ADDRESS_SPACE_MAX: u64 = 64 << 30;
-
-impl Mm {
-    /// Maps a range, replacing what was there (MAP_FIXED).
-    pub fn map_fixed(&mut self, start: u64, len: u64, kind: RegionKind, prot: Prot) -> Result<(), MapError> {
-        let len = len.checked_next_multiple_of(PAGE_BYTES).ok_or(MapError::NoMemory)?;
-        let end = start.checked_add(len).filter(|&end| end <= STACK_TOP).ok_or(MapError::NoMemory)?;
-        let used: u64 = self.regions.iter().map(|region| region.end - region.start).sum();
-        if used.saturating_add(len) > ADDRESS_SPACE_MAX {
-            return Err(MapError::NoMemory);
-        }
-        self.unmap(start, len)?;
-        let at = self.regions.partition_point(|region| region.start < start);
-        self.regions.insert(at, Region::new(start, end, kind, prot));
-        Ok(())
-    }
-
-    /// Maps a range where there is room, top down as Linux does, and returns its start.
-    pub fn map(&mut self, len: u64, prot: Prot) -> Result<u64, MapError> {
-        let len = len.checked_next_multiple_of(PAGE_BYTES).ok_or(MapError::NoMemory)?;
-        if len == 0 {
-            return Err(MapError::Invalid);
-        }
-        let mut end = MMAP_TOP;
-        for region in self.regions.iter().rev().filter(|region| region.start < MMAP_TOP) {
-            if end.saturating_sub(region.end) >= len {
-                break;
-            }
-            end = region.start;
-        }
-        let start = end.checked_sub(len).filter(|&start| start > self.brk).ok_or(MapError::NoMemory)?;
-        self.map_fixed(start, len, RegionKind::Mmap, prot)?;
-        Ok(start)
-    }
-
-    /// Unmaps a range; parts that are not mapped do not matter - munmap(2).
-    pub fn unmap(&mut self, start: u64, len: u64) -> Result<(), MapError> {
-        let end = self.page_range(start, len)?;
-        self.split_at(start);
-        self.split_at(end);
-        let mut freed = 0;
-        self.regions.retain_mut(|region| {
-            let is_inside = start <= region.start && region.end <= end;
-            if is_inside {
-                freed += region.bytes.forget(region.start - region.base, region.end - region.base);
-            }
-            !is_inside
-        });
-        self.chunks -= freed.min(self.chunks);
-        self.hint = 0;
-        Ok(())
-    }
-
-    /// Changes a range's protection - mprotect(2).
-    pub fn protect(&mut self, start: u64, len: u64, prot: Prot) -> Result<(), MapError> {
-        let end = self.page_range(start, len)?;
-        let mut at = start;
-        while at < end {
-            at = self.region_at(at).ok_or(MapError::NoMemory)?.end;
-        }
-        self.split_at(start);
-        self.split_at(end);
-        for region in self.regions.iter_mut().filter(|region| start <= region.start && region.end <= end) {
-            region.prot = prot;
-        }
-        Ok(())
-    }
-
-    /// Moves the end of the heap and returns where it is then, unchanged if it can not be moved - brk(2), the system call.
-    pub fn set_brk(&mut self, brk: u64) -> u64 {
-        let page_end = |brk: u64| brk.next_multiple_of(PAGE_BYTES);
-        if brk < self.brk_start || brk > STACK_TOP {
-            return self.brk;
-        }
-        let (old_end, new_end) = (page_end(self.brk), page_end(brk));
-        if new_end < old_end {
-            if self.unmap(new_end, old_end - new_end).is_err() {
-                return self.brk;
-            }
-        } else if new_end > old_end {
-            let is_free = self.regions.iter().all(|region| region.end <= old_end || new_end <= region.start);
-            let used: u64 = self.regions.iter().map(|region| region.end - region.start).sum();
-            if !is_free || used.saturating_add(new_end - old_end) > ADDRESS_SPACE_MAX {
-                return self.brk;
-            }
-            match self.regions.iter_mut().find(|region| region.kind == RegionKind::Heap && region.end == old_end) {
-                Some(heap) => heap.end = new_end,
-                None => {
-                    let at = self.regions.partition_point(|region| region.start < old_end);
-                    self.regions.insert(at, Region::new(old_end, new_end, RegionKind::Heap, Prot::READ_WRITE));
-                }
-            }
-            self.hint = 0;
-        }
-        self.brk = brk;
-        brk
-    }
-
-    fn page_range(&self, start: u64, len: u64) -> Result<u64, MapError> {
-        let len = len.checked_next_multiple_of(PAGE_BYTES).ok_or(MapError::Invalid)?;
-        if !start.is_multiple_of(PAGE_BYTES) || len == 0 {
-            return Err(MapError::Invalid);
-        }
-        start.checked_add(len).ok_or(MapError::Invalid)
-    }
-
-    /// Cuts the region that `address` lies inside in two.
-    fn split_at(&mut self, address: u64) {
-        let Some(index) = self.index(address).filter(|&index| self.regions[index].start < address) else { return };
-        let mut upper = self.regions[index].clone();
-        upper.start = address;
-        self.regions[index].end = address;
-        self.regions.insert(index + 1, upper);
-        self.hint = 0;
-    }
 }

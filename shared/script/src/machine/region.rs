@@ -2,6 +2,8 @@
 
 use nslab_abi::Pages;
 
+use super::mm::Mapping;
+
 /// What may be done with a region - mprotect(2).
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Prot {
@@ -52,14 +54,16 @@ pub struct Region {
     pub prot: Prot,
     /// The address of `bytes`' offset 0: a region that munmap(2) cut keeps the tree of the whole.
     pub(super) base: u64,
-    /// What was written.
+    /// What was written; of a mapped object only what is this process's own.
     pub(super) bytes: Pages,
+    /// The object that it shows.
+    pub(super) mapping: Option<Mapping>,
 }
 
 impl Region {
     /// Makes a region of zeros.
     pub(super) fn new(start: u64, end: u64, kind: RegionKind, prot: Prot) -> Region {
-        Region { start, end, kind, prot, base: start, bytes: Pages::default() }
+        Region { start, end, kind, prot, base: start, bytes: Pages::default(), mapping: None }
     }
 
     /// Is the address inside?

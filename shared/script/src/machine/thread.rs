@@ -66,6 +66,9 @@ impl Thread {
     /// Hands the answer of the system call in [`super::Step::Syscall`] to the program.
     pub fn answer(&mut self, mm: &mut Mm, result: Result<Ret, Errno>) {
         if let Some(Pending::Call { dst, answer }) = self.pending.take() {
+            if matches!(answer, Answer::Map { .. } | Answer::Unmap { .. } | Answer::Protect { .. }) {
+                self.state.stack = (0, 0);
+            }
             let value = match result {
                 // "EFAULT … points outside the accessible address space": found after the fact where the kernel would find it while copying out.
                 Ok(ret) => answer.write(mm, &ret).unwrap_or(-i64::from(Errno::EFAULT.0)),

@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use nslab_abi::{
     Errno, Fd, Pid, Ret, SigAction, SigInfo, SigSet, Signal, SignalDelivery, Stat, Syscall, Timespec, Utsname,
-    WaitStatus,
+    WaitStatus, place_mapping,
 };
 use nslab_script::{Mm, Step, Thread, ir};
 
@@ -254,6 +254,13 @@ impl FakeKernel {
             Syscall::Pause => Reply::Wait,
             Syscall::ClockGettime { .. } => Reply::Now(Ok(Ret::Time(Timespec { tv_sec: 1_700_000_000, tv_nsec: 5 }))),
             Syscall::ClockNanosleep { .. } => zero(),
+            // Memory of the program's own only.
+            Syscall::Mmap { length, free, .. } => {
+                let len = length.next_multiple_of(4096);
+                let addr = place_mapping(free, 0, len).ok_or(Errno::ENOMEM);
+                Reply::Now(addr.map(|addr| Ret::Mapped { addr, len, segment: None, offset: 0 }))
+            }
+            Syscall::Munmap { .. } | Syscall::Mprotect { .. } => zero(),
             Syscall::Uname => {
                 let name = Utsname { sysname: b"Linux".to_vec(), nodename: b"lab".to_vec(), ..Utsname::default() };
                 Reply::Now(Ok(Ret::Utsname(Box::new(name))))

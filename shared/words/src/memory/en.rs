@@ -34,6 +34,14 @@ pub fn english_fault(signal: &str, why: &str, args: &[String]) -> String {
             "the stack is full: calls are nested too deeply, or the variables of `{}` are too big. Does its recursion end?",
             named.more(0)
         ),
+        "beyond-end" if text.is_empty() => {
+            format!("a page of a mapping was {deed} that lies beyond the end of the mapped file.")
+        }
+        "beyond-end" => {
+            format!(
+                "`{text}` {does} a page of a mapping that lies beyond the end of the mapped file: make the file longer first."
+            )
+        }
         "bad-stack" => "the stack given to clone is no stack: it wants the high end of memory of this process.".into(),
         "divide-by-zero" if text.is_empty() => "a division by zero.".into(),
         "divide-by-zero" => format!("`{text}` divides by zero, or the smallest number by -1."),

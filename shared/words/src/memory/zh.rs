@@ -31,6 +31,8 @@ pub fn chinese_fault(signal: &str, why: &str, args: &[String]) -> String {
         "stack-overflow" => {
             format!("栈已用完：调用嵌套太深，或者 `{}` 的变量太大。它的递归会结束吗？", named.more(0))
         }
+        "beyond-end" if text.is_empty() => format!("{does}了映射里超出文件末尾的一页。"),
+        "beyond-end" => format!("`{text}` {does}了映射里超出文件末尾的一页：先把文件变长。"),
         "bad-stack" => "交给 clone 的不是栈：它要这个进程一段内存的高端。".into(),
         "divide-by-zero" if text.is_empty() => "除以零。".into(),
         "divide-by-zero" => format!("`{text}` 除以了零，或者用最小的整数除以 -1。"),

@@ -6,6 +6,7 @@ use nslab_abi::{Errno, Fd, OpenFlags, Reason, Ret, TaskId};
 use crate::Kernel;
 use crate::fs::FileObject;
 use crate::stop::{SysResult, unsupported};
+use crate::syscall::mm::memfd;
 
 const F_DUPFD: i32 = 0;
 const F_GETFD: i32 = 1;
@@ -14,6 +15,8 @@ const F_GETFL: i32 = 3;
 const F_SETFL: i32 = 4;
 const F_DUPFD_CLOEXEC: i32 = 1030;
 const F_GETPIPE_SZ: i32 = 1032;
+const F_ADD_SEALS: i32 = 1033;
+const F_GET_SEALS: i32 = 1034;
 const FD_CLOEXEC: i64 = 1;
 
 /// Status flags that F_SETFL changes: O_APPEND, O_NONBLOCK; O_ASYNC, O_DIRECT and O_NOATIME are not modelled.
@@ -59,6 +62,8 @@ pub fn sys_fcntl(k: &mut Kernel, t: TaskId, fd: Fd, cmd: i32, arg: i64) -> SysRe
             FileObject::Pipe(..) => Ok(Ret::Int(PIPE_CAPACITY as i64)),
             _ => Err(Errno::EBADF.into()),
         },
+        F_ADD_SEALS => memfd::add_seals(k, &file, arg as u32),
+        F_GET_SEALS => memfd::get_seals(k, &file),
         5..=16 | 1024..=1040 => unsupported("fcntl", format!("command {cmd}")),
         _ => {
             k.check(Reason::ValueInRange, false);

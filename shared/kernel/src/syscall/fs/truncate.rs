@@ -5,6 +5,7 @@ use nslab_abi::{Errno, Fd, Reason, Ret, TaskId};
 use crate::Kernel;
 use crate::fs::{Access, DentryId, Follow, InodeKind, Node};
 use crate::stop::{Stop, SysResult};
+use crate::syscall::mm::memfd;
 
 pub fn sys_truncate(k: &mut Kernel, t: TaskId, path: &[u8], length: i64) -> SysResult {
     k.ensure(Reason::ValueInRange, length >= 0, Errno::EINVAL)?;
@@ -26,6 +27,7 @@ pub fn sys_ftruncate(k: &mut Kernel, t: TaskId, fd: Fd, length: i64) -> SysResul
     // "EBADF or EINVAL fd is not open for writing." - ftruncate(2): EINVAL on Linux.
     let may = file.can_write() && k.attr(file.path.node).is_reg();
     k.ensure(Reason::ValueInRange, may, Errno::EINVAL)?;
+    memfd::permit_resize(k, file.path, length as u64)?;
     truncate(k, file.path.node, length)
 }
 
@@ -41,19 +43,19 @@ fn truncate(k: &mut Kernel, node: Node, length: i64) -> SysResult {
 
 /// Cuts or fills a regular file - fs/open.c:do_truncate().
 pub fn set_length(k: &mut Kernel, id: DentryId, length: u64) -> Result<(), Stop> {
-    let old = match &k.vfs.inode_of(id).kind {
-        InodeKind::Reg(data) => data.len(),
+    let charged = match &k.vfs.inode_of(id).kind {
+        InodeKind::Reg(data) => data.charged,
         _ => return Ok(()),
     };
-    k.has_room(id, length.saturating_sub(old))?;
     let now = k.now();
     let inode = k.vfs.dentry(id).inode;
     let inode = k.vfs.inode_mut(inode);
     if let InodeKind::Reg(data) = &mut inode.kind {
         data.resize(length);
+        data.charged = charged.min(length);
     }
     (inode.mtime, inode.ctime) = (now, now);
-    k.vfs.bytes_used = k.vfs.bytes_used + length - old;
+    k.vfs.bytes_used -= charged.saturating_sub(length);
     k.overlay_changed(id);
     Ok(())
 }

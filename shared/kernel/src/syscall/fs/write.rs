@@ -6,6 +6,7 @@ use crate::Kernel;
 use crate::fs::inode::mode::{S_ISGID, S_ISUID};
 use crate::fs::{DentryId, FileId, FileObject, InodeKind, Node, OpenFile, device};
 use crate::stop::{Stop, SysResult};
+use crate::syscall::mm::memfd;
 
 pub fn sys_write(k: &mut Kernel, t: TaskId, fd: Fd, buf: &[u8]) -> SysResult {
     let (id, file) = writable(k, t, fd)?;
@@ -57,6 +58,7 @@ fn write_node(k: &mut Kernel, t: TaskId, file: &OpenFile, buf: &[u8], pos: u64) 
         Node::Dentry(id) => match k.vfs.inode_of(id).kind.clone() {
             InodeKind::Reg(_) => {
                 let append = file.flags.contains(OpenFlags::APPEND);
+                memfd::permit_write(k, file.path, pos.saturating_add(buf.len() as u64))?;
                 let end = write_regular(k, id, buf, if append { None } else { Some(pos) })?;
                 Ok((buf.len(), end))
             }
@@ -89,6 +91,7 @@ fn write_regular(k: &mut Kernel, id: DentryId, buf: &[u8], pos: Option<u64>) -> 
     let inode = k.vfs.dentry(id).inode;
     let inode = k.vfs.inode_mut(inode);
     if let InodeKind::Reg(data) = &mut inode.kind {
+        data.charged += more;
         data.write(pos, buf);
     }
     // "…the set-user-ID and set-group-ID permission bits are cleared" on a write by who is not privileged - write(2).

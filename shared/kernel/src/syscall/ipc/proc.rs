@@ -24,7 +24,8 @@ impl Kernel {
         match kind {
             "msg" => {
                 text.push_str(MSG);
-                for (&id, (perm, queue)) in ipc.msg.objects.iter() {
+                for object in ipc.msg.objects.values() {
+                    let (id, perm, queue) = (object.id, &object.perm, &object.data);
                     let cbytes: usize = queue.messages.iter().map(|(_, text)| text.len()).sum();
                     let [stime, rtime, ctime] = queue.times;
                     let pids = format!("{:5} {:5}", queue.lspid, queue.lrpid);
@@ -36,7 +37,8 @@ impl Kernel {
             }
             "sem" => {
                 text.push_str(SEM);
-                for (&id, (perm, set)) in ipc.sem.objects.iter() {
+                for object in ipc.sem.objects.values() {
+                    let (id, perm, set) = (object.id, &object.perm, &object.data);
                     let [otime, ctime] = set.times;
                     let (head, owner, nsems) = (head(id, perm), owner(perm), set.sems.len());
                     text.push_str(&format!("{head} {nsems:10} {owner} {otime:10} {ctime:10}\n"));
@@ -44,12 +46,14 @@ impl Kernel {
             }
             _ => {
                 text.push_str(SHM);
-                for (&id, (perm, segment)) in ipc.shm.objects.iter() {
+                for object in ipc.shm.objects.values() {
+                    let (id, perm, segment) = (object.id, &object.perm, &object.data);
                     let (head, owner) = (head(id, perm), owner(perm));
-                    let (size, cpid, ctime) = (segment.size, segment.cpid, segment.ctime);
+                    let (size, cpid, lpid, nattch) = (segment.size, segment.cpid, segment.lpid, segment.nattch);
+                    let ([atime, dtime, ctime], rss) = (segment.times, self.resident_bytes(segment.path));
                     text.push_str(&format!(
-                        "{head} {size:21} {cpid:5} {:5}  {:5} {owner} {:10} {:10} {ctime:10} {:21} {:21}\n",
-                        0, 0, 0, 0, 0, 0
+                        "{head} {size:21} {cpid:5} {lpid:5}  {nattch:5} {owner} {atime:10} {dtime:10} {ctime:10} {rss:21} {:21}\n",
+                        0
                     ));
                 }
             }

@@ -27,12 +27,17 @@ int msgctl(int id, int command, struct msqid_ds *ds) { return __nslab_ret(__sysc
 int semget(key_t key, int n, int flags) { return __nslab_ret(__syscall_semget(key, n, flags)); }
 int semop(int id, struct sembuf *ops, size_t n) { return __nslab_ret(__syscall_semop(id, ops, n)); }
 
+int semtimedop(int id, struct sembuf *ops, size_t n, const struct timespec *timeout)
+{
+    return __nslab_ret(__syscall_semtimedop(id, ops, n, timeout));
+}
+
 /* The fourth argument is a union: an int for SETVAL, a pointer else. */
 int semctl(int id, int number, int command, ...)
 {
     va_list ap;
     unsigned long arg = 0;
-    if (command == SETVAL || command == GETALL || command == SETALL || command == IPC_STAT || command == IPC_SET) {
+    if (command != IPC_RMID && command != GETVAL && command != GETPID && command != GETNCNT && command != GETZCNT) {
         va_start(ap, command);
         arg = va_arg(ap, unsigned long);
         va_end(ap);
@@ -43,15 +48,5 @@ int semctl(int id, int number, int command, ...)
 int shmget(key_t key, size_t size, int flags) { return __nslab_ret(__syscall_shmget(key, size, flags)); }
 int shmctl(int id, int command, struct shmid_ds *ds) { return __nslab_ret(__syscall_shmctl(id, command, ds)); }
 
-void *shmat(int id, const void *address, int flags)
-{
-    __builtin_nslab_unsupported("shmat", "");
-    return (void *)-1;
-}
-
-int shmdt(const void *address)
-{
-    /* Nothing was ever attached. */
-    errno = EINVAL;
-    return -1;
-}
+void *shmat(int id, const void *address, int flags) { return (void *)__nslab_ret(__syscall_shmat(id, address, flags)); }
+int shmdt(const void *address) { return __nslab_ret(__syscall_shmdt(address)); }

@@ -63,7 +63,7 @@ static void *take_mapped(unsigned long n)
     long address;
     if (size < n)
         return 0;
-    address = __builtin_nslab_mmap(0, size, 3, 0x22, -1, 0);
+    address = __builtin_nslab_mmap(size);
     if (address < 0 && address > -4096)
         return 0;
     ((struct chunk *)address)->size = size | IS_MMAPPED;

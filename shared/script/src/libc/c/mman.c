@@ -1,17 +1,19 @@
-/* Memory maps: the machine's own business. */
+/* Memory maps. */
 #include <errno.h>
 #include <sys/mman.h>
 #include <unistd.h>
 #include <stdint.h>
-#include <bits/nslab.h>
+#include <bits/nslab_syscall.h>
 
 void *mmap(void *address, size_t length, int prot, int flags, int fd, off_t offset)
 {
-    return (void *)__nslab_ret(__builtin_nslab_mmap(address, length, prot, flags, fd, offset));
+    return (void *)__nslab_ret(__syscall_mmap(address, length, prot, flags, fd, offset));
 }
 
-int munmap(void *address, size_t length) { return __nslab_ret(__builtin_nslab_munmap(address, length)); }
-int mprotect(void *address, size_t length, int prot) { return __nslab_ret(__builtin_nslab_mprotect(address, length, prot)); }
+int munmap(void *address, size_t length) { return __nslab_ret(__syscall_munmap(address, length)); }
+int mprotect(void *address, size_t length, int prot) { return __nslab_ret(__syscall_mprotect(address, length, prot)); }
+int msync(void *address, size_t length, int flags) { return __nslab_ret(__syscall_msync(address, length, flags)); }
+int memfd_create(const char *name, unsigned int flags) { return __nslab_ret(__syscall_memfd_create(name, flags)); }
 
 int brk(void *address)
 {

@@ -3,7 +3,7 @@
 use nslab_abi::{EpollEvent, Errno, Msg, Pid, Ret, WaitStatus};
 
 use super::layout;
-use crate::machine::{MemError, Mm};
+use crate::machine::{MemError, Mm, Prot};
 
 /// What a system call's answer writes, and where. A null address is not written to, unless the call would.
 #[derive(Clone, Copy, Debug)]
@@ -68,6 +68,18 @@ pub(crate) enum Answer {
     Option { at: u64, len: u64 },
     /// `sysinfo`.
     Sysinfo { at: u64 },
+    /// `mmap`, `shmat`: a new region.
+    Map { prot: Prot, is_private: bool },
+    /// `munmap`, `shmdt`: this range is free again.
+    Unmap { at: u64, len: u64 },
+    /// `mprotect`.
+    Protect { at: u64, len: u64, prot: Prot },
+    /// `msgctl` and its kin.
+    Structure { at: u64 },
+    /// `mq_timedreceive`.
+    MqMessage { at: u64, prio: u64 },
+    /// `mq_getsetattr`.
+    MqAttr { at: u64 },
     /// `msgrcv`: `mtype` comes as the first 8 of the bytes.
     Message { at: u64 },
 }
@@ -187,6 +199,15 @@ impl Answer {
                     store_optional(mm, pidfd, 4, fd.0 as u32 as u64)?;
                 }
             }
+            (Answer::Map { .. } | Answer::Unmap { .. } | Answer::Protect { .. }, ret) => {
+                value = self.change_memory(mm, ret).unwrap_or_else(|errno| -i64::from(errno.0));
+            }
+            (Answer::Structure { at }, Ret::Structure { bytes, .. }) => mm.write(at, bytes)?,
+            (Answer::MqMessage { at, prio }, Ret::MqMessage { prio: value, text }) => {
+                mm.write(at, text)?;
+                store_optional(mm, prio, 4, u64::from(*value))?;
+            }
+            (Answer::MqAttr { at }, Ret::MqAttr(attr)) if at != 0 => mm.write(at, &layout::mq_attr(attr))?,
             (Answer::Sysinfo { at }, Ret::Sysinfo(info)) => mm.write(at, &layout::sysinfo(info))?,
             _ => {}
         }

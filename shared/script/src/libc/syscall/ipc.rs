@@ -2,8 +2,14 @@
 
 use nslab_abi::{Errno, SemBuf, Syscall};
 
-use super::args::buffer;
+use super::args::{buffer, timespec};
 use super::{Answer, Refusal, Row};
+use crate::machine::Mm;
+
+/// `struct msqid64_ds`, `struct semid64_ds`, `struct shmid64_ds`.
+const MSQID_BYTES: u64 = 120;
+const SEMID_BYTES: u64 = 104;
+const SHMID_BYTES: u64 = 112;
 
 pub(super) const ROWS: &[Row] = &[
     ("msgget", 68, |_, a| Ok((Syscall::Msgget { key: a[0] as i32, msgflg: a[1] as i32 }, Answer::Value))),
@@ -17,33 +23,61 @@ pub(super) const ROWS: &[Row] = &[
             Syscall::Msgrcv { msqid: a[0] as i32, msgsz: a[2] as usize, msgtyp: a[3] as i64, msgflg: a[4] as i32 };
         Ok((call, Answer::Message { at: a[1] }))
     }),
-    ("msgctl", 71, |_, a| Ok((Syscall::Msgctl { msqid: a[0] as i32, cmd: a[1] as i32 }, Answer::Out { at: a[2] }))),
+    ("msgctl", 71, |mm, a| {
+        let set = settings(mm, a[1], a[2], MSQID_BYTES)?;
+        Ok((Syscall::Msgctl { msqid: a[0] as i32, cmd: a[1] as i32, set }, Answer::Structure { at: a[2] }))
+    }),
     ("semget", 64, |_, a| {
         Ok((Syscall::Semget { key: a[0] as i32, nsems: a[1] as i32, semflg: a[2] as i32 }, Answer::Value))
     }),
     ("semop", 65, |mm, a| {
-        /// `SEMOPM` - semop(2): E2BIG beyond.
-        const SEMOPM: u64 = 500;
-        if a[2] > SEMOPM {
-            return Err(Refusal::Errno(Errno::E2BIG));
-        }
-        let bytes = mm.read_vec(a[1], a[2] * 6)?;
-        let sops = bytes
-            .chunks_exact(6)
-            .map(|op| SemBuf {
-                sem_num: u16::from_le_bytes([op[0], op[1]]),
-                sem_op: i16::from_le_bytes([op[2], op[3]]),
-                sem_flg: i16::from_le_bytes([op[4], op[5]]),
-            })
-            .collect();
-        Ok((Syscall::Semop { semid: a[0] as i32, sops }, Answer::Value))
+        Ok((Syscall::Semop { semid: a[0] as i32, sops: operations(mm, a[1], a[2])? }, Answer::Value))
     }),
-    ("semctl", 66, |_, a| {
-        let call = Syscall::Semctl { semid: a[0] as i32, semnum: a[1] as i32, cmd: a[2] as i32, val: a[3] as i32 };
-        Ok((call, Answer::Out { at: a[3] }))
+    ("semtimedop", 220, |mm, a| {
+        let timeout = if a[3] == 0 { None } else { Some(timespec(mm, a[3])?) };
+        let sops = operations(mm, a[1], a[2])?;
+        Ok((Syscall::Semtimedop { semid: a[0] as i32, sops, timeout }, Answer::Value))
+    }),
+    ("semctl", 66, |mm, a| {
+        const SETALL: u64 = 17;
+        /// `SEMMSL` - semget(2).
+        const SEMMSL: u64 = 32_000;
+        let mut array = Vec::new();
+        // How many there are the kernel knows: as many as can be read are handed on.
+        while a[2] == SETALL && (array.len() as u64) < SEMMSL {
+            let Ok(value) = mm.load(a[3].wrapping_add(2 * array.len() as u64), 2) else { break };
+            array.push(value as u16);
+        }
+        let set = settings(mm, a[2], a[3], SEMID_BYTES)?;
+        let (semid, semnum, cmd, val) = (a[0] as i32, a[1] as i32, a[2] as i32, a[3] as i32);
+        Ok((Syscall::Semctl { semid, semnum, cmd, val, set, array }, Answer::Structure { at: a[3] }))
     }),
     ("shmget", 29, |_, a| {
         Ok((Syscall::Shmget { key: a[0] as i32, size: a[1] as usize, shmflg: a[2] as i32 }, Answer::Value))
     }),
-    ("shmctl", 31, |_, a| Ok((Syscall::Shmctl { shmid: a[0] as i32, cmd: a[1] as i32 }, Answer::Out { at: a[2] }))),
+    ("shmctl", 31, |mm, a| {
+        let set = settings(mm, a[1], a[2], SHMID_BYTES)?;
+        Ok((Syscall::Shmctl { shmid: a[0] as i32, cmd: a[1] as i32, set }, Answer::Structure { at: a[2] }))
+    }),
 ];
+
+/// Reads what IPC_SET sets.
+fn settings(mm: &Mm, cmd: u64, at: u64, bytes: u64) -> Result<Vec<u8>, Refusal> {
+    const IPC_SET: u64 = 1;
+    if cmd == IPC_SET { Ok(mm.read_vec(at, bytes)?) } else { Ok(Vec::new()) }
+}
+
+fn operations(mm: &Mm, at: u64, count: u64) -> Result<Vec<SemBuf>, Refusal> {
+    /// `SEMOPM` - semop(2): E2BIG beyond.
+    const SEMOPM: u64 = 500;
+    if count > SEMOPM {
+        return Err(Refusal::Errno(Errno::E2BIG));
+    }
+    let bytes = mm.read_vec(at, count * 6)?;
+    let operation = |op: &[u8]| SemBuf {
+        sem_num: u16::from_le_bytes([op[0], op[1]]),
+        sem_op: i16::from_le_bytes([op[2], op[3]]),
+        sem_flg: i16::from_le_bytes([op[4], op[5]]),
+    };
+    Ok(bytes.chunks_exact(6).map(operation).collect())
+}

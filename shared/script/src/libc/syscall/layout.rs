@@ -1,6 +1,6 @@
 //! Structs of the x86-64 ABI as bytes.
 
-use nslab_abi::{Caps, Dirent, Itimerval, SigAction, SigInfo, Stat, Statfs, Sysinfo, Timespec, Utsname};
+use nslab_abi::{Caps, Dirent, Itimerval, MqAttr, SigAction, SigInfo, Stat, Statfs, Sysinfo, Timespec, Utsname};
 
 /// `sizeof(struct rusage)`.
 pub(super) const RUSAGE_BYTES: u64 = 144;
@@ -96,6 +96,11 @@ pub(super) fn dirent64(entry: &Dirent) -> Vec<u8> {
     bytes.extend(&entry.d_name);
     bytes.resize(entry.reclen(), 0);
     bytes
+}
+
+/// `struct mq_attr`: four words, four more unused.
+pub(super) fn mq_attr(attr: &MqAttr) -> Vec<u8> {
+    words(&[attr.mq_flags as u64, attr.mq_maxmsg as u64, attr.mq_msgsize as u64, attr.mq_curmsgs as u64, 0, 0, 0, 0])
 }
 
 /// `struct sysinfo`.

@@ -18,6 +18,14 @@
 #define MAP_STACK 0x20000
 #define MAP_HUGETLB 0x40000
 #define MAP_FIXED_NOREPLACE 0x100000
+#define MFD_CLOEXEC 1U
+#define MFD_ALLOW_SEALING 2U
+#define MFD_HUGETLB 4U
+#define PROT_GROWSDOWN 0x01000000
+#define PROT_GROWSUP 0x02000000
+#define MAP_SHARED_VALIDATE 0x03
+#define MAP_TYPE 0x0f
+#define MAP_FILE 0
 #define MADV_NORMAL 0
 #define MADV_DONTNEED 4
 #define MS_ASYNC 1
@@ -26,6 +34,10 @@
 #define MAP_FAILED ((void *)-1)
 void *mmap(void *address, size_t length, int prot, int flags, int fd, off_t offset);
 int munmap(void *address, size_t length);
+int msync(void *address, size_t length, int flags);
+int memfd_create(const char *name, unsigned int flags);
+int shm_open(const char *name, int flags, mode_t mode);
+int shm_unlink(const char *name);
 int mprotect(void *address, size_t length, int prot);
 
 #endif

@@ -1,0 +1,113 @@
+//! The arguments of the calls by which processes share memory, semaphores and messages.
+
+use super::args::received;
+use super::consts as c;
+use super::text as t;
+use crate::{Errno, MqAttr, Ret, SemBuf, Syscall, Timespec};
+
+/// All arguments of such a call; `None`: it is none.
+pub fn args(call: &Syscall, result: &Result<Ret, Errno>) -> Option<String> {
+    Some(match call {
+        Syscall::Msgget { key, msgflg } => format!("{}, {}", c::ipc_key(*key), c::ipc_flags(*msgflg)),
+        Syscall::Msgsnd { msqid, mtype, mtext, msgflg } => {
+            format!(
+                "{msqid}, {{mtype={mtype}, mtext={}}}, {}, {}",
+                t::buffer(mtext),
+                mtext.len(),
+                c::ipc_flags(*msgflg)
+            )
+        }
+        Syscall::Msgrcv { msqid, msgsz, msgtyp, msgflg } => {
+            format!("{msqid}, {}, {msgsz}, {msgtyp}, {}", received(result), c::ipc_flags(*msgflg))
+        }
+        Syscall::Msgctl { msqid: ipc, cmd, .. } | Syscall::Shmctl { shmid: ipc, cmd, .. } => {
+            format!("{ipc}, {}, {{...}}", c::ipc_cmd(*cmd))
+        }
+        Syscall::Semget { key, nsems, semflg } => format!("{}, {nsems}, {}", c::ipc_key(*key), c::ipc_flags(*semflg)),
+        Syscall::Semop { semid, sops } => format!("{semid}, {}, {}", operations(sops), sops.len()),
+        Syscall::Semtimedop { semid, sops, timeout } => {
+            format!("{semid}, {}, {}, {}", operations(sops), sops.len(), time(timeout))
+        }
+        Syscall::Semctl { semid, semnum, cmd, val, .. } => format!("{semid}, {semnum}, {}, {val}", c::ipc_cmd(*cmd)),
+        Syscall::Mmap { addr, length, prot, flags, fd, offset, .. } => {
+            let (prot, flags) = (c::prot(*prot), c::map_flags(*flags));
+            format!(
+                "{}, {length}, {prot}, {flags}, {fd}, {}",
+                c::pointer(*addr),
+                format!("{offset:#x}").replacen("0x0", "0", usize::from(*offset == 0))
+            )
+        }
+        Syscall::Munmap { addr, length, .. } => format!("{}, {length}", c::pointer(*addr)),
+        Syscall::Mprotect { addr, length, prot, .. } => format!("{}, {length}, {}", c::pointer(*addr), c::prot(*prot)),
+        Syscall::Msync { addr, length, flags, .. } => {
+            format!("{}, {length}, {}", c::pointer(*addr), c::msync_flags(*flags))
+        }
+        Syscall::Shmat { shmid, shmaddr, shmflg, .. } => {
+            format!("{shmid}, {}, {}", c::pointer(*shmaddr), c::shmat_flags(*shmflg))
+        }
+        Syscall::Shmdt { shmaddr, .. } => c::pointer(*shmaddr),
+        Syscall::MemfdCreate { name, flags } => format!("{}, {}", t::buffer(name), c::memfd_flags(*flags)),
+        Syscall::Futex { uaddr, op, val, timeout, .. } => {
+            let timeout = time(timeout);
+            let rest = if op & 0x7f == 0 || op & 0x7f == 9 { format!(", {timeout}") } else { String::new() };
+            format!("{}, {}, {val}{rest}", c::pointer(*uaddr), c::futex_op(*op))
+        }
+        Syscall::Shmget { key, size, shmflg } => format!("{}, {size}, {}", c::ipc_key(*key), c::ipc_flags(*shmflg)),
+        Syscall::MqOpen { name, oflag, mode, attr } => {
+            let created = match oflag & 0o100 {
+                0 => String::new(),
+                _ => format!(", 0{mode:o}, {}", attr.as_ref().map_or_else(|| "NULL".to_string(), mq_attr)),
+            };
+            format!("{}, {}{created}", t::buffer(name), c::open_flags(crate::OpenFlags::from_bits_retain(*oflag)))
+        }
+        Syscall::MqUnlink { name } => t::buffer(name),
+        Syscall::MqTimedsend { mqdes, msg, msg_prio, abs_timeout } => {
+            format!("{mqdes}, {}, {}, {msg_prio}, {}", t::buffer(msg), msg.len(), time(abs_timeout))
+        }
+        Syscall::MqTimedreceive { mqdes, msg_len, abs_timeout } => match result {
+            Ok(Ret::MqMessage { prio, text }) => {
+                format!("{mqdes}, {}, {msg_len}, [{prio}], {}", t::buffer(text), time(abs_timeout))
+            }
+            _ => format!("{mqdes}, 0x7ffc00000000, {msg_len}, 0x7ffc00000000, {}", time(abs_timeout)),
+        },
+        Syscall::MqNotify { mqdes, sevp } => match sevp {
+            None => format!("{mqdes}, NULL"),
+            Some(sevp) => format!(
+                "{mqdes}, {{sigev_signo={}, sigev_notify={}}}",
+                c::signal(sevp.signo),
+                c::named(i64::from(sevp.notify), &[(0, "SIGEV_SIGNAL"), (1, "SIGEV_NONE"), (2, "SIGEV_THREAD")])
+            ),
+        },
+        Syscall::MqGetsetattr { mqdes, newattr } => {
+            let newattr = newattr.as_ref().map_or_else(|| "NULL".to_string(), mq_attr);
+            let old = match result {
+                Ok(Ret::MqAttr(attr)) => mq_attr(attr),
+                _ => "0x7ffc00000000".to_string(),
+            };
+            format!("{mqdes}, {newattr}, {old}")
+        }
+        _ => return None,
+    })
+}
+
+fn operations(sops: &[SemBuf]) -> String {
+    const SEM_FLAGS: &[(&str, u64)] = &[("SEM_UNDO", 0x1000), ("IPC_NOWAIT", 0o4000)];
+    let list: Vec<String> = sops
+        .iter()
+        .map(|s| {
+            let flags = t::flags(s.sem_flg as u16 as u64, SEM_FLAGS, "0");
+            format!("{{sem_num={}, sem_op={}, sem_flg={flags}}}", s.sem_num, s.sem_op)
+        })
+        .collect();
+    format!("[{}]", list.join(", "))
+}
+
+fn time(time: &Option<Timespec>) -> String {
+    time.as_ref().map_or_else(|| "NULL".to_string(), t::timespec)
+}
+
+fn mq_attr(attr: &MqAttr) -> String {
+    let flags = if attr.mq_flags & 0o4000 != 0 { "O_NONBLOCK" } else { "0" };
+    let MqAttr { mq_maxmsg, mq_msgsize, mq_curmsgs, .. } = attr;
+    format!("{{mq_flags={flags}, mq_maxmsg={mq_maxmsg}, mq_msgsize={mq_msgsize}, mq_curmsgs={mq_curmsgs}}}")
+}

@@ -1,0 +1,103 @@
+//! Memory maps, shared memory, futexes.
+
+use nslab_abi::limits::NAME_MAX;
+use nslab_abi::{Errno, Extent, Syscall};
+
+use super::args::{fd, timespec};
+use super::{Answer, Refusal, Row};
+use crate::machine::{Mm, Prot};
+
+const MAP_FIXED: u64 = 0x10;
+
+pub(super) const ROWS: &[Row] = &[
+    ("mmap", 9, |mm, a| {
+        let replaced = if a[3] & MAP_FIXED != 0 { mm.extents(a[0], a[1]) } else { Vec::new() };
+        let call = Syscall::Mmap {
+            addr: a[0],
+            length: a[1],
+            prot: a[2] as i32,
+            flags: a[3] as i32,
+            fd: fd(a[4]),
+            offset: a[5],
+            free: mm.free_ranges(),
+            extents: replaced,
+        };
+        Ok((call, Answer::Map { prot: prot(a[2]), is_private: a[3] & 3 == 2 }))
+    }),
+    ("munmap", 11, |mm, a| {
+        let call = Syscall::Munmap { addr: a[0], length: a[1], extents: mm.extents(a[0], a[1]) };
+        Ok((call, Answer::Unmap { at: a[0], len: a[1] }))
+    }),
+    ("mprotect", 10, |mm, a| {
+        let (addr, length) = (a[0], a[1]);
+        let (is_mapped, extents) = (mm.is_mapped(addr, length), mm.extents(addr, length));
+        let call = Syscall::Mprotect { addr, length, prot: a[2] as i32, is_mapped, extents };
+        Ok((call, Answer::Protect { at: addr, len: length, prot: prot(a[2]) }))
+    }),
+    ("msync", 26, |mm, a| {
+        let (addr, length) = (a[0], a[1]);
+        let (is_mapped, extents) = (mm.is_mapped(addr, length), mm.extents(addr, length));
+        Ok((Syscall::Msync { addr, length, flags: a[2] as i32, is_mapped, extents }, Answer::Value))
+    }),
+    ("shmat", 30, |mm, a| {
+        /// `SHM_RDONLY` - shmop(2).
+        const SHM_RDONLY: u64 = 0o10000;
+        let call = Syscall::Shmat { shmid: a[0] as i32, shmaddr: a[1], shmflg: a[2] as i32, free: mm.free_ranges() };
+        let prot = if a[2] & SHM_RDONLY != 0 { Prot::READ } else { Prot::READ_WRITE };
+        Ok((call, Answer::Map { prot, is_private: false }))
+    }),
+    ("shmdt", 67, |mm, a| {
+        let extents: Vec<Extent> = mm.extents(a[0], u64::MAX);
+        Ok((Syscall::Shmdt { shmaddr: a[0], extents }, Answer::Unmap { at: a[0], len: 0 }))
+    }),
+    ("memfd_create", 319, |mm, a| {
+        // mm/memfd.c: one more than the longest name is looked at, so that a longer one is EINVAL.
+        let limit = NAME_MAX as u64 + 1;
+        let len = mm.find_byte(a[0], 0, limit)?.unwrap_or(limit);
+        Ok((Syscall::MemfdCreate { name: mm.read_vec(a[0], len)?, flags: a[1] as u32 }, Answer::Value))
+    }),
+    ("futex", 202, |mm, a| {
+        const FUTEX_WAIT: u64 = 0;
+        const FUTEX_WAIT_BITSET: u64 = 9;
+        if !a[0].is_multiple_of(4) {
+            return Err(Refusal::Errno(Errno::EINVAL));
+        }
+        let word = mm.load(a[0], 4)? as u32;
+        let waits = matches!(a[1] & 0x7f, FUTEX_WAIT | FUTEX_WAIT_BITSET);
+        let timeout = if waits && a[3] != 0 { Some(timespec(mm, a[3])?) } else { None };
+        let extent = mm.extents(a[0], 4).first().copied();
+        let (uaddr, op, val) = (a[0], a[1] as i32, a[2] as u32);
+        Ok((Syscall::Futex { uaddr, op, val, timeout, word, extent }, Answer::Value))
+    }),
+];
+
+/// On x86-64 what may be written or executed may be read.
+fn prot(bits: u64) -> Prot {
+    Prot { read: bits & 7 != 0, write: bits & 2 != 0 }
+}
+
+impl Answer {
+    /// Makes the caller's memory show what the kernel said. Returns the return register, which is a failure where the machine has no room.
+    pub(super) fn change_memory(&self, mm: &mut Mm, ret: &nslab_abi::Ret) -> Result<i64, Errno> {
+        use crate::machine::{MapError, Mapping, RegionKind};
+        use nslab_abi::Ret;
+        let refused = |error: MapError| match error {
+            MapError::NoMemory => Errno::ENOMEM,
+            MapError::Invalid => Errno::EINVAL,
+        };
+        match (*self, ret) {
+            (Answer::Map { prot, is_private }, Ret::Mapped { addr, len, segment, offset }) => match *segment {
+                None => mm.map_fixed(*addr, *len, RegionKind::Mmap, prot).map_err(refused)?,
+                Some(segment) => {
+                    let mapping = Mapping { segment, offset: *offset, is_private };
+                    mm.map_object(*addr, *len, prot, mapping).map_err(refused)?;
+                }
+            },
+            (Answer::Unmap { at, .. }, Ret::Unmapped { len }) => mm.unmap(at, *len).map_err(refused)?,
+            (Answer::Unmap { at, len }, _) => mm.unmap(at, len).map_err(refused)?,
+            (Answer::Protect { at, len, prot }, _) if len != 0 => mm.protect(at, len, prot).map_err(refused)?,
+            _ => {}
+        }
+        Ok(ret.value())
+    }
+}
