@@ -110,7 +110,15 @@ pub fn without_addresses(text: &str) -> String {
 pub fn without_numbers(text: &str) -> String {
     let text = rewrite(text, |_| "N".into());
     let mut out = String::new();
-    for c in text.chars() {
+    // stat(2) and ioctl_ns(2) write a device as `[0,2f]`.
+    let devices = text.split("[N,").enumerate().map(|(index, part)| match part.split_once(']') {
+        Some((minor, rest)) if index > 0 && minor.bytes().all(|b| b == b'N' || b.is_ascii_hexdigit()) => {
+            format!("[N,N]{rest}")
+        }
+        _ if index > 0 => format!("[N,{part}"),
+        _ => part.to_string(),
+    });
+    for c in devices.collect::<String>().chars() {
         if c == 'N' {
             while out.ends_with("  ") {
                 out.pop();
@@ -141,6 +149,7 @@ fn rewrite(text: &str, mut with: impl FnMut(&str) -> String) -> String {
 fn differential_masks_numbers() {
     assert_eq!(without_addresses("a 0x1f b 0x2 a 0x1f 7"), "a address1 b address2 a address1 7");
     assert_eq!(without_numbers("x:   12 0x1f\n"), "x: N N\n");
+    assert_eq!(without_numbers("[0,2f] [0,ae] [1,z]"), "[N,N] [N,N] [N,z]");
 }
 
 /// The arguments alone.
