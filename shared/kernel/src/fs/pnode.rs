@@ -109,6 +109,11 @@ impl Vfs {
         as_slave: bool,
     ) -> Option<MountId> {
         let ns = self.mount(receiver).ns?;
+        // "skip ones added by this propagate_mnt()": a tree never appears within itself.
+        let mut above = std::iter::successors(Some(receiver), |&mount| self.mount(mount).at.map(|at| at.mnt));
+        if above.any(|mount| mount == source) {
+            return None;
+        }
         // fs/pnode.c:propagate_one(): "skip if mountpoint isn't visible in m".
         if !self.is_below(node, self.mount(receiver).root) {
             return None;

@@ -20,6 +20,8 @@ pub fn sys_unlinkat(k: &mut Kernel, t: TaskId, dirfd: Fd, path: &[u8], flags: At
         _ => return Err(Errno::EISDIR.into()),
     }
     let Last::Norm(name) = parent.last.clone() else { return Err(Errno::EISDIR.into()) };
+    // fs/namei.c:do_rmdir(), do_unlinkat(): a read-only file system is said before whether the name is there.
+    k.want_write(parent.dir)?;
     let node = k.lookup(t, parent.dir.node, &name);
     k.check(Reason::PathExists, node.is_ok());
     let victim = Path { mnt: parent.dir.mnt, node: node? };
@@ -27,7 +29,6 @@ pub fn sys_unlinkat(k: &mut Kernel, t: TaskId, dirfd: Fd, path: &[u8], flags: At
     if !is_rmdir && parent.is_slashed {
         return Err(if is_dir { Errno::EISDIR } else { Errno::ENOTDIR }.into());
     }
-    k.want_write(parent.dir)?;
     k.may_delete(t, parent.dir.node, victim.node)?;
     if is_rmdir && !is_dir {
         k.ensure(Reason::PathIsDirectory, false, Errno::ENOTDIR)?;
