@@ -15,7 +15,7 @@ macro_rules! files {
         /// All files.
         pub const FILES: &[LibFile] = &[$(LibFile {
             name: $name,
-            text: include_str!(concat!("c/", $name)),
+            text: include_str!(concat!(env!("OUT_DIR"), "/c/", $name)),
             defines: &[$(stringify!($symbol)),*],
         }),*];
     };
