@@ -364,6 +364,11 @@ pub const USES: &[Use] = &[
     numbers(session("tee(2) tee.c", "date | ./tee out.log | cat; cat out.log")),
     numbers(args("timer_create(2) timer_create.c", &["1", "100"])),
     numbers(args("timerfd_create(2) timerfd_create.c", &["1", "1", "3"])),
+    // Its numbers are drawn from the time of day; that they come in order is what the tree is for.
+    session(
+        "tsearch(3) tsearch.c",
+        "./tsearch > out; last=-1; while read n; do if [ $n -le $last ]; then echo $n after $last; fi; last=$n; done < out; echo in order",
+    ),
     session("unix(7) server.c", "./server & sleep 1; ./client 3 4; ./client 11 -5; ./client DOWN; wait"),
     Use { stdin: "readlink /proc/$$/ns/mnt\n", ..args("unshare(2) unshare.c", &["-m", "/bin/bash"]) },
     args("unshare(2) unshare.c", &[]),
