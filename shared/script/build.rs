@@ -69,8 +69,8 @@ fn without_comments(text: &str) -> String {
     let mut out = String::with_capacity(text.len());
     let mut rest = text;
     while let Some(first) = rest.chars().next() {
-        let len = if rest.starts_with("/*") {
-            let len = rest[2..].find("*/").map_or(rest.len(), |at| at + 4);
+        let len = if let Some(comment) = rest.strip_prefix("/*") {
+            let len = comment.find("*/").map_or(rest.len(), |at| at + 4);
             out.push(' ');
             out.extend(rest[..len].chars().filter(|&c| c == '\n'));
             len
