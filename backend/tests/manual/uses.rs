@@ -200,6 +200,10 @@ pub const USES: &[Use] = &[
     Use { is_slow: true, is_pty: true, is_order_free: true, ..args("clone(2) clone.c", &["bizarro"]) },
     numbers(session("close_range(2) close_range.c", "touch /tmp/a /tmp/b /tmp/c; ./close_range /tmp/a /tmp/b /tmp/c")),
     session("copy_file_range(2) copy_file_range.c", "echo hello > in; ./copy_file_range in out; cat out"),
+    not_run(
+        "recvmmsg(2) recvmmsg.c",
+        "it waits for datagrams from bash's /dev/udp, which the simulator's shell does not have",
+    ),
     not_run("core(5) core.c", "core_pattern belongs to the host"),
     args("CPU_SET(3) CPU_SET.c", &["5"]),
     args("dlinfo(3) dlinfo.c", &["/lib64/libm.so.6"]),
@@ -284,8 +288,8 @@ pub const USES: &[Use] = &[
     Use { mask: Mask::Addresses, ..args("mprotect(2) mprotect.c", &[]) },
     args("mq_getattr(3) mq_getattr.c", &["/testq"]),
     numbers(session("msgop(2) msgop.c", "./msgop -s; ./msgop -r")),
-    args("newlocale(3) newlocale.c", &["fr_FR"]),
-    args("newlocale(3) newlocale.c", &["C.UTF-8"]),
+    numbers(args("newlocale(3) newlocale.c", &["fr_FR"])),
+    numbers(args("newlocale(3) newlocale.c", &["C.UTF-8"])),
     args("nl_langinfo(3) nl_langinfo.c", &[]),
     numbers(session(
         "open_by_handle_at(2) t_name_to_handle_at.c",
@@ -369,7 +373,8 @@ pub const USES: &[Use] = &[
         "tsearch(3) tsearch.c",
         "./tsearch > out; last=-1; while read n; do if [ $n -le $last ]; then echo $n after $last; fi; last=$n; done < out; echo in order",
     ),
-    session("unix(7) server.c", "./server & sleep 1; ./client 3 4; ./client 11 -5; ./client DOWN; wait"),
+    // What the last client meets is a race on Linux too: the server is gone before it writes, or before it reads.
+    session("unix(7) server.c", "./server & sleep 1; ./client 3 4; ./client 11 -5; ./client DOWN 2>/dev/null; wait"),
     Use { stdin: "readlink /proc/$$/ns/mnt\n", ..args("unshare(2) unshare.c", &["-m", "/bin/bash"]) },
     args("unshare(2) unshare.c", &[]),
     Use {
