@@ -374,7 +374,10 @@ pub const USES: &[Use] = &[
         "./tsearch > out; last=-1; while read n; do if [ $n -le $last ]; then echo $n after $last; fi; last=$n; done < out; echo in order",
     ),
     // What the last client meets is a race on Linux too: the server is gone before it writes, or before it reads.
-    session("unix(7) server.c", "./server & sleep 1; ./client 3 4; ./client 11 -5; ./client DOWN 2>/dev/null; wait"),
+    session(
+        "unix(7) server.c",
+        "./server & sleep 1; ./client 3 4; ./client 11 -5; ./client DOWN >/dev/null 2>&1; wait",
+    ),
     Use { stdin: "readlink /proc/$$/ns/mnt\n", ..args("unshare(2) unshare.c", &["-m", "/bin/bash"]) },
     args("unshare(2) unshare.c", &[]),
     Use {
