@@ -75,9 +75,6 @@ impl Words for English {
     fn new_steps(&self, count: usize) -> String {
         format!("{count} new")
     }
-    fn loading_percent(&self, percent: u32) -> String {
-        format!("Loading the simulator, {percent} %")
-    }
     fn ended(&self, end: &EndWords<'_>) -> String {
         match end {
             EndWords::Exited(status) => format!("The program exited with {status}."),

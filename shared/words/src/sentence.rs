@@ -86,8 +86,6 @@ pub trait Words: Texts {
     fn problems(&self, count: usize) -> String;
     /// `12 new` at the end of a live run.
     fn new_steps(&self, count: usize) -> String;
-    /// `Loading the simulator, 40 %`.
-    fn loading_percent(&self, percent: u32) -> String;
     /// How a run ended, one sentence.
     fn ended(&self, end: &EndWords<'_>) -> String;
     /// A tree row, read aloud.

@@ -64,9 +64,6 @@ impl Words for Chinese {
     fn new_steps(&self, count: usize) -> String {
         format!("新增 {count} 步")
     }
-    fn loading_percent(&self, percent: u32) -> String {
-        format!("正在载入模拟器，{percent} %")
-    }
     fn ended(&self, end: &EndWords<'_>) -> String {
         match end {
             EndWords::Exited(status) => format!("程序退出，状态 {status}。"),
