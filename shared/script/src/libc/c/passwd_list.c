@@ -25,19 +25,29 @@ static int next_line(FILE *f, char *buffer, size_t size)
     }
 }
 
-int fgetpwent_r(FILE *f, struct passwd *user, char *buffer, size_t size, struct passwd **result)
+/* Reads the next entry that has all its fields, and parts them at their colons; errors as next_line's. */
+static int next_entry(FILE *f, char *buffer, size_t size, char **fields, int count)
 {
-    char *fields[7], *rest;
-    int i, error;
-    *result = 0;
+    int i;
     do {
-        error = next_line(f, buffer, size);
+        int error = next_line(f, buffer, size);
+        char *rest = buffer;
         if (error)
             return error;
-        rest = buffer;
-        for (i = 0; i < 7 && (fields[i] = strsep(&rest, ":")); i++)
+        for (i = 0; i < count && (fields[i] = strsep(&rest, ":")); i++)
             ;
-    } while (i < 7);
+    } while (i < count);
+    return 0;
+}
+
+int fgetpwent_r(FILE *f, struct passwd *user, char *buffer, size_t size, struct passwd **result)
+{
+    char *fields[7];
+    int error;
+    *result = 0;
+    error = next_entry(f, buffer, size, fields, 7);
+    if (error)
+        return error;
     *user = (struct passwd){ fields[0], fields[1], strtoul(fields[2], 0, 10), strtoul(fields[3], 0, 10),
                              fields[4], fields[5], fields[6] };
     *result = user;
@@ -47,16 +57,11 @@ int fgetpwent_r(FILE *f, struct passwd *user, char *buffer, size_t size, struct 
 int fgetgrent_r(FILE *f, struct group *group, char *buffer, size_t size, struct group **result)
 {
     char *fields[4], *rest, *member, **list;
-    int i, error;
+    int error;
     *result = 0;
-    do {
-        error = next_line(f, buffer, size);
-        if (error)
-            return error;
-        rest = buffer;
-        for (i = 0; i < 4 && (fields[i] = strsep(&rest, ":")); i++)
-            ;
-    } while (i < 4);
+    error = next_entry(f, buffer, size, fields, 4);
+    if (error)
+        return error;
     /* The list of members comes behind the text. */
     list = (char **)(((unsigned long)(fields[3] + strlen(fields[3]) + 1) + 7) & ~7UL);
     group->gr_mem = list;
