@@ -25,7 +25,7 @@ impl Cgroup {
     /// Makes what can be made; a host that delegates nothing gives an empty set, and the limits are resource limits.
     pub fn make(ids: &IdPlan) -> Cgroup {
         let mut cgroup = Cgroup::default();
-        if ids.method != IdMethod::Root && std::env::var_os("XDG_RUNTIME_DIR").is_none() {
+        if !matches!(ids.method, IdMethod::Root | IdMethod::Unmapped) && std::env::var_os("XDG_RUNTIME_DIR").is_none() {
             return cgroup;
         }
         let name = format!("nslab-{}", std::process::id());

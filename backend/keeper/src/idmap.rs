@@ -21,6 +21,7 @@ pub fn write(pid: Pid, ids: &IdPlan) -> StepResult<()> {
             write_file(pid, "uid_map", &line(uids))?;
             write_file(pid, "gid_map", &line(gids))
         }
+        IdMethod::Unmapped => Ok(()),
         IdMethod::Helper => {
             run_helper("newuidmap", pid, uids)?;
             run_helper("newgidmap", pid, gids)

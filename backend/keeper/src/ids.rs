@@ -47,6 +47,8 @@ pub enum IdMethod {
     Helper,
     /// Anybody, for the own id alone.
     Own,
+    /// Nobody: there is no user namespace, and the ids are the host's own (machine `bare`).
+    Unmapped,
 }
 
 /// The ids of one session; the range is taken as long as this lives.
@@ -73,6 +75,24 @@ impl IdPlan {
             Some(plan) => IdPlan::take_plan(plan),
             None => IdPlan::take_plan(Plan::Full).or_else(|_| IdPlan::take_plan(Plan::Single)),
         }
+    }
+
+    /// The host's own ids, for the machine `bare`.
+    pub fn of_the_host() -> StepResult<IdPlan> {
+        let map = fs::read_to_string("/proc/self/uid_map").step(|| "read /proc/self/uid_map".into())?;
+        // "4294967295" of them are what the initial user namespace shows - user_namespaces(7).
+        let is_initial = map.split_whitespace().eq(["0", "0", "4294967295"]);
+        if !geteuid().is_root() || !is_initial {
+            return Err(StepError::new("machine bare", "needs root of the initial user namespace"));
+        }
+        Ok(IdPlan {
+            plan: Plan::Full,
+            method: IdMethod::Unmapped,
+            first_uid: 0,
+            first_gid: 0,
+            count: FULL_COUNT,
+            _taken: None,
+        })
     }
 
     fn take_plan(plan: Plan) -> StepResult<IdPlan> {

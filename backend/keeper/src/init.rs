@@ -13,7 +13,7 @@ use nix::unistd::{Gid, Uid, chdir, dup, execve, pipe2, read, setgroups, sethostn
 
 use crate::error::{Step, StepError, StepResult};
 use crate::ids::{IdPlan, Plan};
-use crate::message::{Program, Reply, Request, Stdio};
+use crate::message::{Machine, Program, Reply, Request, Stdio};
 use crate::socket::send;
 use crate::{hidden, limits, rootfs, seccomp, sys};
 
@@ -24,6 +24,8 @@ pub const LEARNER: u32 = 1000;
 /// Where root's and the learner's programs live.
 const ROOT_HOME: &str = "/root";
 const LEARNER_HOME: &str = "/home/learner";
+/// Raises limits; no machine of ours has it - capabilities(7).
+const CAP_SYS_RESOURCE: libc::c_ulong = 24;
 /// Path of init's executable, as in an initial RAM disk.
 const INIT: &str = "/init";
 const PATH: &str = "PATH=/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin";
@@ -91,9 +93,13 @@ fn prepare(
     };
     place_hidden(request, inherited)?;
     limits::set()?;
+    if request.machine == Machine::Bare {
+        // The same everywhere, whether the host's root has it or not; root's next execve(2) leaves it out.
+        sys::drop_from_bounding_set(CAP_SYS_RESOURCE).step(|| "prctl(PR_CAPBSET_DROP)".into())?;
+    }
     // The program waits until this pipe's writing end closes, which the execution of /init does.
     let (ready_r, ready_w) = pipe2(OFlag::O_CLOEXEC).step(|| "pipe".into())?;
-    seccomp::install()?;
+    seccomp::install(request.machine)?;
     if sys::clone(0).step(|| "fork".into())? == 0 {
         drop(ready_w);
         let Err(error) = become_program(request, home, inherited, slave, ready_r);

@@ -13,7 +13,7 @@ use crate::cgroup::Cgroup;
 use crate::error::{Step, StepError, StepResult};
 use crate::ids::IdPlan;
 use crate::init::Inherited;
-use crate::message::{End, Reply, Request, Stdio};
+use crate::message::{End, Machine, Reply, Request, Stdio};
 use crate::socket::receive;
 use crate::{start, sys};
 
@@ -51,7 +51,10 @@ fn take_request(control: OwnedFd) -> Result<(Request, Inherited), ()> {
 }
 
 fn run(request: &Request, inherited: &Inherited) -> StepResult<()> {
-    let ids = IdPlan::take(request.plan)?;
+    let ids = match request.machine {
+        Machine::Lab => IdPlan::take(request.plan)?,
+        Machine::Bare => IdPlan::of_the_host()?,
+    };
     if request.uid != 0 && ids.count == 1 {
         return Err(StepError::new(
             "uid",

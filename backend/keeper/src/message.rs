@@ -7,7 +7,7 @@ mod reply;
 mod request;
 
 pub use reply::{End, Reply};
-pub use request::{Program, Request, Stdio};
+pub use request::{Machine, Program, Request, Stdio};
 
 /// Longest message in bytes.
 pub const MESSAGE_BYTES: usize = 128 * 1024;

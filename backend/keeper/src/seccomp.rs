@@ -7,6 +7,7 @@ use std::collections::BTreeMap;
 use seccompiler::{SeccompAction, SeccompFilter, SeccompRule, TargetArch};
 
 use crate::error::{StepError, StepResult};
+use crate::message::Machine;
 
 /// Answered EPERM. Each row says why.
 const DENIED: &[(i64, &str)] = &[
@@ -41,12 +42,22 @@ const DENIED: &[(i64, &str)] = &[
     (libc::SYS_set_mempolicy, "the machine's memory layout"),
 ];
 
+/// Answered EPERM in the machine `bare` as well, whose root is the host's.
+const DENIED_TO_ROOT: &[(i64, &str)] = &[
+    (libc::SYS_clock_settime, "the machine's clock"),
+    (libc::SYS_settimeofday, "the machine's clock"),
+    (libc::SYS_adjtimex, "the machine's clock"),
+    (libc::SYS_clock_adjtime, "the machine's clock"),
+];
+
 /// Installs the filter for the calling process and all that come from it.
 ///
 /// As root of its user namespace it needs no PR_SET_NO_NEW_PRIVS, which would break `su` - seccomp(2).
-pub fn install() -> StepResult<()> {
+pub fn install(machine: Machine) -> StepResult<()> {
     let failed = |error: &dyn std::fmt::Display| StepError::new("seccomp", error.to_string());
-    let rules: BTreeMap<i64, Vec<SeccompRule>> = DENIED.iter().map(|&(number, _)| (number, Vec::new())).collect();
+    let further = if machine == Machine::Bare { DENIED_TO_ROOT } else { &[] };
+    let denied = DENIED.iter().chain(further);
+    let rules: BTreeMap<i64, Vec<SeccompRule>> = denied.map(|&(number, _)| (number, Vec::new())).collect();
     let denied = SeccompAction::Errno(libc::EPERM as u32);
     let filter =
         SeccompFilter::new(rules, SeccompAction::Allow, denied, TargetArch::x86_64).map_err(|error| failed(&error))?;

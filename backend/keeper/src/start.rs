@@ -13,13 +13,9 @@ use crate::init::{self, Inherited};
 use crate::message::{Reply, Request};
 use crate::{idmap, limits, rootfs, sys, userns};
 
-/// The namespaces that a session has for itself, user apart. Its time namespace is the host's.
-const SESSION_NAMESPACES: libc::c_int = libc::CLONE_NEWNS
-    | libc::CLONE_NEWPID
-    | libc::CLONE_NEWUTS
-    | libc::CLONE_NEWIPC
-    | libc::CLONE_NEWNET
-    | libc::CLONE_NEWCGROUP;
+/// The namespaces that every session has for itself. Its time namespace is the host's.
+const SESSION_NAMESPACES: libc::c_int =
+    libc::CLONE_NEWNS | libc::CLONE_NEWPID | libc::CLONE_NEWUTS | libc::CLONE_NEWIPC | libc::CLONE_NEWNET;
 
 /// Starts a session's init and returns its pid; init reports a failure of its own over the control socket.
 pub fn start(request: &Request, ids: &IdPlan, cgroup: &Cgroup, inherited: &Inherited) -> StepResult<Pid> {
@@ -51,7 +47,7 @@ pub fn start(request: &Request, ids: &IdPlan, cgroup: &Cgroup, inherited: &Inher
         _ => return Err(StepError::new("", "")),
     }
     let init = Pid::from_raw(i32::from_le_bytes(bytes));
-    if user_ns_is_new(ids) {
+    if init_makes_user_ns(ids) {
         idmap::write(init, ids)?;
     }
     let message =
@@ -63,8 +59,12 @@ pub fn start(request: &Request, ids: &IdPlan, cgroup: &Cgroup, inherited: &Inher
 }
 
 /// Does init's own clone make the user namespace?
-fn user_ns_is_new(ids: &IdPlan) -> bool {
-    !(ids.method == IdMethod::Root && ids.plan == Plan::Full)
+fn init_makes_user_ns(ids: &IdPlan) -> bool {
+    match ids.method {
+        IdMethod::Root => ids.plan == Plan::Single,
+        IdMethod::Helper | IdMethod::Own => true,
+        IdMethod::Unmapped => false,
+    }
 }
 
 /// Clones init as the keeper's child. Runs in a process of its own, so that the keeper itself stays where it is.
@@ -78,12 +78,20 @@ fn enter(
 ) -> StepResult<i32> {
     cgroup.enter()?;
     let mut flags = SESSION_NAMESPACES | libc::CLONE_PARENT;
+    if ids.method != IdMethod::Unmapped {
+        flags |= libc::CLONE_NEWCGROUP;
+    }
     match user_ns {
         Some(user_ns) => {
             unshare(CloneFlags::CLONE_NEWNS).step(|| "unshare(CLONE_NEWNS)".into())?;
             rootfs::cover_programs(Some(&user_ns))?;
             limits::set_nproc(limits::TASKS)?;
             setns(&user_ns, CloneFlags::CLONE_NEWUSER).step(|| "setns(CLONE_NEWUSER)".into())?;
+        }
+        None if ids.method == IdMethod::Unmapped => {
+            unshare(CloneFlags::CLONE_NEWNS).step(|| "unshare(CLONE_NEWNS)".into())?;
+            rootfs::cover_programs(None)?;
+            limits::set_nproc(limits::TASKS)?;
         }
         None => {
             if ids.method == IdMethod::Root {

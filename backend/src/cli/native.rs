@@ -6,14 +6,15 @@ pub mod terminal;
 use std::io::{IsTerminal as _, Read as _};
 use std::path::Path;
 
-use anyhow::Context as _;
+use anyhow::{Context as _, bail};
 use base64::Engine as _;
 use nslab_keeper::Plan;
+use nslab_keeper::message::Machine;
 use nslab_protocol::event::{Event, EventKind, Stream};
 use nslab_words::{Lang, Said, say, words};
 
 use super::check::Script;
-use super::options::{PlanOption, RunOptions};
+use super::options::{MachineOption, PlanOption, RunOptions};
 use super::print::{self, Printer};
 use super::{OWN_FAILURE, beside};
 use crate::supervisor::{Command, Ended, Happening, Program, Session, Spec};
@@ -28,6 +29,11 @@ const INPUT_BYTES: usize = 64 * 1024;
 /// # Errors
 /// The file cannot be read, or no session can be started.
 pub fn run(options: &RunOptions, lang: Lang) -> anyhow::Result<i32> {
+    let machine = match options.machine {
+        MachineOption::Lab => Machine::Lab,
+        MachineOption::Bare => Machine::Bare,
+        MachineOption::DockerHost => bail!(say(lang, &Said::NoSuchMachine("docker-host"))),
+    };
     let Some(program) = program(&options.file, options.elf, lang)? else { return Ok(OWN_FAILURE) };
     let mut beside = Vec::new();
     for file in &options.with {
@@ -41,6 +47,7 @@ pub fn run(options: &RunOptions, lang: Lang) -> anyhow::Result<i32> {
         name: beside::name(&options.file),
         beside,
         args: options.args.iter().map(|arg| arg.clone().into_bytes()).collect(),
+        machine,
         plan: options.plan.map(|plan| match plan {
             PlanOption::Full => Plan::Full,
             PlanOption::Single => Plan::Single,

@@ -2,7 +2,7 @@
 
 mod conversation;
 
-use anyhow::Context as _;
+use anyhow::{Context as _, bail};
 use nslab_protocol::wire::{ClientMsg, TtySize};
 use nslab_words::{Lang, Said, say};
 use tokio::sync::mpsc;
@@ -11,7 +11,7 @@ use self::conversation::{Conversation, Wish};
 use super::OWN_FAILURE;
 use super::check::Script;
 use super::native::{Checked, check, forward_input, signals, terminal};
-use super::options::{PlanOption, RunOptions};
+use super::options::{MachineOption, PlanOption, RunOptions};
 
 /// Commands that wait to be sent; more input is not read meanwhile.
 const QUEUE: usize = 16;
@@ -24,6 +24,15 @@ pub fn run(options: &RunOptions, address: &str, lang: Lang) -> anyhow::Result<i3
     let script = Script::read(&options.file, lang)?;
     let Checked::Runs = check(&script, lang) else { return Ok(OWN_FAILURE) };
     anyhow::ensure!(options.with.is_empty() && !options.elf, say(lang, &Said::OnlySource));
+    // A lab gives away user namespaces, never its own root.
+    let machine = match options.machine {
+        MachineOption::Lab => None,
+        MachineOption::Bare => Some("bare"),
+        MachineOption::DockerHost => Some("docker-host"),
+    };
+    if let Some(machine) = machine {
+        bail!(say(lang, &Said::NoSuchMachine(machine)));
+    }
     let token = token(options, lang)?;
     let tty = terminal::streams() == [true; 3];
     let (rows, cols) = terminal::size();

@@ -6,6 +6,7 @@ use std::time::Duration;
 use axum::extract::ws::{Message, WebSocket};
 use base64::Engine as _;
 use nslab_abi::limits::SOURCE_BYTES;
+use nslab_keeper::message::Machine;
 use nslab_protocol::wire::{ClientMsg, EndReason, ErrorCode, PROTOCOL_VERSION, ServerMsg, TtySize};
 use tokio::time::timeout;
 
@@ -208,6 +209,8 @@ fn start(
         name: program_name(name),
         beside: Vec::new(),
         args: args.into_iter().map(String::into_bytes).collect(),
+        // The only machine that a lab gives away.
+        machine: Machine::Lab,
         plan: Some(lab.plan),
         uid,
         tty: [tty.is_some(); 3],

@@ -10,7 +10,7 @@ use nix::sys::memfd::{MFdFlags, memfd_create};
 use nix::sys::socket::{AddressFamily, SockFlag, SockType, setsockopt, socketpair, sockopt};
 use nix::unistd::pipe2;
 use nslab_keeper::Plan;
-use nslab_keeper::message::{Program as ProgramKind, Request, Stdio};
+use nslab_keeper::message::{Machine, Program as ProgramKind, Request, Stdio};
 
 use super::runner::{self, RunnerError};
 
@@ -37,6 +37,8 @@ pub struct Spec {
     pub beside: Vec<(String, Program)>,
     /// Arguments after its path.
     pub args: Vec<Vec<u8>>,
+    /// Which computer the program meets.
+    pub machine: Machine,
     /// Id plan; `None`: full where it can be had.
     pub plan: Option<Plan>,
     /// User id inside.
@@ -116,6 +118,7 @@ pub fn spawn(spec: &Spec) -> Result<Ends, StartError> {
 
 fn request(spec: &Spec) -> Request {
     Request {
+        machine: spec.machine,
         plan: spec.plan,
         uid: spec.uid,
         name: spec.name.clone(),

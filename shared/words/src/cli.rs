@@ -32,6 +32,8 @@ pub enum Said<'a> {
     OnlyRoot,
     /// `--uid` beyond the ids 0 to this.
     LastId(u32),
+    /// `--machine` is not to be had on this kernel.
+    NoSuchMachine(&'a str),
     /// `--plan` is not that of the lab.
     OtherPlan(&'a str),
     /// The address cannot be listened on.
@@ -107,6 +109,7 @@ fn english(said: &Said<'_>) -> String {
                 .into()
         }
         Said::LastId(last) => format!("no session: uid: plan full has ids 0 to {last}"),
+        Said::NoSuchMachine(machine) => format!("no machine {machine} on this kernel: leave --machine out"),
         Said::OtherPlan(plan) => format!("the lab's id plan is {plan}: leave --plan out"),
         Said::CannotListen(address) => format!("cannot listen on {address}"),
         Said::ShortToken(len, least) => format!("the token has {len} characters: {least} at least"),
@@ -162,6 +165,7 @@ fn chinese(said: &Said<'_>) -> String {
                 .into()
         }
         Said::LastId(last) => format!("会话没有建成：uid: plan full has ids 0 to {last}，只有这些用户号"),
+        Said::NoSuchMachine(machine) => format!("这个内核上没有 {machine} 这台机器，请去掉 --machine"),
         Said::OtherPlan(plan) => format!("实验室的 id 方案是 {plan}，请去掉 --plan"),
         Said::CannotListen(address) => format!("不能在 {address} 上监听"),
         Said::ShortToken(len, least) => format!("令牌只有 {len} 个字符，至少要 {least} 个"),

@@ -11,6 +11,16 @@ pub enum Stdio {
     Tty,
 }
 
+/// Which computer the program meets.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Machine {
+    /// Root of a user namespace of its own.
+    #[default]
+    Lab,
+    /// Real root of the initial user namespace, in namespaces of its own. For tests: it can do to the host what root can.
+    Bare,
+}
+
 /// What the session's program is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Program {
@@ -27,6 +37,8 @@ pub enum Program {
 /// [`Stdio::Pipe`], and one file for each name of `beside`.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Request {
+    /// Which computer.
+    pub machine: Machine,
     /// Id plan; `None` takes `full` where it can be had.
     pub plan: Option<Plan>,
     /// User id of the program inside.
@@ -58,6 +70,7 @@ impl Request {
             Some(Plan::Single) => 2,
         };
         let mut w = Writer::default();
+        w.number(u64::from(self.machine == Machine::Bare));
         w.number(plan).number(u64::from(self.uid)).bytes(self.name.as_bytes()).list(&self.args);
         w.number(u64::from(self.program == Program::Elf));
         w.number(self.beside.len() as u64);
@@ -78,6 +91,7 @@ impl Request {
         let stream = |r: &mut Reader<'_>| Ok(if r.number()? == 0 { Stdio::Pipe } else { Stdio::Tty });
         let small = |r: &mut Reader<'_>| u16::try_from(r.number()?).map_err(|_| Malformed);
         Ok(Request {
+            machine: if r.number()? == 0 { Machine::Lab } else { Machine::Bare },
             plan: match r.number()? {
                 0 => None,
                 1 => Some(Plan::Full),
@@ -109,6 +123,7 @@ mod tests {
     #[test]
     fn a_request_survives_its_message() {
         let request = Request {
+            machine: Machine::Bare,
             plan: Some(Plan::Single),
             uid: 1000,
             name: "box".into(),

@@ -56,6 +56,15 @@ pub fn set_window_size(tty: &OwnedFd, rows: u16, cols: u16) -> io::Result<()> {
     }
 }
 
+/// Takes a capability out of what execve(2) can give - capabilities(7), "Capability bounding set".
+pub fn drop_from_bounding_set(cap: libc::c_ulong) -> io::Result<()> {
+    // SAFETY: PR_CAPBSET_DROP takes a number.
+    match unsafe { libc::prctl(libc::PR_CAPBSET_DROP, cap, 0, 0, 0) } {
+        -1 => Err(io::Error::last_os_error()),
+        _ => Ok(()),
+    }
+}
+
 /// Waits for a child and returns its status as wait(2) gives it.
 pub fn wait_raw(pid: libc::pid_t) -> io::Result<libc::c_int> {
     let mut status = 0;
