@@ -31,6 +31,11 @@ impl CapSet {
     pub fn has(self, cap: Cap) -> bool {
         self.0 & (1 << cap.0) != 0
     }
+
+    /// Returns the set without a capability.
+    pub fn without(self, cap: Cap) -> CapSet {
+        CapSet(self.0 & !(1 << cap.0))
+    }
 }
 
 caps! {

@@ -6,7 +6,7 @@ use std::sync::Arc;
 
 use nslab_abi::image::ImageFile;
 use nslab_abi::{
-    CapSet, CloneFlags, ExecImage, Fd, Kernel as _, NsType, OpenFlags, Outcome, Pid, Rlimit, Syscall, TaskId,
+    Cap, CapSet, CloneFlags, ExecImage, Fd, Kernel as _, NsType, OpenFlags, Outcome, Pid, Rlimit, Syscall, TaskId,
 };
 
 use crate::config::{BootConfig, Machine, Plan, Stdio};
@@ -39,6 +39,10 @@ struct Seed {
     user_ns: NsId,
     root: FsId,
     stdio: FilesId,
+    /// What root can have.
+    caps: CapSet,
+    /// Where they are.
+    cgroup: CgroupId,
 }
 
 impl Kernel {
@@ -140,7 +144,8 @@ impl Kernel {
         };
         let root = self.boot_fs(config, &boot_ns);
         let stdio = self.boot_stdio(config);
-        Seed { nsproxy: ns, user_ns, root, stdio }
+        let cgroup = if config.machine == Machine::Bare { self.boot_cgroup() } else { CgroupId::ROOT };
+        Seed { nsproxy: ns, user_ns, root, stdio, caps: bounding(config.machine), cgroup }
     }
 
     /// Starts the session's init and the program as its first child.
@@ -156,7 +161,7 @@ impl Kernel {
         let task = self.task_mut(init);
         task.cmdline = Arc::new(argv);
         task.environ = Arc::new(config.envp.clone());
-        if config.machine == Machine::Lab {
+        if config.machine != Machine::DockerHost {
             self.task_mut(init).rlimits = Arc::new(session_rlimits());
         }
         let mut images = vec![(init, image)];
@@ -202,11 +207,11 @@ impl Kernel {
             environ: Arc::default(),
             exe: None,
             has_tty: false,
-            cred: Arc::new(self.boot_cred(seed.user_ns, 0)),
+            cred: Arc::new(self.boot_cred(seed.user_ns, 0, seed.caps)),
             nsproxy: seed.nsproxy,
             files: Some(files),
             fs: Some(fs),
-            cgroup: CgroupId::ROOT,
+            cgroup: seed.cgroup,
             signal: SignalState { is_unkillable: is_init, ..SignalState::default() },
             itimer_real: Default::default(),
             pdeath_signal: 0,
@@ -255,7 +260,7 @@ impl Kernel {
     /// Puts the program into a boot task, as its execve(2) would; `None` if it cannot be executed.
     fn boot_program(&mut self, config: &BootConfig, t: TaskId) -> Option<ExecImage> {
         let path = config.program.first()?;
-        let cred = self.boot_cred(self.user_ns_of(t), config.uid);
+        let cred = self.boot_cred(self.user_ns_of(t), config.uid, bounding(config.machine));
         let task = self.task_mut(t);
         task.cred = Arc::new(cred);
         task.has_tty = config.stdio == Stdio::Tty;
@@ -294,10 +299,10 @@ impl Kernel {
     }
 
     /// Root with everything, or a user with nothing, of a user namespace.
-    fn boot_cred(&self, user_ns: NsId, uid: u32) -> Cred {
+    fn boot_cred(&self, user_ns: NsId, uid: u32, bounding: CapSet) -> Cred {
         let kuid = self.make_kuid(user_ns, uid).unwrap_or(crate::ns::user::OVERFLOW_ID);
         let kgid = self.make_kgid(user_ns, uid).unwrap_or(crate::ns::user::OVERFLOW_ID);
-        let caps = if uid == 0 { CapSet::FULL } else { CapSet::EMPTY };
+        let caps = if uid == 0 { bounding } else { CapSet::EMPTY };
         Cred {
             uid: kuid,
             euid: kuid,
@@ -311,12 +316,22 @@ impl Kernel {
             permitted: caps,
             effective: caps,
             inheritable: CapSet::EMPTY,
-            bounding: CapSet::FULL,
+            bounding,
             ambient: CapSet::EMPTY,
             securebits: 0,
             user_ns,
         }
     }
+}
+
+/// The capabilities that a machine's root has.
+fn bounding(machine: Machine) -> CapSet {
+    let mut caps = CapSet::FULL;
+    if machine == Machine::Bare {
+        // A real session's init leaves it behind, whether its host's root has it or not.
+        caps = caps.without(Cap::CAP_SYS_RESOURCE);
+    }
+    caps
 }
 
 fn session_user_ns(plan: Plan, owner: u32) -> UserNamespace {

@@ -63,11 +63,18 @@ impl Kernel {
         self.vfs.cgroups.insert(CgroupId::ROOT, root_cgroup);
         let mut builder = Builder { kernel: self, ns: *ns };
         let root = match config.machine {
-            Machine::Lab => builder.lab(config),
-            Machine::Bare => builder.bare(config),
+            Machine::Lab | Machine::Bare => builder.session(config),
             Machine::DockerHost => builder.docker_host(config),
         };
         self.vfs.new_fs(root, root, 0o022)
+    }
+
+    /// Makes the cgroup of a session that has no cgroup namespace of its own, named as the keeper names it.
+    pub(crate) fn boot_cgroup(&mut self) -> CgroupId {
+        let id = CgroupId(self.vfs.fresh());
+        let root = self.vfs.cgroups.get(&CgroupId::ROOT).expect("the boot made it").clone();
+        self.vfs.cgroups.insert(id, Cgroup { parent: Some(CgroupId::ROOT), name: b"nslab-1".to_vec(), ..root });
+        id
     }
 }
 
@@ -272,14 +279,17 @@ impl Builder<'_> {
         self.mount(cgroup_sb, cgroup, "cgroup2", flags, Some(at));
     }
 
-    /// The machine `lab`: exactly the mounts of a live session, in its order.
-    fn lab(&mut self, config: &BootConfig) -> Path {
+    /// The machines `lab` and `bare`: exactly the mounts of a real session, in its order.
+    fn session(&mut self, config: &BootConfig) -> Path {
+        let is_lab = config.machine == Machine::Lab;
         let (uid, gid) = (self.ns.root_kuid, self.ns.root_kgid);
-        let tmpfs = format!("{SESSION_TMPFS},mode=755,uid={uid},gid={gid}");
+        // tmpfs shows whose it is unless it is the host root's - mm/shmem.c:shmem_show_options()
+        let owner = if is_lab { format!(",uid={uid},gid={gid}") } else { String::new() };
+        let tmpfs = format!("{SESSION_TMPFS},mode=755{owner}");
         let (sb, root_dir) = self.memory("tmpfs", 0o755, &tmpfs, self.ns.user);
         let root = self.mount(sb, Node::Dentry(root_dir), "tmpfs", relatime(), None);
         // A session's root took the place of a locked one (pivot_root(2) hands the lock on).
-        self.kernel.vfs.mount_mut(root.mnt).is_locked = true;
+        self.kernel.vfs.mount_mut(root.mnt).is_locked = is_lab;
         self.dir(root_dir, "usr", 0o755);
         // In the plan with one id the host's files are nobody's here; else an id-mapped mount shows them as root's.
         // Simplified: the inodes carry the mapped ids themselves.
@@ -289,7 +299,7 @@ impl Builder<'_> {
         self.programs(usr, config);
         self.file(root_dir, "init", 0o755, ImageFile::Applet("init").to_bytes());
         self.given_files(root_dir, usr, config);
-        if config.plan == Plan::Single {
+        if is_lab && config.plan == Plan::Single {
             self.disown(usr_sb);
         }
         let record = self.kernel.vfs.super_blocks.get_mut(&usr_sb).expect("the boot made it");
@@ -298,19 +308,18 @@ impl Builder<'_> {
         let flags = MntFlags { read_only: true, ..relatime() };
         let mounted = self.mount(usr_sb, Node::Dentry(usr), "/dev/vda", flags, Some(at));
         let usr_mount = self.kernel.vfs.mount_mut(mounted.mnt);
-        usr_mount.locked_flags.read_only = true;
-        usr_mount.is_idmapped = config.plan == Plan::Full;
+        usr_mount.locked_flags.read_only = is_lab;
+        usr_mount.is_idmapped = is_lab && config.plan == Plan::Full;
         self.kernel_mounts(root, root_dir);
         let (dev_sb, dev) = self.memory("tmpfs", 0o755, &tmpfs, self.ns.user);
         let at = Path { mnt: root.mnt, node: Node::Dentry(self.find(root_dir, "dev")) };
         let dev_mount =
             self.mount(dev_sb, Node::Dentry(dev), "tmpfs", MntFlags { no_suid: true, ..relatime() }, Some(at));
-        self.lab_dev(config, dev_mount, dev);
+        self.session_dev(config, dev_mount, dev, &owner);
         root
     }
 
-    fn lab_dev(&mut self, config: &BootConfig, dev_mount: Path, dev: DentryId) {
-        let (uid, gid) = (self.ns.root_kuid, self.ns.root_kgid);
+    fn session_dev(&mut self, config: &BootConfig, dev_mount: Path, dev: DentryId, owner: &str) {
         let (host_sb, host_dev) = self.devtmpfs();
         // mknod(2) is refused in a user namespace: the host's devices are bound onto empty files.
         for (name, _) in device::standard() {
@@ -327,7 +336,7 @@ impl Builder<'_> {
         self.dev_links(dev);
         let pts = self.dir(dev, "pts", 0o755);
         self.devpts(config, Path { mnt: dev_mount.mnt, node: Node::Dentry(pts) });
-        self.shared_memory(dev_mount, dev, &format!("{SESSION_TMPFS},uid={uid},gid={gid}"), self.ns.user);
+        self.shared_memory(dev_mount, dev, &format!("{SESSION_TMPFS}{owner}"), self.ns.user);
     }
 
     /// Mounts `/dev/shm`.
@@ -346,14 +355,6 @@ impl Builder<'_> {
             let inode = self.kernel.vfs.inode_mut(id);
             (inode.uid, inode.gid) = (0, 0);
         }
-    }
-
-    /// The machine `bare`: an ordinary root with everything in it, of the initial user namespace.
-    fn bare(&mut self, config: &BootConfig) -> Path {
-        let (root, dir) = self.disk_root(config);
-        self.kernel_mounts(root, dir);
-        self.host_dev(config, root, dir);
-        root
     }
 
     /// Makes a root file system on a disk, with `/usr` in it.
