@@ -120,6 +120,8 @@ fn writes(request: u64, size: usize) -> usize {
     const IFREQ_BYTES: usize = 40;
     match request {
         libc::TCGETS => TERMIOS_BYTES,
+        // NS_GET_OWNER_UID, whose number names no size - ioctl_ns(2).
+        0xb704 => 4,
         libc::TIOCGWINSZ => 8,
         libc::TIOCGPGRP | libc::TIOCGSID | libc::FIONREAD | libc::TIOCOUTQ | 0x8004_5430 => 4,
         // SIOCGIF…: flags, address, netmask, MTU, hardware address, index.

@@ -23,6 +23,9 @@ pub(crate) use attr::attr;
 use pid_entries::PidEntry;
 use root_entries::RootEntry;
 
+/// `hidepid=4`: no group helps - include/linux/proc_fs.h HIDEPID_NOT_PTRACEABLE.
+const HIDEPID_PTRACEABLE: u8 = 4;
+
 /// A system control whose value belongs to a namespace.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Sysctl {
@@ -167,7 +170,15 @@ pub(crate) fn name(kernel: &Kernel, sb: SbId, node: ProcNode) -> Vec<u8> {
 
 fn is_shown(kernel: &Kernel, t: TaskId, options: &ProcOptions, target: TaskId) -> bool {
     // "hidepid=2: As for mode 1, but in addition the /proc/pid directories belonging to other users become invisible" - proc(5)
-    options.hidepid < 2 || kernel.ptrace_may_access(t, target)
+    options.hidepid < 2 || may_look(kernel, t, options, target)
+}
+
+/// May a task look into another one's directory, where they are hidden? - fs/proc/base.c:has_pid_permissions()
+fn may_look(kernel: &Kernel, t: TaskId, options: &ProcOptions, target: TaskId) -> bool {
+    // "gid= Specifies the ID of a group whose members are authorized to learn process information" - proc(5): the host's 0 unless it is given.
+    let cred = &kernel.task(t).cred;
+    let is_member = cred.fsgid == 0 || cred.groups.contains(&0);
+    (is_member && options.hidepid < HIDEPID_PTRACEABLE) || kernel.ptrace_may_access(t, target)
 }
 
 fn parse_number(name: &[u8]) -> Option<i32> {
@@ -202,7 +213,7 @@ pub(crate) fn lookup(kernel: &Kernel, t: TaskId, sb: SbId, dir: ProcNode, name: 
             RootEntry::child(Some(entry), name).map(ProcNode::Fixed).ok_or(Errno::ENOENT)
         }
         // hidepid=1 lists processes and hides what is in them - fs/proc/base.c:proc_pid_permission().
-        ProcNode::Pid(task, _) if options.hidepid > 0 && !kernel.ptrace_may_access(t, task) => Err(Errno::EPERM),
+        ProcNode::Pid(task, _) if options.hidepid > 0 && !may_look(kernel, t, options, task) => Err(Errno::EPERM),
         ProcNode::Pid(task, place) => {
             kernel.tasks.get(&task).ok_or(Errno::ENOENT)?;
             let entry = PidEntry::find(name, place).ok_or(Errno::ENOENT)?;

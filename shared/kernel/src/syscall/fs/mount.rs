@@ -75,6 +75,9 @@ impl Kernel {
         if self.is_unlinked(dest.node) {
             return Err(Errno::ENOENT);
         }
+        // A mount that was taken off with MNT_DETACH is nowhere any more (fact 124).
+        let is_mounted = self.vfs.mount(dest.mnt).ns.is_some();
+        self.ensure(Reason::IsMountPoint, is_mounted, Errno::ENOENT)?;
         self.ensure(Reason::IsMountPoint, self.is_own_mount(t, dest), Errno::EINVAL)?;
         Ok(dest)
     }

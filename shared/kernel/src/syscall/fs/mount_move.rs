@@ -17,8 +17,8 @@ pub fn move_mount(k: &mut Kernel, t: TaskId, path: Path, args: Args<'_>) -> SysR
     k.ensure_mounted(t, old)?;
     let mount = k.vfs.mount(old.mnt).clone();
     k.ensure(Reason::MountNotLocked, !mount.is_locked, Errno::EINVAL)?;
-    // The namespace's root hangs nowhere and cannot be moved.
-    let parent = mount.at.ok_or(Errno::EINVAL)?;
+    // The namespace's root holds every place that it could be moved to.
+    let parent = mount.at.ok_or(Errno::ELOOP)?;
     k.ensure_same_kind(old.node, dest.node, Errno::EINVAL)?;
     // "Moving a mount … whose parent mount is shared" EINVAL; "of an unbindable mount to a shared destination" EINVAL (fact 151).
     let from_shared = k.vfs.mount(parent.mnt).shared.is_some();
