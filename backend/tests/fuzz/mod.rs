@@ -9,7 +9,7 @@ use std::sync::atomic::{AtomicU64, Ordering};
 use std::thread;
 
 use nslab_tests::fuzz::{self, Script};
-use nslab_tests::{Answer, Arm, Header, Program};
+use nslab_tests::{Answer, Arm, Header, Machine, Program};
 
 use crate::suite::Lab;
 
@@ -101,7 +101,7 @@ fn once(lab: &Lab, script: &Script, arm: Arm) -> Pair {
     let source = folder.join("fuzz.c");
     fs::write(&source, script.to_c()).expect("the target folder can be written");
     let header = Header { plan: Some(script.plan.into()), uid: Some(script.uid), ..Header::default() };
-    let program = Program { name: script.seed.to_string(), source, beside: Vec::new(), header };
+    let program = Program { name: script.seed.to_string(), source, beside: Vec::new(), machine: Machine::Lab, header };
     let pair = Pair { sim: lab.run(Arm::Sim, &program, None), real: lab.run(arm, &program, None) };
     let _ = fs::remove_dir_all(folder);
     pair

@@ -12,7 +12,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
-use nslab_tests::{Answer, Arm, Header, Program};
+use nslab_tests::{Answer, Arm, Header, Machine, Program};
 
 use crate::suite::{Lab, chosen_arms, floor, pool, verdict};
 use page::Page;
@@ -122,7 +122,7 @@ fn program(dir: &Path, page: &Page, file: &str, name: &str, used: &Use) -> Progr
         uid: used.uid,
         ..Header::default()
     };
-    Program { name: name.into(), source, beside, header }
+    Program { name: name.into(), source, beside, machine: Machine::Lab, header }
 }
 
 /// Judges a use; one whose arms differ is tried again, for it may have met the turn of a second between them.

@@ -43,6 +43,7 @@ impl Lab {
         let timeout_s = if program.header.is_slow { SLOW_TIMEOUT_S } else { TIMEOUT_S };
         let mut command = Command::new(env!("CARGO_BIN_EXE_nslab"));
         command.args(["run", "--on", if arm == Arm::Sim { "sim" } else { "native" }]);
+        command.args(["--machine", program.machine.name()]);
         command.args(["--plan", program.header.plan.as_deref().unwrap_or("full")]);
         command.args(["--timeout", &timeout_s.to_string()]);
         if let Some(uid) = program.header.uid {

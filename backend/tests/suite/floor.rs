@@ -1,7 +1,5 @@
 //! The committed sums: the number of programs may only rise, what is skipped or known to fail may only fall.
 
-use nslab_tests::root;
-
 /// `shared/tests/floor.toml`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Floor {
@@ -15,26 +13,12 @@ pub struct Floor {
 
 /// How many uses of programs of the manual pages pass, at least.
 pub fn manual() -> usize {
-    value(&text(), "manual_pages")
+    nslab_tests::floor("manual_pages")
 }
 
 /// Reads the sums of the suite.
 pub fn read() -> Floor {
-    parse(&text())
-}
-
-fn text() -> String {
-    let path = root().join("shared/tests/floor.toml");
-    std::fs::read_to_string(&path).unwrap_or_else(|error| panic!("{}: {error}", path.display()))
-}
-
-fn value(text: &str, key: &str) -> usize {
-    let line = text.lines().find_map(|line| line.strip_prefix(key)?.trim_start().strip_prefix('='));
-    line.and_then(|line| line.trim().parse().ok()).unwrap_or_else(|| panic!("floor.toml: no number for {key}"))
-}
-
-fn parse(text: &str) -> Floor {
-    let value = |key| value(text, key);
+    let value = nslab_tests::floor;
     Floor { programs: value("programs"), skipped: value("skipped"), known_failures: value("known_failures") }
 }
 
@@ -57,8 +41,7 @@ impl Floor {
 
 #[test]
 fn differential_floor_only_moves_one_way() {
-    let floor = parse("programs = 3\nskipped = 1\nknown_failures = 0\n");
-    assert_eq!(floor, Floor { programs: 3, skipped: 1, known_failures: 0 });
+    let floor = Floor { programs: 3, skipped: 1, known_failures: 0 };
     assert!(floor.complaints(&Floor { programs: 4, skipped: 0, known_failures: 0 }).is_empty());
     assert_eq!(floor.complaints(&Floor { programs: 2, skipped: 2, known_failures: 1 }).len(), 3);
 }

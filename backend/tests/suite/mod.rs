@@ -7,7 +7,7 @@ pub mod floor;
 pub mod pool;
 mod report;
 
-use nslab_tests::{Arm, Program};
+use nslab_tests::{Arm, Machine, Program};
 
 pub use arm::Lab;
 pub use compare::verdict;
@@ -19,11 +19,20 @@ pub fn run() -> Report {
     let lab = Lab::new("suite");
     let mut programs = nslab_tests::in_suite();
     let filter = std::env::var("NSLAB_SUITE").unwrap_or_default();
-    let is_whole = filter.is_empty() && arms == Arm::ALL;
-    programs.retain(|program| program.name.contains(&filter));
+    let machines = chosen_machines();
+    let is_whole = filter.is_empty() && arms == Arm::ALL && machines == Machine::ALL;
+    programs.retain(|program| program.name.contains(&filter) && machines.contains(&program.machine));
     let rows = pool::map(programs, |program| judge(&lab, &arms, program));
     let floor = if is_whole { Some(floor::read()) } else { None };
-    Report::new(arms, rows, floor)
+    Report::new(arms, machines, rows, floor)
+}
+
+/// What `NSLAB_MACHINES` says; all of them if it says nothing. The machine `bare` needs root.
+fn chosen_machines() -> Vec<Machine> {
+    match std::env::var("NSLAB_MACHINES") {
+        Err(_) => Machine::ALL.to_vec(),
+        Ok(list) => Machine::parse_list(&list).unwrap_or_else(|| panic!("NSLAB_MACHINES: {list}?")),
+    }
 }
 
 /// What `NSLAB_ARMS` says; all of them if it says nothing.

@@ -4,9 +4,41 @@ use std::collections::BTreeMap;
 
 use crate::Arm;
 
+/// Which computer a program meets.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Machine {
+    /// What a live session is.
+    #[default]
+    Lab,
+    /// Real root of the initial user namespace in fresh pid, mount, uts, ipc and net namespaces.
+    Bare,
+}
+
+impl Machine {
+    /// Both, in the order in which they are reported.
+    pub const ALL: [Machine; 2] = [Machine::Lab, Machine::Bare];
+
+    /// The name, as headers and `--machine` spell it.
+    pub fn name(self) -> &'static str {
+        match self {
+            Machine::Lab => "lab",
+            Machine::Bare => "bare",
+        }
+    }
+
+    /// Reads `lab,bare`; `None` if one of the names is unknown.
+    pub fn parse_list(list: &str) -> Option<Vec<Machine>> {
+        list.split(',').map(|name| Machine::ALL.into_iter().find(|it| it.name() == name.trim())).collect()
+    }
+}
+
 /// What a program asks of the harness.
 #[derive(Clone, Debug, Default)]
 pub struct Header {
+    /// `//@ machine: lab,bare`: where it runs; once for each. `lab` unless it says otherwise.
+    pub machines: Vec<Machine>,
+    /// `//@ facts: 3 4`: the numbered facts of Linux that it shows (`facts.toml`).
+    pub facts: Vec<u32>,
     /// `//@ args: a b`: the program's arguments.
     pub args: Vec<String>,
     /// `//@ stdin: text`: its standard input, a newline after each line; none is an empty one.
@@ -29,17 +61,19 @@ pub struct Header {
 
 /// Reads the header of `source`; a line that it does not understand is an error, or a typing slip would be a lost check.
 pub fn parse(name: &str, source: &str) -> Header {
-    let mut header = Header::default();
+    let mut header = Header { machines: vec![Machine::Lab], ..Header::default() };
     for line in source.lines().filter_map(|line| line.strip_prefix("//@")) {
         let (key, value) = line.split_once(':').unwrap_or((line, ""));
         let (key, value) = (key.trim(), value.trim());
         let bad = || -> ! { panic!("{name}: no such header: //@{line}") };
         match (key, value) {
-            ("machine", "lab") | ("stdio", "pipe") | ("order", "fixed") | ("plan", "full") => {}
+            ("stdio", "pipe") | ("order", "fixed") | ("plan", "full") => {}
             ("plan", "single") => header.plan = Some(value.into()),
             ("stdio", "pty") => header.is_pty = true,
             ("order", "free") => header.is_order_free = true,
             ("slow", "") => header.is_slow = true,
+            ("machine", _) => header.machines = Machine::parse_list(value).unwrap_or_else(|| bad()),
+            ("facts", _) => header.facts = numbers(value).unwrap_or_else(|| bad()),
             ("args", _) => header.args = value.split_whitespace().map(String::from).collect(),
             ("stdin", _) => header.stdin += &format!("{value}\n"),
             ("uid", _) => header.uid = Some(value.parse().unwrap_or_else(|_| bad())),
@@ -50,7 +84,15 @@ pub fn parse(name: &str, source: &str) -> Header {
             },
         }
     }
+    let is_bare = header.machines.contains(&Machine::Bare);
+    assert!(!(is_bare && header.plan.is_some()), "{name}: a plan is of the lab alone");
     header
+}
+
+/// Reads `3 4 17`; `None` if one of them is no number, or not in rising order.
+fn numbers(list: &str) -> Option<Vec<u32>> {
+    let numbers: Vec<u32> = list.split_whitespace().map(|number| number.parse().ok()).collect::<Option<_>>()?;
+    numbers.is_sorted_by(|a, b| a < b).then_some(numbers)
 }
 
 enum ArmHeader {

@@ -6,6 +6,8 @@
 #![expect(clippy::disallowed_methods, reason = "the fence keeps I/O out of the simulator; the harness reads the suite")]
 
 mod answer;
+mod facts;
+mod floor;
 pub mod fuzz;
 mod golden;
 mod header;
@@ -13,6 +15,8 @@ mod normalise;
 mod program;
 
 pub use answer::{Answer, Arm};
+pub use facts::{Fact, Standing, by_header, facts, hold as hold_fidelity, page as fidelity};
+pub use floor::floor;
 pub use golden::{golden, golden_path};
-pub use header::Header;
+pub use header::{Header, Machine};
 pub use program::{Program, in_suite, root};

@@ -36,6 +36,7 @@ impl Names {
         }
         let line = self.mount_ids(line).unwrap_or_else(|| line.to_string());
         let line = ps_time(&line).unwrap_or(line);
+        let line = session_cgroup(&line).unwrap_or(line);
         Some(self.namespace_links(&line))
     }
 
@@ -83,6 +84,15 @@ fn ps_time(line: &str) -> Option<String> {
     is_row.then(|| line.replacen(time, "<time>", 1))
 }
 
+/// `0::/nslab-4711/sub` -> `0::/nslab-<keeper>/sub`: the cgroup of a session without a cgroup namespace, in a line of /proc/PID/cgroup.
+fn session_cgroup(line: &str) -> Option<String> {
+    let (before, path) = line.split_once("0::/")?;
+    let (head, tail) = path.split_once("nslab-")?;
+    let rest = tail.trim_start_matches(|c: char| c.is_ascii_digit());
+    let is_path = head.is_empty() || head.ends_with('/');
+    (is_path && rest.len() < tail.len()).then(|| format!("{before}0::/{head}nslab-<keeper>{rest}"))
+}
+
 /// `4:memory:/user.slice`: a v1 hierarchy in /proc/PID/cgroup. Version 2 is `0::/…`.
 fn is_cgroup_v1(line: &str) -> bool {
     let mut fields = line.splitn(3, ':');
@@ -112,6 +122,10 @@ fn differential_normalises_recognised_tokens_only() {
     assert_eq!(
         one("36 25 0:30 / /tmp rw - tmpfs t rw\n37 36 0:31 / /a rw - tmpfs t rw\n"),
         "mount1 mount2 dev1 / /tmp rw - tmpfs t rw\nmount3 mount1 dev2 / /a rw - tmpfs t rw\n"
+    );
+    assert_eq!(
+        one("at 0::/../nslab-4711/4\n0::/nslab-x nslab-3\n"),
+        "at 0::/../nslab-<keeper>/4\n0::/nslab-x nslab-3\n"
     );
     assert_eq!(one("4:memory:/a/b\n0::/\n12:30:/ is a time\n"), "0::/\n12:30:/ is a time\n");
     assert_eq!(streams(&["uts:[5]", "uts:[9] uts:[5]"]), ["uts:[inode1]", "uts:[inode2] uts:[inode1]"]);

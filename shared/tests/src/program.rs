@@ -3,17 +3,19 @@
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use crate::header::{self, Header};
+use crate::header::{self, Header, Machine};
 
 /// One program, run on each arm.
 #[derive(Clone, Debug)]
 pub struct Program {
-    /// `pid/f001_child_is_pid_1`, or `clone(2)` for an example of the manual.
+    /// `pid/f001_child_is_pid_1`, with `@bare` after it on that machine; or `clone(2)` for an example of the manual.
     pub name: String,
     /// The C file.
     pub source: PathBuf,
     /// Files that lie beside it in the session: C files as programs, others as they are.
     pub beside: Vec<PathBuf>,
+    /// Where it is run.
+    pub machine: Machine,
     /// How it is run.
     pub header: Header,
 }
@@ -23,7 +25,7 @@ pub fn root() -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("../..").canonicalize().expect("the harness lies two folders deep")
 }
 
-/// Every `shared/tests/suite/NAMESPACE/NAME.c`.
+/// Every `shared/tests/suite/NAMESPACE/NAME.c`, once for each of its machines.
 pub fn in_suite() -> Vec<Program> {
     let dir = root().join("shared/tests/suite");
     let mut programs = Vec::new();
@@ -33,7 +35,19 @@ pub fn in_suite() -> Vec<Program> {
             let text = fs::read_to_string(&source).expect("a suite program is text");
             let name = source.strip_prefix(&dir).expect("it lies below").with_extension("").display().to_string();
             let header = header::parse(&name, &text);
-            programs.push(Program { name, source, beside: Vec::new(), header });
+            for &machine in &header.machines {
+                let name = match machine {
+                    Machine::Lab => name.clone(),
+                    Machine::Bare => format!("{name}@bare"),
+                };
+                programs.push(Program {
+                    name,
+                    source: source.clone(),
+                    beside: Vec::new(),
+                    machine,
+                    header: header.clone(),
+                });
+            }
         }
     }
     programs

@@ -21,7 +21,10 @@ fn run(program: &Program) -> Result<Answer, String> {
     let source = std::fs::read_to_string(&program.source).expect("a suite program is text");
     let name = program.source.file_name().expect("it has a name").to_string_lossy().into_owned();
     let mut session = Session::new(SessionConfig {
-        machine: Machine::Lab,
+        machine: match program.machine {
+            nslab_tests::Machine::Lab => Machine::Lab,
+            nslab_tests::Machine::Bare => Machine::Bare,
+        },
         plan: if header.plan.as_deref() == Some("single") { Plan::Single } else { Plan::Full },
         uid: header.uid.unwrap_or(0),
         stdio: if header.is_pty { Stdio::Tty } else { Stdio::Pipe },

@@ -1,5 +1,7 @@
 // unshare(CLONE_NEWCGROUP) makes the caller's cgroup the root of what it sees: 0::/ (fact 202), and is a new namespace
 // (fact 225). It needs CAP_SYS_ADMIN (fact 206).
+//@ machine: lab,bare
+//@ facts: 202 206 225
 #define _GNU_SOURCE
 #include <err.h>
 #include <errno.h>

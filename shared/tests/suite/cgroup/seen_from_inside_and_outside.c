@@ -1,5 +1,7 @@
 // A cgroup namespace hides what lies above: in a cgroup below the root, its maker reads 0::/, its parent reads the whole path,
 // and whoever stays outside reads as 0::/.. from inside (facts 202, 203).
+//@ machine: lab,bare
+//@ facts: 202 203
 #define _GNU_SOURCE
 #include <err.h>
 #include <errno.h>

@@ -1,4 +1,6 @@
 // Pairs that clone(2) refuses with EINVAL (fact 232, fact 185), and pairs that it accepts (facts 233, 234).
+//@ machine: lab,bare
+//@ facts: 185 232 233 234
 #define _GNU_SOURCE
 #include <errno.h>
 #include <sched.h>

@@ -1,5 +1,7 @@
 // Conflicts of flags are found before permission is asked for: uid 1000 gets EINVAL for NEWNS|FS; but NEWIPC|SYSVSEM is EPERM,
 // because that pair is looked at later (fact 235).
+//@ machine: lab,bare
+//@ facts: 235
 #define _GNU_SOURCE
 #include <err.h>
 #include <errno.h>

@@ -1,4 +1,6 @@
 // What unshare(2) accepts (facts 236, 237): unknown bits are EINVAL before anything else, 0 does nothing.
+//@ machine: lab,bare
+//@ facts: 236 237
 #define _GNU_SOURCE
 #include <err.h>
 #include <errno.h>

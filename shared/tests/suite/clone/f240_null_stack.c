@@ -1,4 +1,6 @@
 // glibc's clone() with no stack or no function is EINVAL, without a system call (fact 240).
+//@ machine: lab,bare
+//@ facts: 240
 #define _GNU_SOURCE
 #include <errno.h>
 #include <sched.h>

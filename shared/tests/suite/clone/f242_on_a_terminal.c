@@ -1,5 +1,7 @@
 // The same as f242_return_does_not_flush on a terminal, which is line-buffered: nothing is lost (fact 242).
 //@ stdio: pty
+//@ machine: lab,bare
+//@ facts: 242
 #define _GNU_SOURCE
 #include <err.h>
 #include <sched.h>

@@ -1,4 +1,6 @@
 // Returning from clone's function is _exit(2): what printf had buffered for a pipe is lost (fact 242); a flush saves it.
+//@ machine: lab,bare
+//@ facts: 242
 #define _GNU_SOURCE
 #include <err.h>
 #include <sched.h>

@@ -1,5 +1,7 @@
 // After clone(2) nothing orders the first line of the parent and of the child: both orders are right (fact 244).
 //@ order: free
+//@ machine: lab,bare
+//@ facts: 244
 #define _GNU_SOURCE
 #include <err.h>
 #include <sched.h>

@@ -1,5 +1,7 @@
 // Each flag gives the child a new namespace of its type and leaves the other seven, by clone(2), clone3(2) and unshare(2);
 // only pid and time are entered by children, after unshare (facts 17, 207, 225).
+//@ machine: lab,bare
+//@ facts: 17 207 225
 #define _GNU_SOURCE
 #include <err.h>
 #include <sched.h>

@@ -1,5 +1,7 @@
 // The course's own line, as it stands on the slide: the second argument is a size where clone(2) wants the top of a stack.
 // glibc's clone stores fn and arg below "stack" before the system call, so the caller itself dies of SIGSEGV (fact 262).
+//@ machine: lab,bare
+//@ facts: 262
 #define _GNU_SOURCE
 #include <sched.h>
 #include <signal.h>

@@ -1,4 +1,6 @@
 // A new IPC namespace is empty: the old key is ENOENT, ids start again at 0 (fact 179).
+//@ machine: lab,bare
+//@ facts: 179
 #define _GNU_SOURCE
 #include <err.h>
 #include <errno.h>

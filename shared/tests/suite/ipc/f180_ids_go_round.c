@@ -1,4 +1,6 @@
 // A freed id is not used again at once: 0, then 1, then 2 (fact 180). IPC_EXCL on an existing key is EEXIST.
+//@ machine: lab,bare
+//@ facts: 180
 #define _GNU_SOURCE
 #include <errno.h>
 #include <stdio.h>

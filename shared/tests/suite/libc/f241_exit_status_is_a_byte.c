@@ -1,4 +1,6 @@
 // Only the low byte of an exit status survives: 307 becomes 51 (fact 241).
+//@ machine: lab,bare
+//@ facts: 241
 #define _GNU_SOURCE
 #include <err.h>
 #include <sched.h>

@@ -1,4 +1,6 @@
 // On a pipe printf only fills a buffer; fork copies the buffer, and both processes write it when they exit (fact 243).
+//@ machine: lab,bare
+//@ facts: 243
 #include <stdio.h>
 #include <sys/wait.h>
 #include <unistd.h>

@@ -1,4 +1,6 @@
 // stderr is unbuffered, stdout on a pipe is not written before it is full or flushed; exec discards what was not (fact 243).
+//@ machine: lab,bare
+//@ facts: 243
 #define _GNU_SOURCE
 #include <err.h>
 #include <stdio.h>

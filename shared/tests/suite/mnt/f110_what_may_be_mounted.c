@@ -1,5 +1,7 @@
 // In a user namespace: tmpfs and bind are fine, proc only with an own pid namespace, sysfs only with an own net namespace,
 // mqueue with an own ipc namespace; devtmpfs never (facts 110, 111).
+//@ machine: lab,bare
+//@ facts: 110 111
 #define _GNU_SOURCE
 #include <err.h>
 #include <errno.h>

@@ -1,5 +1,7 @@
 // A new mount namespace starts as a copy; what is mounted there is seen there only, and goes with its last process
 // (facts 116, 120).
+//@ machine: lab,bare
+//@ facts: 116 120
 #define _GNU_SOURCE
 #include <err.h>
 #include <fcntl.h>

@@ -1,4 +1,6 @@
 // unshare(CLONE_NEWNS) implies CLONE_FS: with a child that shares it, cwd becomes private (fact 117).
+//@ machine: lab,bare
+//@ facts: 117
 #define _GNU_SOURCE
 #include <err.h>
 #include <sched.h>

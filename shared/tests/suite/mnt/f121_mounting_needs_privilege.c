@@ -1,4 +1,6 @@
 // mount, umount, pivot_root and chroot without CAP_SYS_ADMIN (CAP_SYS_CHROOT) in the owner: EPERM (fact 121).
+//@ machine: lab,bare
+//@ facts: 121
 #define _GNU_SOURCE
 #include <err.h>
 #include <errno.h>

@@ -1,4 +1,6 @@
 // The errors of mount(2) and umount(2) (facts 122, 123).
+//@ machine: lab,bare
+//@ facts: 122 123
 #define _GNU_SOURCE
 #include <errno.h>
 #include <fcntl.h>

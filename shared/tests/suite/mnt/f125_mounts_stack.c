@@ -1,4 +1,6 @@
 // Mounts on the same point stack; umount takes the top one (fact 125). MNT_DETACH works on a busy one (fact 123).
+//@ machine: lab,bare
+//@ facts: 123 125
 #define _GNU_SOURCE
 #include <errno.h>
 #include <fcntl.h>

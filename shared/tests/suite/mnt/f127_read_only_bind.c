@@ -1,5 +1,7 @@
 // A bind mount ignores MS_RDONLY; a remount makes it read-only, the source stays writable (fact 127).
 // A plain bind leaves submounts behind, a recursive one carries them (fact 128).
+//@ machine: lab,bare
+//@ facts: 127 128
 #define _GNU_SOURCE
 #include <err.h>
 #include <errno.h>

@@ -1,5 +1,7 @@
 // mountinfo names a mount's propagation: shared:N, master:N, unbindable, or nothing for private (fact 139).
 // An unbindable mount cannot be bound: EINVAL (fact 148).
+//@ machine: lab,bare
+//@ facts: 139 148
 #define _GNU_SOURCE
 #include <err.h>
 #include <errno.h>

@@ -1,5 +1,7 @@
 // Shared mounts propagate to their peers, also in other mount namespaces; private ones to nobody; a slave receives and never
 // sends (facts 118, 140, 143).
+//@ machine: lab,bare
+//@ facts: 118 140 143
 #define _GNU_SOURCE
 #include <err.h>
 #include <errno.h>

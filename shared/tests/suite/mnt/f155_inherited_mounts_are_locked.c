@@ -1,5 +1,7 @@
 // In a mount namespace of a less privileged user namespace the inherited mounts are locked: no umount, no single bind of what
 // they cover, no read-write again (facts 155, 156); own mounts on top come and go (fact 157).
+//@ machine: lab,bare
+//@ facts: 155 156 157
 #define _GNU_SOURCE
 #include <err.h>
 #include <errno.h>

@@ -1,4 +1,6 @@
 // The errors of pivot_root(2) (facts 160, 161).
+//@ machine: lab,bare
+//@ facts: 160 161
 #define _GNU_SOURCE
 #include <err.h>
 #include <errno.h>

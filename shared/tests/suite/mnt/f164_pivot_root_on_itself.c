@@ -1,4 +1,6 @@
 // pivot_root(".", ".") puts the old root on top of the new one; detaching it leaves the new one only (fact 164).
+//@ machine: lab,bare
+//@ facts: 164
 #define _GNU_SOURCE
 #include <dirent.h>
 #include <err.h>

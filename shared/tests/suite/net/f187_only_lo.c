@@ -1,4 +1,6 @@
 // A new network namespace holds the loopback device and nothing else (fact 187).
+//@ machine: lab,bare
+//@ facts: 187
 #define _GNU_SOURCE
 #include <err.h>
 #include <sched.h>

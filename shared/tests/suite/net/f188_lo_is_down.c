@@ -1,4 +1,6 @@
 // While lo is down, bind to 127.0.0.1 works and connect is ENETUNREACH (fact 188).
+//@ machine: lab,bare
+//@ facts: 188
 #define _GNU_SOURCE
 #include <arpa/inet.h>
 #include <err.h>

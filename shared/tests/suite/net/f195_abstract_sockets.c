@@ -1,4 +1,6 @@
 // Abstract unix sockets belong to a network namespace: from another they are not there (fact 195).
+//@ machine: lab,bare
+//@ facts: 195
 #define _GNU_SOURCE
 #include <err.h>
 #include <errno.h>

@@ -1,5 +1,7 @@
 // A port that is taken here is free in a new network namespace (fact 197); a socket stays in the namespace where it was made
 // (fact 196).
+//@ machine: lab,bare
+//@ facts: 196 197
 #define _GNU_SOURCE
 #include <arpa/inet.h>
 #include <err.h>

@@ -1,5 +1,7 @@
 // The first process of a new pid namespace is pid 1, and its parent, who is outside, is 0 (fact 1).
 // clone(2) returns the child's number in the caller's namespace (fact 2).
+//@ machine: lab,bare
+//@ facts: 1 2
 #define _GNU_SOURCE
 #include <err.h>
 #include <sched.h>

@@ -1,4 +1,6 @@
 // A new pid namespace hands out 1, 2, 3, ... and does not use a freed number again at once (fact 3).
+//@ machine: lab,bare
+//@ facts: 3
 #define _GNU_SOURCE
 #include <err.h>
 #include <sched.h>

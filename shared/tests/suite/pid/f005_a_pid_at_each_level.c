@@ -1,5 +1,7 @@
 // A process has one pid in its own namespace and one in each above; NSpid lists them from the mount's namespace down
 // (facts 5, 6).
+//@ machine: lab,bare
+//@ facts: 5 6
 #define _GNU_SOURCE
 #include <err.h>
 #include <sched.h>

@@ -1,5 +1,7 @@
 // The init of a pid namespace whose group and session leaders are outside sees them as 0 (fact 7);
 // setsid(2) gives it its own, number 1 (fact 8).
+//@ machine: lab,bare
+//@ facts: 7 8
 #define _GNU_SOURCE
 #include <err.h>
 #include <sched.h>

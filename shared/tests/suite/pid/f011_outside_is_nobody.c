@@ -1,4 +1,6 @@
 // A pid that is not in the caller's namespace does not exist: ESRCH, and ECHILD for waitpid(2) (fact 11).
+//@ machine: lab,bare
+//@ facts: 11
 #define _GNU_SOURCE
 #include <err.h>
 #include <errno.h>

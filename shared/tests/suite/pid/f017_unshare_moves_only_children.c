@@ -1,5 +1,7 @@
 // unshare(CLONE_NEWPID) leaves the caller where it is; its children are pid 1, 2, ... of the new namespace,
 // with parent 0 (facts 17, 18). Before the first of them pid_for_children leads nowhere (fact 19).
+//@ machine: lab,bare
+//@ facts: 17 18 19
 #define _GNU_SOURCE
 #include <err.h>
 #include <errno.h>

@@ -1,5 +1,7 @@
 // After the first fork pid_for_children is the child's namespace, not the caller's, and stays so when that init has died
 // (fact 20).
+//@ machine: lab,bare
+//@ facts: 20
 #define _GNU_SOURCE
 #include <err.h>
 #include <sched.h>

@@ -1,5 +1,7 @@
 // After unshare(CLONE_NEWPID) the caller's children live elsewhere: another new pid namespace is EINVAL,
 // by unshare(2) and by clone(2) (fact 21).
+//@ machine: lab,bare
+//@ facts: 21
 #define _GNU_SOURCE
 #include <err.h>
 #include <sched.h>

@@ -1,4 +1,6 @@
 // A pid namespace whose init has gone takes no more processes: fork says ENOMEM (fact 23).
+//@ machine: lab,bare
+//@ facts: 23
 #define _GNU_SOURCE
 #include <err.h>
 #include <errno.h>

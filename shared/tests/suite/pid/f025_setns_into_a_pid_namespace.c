@@ -1,4 +1,6 @@
 // setns(2) with CLONE_NEWPID moves only later children: parent 0, the next free number (fact 25).
+//@ machine: lab,bare
+//@ facts: 25
 #define _GNU_SOURCE
 #include <err.h>
 #include <fcntl.h>

@@ -1,5 +1,7 @@
 // A procfs shows the pids of the namespace of the process that mounted it: before the mount /proc/self is the outer number
 // (facts 27, 29); a process that is not in that namespace has no /proc/self there (fact 30).
+//@ machine: lab,bare
+//@ facts: 27 29 30
 #define _GNU_SOURCE
 #include <err.h>
 #include <errno.h>

@@ -1,5 +1,7 @@
 // Inside its namespace init gets only signals that it has a handler for, not even SIGKILL; kill(2) says 0 all the same
 // (facts 36, 37, 38).
+//@ machine: lab,bare
+//@ facts: 36 37 38
 #define _GNU_SOURCE
 #include <err.h>
 #include <sched.h>

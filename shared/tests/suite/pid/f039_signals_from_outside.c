@@ -1,4 +1,6 @@
 // From an ancestor namespace only SIGKILL and SIGSTOP act on an init without handlers (facts 39, 40).
+//@ machine: lab,bare
+//@ facts: 39 40
 #define _GNU_SOURCE
 #include <err.h>
 #include <sched.h>

@@ -1,4 +1,6 @@
 // A fault of its own kills init like anybody else: signal 11 (fact 41).
+//@ machine: lab,bare
+//@ facts: 41
 #define _GNU_SOURCE
 #include <err.h>
 #include <sched.h>

@@ -1,5 +1,7 @@
 // abort(3) in a namespace's init ends as SIGSEGV: SIGABRT is ignored there, and the library falls through to a trap
 // (fact 42). Everywhere else it is SIGABRT.
+//@ machine: lab,bare
+//@ facts: 42
 #define _GNU_SOURCE
 #include <err.h>
 #include <sched.h>

@@ -1,4 +1,6 @@
 // kill(-1, sig) spares init and the caller; alone in its namespace the caller gets ESRCH (fact 44).
+//@ machine: lab,bare
+//@ facts: 44
 #define _GNU_SOURCE
 #include <err.h>
 #include <errno.h>

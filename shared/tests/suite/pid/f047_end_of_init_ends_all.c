@@ -1,4 +1,6 @@
 // When init exits, the kernel kills everyone else in its namespace; init's own status reaches its parent (fact 47).
+//@ machine: lab,bare
+//@ facts: 47
 #define _GNU_SOURCE
 #include <err.h>
 #include <sched.h>

@@ -1,4 +1,6 @@
 // An orphan is adopted by the init of its own pid namespace: its parent becomes 1 (fact 49).
+//@ machine: lab,bare
+//@ facts: 49
 #define _GNU_SOURCE
 #include <err.h>
 #include <sched.h>

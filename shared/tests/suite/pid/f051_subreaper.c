@@ -1,4 +1,6 @@
 // A child subreaper adopts the orphans below it, in place of init (fact 51).
+//@ machine: lab,bare
+//@ facts: 51
 #define _GNU_SOURCE
 #include <err.h>
 #include <stdio.h>

@@ -1,4 +1,6 @@
 // A dead child that nobody waits for is a zombie: state Z, its namespaces gone but user and pid (facts 52, 229).
+//@ machine: lab,bare
+//@ facts: 52 229
 #define _GNU_SOURCE
 #include <err.h>
 #include <errno.h>

@@ -1,4 +1,6 @@
 // With SIGCHLD ignored children leave no zombie: waitpid(2) waits for the end and then says ECHILD (fact 53).
+//@ machine: lab,bare
+//@ facts: 53
 #include <errno.h>
 #include <signal.h>
 #include <stdio.h>

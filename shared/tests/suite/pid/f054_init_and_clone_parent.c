@@ -1,5 +1,7 @@
 // CLONE_PARENT makes a sibling; a namespace's init may not ask for it: EINVAL (fact 54).
 // The sibling is not the caller's to wait for: ECHILD.
+//@ machine: lab,bare
+//@ facts: 54
 #define _GNU_SOURCE
 #include <err.h>
 #include <errno.h>

@@ -1,4 +1,6 @@
 // A child made without SIGCHLD is invisible to plain waitpid(2): ECHILD; __WALL sees it (fact 56).
+//@ machine: lab,bare
+//@ facts: 56
 #define _GNU_SOURCE
 #include <err.h>
 #include <errno.h>

@@ -1,6 +1,7 @@
 // Pid namespaces nest 32 deep below the initial one (fact 12); in the lab, which is one of them, 31 are left, and the next
 // is ENOSPC (fact 258).
-//@ machine: lab
+//@ machine: lab,bare
+//@ facts: 12 258
 #define _GNU_SOURCE
 #include <errno.h>
 #include <sched.h>

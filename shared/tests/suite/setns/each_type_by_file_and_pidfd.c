@@ -1,6 +1,8 @@
 // A helper in eight namespaces of its own is entered type by type: through /proc/PID/ns/TYPE and through a pidfd, which also takes
 // several types at once (facts 217, 218, 224). The wrong type is EINVAL, and
 // for a pidfd no type, too.
+//@ machine: lab,bare
+//@ facts: 217 218 224
 #define _GNU_SOURCE
 #include <err.h>
 #include <errno.h>

@@ -1,4 +1,6 @@
 // setns(2): bad descriptors, wrong types, own namespaces (facts 217, 218), and without privilege (fact 219).
+//@ machine: lab,bare
+//@ facts: 217 218 219
 #define _GNU_SOURCE
 #include <err.h>
 #include <errno.h>

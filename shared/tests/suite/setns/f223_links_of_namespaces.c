@@ -1,5 +1,7 @@
 // /proc/PID/ns: ten links (fact 222), in the order in which the kernel lists them, with text type:[inode] (fact 223); the files themselves are
 // read-only and have nothing to read (fact 230).
+//@ machine: lab,bare
+//@ facts: 222 223 230
 #define _GNU_SOURCE
 #include <dirent.h>
 #include <err.h>

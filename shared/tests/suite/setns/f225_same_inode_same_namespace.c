@@ -1,4 +1,6 @@
 // The same inode is the same namespace: children inherit, unshare makes a new one of that type only (fact 225).
+//@ machine: lab,bare
+//@ facts: 225
 #define _GNU_SOURCE
 #include <err.h>
 #include <fcntl.h>

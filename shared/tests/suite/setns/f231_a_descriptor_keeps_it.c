@@ -1,4 +1,6 @@
 // An open descriptor keeps a namespace without processes alive (fact 231); so does a bind mount of its file (fact 135).
+//@ machine: lab,bare
+//@ facts: 135 231
 #define _GNU_SOURCE
 #include <err.h>
 #include <fcntl.h>

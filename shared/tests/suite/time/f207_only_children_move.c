@@ -1,5 +1,7 @@
 // unshare(CLONE_NEWTIME) changes time_for_children alone; a forked child enters it (fact 207). Asking again is allowed
 // (fact 214).
+//@ machine: lab,bare
+//@ facts: 207 214
 #define _GNU_SOURCE
 #include <err.h>
 #include <sched.h>

@@ -1,4 +1,6 @@
 // Since Linux 6.3 execve(2) moves the caller into time_for_children as well (fact 208).
+//@ machine: lab,bare
+//@ facts: 208
 #define _GNU_SOURCE
 #include <err.h>
 #include <sched.h>

@@ -1,4 +1,6 @@
 // timens_offsets: two lines of fixed columns (fact 209); what may be written (fact 210), until somebody is inside (fact 211).
+//@ machine: lab,bare
+//@ facts: 209 210 211
 #define _GNU_SOURCE
 #include <err.h>
 #include <errno.h>

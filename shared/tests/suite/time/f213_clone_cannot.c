@@ -1,5 +1,7 @@
 // CLONE_NEWTIME lies in the exit-signal byte of clone(2), which takes it for a signal: no new time namespace (fact 213).
 // The child then tells its parent by no SIGCHLD: it takes __WALL to wait for it.
+//@ machine: lab,bare
+//@ facts: 213
 #define _GNU_SOURCE
 #include <err.h>
 #include <errno.h>

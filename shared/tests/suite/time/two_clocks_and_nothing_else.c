@@ -1,5 +1,7 @@
 // A time namespace moves CLOCK_MONOTONIC and CLOCK_BOOTTIME, also in /proc/uptime; CLOCK_REALTIME stays (fact 209, 210).
 // The offsets are written before the first member, once it is there EACCES (fact 211).
+//@ machine: lab,bare
+//@ facts: 209 210 211
 #define _GNU_SOURCE
 #include <err.h>
 #include <errno.h>

@@ -1,5 +1,7 @@
 // CLONE_NEWUSER needs no privilege, every other namespace alone does: EPERM for uid 1000 (fact 59).
 // Together with CLONE_NEWUSER they work: the user namespace is made first and owns the rest (fact 60).
+//@ machine: lab,bare
+//@ facts: 59 60
 #define _GNU_SOURCE
 #include <err.h>
 #include <errno.h>

@@ -1,5 +1,7 @@
 // Before its maps are written a new user namespace shows every id as 65534, with all capabilities held;
 // the maps are empty and setgroups reads "allow" (facts 61, 62, 82).
+//@ machine: lab,bare
+//@ facts: 61 62 82
 #define _GNU_SOURCE
 #include <err.h>
 #include <sched.h>

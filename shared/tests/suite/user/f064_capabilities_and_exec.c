@@ -1,5 +1,7 @@
 // execve(2) while unmapped drops all capabilities (fact 64); the same call before any exec succeeds (fact 65);
 // mapped to 0 they are kept (fact 66).
+//@ machine: lab,bare
+//@ facts: 64 65 66
 #define _GNU_SOURCE
 #include <err.h>
 #include <fcntl.h>

@@ -1,5 +1,7 @@
 // Inside a user namespace: from 0 to another mapped id clears the effective capabilities (fact 67);
 // an id that is not mapped is EINVAL (fact 68).
+//@ machine: lab,bare
+//@ facts: 67 68
 #define _GNU_SOURCE
 #include <err.h>
 #include <errno.h>

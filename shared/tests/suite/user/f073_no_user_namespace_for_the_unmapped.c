@@ -1,4 +1,6 @@
 // Whoever is unmapped, or chrooted, may make no user namespace: EPERM (facts 73, 74).
+//@ machine: lab,bare
+//@ facts: 73 74
 #define _GNU_SOURCE
 #include <err.h>
 #include <errno.h>

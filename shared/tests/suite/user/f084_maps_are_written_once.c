@@ -1,5 +1,7 @@
 // uid_map: one write, at offset 0, of well-formed lines (facts 84, 85, 87, 89), with validity checked before permission;
 // afterwards EPERM. The file shows three columns of ten (fact 83).
+//@ machine: lab,bare
+//@ facts: 83 84 85 87 89
 #define _GNU_SOURCE
 #include <err.h>
 #include <errno.h>

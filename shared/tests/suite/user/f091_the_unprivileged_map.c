@@ -1,5 +1,7 @@
 // An unprivileged writer may map one id, its own (facts 91, 92), and its group only after setgroups "deny" (fact 93),
 // which cannot be taken back (fact 94).
+//@ machine: lab,bare
+//@ facts: 91 92 93 94
 #define _GNU_SOURCE
 #include <err.h>
 #include <errno.h>

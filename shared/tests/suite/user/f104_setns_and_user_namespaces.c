@@ -1,5 +1,7 @@
 // setns(2) to the own user namespace is EINVAL, to a child that one owns it works, with full capabilities; from there to the
 // parent EPERM (fact 104).
+//@ machine: lab,bare
+//@ facts: 104
 #define _GNU_SOURCE
 #include <err.h>
 #include <errno.h>

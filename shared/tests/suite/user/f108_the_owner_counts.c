@@ -1,5 +1,7 @@
 // Every other namespace belongs to the user namespace of its maker; root in a new user namespace alone has no power over the
 // old UTS and mount namespaces (facts 108, 109).
+//@ machine: lab,bare
+//@ facts: 108 109
 #define _GNU_SOURCE
 #include <err.h>
 #include <errno.h>

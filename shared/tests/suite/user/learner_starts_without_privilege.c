@@ -1,6 +1,8 @@
 // A program of uid 1000 holds no capability: each namespace alone is EPERM by unshare(2), by clone(2) and by clone3(2), before
 // anything was made; with CLONE_NEWUSER first, all of them work (facts 59, 60).
 //@ uid: 1000
+//@ machine: lab,bare
+//@ facts: 59 60
 #define _GNU_SOURCE
 #include <errno.h>
 #include <sched.h>

@@ -1,6 +1,7 @@
 // The plan of any unprivileged user: one line that maps 0, and setgroups denied before the group map (facts 91, 93). Whatever
 // asks for another id is EINVAL (fact 68); what others own reads 65534.
 //@ plan: single
+//@ facts: 68 91 93
 #define _GNU_SOURCE
 #include <errno.h>
 #include <fcntl.h>

@@ -1,4 +1,6 @@
 // A new UTS namespace starts with the old names; what is changed there stays there (fact 169).
+//@ machine: lab,bare
+//@ facts: 169
 #define _GNU_SOURCE
 #include <err.h>
 #include <sched.h>

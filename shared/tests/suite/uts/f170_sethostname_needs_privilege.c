@@ -1,4 +1,6 @@
 // sethostname(2) needs CAP_SYS_ADMIN; permission is checked before the length (fact 170).
+//@ machine: lab,bare
+//@ facts: 170
 #define _GNU_SOURCE
 #include <err.h>
 #include <errno.h>

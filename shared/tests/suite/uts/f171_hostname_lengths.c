@@ -1,4 +1,6 @@
 // sethostname(2): 0 and 64 are allowed, 65 and -1 are not (fact 171); a short buffer of gethostname(2) is ENAMETOOLONG (fact 174).
+//@ machine: lab,bare
+//@ facts: 171 174
 #define _GNU_SOURCE
 #include <errno.h>
 #include <stdio.h>

@@ -1,5 +1,7 @@
 // /proc/sys/kernel/hostname shows the UTS namespace of whoever reads, also through a descriptor opened before
 // (fact 175); sysname and machine are nobody's own (fact 176), the default domain is "(none)" (fact 177).
+//@ machine: lab,bare
+//@ facts: 175 176 177
 #define _GNU_SOURCE
 #include <err.h>
 #include <errno.h>

@@ -4,6 +4,7 @@
 #![forbid(unsafe_code)]
 #![expect(clippy::disallowed_methods, reason = "the fence keeps I/O out of the simulator; this harness reads sources")]
 
+mod fidelity;
 mod sources;
 mod style;
 mod suite_files;
