@@ -149,7 +149,9 @@ fn print(sys: &Sys, args: &Args, columns: &[String], lines: Vec<Line>, has_head:
     }
     for row in &rows {
         let cells = row.iter().enumerate().map(|(column, text)| {
-            let width = rows.iter().map(|row| row[column].chars().count()).max().unwrap_or(0);
+            // A heading that is not printed has its width all the same.
+            let texts = rows.iter().map(|row| row[column].chars().count());
+            let width = texts.chain([columns[column].len()]).max().unwrap_or(0);
             let is_right = ["NS", "NPROCS", "PID", "PPID", "UID"].contains(&columns[column].as_str());
             match (is_raw, is_right) {
                 (true, _) => text.replace(' ', "\\x20"),

@@ -1,6 +1,6 @@
 //! Where commands come from: arguments, prompts, lines; and what is said about bad ones.
 
-mod prompt;
+pub(super) mod prompt;
 
 use std::sync::Arc;
 
@@ -47,6 +47,7 @@ pub(super) async fn begin(sys: &Sys, state: &mut State, argv: &[Vec<u8>]) -> Eff
         state.set(b"BASH_VERSION", b"5.2.15(1)-release".to_vec());
         if let Ok(Ret::Utsname(uts)) = sys.call(Syscall::Uname).await {
             state.set(b"HOSTNAME", uts.nodename.clone());
+            state.hostname = uts.nodename;
         }
     }
     let input = match started {

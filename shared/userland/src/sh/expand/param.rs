@@ -3,6 +3,7 @@
 use super::{Atom, State, Stop, glyphs, push, push_value, string};
 use crate::sh::Dialect;
 use crate::sh::ast::{Form, Word};
+use crate::sh::input::prompt;
 use crate::sh::pattern::{self, Glyph};
 use crate::sys::Sys;
 use crate::text::{lossy, number};
@@ -67,6 +68,10 @@ pub(super) async fn expand(
             let value = value.unwrap_or_default();
             push_value(out, trim(&value, &pattern, *is_suffix, *is_longest), quoted);
         }
+        Form::Other(text) if state.dialect.is_bash() && is_prompt(name, text) => {
+            let text = prompt::expand(state, &value.unwrap_or_default());
+            push_value(out, &text, quoted);
+        }
         Form::Other(text) => {
             let message = match state.dialect {
                 Dialect::Bash if is_form_of_bash(name, text) => {
@@ -117,6 +122,11 @@ async fn expand_word(sys: &Sys, state: &mut State, word: &Word, quoted: bool, ou
 }
 
 /// Is this one of the expansions that bash has beyond POSIX?
+/// "P: The expansion is a string that is the result of expanding the value of parameter as if it were a prompt string" - bash(1)
+fn is_prompt(name: &[u8], text: &[u8]) -> bool {
+    !name.is_empty() && text.strip_prefix(name) == Some(b"@P")
+}
+
 fn is_form_of_bash(name: &[u8], text: &[u8]) -> bool {
     let is_indirect = text.starts_with(b"!") && text.len() > 1;
     is_indirect || (!name.is_empty() && text.get(name.len()).is_some_and(|byte| b":/^,@[".contains(byte)))

@@ -15,6 +15,11 @@ pub(super) fn render(state: &State, is_continued: bool) -> Vec<u8> {
             return state.get(b"PS1").unwrap_or(own).to_vec();
         }
     };
+    expand(state, text)
+}
+
+/// Replaces what a backslash introduces, as `${name@P}` does, too.
+pub(in crate::sh) fn expand(state: &State, text: &[u8]) -> Vec<u8> {
     let mut out = Vec::new();
     let mut bytes = text.iter().copied();
     while let Some(byte) = bytes.next() {
