@@ -132,7 +132,8 @@ fn clone3(mm: &mut Mm, a: &[u64; ARGS_MAX]) -> Result<(Syscall, Answer), Refusal
     if has_cgroup && (cgroup > i32::MAX as u64 || size < SIZE) {
         return Err(Refusal::Errno(Errno::EINVAL));
     }
-    if stack != 0 {
+    // One without the other is EINVAL - kernel/fork.c:clone3_stack_valid()
+    if stack != 0 && stack_size != 0 {
         // The child would return from syscall(2) onto that stack; glibc offers no wrapper that could use it.
         return Err(Refusal::Unsupported(Unsupported::new("clone3", "stack")));
     }
