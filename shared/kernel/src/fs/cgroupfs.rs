@@ -181,10 +181,12 @@ pub(crate) fn rmdir(kernel: &mut Kernel, node: CgroupNode) -> FsResult<()> {
 impl Kernel {
     /// Returns mountinfo's fourth field of a cgroup mount: the root as the reader's machine sees it (fact 204).
     pub(crate) fn cgroup_show_path(&self, node: CgroupNode) -> Vec<u8> {
+        let root =
+            self.tasks.get(&self.current).map_or(CgroupId::ROOT, |task| self.cgroup_ns_root(task.nsproxy.cgroup));
         match node {
-            CgroupNode::Dir(id) => self.vfs.cgroup_path(id, CgroupId::ROOT),
+            CgroupNode::Dir(id) => self.vfs.cgroup_path(id, root),
             CgroupNode::File(id, index) => {
-                [self.vfs.cgroup_path(id, CgroupId::ROOT).as_slice(), b"/", file_name(index).as_bytes()].concat()
+                [self.vfs.cgroup_path(id, root).as_slice(), b"/", file_name(index).as_bytes()].concat()
             }
         }
     }

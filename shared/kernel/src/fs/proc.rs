@@ -19,6 +19,7 @@ use super::super_block::ProcOptions;
 use super::tree::{Link, Listed};
 use super::{FsKind, FsResult, Node, SbId};
 use crate::kernel::Kernel;
+use crate::ns::ipc::IpcLimit;
 pub(crate) use attr::attr;
 use pid_entries::PidEntry;
 use root_entries::RootEntry;
@@ -39,6 +40,8 @@ pub enum Sysctl {
     PidMax,
     /// `user.max_*_namespaces` of the caller's user namespace.
     MaxNamespaces(NsType),
+    /// A limit of the caller's IPC namespace.
+    Ipc(IpcLimit),
 }
 
 /// Which of the three id maps.

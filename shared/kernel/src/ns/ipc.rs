@@ -124,6 +124,59 @@ impl Default for IpcLimits {
     }
 }
 
+/// One of them that has a file in `/proc/sys/kernel`.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum IpcLimit {
+    Msgmax,
+    Msgmnb,
+    Msgmni,
+    Sem,
+    Shmmax,
+    Shmall,
+    Shmmni,
+}
+
+/// Most objects of one kind - include/linux/ipc_namespace.h, IPCMNI.
+const IPCMNI: i32 = 32_768;
+
+impl IpcLimits {
+    /// Writes a limit as its file shows it.
+    pub fn text(&self, limit: IpcLimit) -> String {
+        match limit {
+            IpcLimit::Msgmax => format!("{}\n", self.msgmax),
+            IpcLimit::Msgmnb => format!("{}\n", self.msgmnb),
+            IpcLimit::Msgmni => format!("{}\n", self.msgmni),
+            IpcLimit::Sem => self.sem.map(|value| value.to_string()).join("\t") + "\n",
+            IpcLimit::Shmmax => format!("{}\n", self.shmmax),
+            IpcLimit::Shmall => format!("{}\n", self.shmall),
+            IpcLimit::Shmmni => format!("{}\n", self.shmmni),
+        }
+    }
+
+    /// Sets a limit from what was written to its file; `None` if that is no value of its range - ipc/ipc_sysctl.c.
+    pub fn set(&mut self, limit: IpcLimit, bytes: &[u8]) -> Option<()> {
+        let text = str::from_utf8(bytes).ok()?.trim();
+        let number = |max: i32| text.parse::<i32>().ok().filter(|number| (0..=max).contains(number));
+        match limit {
+            IpcLimit::Msgmax => self.msgmax = number(i32::MAX)?,
+            IpcLimit::Msgmnb => self.msgmnb = number(i32::MAX)?,
+            IpcLimit::Msgmni => self.msgmni = number(IPCMNI)?,
+            IpcLimit::Shmmni => self.shmmni = number(IPCMNI)?,
+            IpcLimit::Shmmax => self.shmmax = text.parse().ok()?,
+            IpcLimit::Shmall => self.shmall = text.parse().ok()?,
+            // Fewer than four set the first ones.
+            IpcLimit::Sem => {
+                let mut sem = self.sem;
+                for (value, word) in sem.iter_mut().zip(text.split_whitespace()) {
+                    *value = word.parse().ok()?;
+                }
+                (0..=IPCMNI).contains(&sem[3]).then(|| self.sem = sem)?;
+            }
+        }
+        Some(())
+    }
+}
+
 /// The objects of an IPC namespace.
 #[derive(Clone, Debug, PartialEq, Default)]
 pub struct IpcNamespace {

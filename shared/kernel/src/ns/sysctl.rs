@@ -25,6 +25,7 @@ impl Kernel {
             Sysctl::Domainname => line(&self.uts(self.task(reader).nsproxy.uts).domainname),
             Sysctl::NsLastPid => format!("{}\n", pid_ns.last_pid.0).into_bytes(),
             Sysctl::PidMax => format!("{}\n", pid_ns.pid_max).into_bytes(),
+            Sysctl::Ipc(limit) => self.ipc(self.task(reader).nsproxy.ipc).limits.text(limit).into_bytes(),
             Sysctl::MaxNamespaces(ty) => {
                 let max = self.user(self.user_ns_of(reader)).max_namespaces[ty as usize];
                 format!("{max}\n").into_bytes()
@@ -35,7 +36,7 @@ impl Kernel {
     /// Writes a control with the rights of the writing task.
     pub(crate) fn sysctl_write(&mut self, writer: TaskId, sysctl: Sysctl, bytes: &[u8]) -> Result<(), Errno> {
         let task = self.task(writer);
-        let (uts, user_ns) = (task.nsproxy.uts, task.cred.user_ns);
+        let (uts, ipc, user_ns) = (task.nsproxy.uts, task.nsproxy.ipc, task.cred.user_ns);
         let pid_ns = self.task_active_pid_ns(writer);
         match sysctl {
             Sysctl::Hostname => self.uts_mut(uts).nodename = name(bytes),
@@ -51,6 +52,10 @@ impl Kernel {
             Sysctl::PidMax => {
                 let max = self.number(bytes, PID_MAX_MIN..=PID_MAX_LIMIT)?;
                 self.pid_ns_mut(pid_ns).pid_max = max;
+            }
+            Sysctl::Ipc(limit) => {
+                let is_set = self.ipc_mut(ipc).limits.set(limit, bytes);
+                self.ensure(Reason::ValueInRange, is_set.is_some(), Errno::EINVAL)?;
             }
             Sysctl::MaxNamespaces(ty) => {
                 let max = self.number(bytes, 0..=i32::MAX)?;

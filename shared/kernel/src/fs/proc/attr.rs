@@ -2,7 +2,8 @@
 
 use nslab_abi::{Cap, Errno, NsType, TaskId};
 
-use super::{NsLink, NsLinkIndex, Place, ProcNode, RootEntry, Sysctl, options, root_entries};
+use super::root_entries::RootFile;
+use super::{NsLink, NsLinkIndex, Place, ProcNode, RootEntry, Sysctl, options};
 use crate::fs::inode::mode::{S_IFDIR, S_IFLNK, S_IFMT, S_IFREG};
 use crate::fs::tree::Attr;
 use crate::fs::{Access, FsResult, Node, SbId};
@@ -22,7 +23,13 @@ pub(crate) fn attr(kernel: &Kernel, sb: SbId, node: ProcNode) -> Attr {
         ProcNode::FdInfo(task, ..) => (S_IFREG | 0o444, Some(task)),
         ProcNode::Net(..) => (S_IFREG | 0o444, None),
     };
-    let (uid, gid) = task.map_or((0, 0), |task| kernel.task_dump_owner(task, mode));
+    let (uid, gid) = match (task, node) {
+        (Some(task), _) => kernel.task_dump_owner(task, mode),
+        (None, ProcNode::Fixed(entry)) if matches!(entry.file(), RootFile::Sysctl(Sysctl::Ipc(_))) => {
+            kernel.ipc_owner(kernel.current)
+        }
+        (None, _) => (0, 0),
+    };
     let size = match node {
         ProcNode::Fixed(entry) => entry.link_text().map_or(0, str::len) as u64,
         // "st_size is the number of open descriptors" since 6.2 - fs/proc/fd.c:proc_fd_getattr().
@@ -133,11 +140,10 @@ impl Kernel {
         let mode = entry.mode();
         let owner = match entry.file() {
             // kernel/pid_sysctl.h, kernel/pid_namespace.c:pid_table_root_permissions().
-            root_entries::RootFile::Sysctl(Sysctl::PidMax) => {
-                Some((self.ns_owner(self.task_active_pid_ns(t)), Cap::CAP_SYS_ADMIN))
-            }
+            RootFile::Sysctl(Sysctl::PidMax) => Some((self.ns_owner(self.task_active_pid_ns(t)), Cap::CAP_SYS_ADMIN)),
             // kernel/ucount.c:set_permissions().
-            root_entries::RootFile::Sysctl(Sysctl::MaxNamespaces(_)) => Some((cred.user_ns, Cap::CAP_SYS_RESOURCE)),
+            RootFile::Sysctl(Sysctl::MaxNamespaces(_)) => Some((cred.user_ns, Cap::CAP_SYS_RESOURCE)),
+            RootFile::Sysctl(Sysctl::Ipc(_)) => return self.ipc_permission(t, mode, access),
             _ => None,
         };
         let is_namespace_root = owner.is_some_and(|(ns, cap)| self.ns_capable(t, ns, cap));
@@ -149,6 +155,24 @@ impl Kernel {
             mode
         } & 7;
         if class & access.0 == access.0 { Ok(()) } else { Err(Errno::EACCES) }
+    }
+
+    /// A limit of an IPC namespace is its root's - ipc/ipc_sysctl.c:ipc_permissions()
+    fn ipc_permission(&self, t: TaskId, mode: u32, access: Access) -> FsResult<()> {
+        let (cred, (uid, gid)) = (&self.task(t).cred, self.ipc_owner(t));
+        let class = match () {
+            () if cred.euid == uid => mode >> 6,
+            () if cred.egid == gid || cred.groups.contains(&gid) => mode >> 3,
+            () => mode,
+        };
+        if class & 7 & access.0 == access.0 { Ok(()) } else { Err(Errno::EACCES) }
+    }
+
+    /// Root of the user namespace that owns a task's IPC namespace - ipc/ipc_sysctl.c:ipc_set_ownership()
+    fn ipc_owner(&self, t: TaskId) -> (u32, u32) {
+        let Some(task) = self.tasks.get(&t) else { return (0, 0) };
+        let user_ns = self.ns_owner(task.nsproxy.ipc);
+        (self.make_kuid(user_ns, 0).unwrap_or(0), self.make_kgid(user_ns, 0).unwrap_or(0))
     }
 
     /// Is this `/proc/PID/fd` or `fdinfo` of the caller itself, which it may always search? - fs/proc/fd.c:proc_fd_permission()

@@ -4,6 +4,7 @@ use nslab_abi::NsType;
 
 use super::Sysctl;
 use crate::fs::inode::mode::{S_IFDIR, S_IFLNK, S_IFMT, S_IFREG};
+use crate::ns::ipc::IpcLimit;
 
 /// An entry by its place in [`TABLE`].
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -105,15 +106,15 @@ const TABLE: &[(&str, u32, RootFile)] = &[
     ("sys/user/max_time_namespaces", RW, RootFile::Sysctl(Sysctl::MaxNamespaces(NsType::Time))),
     ("sys/user/max_user_namespaces", RW, RootFile::Sysctl(Sysctl::MaxNamespaces(NsType::User))),
     ("sys/user/max_uts_namespaces", RW, RootFile::Sysctl(Sysctl::MaxNamespaces(NsType::Uts))),
-    ("sys/kernel/sem", RW, Fixed("32000\t1024000000\t500\t32000\n")),
-    ("sys/kernel/msgmax", RW, Fixed("8192\n")),
-    ("sys/kernel/msgmnb", RW, Fixed("16384\n")),
-    ("sys/kernel/msgmni", RW, Fixed("32000\n")),
+    ("sys/kernel/sem", RW, RootFile::Sysctl(Sysctl::Ipc(IpcLimit::Sem))),
+    ("sys/kernel/msgmax", RW, RootFile::Sysctl(Sysctl::Ipc(IpcLimit::Msgmax))),
+    ("sys/kernel/msgmnb", RW, RootFile::Sysctl(Sysctl::Ipc(IpcLimit::Msgmnb))),
+    ("sys/kernel/msgmni", RW, RootFile::Sysctl(Sysctl::Ipc(IpcLimit::Msgmni))),
     ("sys/kernel/ostype", RO, Fixed("Linux\n")),
     ("sys/kernel/random", DIR, Dir),
-    ("sys/kernel/shmall", RW, Fixed("18446744073692774399\n")),
-    ("sys/kernel/shmmax", RW, Fixed("18446744073692774399\n")),
-    ("sys/kernel/shmmni", RW, Fixed("4096\n")),
+    ("sys/kernel/shmall", RW, RootFile::Sysctl(Sysctl::Ipc(IpcLimit::Shmall))),
+    ("sys/kernel/shmmax", RW, RootFile::Sysctl(Sysctl::Ipc(IpcLimit::Shmmax))),
+    ("sys/kernel/shmmni", RW, RootFile::Sysctl(Sysctl::Ipc(IpcLimit::Shmmni))),
     ("sys/kernel/pid_max", RW, RootFile::Sysctl(Sysctl::PidMax)),
     ("sys/kernel/version", RO, Fixed("#1 SMP PREEMPT_DYNAMIC\n")),
     ("sys/kernel/hostname", RW, RootFile::Sysctl(Sysctl::Hostname)),
