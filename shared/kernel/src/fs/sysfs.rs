@@ -7,6 +7,7 @@ use super::tree::{Attr, Listed};
 use super::{FsKind, FsResult, SbId};
 use crate::kernel::Kernel;
 use crate::ns::NsId;
+use crate::ns::net::IFF_RUNNING;
 
 /// An entry of sysfs.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -154,7 +155,8 @@ impl Kernel {
         let device = self.net(ns).devices.iter().find(|device| device.index == index).ok_or(Errno::ENODEV)?;
         let text = match NET_FILES[usize::from(file)] {
             "address" => device.mac.map(|byte| format!("{byte:02x}")).join(":"),
-            "flags" => format!("0x{:x}", device.flags),
+            // What was set, without what is so: IFF_RUNNING - net/core/net-sysfs.c:flags_show()
+            "flags" => format!("0x{:x}", device.flags & !IFF_RUNNING),
             "ifindex" => device.index.to_string(),
             _ => if device.name == b"lo" { "65536" } else { "1500" }.to_string(),
         };
