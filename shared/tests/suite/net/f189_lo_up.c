@@ -1,8 +1,8 @@
 // lo, once up, has 127.0.0.1/8 and ::1/128 by itself; connect to a closed port is ECONNREFUSED then (fact 188). It is in state UNKNOWN with
 // the flags LOOPBACK,UP,LOWER_UP (fact 189). To change it takes CAP_NET_ADMIN in the owner of the network namespace (fact 199): a user
-// namespace alone does not help. /proc/net leads to self/net, the reader's (fact 198).
+// namespace alone does not help. Before, it is down, without addresses and routes (fact 187).
 //@ machine: lab,bare
-//@ facts: 188 189 199
+//@ facts: 187 188 189 199
 #define _GNU_SOURCE
 #include <arpa/inet.h>
 #include <err.h>
@@ -67,6 +67,7 @@ int main(void)
     wait(NULL);
     run("ip link");
     run("ip addr");
+    run("wc -l < /proc/net/route");
     try("down");
     up("its owner");
     run("ip link");

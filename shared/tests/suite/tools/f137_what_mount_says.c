@@ -1,6 +1,7 @@
-// What mount(8) and umount(8) of util-linux 2.38.1 say of the kernel's errors, and their exit status 32 (fact 137).
+// What mount(8) and umount(8) of util-linux 2.38.1 say of the kernel's errors, and their exit status 32 (fact 137): that of one who
+// has no mount namespace of its own (fact 109) among them.
 //@ machine: lab,bare
-//@ facts: 137
+//@ facts: 109 137
 #define _GNU_SOURCE
 #include <err.h>
 #include <fcntl.h>

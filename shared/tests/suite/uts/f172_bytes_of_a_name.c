@@ -1,7 +1,7 @@
 // sethostname(2) takes any bytes: a name ends at its NUL, or where the length says (fact 172); spaces and newlines are no trouble to the
-// kernel, but to hostname(1) (fact 173). A bad pointer is EFAULT.
+// kernel, but to hostname(1) (fact 173). A bad pointer is EFAULT (fact 171).
 //@ machine: lab,bare
-//@ facts: 172 173
+//@ facts: 171 172 173
 #define _GNU_SOURCE
 #include <err.h>
 #include <errno.h>
