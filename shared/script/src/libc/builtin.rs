@@ -1,5 +1,6 @@
 //! The library's primitives in Rust: `__builtin_nslab_NAME(…)` and, over [`super::syscall`], `__syscall_NAME(…)`.
 
+mod atomic;
 mod float;
 mod format;
 mod jump;
@@ -59,7 +60,7 @@ pub(crate) enum Builtin {
 }
 
 const PURE: &[&[(&str, Pure)]] =
-    &[memory::ROWS, format::ROWS, number::ROWS, text::ROWS, map::ROWS, math::ROWS, jump::ROWS];
+    &[memory::ROWS, format::ROWS, number::ROWS, text::ROWS, map::ROWS, math::ROWS, jump::ROWS, atomic::ROWS];
 
 /// Bits of an id that count within a group.
 const GROUP_SHIFT: u32 = 8;

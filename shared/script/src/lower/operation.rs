@@ -1,10 +1,10 @@
 //! Arithmetic.
 
 use super::expr::bits_of;
-use super::function::Builder;
+use super::function::{Builder, Label};
 use super::jump::immediate;
 use super::place::Loc;
-use crate::ir::{BinOp, Inst, Slot, UnOp};
+use crate::ir::{BinOp, BuiltinId, Inst, MemTy, Slot, UnOp};
 use crate::sema::arith;
 use crate::sema::hir::{BinaryOp, Expr, ExprKind, Place, Scale};
 use crate::sema::types::{TypeId, is_floating};
@@ -194,6 +194,8 @@ impl Builder<'_> {
             self.round(machine, basic, slot);
             return self.keep(old.unwrap_or(slot), mark, want);
         }
+        let again = self.label();
+        self.bind(again);
         let before = self.temp();
         match bits {
             Some(bits) => self.load_bits(loc, ty, bits, Some(before)),
@@ -206,12 +208,33 @@ impl Builder<'_> {
         let after = self.convert(work, compute, ty, work);
         let stored = match bits {
             Some(bits) => self.store_bits(loc, ty, bits, after),
+            None if place.ty.quals.is_atomic && !matches!(loc, Loc::Slot(_)) => {
+                self.replace_or_jump(loc, mem_ty, (before, after), again);
+                after
+            }
             None => {
                 self.store(loc, mem_ty, after);
                 after
             }
         };
         self.keep(if is_postfix { before } else { stored }, mark, want)
+    }
+
+    /// "…with memory_order_seq_cst": `op=` on an atomic object computes anew where another was faster - C11 6.5.16.2.
+    fn replace_or_jump(&mut self, loc: Loc, ty: MemTy, (before, after): (Slot, Slot), again: Label) {
+        let Some(id) = crate::libc::builtin::lookup("__builtin_nslab_atomic_cas") else { return };
+        let mark = self.top;
+        let args = [self.temp(), self.temp(), self.temp(), self.temp()];
+        let offset = self.scratch(16);
+        self.emit(Inst::StoreFrame { ty, a: before, offset });
+        self.emit(Inst::StoreFrame { ty, a: after, offset: offset + 8 });
+        self.address(loc, Some(args[0]));
+        self.emit(Inst::Const { dst: args[1], value: u64::from(ty.bytes()) });
+        self.emit(Inst::FrameAddr { dst: args[2], offset });
+        self.emit(Inst::FrameAddr { dst: args[3], offset: offset + 8 });
+        self.emit(Inst::Builtin { id: BuiltinId(id), dst: args[0], args: args[0], nargs: 4 });
+        self.emit(Inst::JumpUnless { a: args[0], target: again.0 });
+        self.top = mark;
     }
 
     fn operate(&mut self, op: BinOp, dst: Slot, a: Slot, b: Option<Slot>, imm: Option<i32>) {

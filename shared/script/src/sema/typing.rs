@@ -241,5 +241,9 @@ impl Sema {
 }
 
 pub(super) fn merge(left: Quals, right: Quals) -> Quals {
-    Quals { is_const: left.is_const | right.is_const, is_volatile: left.is_volatile | right.is_volatile }
+    Quals {
+        is_const: left.is_const | right.is_const,
+        is_volatile: left.is_volatile | right.is_volatile,
+        is_atomic: left.is_atomic | right.is_atomic,
+    }
 }

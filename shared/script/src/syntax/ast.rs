@@ -72,11 +72,12 @@ impl AroundMain {
     }
 }
 
-/// `const`, `volatile`.
+/// `const`, `volatile`, `_Atomic`.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Quals {
     pub is_const: bool,
     pub is_volatile: bool,
+    pub is_atomic: bool,
 }
 
 #[derive(Debug)]

@@ -49,7 +49,8 @@ pub fn preprocess(sources: &mut Sources, file: FileId) -> Vec<Token> {
     };
     // Few programs name gcc's built-in functions; the others need not read their declarations.
     let source = &sources.files[usize::from(file.0)];
-    let has_builtins = !source.is_library && source.text.contains("__builtin_");
+    let has_builtins = !source.is_library
+        && ["__builtin_", "__atomic_", "__sync_", "__ATOMIC_"].iter().any(|start| source.text.contains(start));
     let builtins = if has_builtins { crate::libc::header("bits/builtins.h") } else { None };
     let builtins = builtins.map(|text| sources.add("bits/builtins.h", text, true));
     let mut pp = Preprocessor {

@@ -21,7 +21,7 @@ pub(super) const ROWS: &[(&str, Pure)] = &[
 ];
 
 /// Looks at what was written: beyond a block of the heap, or into one that was given back.
-fn watch(ctx: &mut Ctx<'_>, to: u64, len: u64) {
+pub(super) fn watch(ctx: &mut Ctx<'_>, to: u64, len: u64) {
     if let Some(fault) = ctx.mm.check_heap(to, len).filter(|_| len > 0) {
         ctx.state.heap_event = Some(HeapEvent::Access { fault, is_write: true });
     }

@@ -72,6 +72,9 @@ fn push_quals(text: &mut String, quals: Quals, is_last: bool) {
     if quals.is_volatile {
         text.push_str(if is_last { "volatile" } else { "volatile " });
     }
+    if quals.is_atomic {
+        text.push_str(if is_last { "_Atomic" } else { "_Atomic " });
+    }
 }
 
 fn basic_name(basic: Basic) -> &'static str {

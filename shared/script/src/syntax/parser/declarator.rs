@@ -87,7 +87,8 @@ impl Parser<'_> {
             match self.keyword() {
                 Some(Kw::Const) => quals.is_const = true,
                 Some(Kw::Volatile) => quals.is_volatile = true,
-                Some(Kw::Restrict | Kw::Atomic) => {}
+                Some(Kw::Atomic) => quals.is_atomic = true,
+                Some(Kw::Restrict) => {}
                 _ => return quals,
             }
             self.bump();

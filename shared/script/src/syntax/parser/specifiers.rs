@@ -114,8 +114,11 @@ impl Parser<'_> {
                 // Simplified: one thread has one copy; `_Thread_local` is a plain static until threads exist.
                 ThreadLocal => {}
                 Atomic => {
+                    specs.quals.is_atomic = true;
+                    // "_Atomic ( type-name )" - C11 6.7.2.4
                     if self.peek_at(1).tok == Tok::Punct(P::LParen) {
-                        self.unsupported(token.span, "_Atomic(type)");
+                        ty = Some(self.type_of());
+                        continue;
                     }
                 }
                 Attribute | Alignas => {

@@ -1,5 +1,6 @@
 #pragma once
 /* gcc's built-in functions that are functions; read only by programs that name one. */
+#include <bits/atomic.h>
 int __builtin_abs(int);
 long __builtin_labs(long);
 int __builtin_popcount(unsigned);
