@@ -191,6 +191,15 @@ fn timespec(time: nslab_abi::Timespec) -> [u8; 16] {
     bytes
 }
 
+/// `struct sigevent`.
+fn sigevent(event: &nslab_abi::Sigevent) -> [u8; 64] {
+    let mut bytes = [0; 64];
+    bytes[..8].copy_from_slice(&event.value.to_le_bytes());
+    bytes[8..12].copy_from_slice(&event.signo.to_le_bytes());
+    bytes[12..16].copy_from_slice(&event.notify.to_le_bytes());
+    bytes
+}
+
 fn timespec_at(bytes: &[u8], at: usize) -> nslab_abi::Timespec {
     nslab_abi::Timespec { tv_sec: word(bytes, at) as i64, tv_nsec: word(bytes, at + 8) as i64 }
 }

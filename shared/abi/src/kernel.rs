@@ -69,6 +69,10 @@ pub enum WaitFor {
     ZapPidNs,
     /// A message or a semaphore - msgop(2), semop(2).
     SysvIpc,
+    /// A waker - futex(2).
+    Futex,
+    /// A message, or room for one - mq_overview(7).
+    Mqueue,
 }
 
 /// The program that execve(2) starts.

@@ -30,6 +30,8 @@ pub use ns_type::NsType;
 pub use pages::Pages;
 pub use reason::{Check, Reason};
 pub use ret::*;
-pub use signal::{SI_KERNEL, SI_QUEUE, SI_TKILL, SI_USER, SigAction, SigDisposition, SigInfo, SigSet, Signal};
+pub use signal::{
+    SI_KERNEL, SI_MESGQ, SI_QUEUE, SI_TIMER, SI_TKILL, SI_USER, SigAction, SigDisposition, SigInfo, SigSet, Signal,
+};
 pub use syscall::*;
 pub use wait_status::WaitStatus;

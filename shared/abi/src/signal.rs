@@ -151,6 +151,10 @@ pub const SI_USER: i32 = 0;
 pub const SI_KERNEL: i32 = 0x80;
 /// `SI_QUEUE`: sent by sigqueue(3).
 pub const SI_QUEUE: i32 = -1;
+/// `SI_TIMER`: a timer expired - timer_create(2); `pid` is the timer, `uid` its overrun count.
+pub const SI_TIMER: i32 = -2;
+/// `SI_MESGQ`: a message came - mq_notify(3).
+pub const SI_MESGQ: i32 = -3;
 /// `SI_TKILL`: sent by tgkill(2).
 pub const SI_TKILL: i32 = -6;
 

@@ -45,9 +45,14 @@ pub fn interrupted(call: &Syscall) -> Errno {
         | Syscall::Semop { .. }
         | Syscall::Semtimedop { .. }
         | Syscall::EpollPwait { .. } => Errno::EINTR,
-        Syscall::Futex { timeout: Some(_), .. } => ERESTART_RESTARTBLOCK,
+        Syscall::Futex(crate::FutexArgs { timeout: Some(_), .. }) => ERESTART_RESTARTBLOCK,
         _ => Errno::ERESTARTSYS,
     }
+}
+
+/// Returns the name of futex(2)'s operation.
+pub fn futex_op(op: i32) -> String {
+    consts::futex_op(op)
 }
 
 #[cfg(test)]

@@ -151,6 +151,26 @@ pub enum Syscall {
         new_value: Itimerval,
     },
 
+    /// `sevp` `None`: SIGALRM.
+    TimerCreate {
+        clockid: i32,
+        sevp: Option<Sigevent>,
+    },
+    TimerSettime {
+        timerid: i32,
+        flags: i32,
+        new_value: Itimerspec,
+    },
+    TimerGettime {
+        timerid: i32,
+    },
+    TimerGetoverrun {
+        timerid: i32,
+    },
+    TimerDelete {
+        timerid: i32,
+    },
+
     // Time.
     Nanosleep {
         duration: Timespec,
@@ -621,15 +641,7 @@ pub enum Syscall {
         name: Bytes,
         flags: u32,
     },
-    /// `word` is what lies at `uaddr` as the call is made; `extent` says where that is in a mapped object.
-    Futex {
-        uaddr: u64,
-        op: i32,
-        val: u32,
-        timeout: Option<Timespec>,
-        word: u32,
-        extent: Option<Extent>,
-    },
+    Futex(FutexArgs),
 
     // Sockets; addresses are `struct sockaddr` as bytes.
     Socket {
@@ -806,12 +818,26 @@ pub struct SemBuf {
     pub sem_flg: i16,
 }
 
-/// `struct sigevent` as mq_notify(3) reads it - sigevent(3type).
+/// `struct sigevent` as mq_notify(2) and timer_create(2) read it - sigevent(3type).
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Sigevent {
     pub notify: i32,
     pub signo: i32,
     pub value: u64,
+}
+
+/// Arguments of futex(2) where it waits or wakes.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct FutexArgs {
+    pub uaddr: u64,
+    pub op: i32,
+    pub val: u32,
+    pub timeout: Option<Timespec>,
+    pub val3: u32,
+    /// What lies at `uaddr` as the call is made.
+    pub word: u32,
+    /// Where that is in a mapped object.
+    pub extent: Option<Extent>,
 }
 
 /// A range of addresses that shows a part of a mapped object.
@@ -885,6 +911,11 @@ impl Syscall {
             Syscall::Alarm { .. } => "alarm",
             Syscall::Getitimer { .. } => "getitimer",
             Syscall::Setitimer { .. } => "setitimer",
+            Syscall::TimerCreate { .. } => "timer_create",
+            Syscall::TimerSettime { .. } => "timer_settime",
+            Syscall::TimerGettime { .. } => "timer_gettime",
+            Syscall::TimerGetoverrun { .. } => "timer_getoverrun",
+            Syscall::TimerDelete { .. } => "timer_delete",
             Syscall::Nanosleep { .. } => "nanosleep",
             Syscall::ClockNanosleep { .. } => "clock_nanosleep",
             Syscall::ClockGettime { .. } => "clock_gettime",
@@ -987,7 +1018,7 @@ impl Syscall {
             Syscall::Shmat { .. } => "shmat",
             Syscall::Shmdt { .. } => "shmdt",
             Syscall::MemfdCreate { .. } => "memfd_create",
-            Syscall::Futex { .. } => "futex",
+            Syscall::Futex(_) => "futex",
             Syscall::Socket { .. } => "socket",
             Syscall::Socketpair { .. } => "socketpair",
             Syscall::Bind { .. } => "bind",

@@ -214,6 +214,8 @@ impl Kernel {
             cgroup: seed.cgroup,
             signal: SignalState { is_unkillable: is_init, ..SignalState::default() },
             itimer_real: Default::default(),
+            posix_timers: Default::default(),
+            next_posix_timer: 0,
             pdeath_signal: 0,
             is_child_subreaper: false,
             no_new_privs: false,

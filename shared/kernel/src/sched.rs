@@ -90,7 +90,7 @@ impl Kernel {
     pub fn next_deadline_ns(&self) -> Option<u64> {
         let deadline = |task: &crate::task::Task| {
             let sleep = task.waiting.as_ref().filter(|_| !task.is_woken).and_then(|on| on.deadline_ns);
-            [sleep, task.itimer_real.at_ns].into_iter().flatten().min()
+            [sleep, task.itimer_real.at_ns, Kernel::next_posix_timer_ns(task)].into_iter().flatten().min()
         };
         let tasks = self.tasks.values().filter(|task| task.state == TaskState::Running).filter_map(deadline).min();
         [tasks, self.next_timerfd_ns()].into_iter().flatten().min()
@@ -108,6 +108,7 @@ impl Kernel {
                 self.wake_task(id);
             }
             self.expire_itimer(id);
+            self.expire_posix_timers(id);
         }
     }
 }

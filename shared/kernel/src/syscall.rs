@@ -5,6 +5,7 @@ mod clone;
 mod execve;
 mod exit;
 pub mod fs;
+mod futex;
 mod getpid;
 mod ids;
 mod ipc;
@@ -20,6 +21,7 @@ mod setns;
 mod sigaction;
 mod sleep;
 mod time;
+mod timer;
 mod unshare;
 mod uts;
 mod wait;
@@ -167,6 +169,13 @@ impl Kernel {
             Syscall::Alarm { seconds } => itimer::sys_alarm(self, t, *seconds),
             Syscall::Getitimer { which } => itimer::sys_getitimer(self, t, *which),
             Syscall::Setitimer { which, new_value } => itimer::sys_setitimer(self, t, *which, *new_value),
+            Syscall::TimerCreate { clockid, sevp } => timer::sys_timer_create(self, t, *clockid, *sevp),
+            Syscall::TimerSettime { timerid, flags, new_value } => {
+                timer::sys_timer_settime(self, t, *timerid, *flags, *new_value)
+            }
+            Syscall::TimerGettime { timerid } => timer::sys_timer_gettime(self, t, *timerid),
+            Syscall::TimerGetoverrun { timerid } => timer::sys_timer_getoverrun(self, t, *timerid),
+            Syscall::TimerDelete { timerid } => timer::sys_timer_delete(self, t, *timerid),
             Syscall::Nanosleep { duration } => sleep::sys_nanosleep(self, t, *duration),
             Syscall::ClockNanosleep { clockid, flags, t: at } => {
                 sleep::sys_clock_nanosleep(self, t, *clockid, *flags, *at)
@@ -189,6 +198,7 @@ impl Kernel {
             Syscall::Kcmp { pid1, pid2, kind, idx1, idx2 } => {
                 kcmp::sys_kcmp(self, t, (*pid1, *pid2), *kind, (*idx1, *idx2))
             }
+            Syscall::Futex(args) => futex::sys_futex(self, t, args),
             Syscall::Other { number, .. } => {
                 Err(crate::stop::Stop::Unsupported(Unsupported::new("syscall", number.to_string())))
             }
@@ -244,6 +254,8 @@ fn leaves_effects(call: &Syscall, errno: Errno) -> bool {
         }
         // A signal took the sleep's end; the mask and the deadline were undone by the call itself.
         Syscall::RtSigsuspend { .. } | Syscall::Pause => true,
+        // The timer's number is used up.
+        Syscall::TimerCreate { .. } => true,
         Syscall::Shutdown { .. } => errno == Errno::ENOTCONN,
         _ => errno == Errno::EINTR,
     }

@@ -7,10 +7,12 @@ pub(crate) mod deliver;
 pub(crate) mod exec_cred;
 mod exit;
 mod fork;
+mod futex;
 mod ipc_sleep;
 pub mod itimer;
 pub mod kill;
 pub mod pid;
+pub(crate) mod posix_timer;
 pub mod signal;
 
 use std::sync::Arc;
@@ -22,8 +24,10 @@ use crate::ns::NsId;
 use crate::ns::nsproxy::NsProxy;
 use crate::sched::WaitKey;
 pub use cred::Cred;
+pub use futex::{FutexKey, FutexWait};
 pub use ipc_sleep::{IpcSleep, IpcWait};
 pub use pid::PidNumbers;
+pub use posix_timer::PosixTimer;
 pub use signal::SignalState;
 
 /// Where a task is in its life.
@@ -48,6 +52,8 @@ pub struct Restart {
     pub fifo: Option<(u64, bool, u32)>,
     /// The IPC object that the call sleeps on.
     pub ipc: Option<IpcSleep>,
+    /// The futex that the call waits at.
+    pub futex: Option<FutexWait>,
     /// When the sleep ends, on the boot clock.
     pub deadline_ns: Option<u64>,
     /// rt_sigsuspend(2) or ppoll has put its mask in place.
@@ -109,6 +115,10 @@ pub struct Task {
     pub signal: SignalState,
     /// ITIMER_REAL, and alarm(2).
     pub itimer_real: itimer::ItimerReal,
+    /// The timers of timer_create(2).
+    pub posix_timers: Arc<Vec<PosixTimer>>,
+    /// The number of the next one.
+    pub next_posix_timer: i32,
     /// PR_SET_PDEATHSIG; 0: none.
     pub pdeath_signal: u8,
     /// PR_SET_CHILD_SUBREAPER.

@@ -48,7 +48,7 @@ fn waits(kernel: &Kernel, task: TaskId, what: &WaitFor) -> Waits {
         WaitFor::Vfork(child) => Waits::Vfork { host_pid: child.0 },
         WaitFor::Time => Waits::Time {},
         WaitFor::Signal => Waits::Signal {},
-        WaitFor::FifoPeer | WaitFor::ZapPidNs | WaitFor::SysvIpc => Waits::Other {},
+        WaitFor::FifoPeer | WaitFor::ZapPidNs | WaitFor::SysvIpc | WaitFor::Futex | WaitFor::Mqueue => Waits::Other {},
     }
 }
 

@@ -47,6 +47,9 @@ pub fn would_block(call: &Syscall) -> bool {
         Syscall::EpollPwait { epfd, timeout_ms, .. } => *timeout_ms != 0 && !is_ready(*epfd, libc::POLLIN),
         Syscall::Msgsnd { msqid, mtext, msgflg, .. } => ipc::is_queue_full(*msqid, mtext.len(), *msgflg),
         Syscall::Msgrcv { msqid, msgtyp, msgflg, .. } => ipc::has_no_message(*msqid, *msgtyp, *msgflg),
+        Syscall::Futex(args) => matches!(args.op & 0x7f, 0 | 9) && args.word == args.val,
+        Syscall::MqTimedreceive { mqdes, .. } => !is_ready(*mqdes, libc::POLLIN),
+        Syscall::MqTimedsend { mqdes, .. } => !is_ready(*mqdes, libc::POLLOUT),
         Syscall::Semop { semid, sops } => ipc::must_wait(*semid, sops),
         _ => false,
     }

@@ -24,6 +24,20 @@ pub fn answer(call: &Syscall) -> Option<Answer> {
             timer(|old| enter(libc::SYS_timerfd_settime, &mut [(*fd).into(), (*flags).into(), Arg::In(&new), old]))
         }
         Syscall::TimerfdGettime { fd } => timer(|now| enter(libc::SYS_timerfd_gettime, &mut [(*fd).into(), now])),
+        Syscall::TimerCreate { clockid, sevp } => {
+            let event = sevp.as_ref().map(super::sigevent);
+            let event = event.as_ref().map_or(Arg::Number(0), |bytes| Arg::In(bytes));
+            let mut id = [0; 4];
+            let made = enter(libc::SYS_timer_create, &mut [(*clockid).into(), event, Arg::Out(&mut id)]);
+            made.map(|value| Ret::Structure { value, bytes: id.into() })
+        }
+        Syscall::TimerSettime { timerid, flags, new_value } => {
+            let new = [timespec(new_value.it_interval), timespec(new_value.it_value)].concat();
+            timer(|old| enter(libc::SYS_timer_settime, &mut [(*timerid).into(), (*flags).into(), Arg::In(&new), old]))
+        }
+        Syscall::TimerGettime { timerid } => timer(|now| enter(libc::SYS_timer_gettime, &mut [(*timerid).into(), now])),
+        Syscall::TimerGetoverrun { timerid } => int(libc::SYS_timer_getoverrun, &mut [(*timerid).into()]),
+        Syscall::TimerDelete { timerid } => int(libc::SYS_timer_delete, &mut [(*timerid).into()]),
         _ => return None,
     })
 }

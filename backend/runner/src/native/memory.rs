@@ -1,7 +1,7 @@
 //! Memory that others may see. The addresses that the script knows are its machine's; the mappings themselves are the runner's,
 //! wherever the kernel puts them, and are found again as the `segment` of each [`Extent`].
 
-use nslab_abi::{Errno, Extent, Fd, Ret, Syscall, place_mapping};
+use nslab_abi::{Errno, Extent, Fd, FutexArgs, Ret, Syscall, place_mapping};
 
 use super::{Answer, Stop, enter, int, timespec, unsupported};
 use crate::sys::Arg;
@@ -26,18 +26,33 @@ pub fn answer(call: &Syscall) -> Option<Answer> {
         Syscall::MemfdCreate { name, flags } => {
             int(libc::SYS_memfd_create, &mut [Arg::In(&super::c_bytes(name)), (*flags).into()])
         }
-        Syscall::Futex { uaddr: _, op, val, timeout, word, extent } => {
-            let timeout = timeout.map(timespec);
-            let timeout = timeout.as_ref().map_or(Arg::Number(0), |bytes| Arg::In(bytes));
-            let mut own = word.to_le_bytes();
-            // A word of the process's own has nobody else to wake it, but a signal and the clock.
-            let place = extent.map_or(Arg::Out(&mut own), |extent| host(&extent).into());
-            const ANY_BIT: u32 = u32::MAX;
-            int(libc::SYS_futex, &mut [place, (*op).into(), (*val).into(), timeout, Arg::Number(0), ANY_BIT.into()])
-        }
+        Syscall::Futex(args) => futex(args),
         _ => return None,
     })
 }
+
+fn futex(args: &FutexArgs) -> Answer {
+    let FutexArgs { uaddr, op, val, timeout, val3, word, extent } = *args;
+    // What moves waiters or knows owners names a second word, or writes thread ids.
+    if matches!(op & 0x7f, 3..=8 | 11..=13) {
+        return Err(unsupported("futex", nslab_abi::strace::futex_op(op)));
+    }
+    let timeout = timeout.map(timespec);
+    let timeout = timeout.as_ref().map_or(Arg::Number(0), |bytes| Arg::In(bytes));
+    // A word of the process's own has nobody else to wake it, but a signal and the clock.
+    let mut own = AlignedWord(word.to_le_bytes());
+    let place = match extent {
+        // The kernel refuses it before it looks there.
+        _ if !uaddr.is_multiple_of(4) => uaddr.into(),
+        Some(extent) => host(&extent).into(),
+        None => Arg::Out(&mut own.0),
+    };
+    int(libc::SYS_futex, &mut [place, op.into(), val.into(), timeout, Arg::Number(0), val3.into()])
+}
+
+/// A futex that is nobody else's.
+#[repr(align(4))]
+struct AlignedWord([u8; 4]);
 
 /// Where the runner has it mapped.
 fn host(extent: &Extent) -> u64 {

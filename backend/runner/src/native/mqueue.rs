@@ -7,8 +7,6 @@ use crate::sys::Arg;
 
 /// `struct mq_attr`.
 const ATTR_BYTES: usize = 64;
-/// `struct sigevent`.
-const SIGEVENT_BYTES: usize = 64;
 /// Largest message - mq_overview(7), HARD_MSGSIZEMAX.
 const MESSAGE_BYTES: usize = 16 << 20;
 
@@ -42,13 +40,7 @@ pub fn answer(call: &Syscall) -> Option<Answer> {
             Ok(Ret::MqMessage { prio: half(&prio, 0), text })
         }
         Syscall::MqNotify { mqdes, sevp } => {
-            let event = sevp.map(|sevp| {
-                let mut bytes = [0; SIGEVENT_BYTES];
-                bytes[..8].copy_from_slice(&sevp.value.to_le_bytes());
-                bytes[8..12].copy_from_slice(&sevp.signo.to_le_bytes());
-                bytes[12..16].copy_from_slice(&sevp.notify.to_le_bytes());
-                bytes
-            });
+            let event = sevp.as_ref().map(super::sigevent);
             int(libc::SYS_mq_notify, &mut [(*mqdes).into(), event.as_ref().map_or(Arg::Number(0), |b| Arg::In(b))])
         }
         Syscall::MqGetsetattr { mqdes, newattr } => {

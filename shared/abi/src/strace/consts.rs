@@ -199,15 +199,26 @@ pub fn memfd_flags(bits: u32) -> String {
 }
 
 pub fn futex_op(op: i32) -> String {
-    let name = match op & 0x7f {
-        0 => "FUTEX_WAIT".to_string(),
-        1 => "FUTEX_WAKE".to_string(),
-        9 => "FUTEX_WAIT_BITSET".to_string(),
-        other => format!("{other:#x} /* FUTEX_??? */"),
-    };
+    const NAMES: [&str; 14] = [
+        "WAIT",
+        "WAKE",
+        "FD",
+        "REQUEUE",
+        "CMP_REQUEUE",
+        "WAKE_OP",
+        "LOCK_PI",
+        "UNLOCK_PI",
+        "TRYLOCK_PI",
+        "WAIT_BITSET",
+        "WAKE_BITSET",
+        "WAIT_REQUEUE_PI",
+        "CMP_REQUEUE_PI",
+        "LOCK_PI2",
+    ];
+    let Some(name) = NAMES.get((op & 0x7f) as usize) else { return format!("{op:#x} /* FUTEX_??? */") };
     let private = if op & 0x80 != 0 { "_PRIVATE" } else { "" };
     let clock = if op & 0x100 != 0 { "|FUTEX_CLOCK_REALTIME" } else { "" };
-    format!("{name}{private}{clock}")
+    format!("FUTEX_{name}{private}{clock}")
 }
 
 pub const CLOCKS: &[(i64, &str)] = &[

@@ -1,7 +1,7 @@
 //! The arguments of the calls that make descriptors of events: eventfd(2), signalfd(2), timerfd_create(2); and close_range(2).
 
 use super::consts as c;
-use super::signals::sigset;
+use super::signals::{sigevent, sigset};
 use super::text as t;
 use crate::{Errno, Itimerspec, Ret, Syscall};
 
@@ -30,6 +30,22 @@ pub fn args(call: &Syscall, result: &Result<Ret, Errno>) -> Option<String> {
             let flags = t::flags(*flags as u32 as u64, TIMERFD_FLAGS, "0");
             format!("{fd}, {flags}, {}, {}", timer(new_value), answer(result))
         }
+        Syscall::TimerCreate { clockid, sevp } => {
+            let id = match result {
+                Ok(Ret::Structure { bytes, .. }) => {
+                    format!("[{}]", bytes.first_chunk().map_or(0, |id| i32::from_le_bytes(*id)))
+                }
+                _ => "0x7ffc00000000".to_string(),
+            };
+            let sevp = sevp.as_ref().map_or_else(|| "NULL".to_string(), sigevent);
+            format!("{}, {sevp}, {id}", c::named(i64::from(*clockid), c::CLOCKS))
+        }
+        Syscall::TimerSettime { timerid, flags, new_value } => {
+            let flags = t::flags(*flags as u32 as u64, &[("TIMER_ABSTIME", 1)], "0");
+            format!("{timerid}, {flags}, {}, {}", timer(new_value), answer(result))
+        }
+        Syscall::TimerGettime { timerid } => format!("{timerid}, {}", answer(result)),
+        Syscall::TimerGetoverrun { timerid } | Syscall::TimerDelete { timerid } => timerid.to_string(),
         Syscall::TimerfdGettime { fd } => format!("{fd}, {}", answer(result)),
         _ => return None,
     })

@@ -3,7 +3,7 @@
 use super::args::received;
 use super::consts as c;
 use super::text as t;
-use crate::{Errno, MqAttr, Ret, SemBuf, Syscall, Timespec};
+use crate::{Errno, FutexArgs, MqAttr, Ret, SemBuf, Syscall, Timespec};
 
 /// All arguments of such a call; `None`: it is none.
 pub fn args(call: &Syscall, result: &Result<Ret, Errno>) -> Option<String> {
@@ -47,9 +47,18 @@ pub fn args(call: &Syscall, result: &Result<Ret, Errno>) -> Option<String> {
         }
         Syscall::Shmdt { shmaddr, .. } => c::pointer(*shmaddr),
         Syscall::MemfdCreate { name, flags } => format!("{}, {}", t::buffer(name), c::memfd_flags(*flags)),
-        Syscall::Futex { uaddr, op, val, timeout, .. } => {
-            let timeout = time(timeout);
-            let rest = if op & 0x7f == 0 || op & 0x7f == 9 { format!(", {timeout}") } else { String::new() };
+        Syscall::Futex(FutexArgs { uaddr, op, val, timeout, val3, .. }) => {
+            let bits = match val3 {
+                &u32::MAX => "FUTEX_BITSET_MATCH_ANY".to_string(),
+                0 => "0".to_string(),
+                bits => format!("{bits:#x}"),
+            };
+            let rest = match op & 0x7f {
+                0 => format!(", {}", time(timeout)),
+                9 => format!(", {}, {bits}", time(timeout)),
+                10 => format!(", {bits}"),
+                _ => String::new(),
+            };
             format!("{}, {}, {val}{rest}", c::pointer(*uaddr), c::futex_op(*op))
         }
         Syscall::Shmget { key, size, shmflg } => format!("{}, {size}, {}", c::ipc_key(*key), c::ipc_flags(*shmflg)),
@@ -72,11 +81,7 @@ pub fn args(call: &Syscall, result: &Result<Ret, Errno>) -> Option<String> {
         },
         Syscall::MqNotify { mqdes, sevp } => match sevp {
             None => format!("{mqdes}, NULL"),
-            Some(sevp) => format!(
-                "{mqdes}, {{sigev_signo={}, sigev_notify={}}}",
-                c::signal(sevp.signo),
-                c::named(i64::from(sevp.notify), &[(0, "SIGEV_SIGNAL"), (1, "SIGEV_NONE"), (2, "SIGEV_THREAD")])
-            ),
+            Some(sevp) => format!("{mqdes}, {}", super::signals::sigevent(sevp)),
         },
         Syscall::MqGetsetattr { mqdes, newattr } => {
             let newattr = newattr.as_ref().map_or_else(|| "NULL".to_string(), mq_attr);

@@ -2,10 +2,10 @@
 
 use super::consts as c;
 use super::text as t;
-use crate::{Errno, Itimerval, Ret, SigAction, SigInfo, SigSet, Signal, Syscall, Timeval};
+use crate::{Errno, Itimerval, Ret, SigAction, Sigevent, SigInfo, SigSet, Signal, Syscall, Timeval};
 
 const SI_CODES: &[(i64, &str)] =
-    &[(0, "SI_USER"), (0x80, "SI_KERNEL"), (-1, "SI_QUEUE"), (-2, "SI_TIMER"), (-6, "SI_TKILL")];
+    &[(0, "SI_USER"), (0x80, "SI_KERNEL"), (-1, "SI_QUEUE"), (-2, "SI_TIMER"), (-3, "SI_MESGQ"), (-6, "SI_TKILL")];
 const CLD_CODES: &[(i64, &str)] = &[
     (1, "CLD_EXITED"),
     (2, "CLD_KILLED"),
@@ -90,11 +90,24 @@ fn action(act: &SigAction) -> String {
     format!("{{{name}={handler}, sa_mask={}, sa_flags={flags}}}", sigset(act.mask))
 }
 
+/// `struct sigevent`.
+pub fn sigevent(event: &Sigevent) -> String {
+    const NOTIFY: &[(i64, &str)] =
+        &[(0, "SIGEV_SIGNAL"), (1, "SIGEV_NONE"), (2, "SIGEV_THREAD"), (4, "SIGEV_THREAD_ID")];
+    let value = match event.value {
+        0 => String::new(),
+        value => format!("sigev_value={{sival_int={}, sival_ptr={value:#x}}}, ", value as i32),
+    };
+    let signo = if event.signo == 0 { "0".to_string() } else { c::signal(event.signo) };
+    format!("{{{value}sigev_signo={signo}, sigev_notify={}}}", c::named(i64::from(event.notify), NOTIFY))
+}
+
 fn siginfo(info: &SigInfo) -> String {
     let signal = info.signal.name();
     let is_child = info.signal == Signal::SIGCHLD && info.code > 0;
     let code = c::named(i64::from(info.code), if is_child { CLD_CODES } else { SI_CODES });
     let rest = match info.code {
+        crate::SI_TIMER => format!(", si_timerid={:#x}, si_overrun={}, {}", info.pid.0, info.uid, value_of(info.value)),
         _ if is_child => format!(", si_pid={}, si_uid={}, si_status={}", info.pid, info.uid, info.value as i32),
         code if code < 0 && info.value != 0 => {
             format!(", si_pid={}, si_uid={}, {}", info.pid, info.uid, value_of(info.value))

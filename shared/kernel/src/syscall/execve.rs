@@ -110,6 +110,8 @@ impl Kernel {
         if nsproxy.time != nsproxy.time_for_children {
             self.task_mut(t).nsproxy.time = self.timens_commit(nsproxy.time_for_children);
         }
+        // "Timers are not inherited … and are disarmed and deleted during an execve(2)." - timer_create(2)
+        self.task_mut(t).posix_timers = Default::default();
         self.exit_mmap(t);
         let old = self.task(t).cred.clone();
         let cred = self.cred_after_exec(t, file);

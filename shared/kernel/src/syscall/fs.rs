@@ -37,7 +37,7 @@ use nslab_abi::{AtFlags, Outcome, Ret, Syscall, TaskId, Unsupported};
 
 use crate::Kernel;
 use crate::stop::{Stop, outcome};
-pub(super) use poll::open_file;
+pub(super) use poll::{nanos, open_file};
 use select::Select;
 pub(super) use select::left as time_left;
 

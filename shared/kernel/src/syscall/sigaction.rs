@@ -23,7 +23,10 @@ pub fn sys_rt_sigaction(k: &mut Kernel, t: TaskId, signum: i32, act: Option<&Sig
         // "Setting a signal action to SIG_IGN for a signal that is pending shall cause the pending signal to be discarded" - POSIX
         let is_default_ignored = matches!(signal.default_disposition(), SigDisposition::Ign | SigDisposition::Cont);
         if act.handler == SigAction::IGNORE || (act.handler == SigAction::DEFAULT && is_default_ignored) {
-            Arc::make_mut(&mut state.pending).retain(|info| info.signal != signal);
+            k.ignore_posix_timers(t, signal);
+            Arc::make_mut(&mut k.task_mut(t).signal.pending).retain(|info| info.signal != signal);
+        } else {
+            k.unignore_posix_timers(t, signal);
         }
     }
     Ok(Ret::SigAction(old))
@@ -69,10 +72,11 @@ pub fn sys_rt_sigtimedwait(k: &mut Kernel, t: TaskId, set: SigSet, timeout: Opti
         Some(timeout) => Some(super::sleep::deadline(k, t, timeout)?),
         None => None,
     };
+    k.drop_stale_timer_signals(t, SigSet(!set.0));
     let pending = k.task(t).signal.pending.clone();
     if let Some(info) = pending.iter().filter(|info| set.contains(info.signal)).min_by_key(|info| info.signal).copied()
     {
-        k.take_pending(t, info.signal);
+        let info = k.take_pending(t, info.signal).unwrap_or(info);
         return Ok(Ret::SigInfo(info));
     }
     if deadline_ns.is_some_and(|deadline| deadline <= k.clock_ns) {

@@ -21,6 +21,11 @@ impl Kernel {
     }
 }
 
+/// Nanoseconds as seconds and the rest.
+pub fn timespec(ns: u64) -> Timespec {
+    Timespec { tv_sec: (ns / NANOS as u64) as i64, tv_nsec: (ns % NANOS as u64) as i64 }
+}
+
 /// Returns what a clock is ahead of the boot clock, as a task sees it (fact 212).
 pub fn clock_base_ns(k: &Kernel, t: TaskId, clockid: i32) -> i128 {
     let time_ns = k.time_ns(k.task(t).nsproxy.time);

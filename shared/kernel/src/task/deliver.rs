@@ -16,7 +16,7 @@ impl Kernel {
         }
         let info = self.next_handled(t)?;
         let action = self.task(t).signal.action(info.signal);
-        self.take_pending(t, info.signal);
+        let info = self.take_pending(t, info.signal)?;
         let state = &mut self.task_mut(t).signal;
         let blocked_before = state.blocked;
         let mut blocked = SigSet(state.blocked.0 | action.mask.0);

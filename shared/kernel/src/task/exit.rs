@@ -26,6 +26,7 @@ impl Kernel {
         task.is_woken = false;
         task.vfork_child = None;
         task.itimer_real = Default::default();
+        task.posix_timers = Default::default();
         let (files, fs) = (task.files.take(), task.fs.take());
         self.exit_sem(t);
         self.exit_mmap(t);

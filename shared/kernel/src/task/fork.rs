@@ -83,6 +83,8 @@ impl Kernel {
             cgroup,
             signal: self.child_signals(&old.signal, flags, is_child_reaper),
             itimer_real: Default::default(),
+            posix_timers: Default::default(),
+            next_posix_timer: 0,
             pdeath_signal: 0,
             is_child_subreaper: false,
             clone_flags: flags,

@@ -122,9 +122,23 @@ impl Kernel {
         if is_standard && state.pending.iter().any(|pending| pending.signal == info.signal) {
             return;
         }
-        Arc::make_mut(&mut state.pending).push(info);
-        // rt_sigtimedwait(2) waits for signals that are blocked.
+        self.queue(target, info);
+    }
+
+    /// Queues a signal that has a place of its own, whatever is pending already; tells whether it was ignored instead
+    /// - kernel/signal.c:posixtimer_send_sigqueue()
+    pub(crate) fn send_queued(&mut self, target: TaskId, info: SigInfo) -> bool {
+        if self.is_signal_ignored(target, info.signal, true) {
+            return true;
+        }
+        self.queue(target, info);
+        false
+    }
+
+    fn queue(&mut self, target: TaskId, info: SigInfo) {
         let task = self.task_mut(target);
+        Arc::make_mut(&mut task.signal.pending).push(info);
+        // rt_sigtimedwait(2) waits for signals that are blocked.
         if task.waiting.as_ref().is_some_and(|on| on.what == nslab_abi::WaitFor::Signal) {
             task.is_woken = true;
         }
@@ -233,6 +247,9 @@ impl Kernel {
         let pending = Arc::make_mut(&mut self.task_mut(t).signal.pending);
         let at = pending.iter().position(|info| info.signal == signal)?;
         let info = pending.remove(at);
+        if info.code == nslab_abi::SI_TIMER {
+            return Some(self.rearm_posix_timer(t, info));
+        }
         if signal == Signal::SIGALRM {
             self.rearm_itimer(t);
         }
@@ -266,6 +283,7 @@ impl Kernel {
         mask.remove(Signal::SIGKILL);
         mask.remove(Signal::SIGSTOP);
         self.task_mut(t).signal.blocked = mask;
+        self.drop_stale_timer_signals(t, mask);
         self.act_on_pending(t);
     }
 }

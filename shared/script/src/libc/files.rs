@@ -78,6 +78,8 @@ files! {
     "math.c": atan atan2 ceil cos exp fabs floor fmax fmin fmod log log10 log2 pow round sin sqrt tan trunc;
     "math_more.c": __nslab_signbit ceilf copysign fabsf fdim floorf frexp frexpf ldexp lrint lround modf
         nearbyint rint scalbn sqrtf;
+    "mqueue.c": mq_close mq_getattr mq_notify mq_open mq_receive mq_send mq_setattr mq_timedreceive mq_timedsend
+        mq_unlink;
     "mktemp.c": mkdtemp mkstemp;
     "mman.c": brk memfd_create mmap mprotect msync munmap sbrk;
     "mntent.c": endmntent getmntent setmntent;
@@ -103,11 +105,14 @@ files! {
     "search_linear.c": insque lfind lsearch remque;
     "search_tree.c": tdelete tdestroy tfind tsearch twalk twalk_r;
     "select.c": ppoll pselect select;
+    "semaphore.c": sem_clockwait sem_destroy sem_getvalue sem_init sem_post sem_timedwait sem_trywait sem_wait;
+    "semaphore_named.c": sem_close sem_open sem_unlink;
     "services.c": endprotoent endservent getprotobyname getprotobyname_r getprotobynumber getprotobynumber_r getprotoent
         getprotoent_r getservbyname getservbyname_r getservbyport getservbyport_r getservent getservent_r setprotoent
         setservent;
     "setjmp.c": __nslab_save_mask _longjmp longjmp siglongjmp;
     "shell.c": daemon pclose popen system;
+    "shm.c": __nslab_shm_path shm_open shm_unlink;
     "signal.c": alarm kill killpg pause pidfd_open pidfd_send_signal psignal pthread_sigmask raise sigaction
         sigaddset sigaltstack sigdelset sigemptyset sigfillset siginterrupt sigismember signal sigpending sigprocmask
         sigsuspend sigtimedwait sigwait sigwaitinfo tgkill;
@@ -139,6 +144,7 @@ files! {
     "syscall.c": syscall;
     "time.c": clock clock_getres clock_gettime clock_nanosleep clock_settime gettimeofday nanosleep sleep time
         usleep;
+    "timer.c": timer_create timer_delete timer_getoverrun timer_gettime timer_settime;
     "utf8.c": __nslab_mb_cur_max __nslab_utf8;
     "version.c": gnu_get_libc_release gnu_get_libc_version;
     "wchar.c": btowc mblen mbrlen mbrtowc mbsinit mbsrtowcs mbstowcs mbtowc wcrtomb wcscat wcschr wcscmp wcscpy

@@ -8,7 +8,7 @@ use crate::fs::events::{Timerfd, TimerfdId};
 use crate::ns::NsId;
 use crate::sched::WaitKey;
 use crate::stop::{Stop, SysResult};
-use crate::syscall::time::{NANOS, clock_base_ns};
+use crate::syscall::time::{NANOS, clock_base_ns, timespec};
 
 /// `TFD_TIMER_ABSTIME`.
 const TFD_TIMER_ABSTIME: i32 = 1;
@@ -100,10 +100,6 @@ fn setting(k: &Kernel, id: TimerfdId) -> Itimerspec {
     let Some(timer) = k.vfs.timerfds.get(&id) else { return Itimerspec::default() };
     let left_ns = timer.expires_ns.map_or(0, |at| at.saturating_sub(k.clock_ns()));
     Itimerspec { it_interval: timespec(timer.interval_ns), it_value: timespec(left_ns) }
-}
-
-fn timespec(ns: u64) -> Timespec {
-    Timespec { tv_sec: (ns / NANOS as u64) as i64, tv_nsec: (ns % NANOS as u64) as i64 }
 }
 
 /// Nanoseconds of a valid time - include/linux/time64.h:timespec64_valid().

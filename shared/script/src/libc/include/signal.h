@@ -3,6 +3,7 @@
 #include <bits/types.h>
 #include <bits/timespec.h>
 #include <bits/sigset.h>
+#include <bits/sigevent.h>
 #define SIGHUP 1
 #define SIGINT 2
 #define SIGQUIT 3
@@ -58,6 +59,9 @@
 #define SI_KERNEL 128
 #define SI_QUEUE (-1)
 #define SI_TIMER (-2)
+#define SI_MESGQ (-3)
+#define SI_ASYNCIO (-4)
+#define SI_SIGIO (-5)
 #define SI_TKILL (-6)
 #define CLD_EXITED 1
 #define CLD_KILLED 2
@@ -79,8 +83,6 @@ typedef void (*sighandler_t)(int);
 #define SIG_IGN ((sighandler_t)1)
 #define SIG_ERR ((sighandler_t)-1)
 #define SIG_HOLD ((sighandler_t)2)
-union sigval { int sival_int; void *sival_ptr; };
-typedef union sigval sigval_t;
 typedef struct {
     int si_signo;
     int si_errno;
@@ -90,6 +92,7 @@ typedef struct {
         int __pad[28];
         struct { pid_t __pid; uid_t __uid; int __status; long __utime; long __stime; } __child;
         struct { pid_t __pid; uid_t __uid; union sigval __value; } __rt;
+        struct { int __id; int __overrun; union sigval __value; } __timer;
         struct { void *__addr; } __fault;
     } __fields;
 } siginfo_t;
@@ -98,6 +101,8 @@ typedef struct {
 #define si_status __fields.__child.__status
 #define si_value __fields.__rt.__value
 #define si_ptr __fields.__rt.__value.sival_ptr
+#define si_timerid __fields.__timer.__id
+#define si_overrun __fields.__timer.__overrun
 #define si_utime __fields.__child.__utime
 #define si_stime __fields.__child.__stime
 #define si_int __fields.__rt.__value.sival_int

@@ -35,6 +35,12 @@ int clock_nanosleep(clockid_t clock, int flags, const struct timespec *t, struct
 int clock_gettime(clockid_t clock, struct timespec *t);
 int clock_settime(clockid_t clock, const struct timespec *t);
 int clock_getres(clockid_t clock, struct timespec *t);
+struct sigevent;
+int timer_create(clockid_t clock, struct sigevent *event, timer_t *timer);
+int timer_settime(timer_t timer, int flags, const struct itimerspec *value, struct itimerspec *old);
+int timer_gettime(timer_t timer, struct itimerspec *now);
+int timer_getoverrun(timer_t timer);
+int timer_delete(timer_t timer);
 void tzset(void);
 
 #endif

@@ -1,7 +1,7 @@
 //! Reading arguments: what the kernel does with `copy_from_user`.
 
 use nslab_abi::limits::PATH_MAX;
-use nslab_abi::{Errno, Fd, Pid, Timespec};
+use nslab_abi::{Errno, Fd, Pid, Sigevent, Timespec};
 
 use super::Refusal;
 use crate::machine::Mm;
@@ -57,6 +57,13 @@ pub(super) fn strings(mm: &mut Mm, at: u64) -> Result<Vec<Vec<u8>>, Refusal> {
 /// Reads a `struct timespec`.
 pub(super) fn timespec(mm: &mut Mm, at: u64) -> Result<Timespec, Refusal> {
     Ok(Timespec { tv_sec: mm.load(at, 8)? as i64, tv_nsec: mm.load(at.wrapping_add(8), 8)? as i64 })
+}
+
+/// Reads a `struct sigevent`.
+pub(super) fn sigevent(mm: &mut Mm, at: u64) -> Result<Sigevent, Refusal> {
+    let mut half = |offset: u64| mm.load(at.wrapping_add(offset), 4).map(|word| word as i32);
+    let (signo, notify) = (half(8)?, half(12)?);
+    Ok(Sigevent { value: mm.load(at, 8)?, signo, notify })
 }
 
 /// Reads `count` bytes of a caller's buffer. What a single call may move is bounded (MAX_RW_COUNT).

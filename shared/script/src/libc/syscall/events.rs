@@ -2,7 +2,7 @@
 
 use nslab_abi::{Errno, Itimerspec, OpenFlags, SigSet, Syscall};
 
-use super::args::{fd, timespec};
+use super::args::{fd, sigevent, timespec};
 use super::{Answer, Refusal, Row};
 use crate::machine::Mm;
 
@@ -26,6 +26,26 @@ pub(super) const ROWS: &[Row] = &[
         let new_value = Itimerspec { it_interval, it_value };
         Ok((Syscall::TimerfdSettime { fd: fd(a[0]), flags: a[1] as i32, new_value }, Answer::Timer { at: a[3] }))
     }),
+    ("timer_create", 222, |mm, a| {
+        let sevp = if a[1] == 0 { None } else { Some(sigevent(mm, a[1])?) };
+        Ok((Syscall::TimerCreate { clockid: a[0] as i32, sevp }, Answer::Structure { at: a[2] }))
+    }),
+    ("timer_settime", 223, |mm, a| {
+        // "EINVAL new_value is NULL" - kernel/time/posix-timers.c
+        if a[2] == 0 {
+            return Err(Refusal::Errno(Errno::EINVAL));
+        }
+        let it_interval = timespec(mm, a[2])?;
+        let it_value = timespec(mm, a[2].wrapping_add(16))?;
+        let new_value = Itimerspec { it_interval, it_value };
+        let call = Syscall::TimerSettime { timerid: a[0] as i32, flags: a[1] as i32, new_value };
+        Ok((call, Answer::Timer { at: a[3] }))
+    }),
+    ("timer_gettime", 224, |_, a| {
+        Ok((Syscall::TimerGettime { timerid: a[0] as i32 }, Answer::Timer { at: a[1] }))
+    }),
+    ("timer_getoverrun", 225, |_, a| Ok((Syscall::TimerGetoverrun { timerid: a[0] as i32 }, Answer::Value))),
+    ("timer_delete", 226, |_, a| Ok((Syscall::TimerDelete { timerid: a[0] as i32 }, Answer::Value))),
     ("timerfd_gettime", 287, |_, a| Ok((Syscall::TimerfdGettime { fd: fd(a[0]) }, Answer::Timer { at: a[1] }))),
 ];
 

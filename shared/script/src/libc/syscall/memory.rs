@@ -1,10 +1,10 @@
 //! Memory maps, shared memory, futexes.
 
 use nslab_abi::limits::NAME_MAX;
-use nslab_abi::{Errno, Extent, Syscall};
+use nslab_abi::{Errno, Extent, FutexArgs, Syscall};
 
 use super::args::{fd, timespec};
-use super::{Answer, Refusal, Row};
+use super::{Answer, Row};
 use crate::machine::{Mm, Prot};
 
 const MAP_FIXED: u64 = 0x10;
@@ -57,17 +57,17 @@ pub(super) const ROWS: &[Row] = &[
         Ok((Syscall::MemfdCreate { name: mm.read_vec(a[0], len)?, flags: a[1] as u32 }, Answer::Value))
     }),
     ("futex", 202, |mm, a| {
-        const FUTEX_WAIT: u64 = 0;
-        const FUTEX_WAIT_BITSET: u64 = 9;
-        if !a[0].is_multiple_of(4) {
-            return Err(Refusal::Errno(Errno::EINVAL));
-        }
-        let word = mm.load(a[0], 4)? as u32;
-        let waits = matches!(a[1] & 0x7f, FUTEX_WAIT | FUTEX_WAIT_BITSET);
+        const FUTEX_WAIT: i32 = 0;
+        const FUTEX_WAIT_BITSET: i32 = 9;
+        const FUTEX_PRIVATE_FLAG: i32 = 128;
+        let (uaddr, op, val, val3) = (a[0], a[1] as i32, a[2] as u32, a[5] as u32);
+        let waits = matches!(op & 0x7f, FUTEX_WAIT | FUTEX_WAIT_BITSET);
         let timeout = if waits && a[3] != 0 { Some(timespec(mm, a[3])?) } else { None };
-        let extent = mm.extents(a[0], 4).first().copied();
-        let (uaddr, op, val) = (a[0], a[1] as i32, a[2] as u32);
-        Ok((Syscall::Futex { uaddr, op, val, timeout, word, extent }, Answer::Value))
+        // Who wakes only names the place, but the kernel has to find an object there if it is not the process's own.
+        let is_read = uaddr.is_multiple_of(4) && (waits || op & FUTEX_PRIVATE_FLAG == 0);
+        let word = if is_read { mm.load(uaddr, 4)? as u32 } else { 0 };
+        let extent = mm.extents(uaddr, 4).first().copied();
+        Ok((Syscall::Futex(FutexArgs { uaddr, op, val, timeout, val3, word, extent }), Answer::Value))
     }),
 ];
 

@@ -1,8 +1,8 @@
 //! POSIX message queues.
 
-use nslab_abi::{MqAttr, Sigevent, Syscall, Timespec};
+use nslab_abi::{MqAttr, Syscall, Timespec};
 
-use super::args::{buffer, fd, path, timespec};
+use super::args::{buffer, fd, path, sigevent, timespec};
 use super::{Answer, Refusal, Row};
 use crate::machine::Mm;
 
@@ -26,11 +26,7 @@ pub(super) const ROWS: &[Row] = &[
     ("mq_notify", 244, |mm, a| {
         let sevp = match a[1] {
             0 => None,
-            at => Some(Sigevent {
-                value: mm.load(at, 8)?,
-                signo: mm.load(at.wrapping_add(8), 4)? as i32,
-                notify: mm.load(at.wrapping_add(12), 4)? as i32,
-            }),
+            at => Some(sigevent(mm, at)?),
         };
         Ok((Syscall::MqNotify { mqdes: fd(a[0]), sevp }, Answer::Value))
     }),

@@ -9,6 +9,10 @@ long __nslab_ret(long result);
 /* Set by the first stream that has a buffer; exit(3) calls it. */
 extern void (*__nslab_flush_streams)(void);
 
+/* Of shared memory and named semaphores: a path's room, and how it is written. */
+#define NSLAB_SHM_PATH (sizeof "/dev/shm/sem." + 255)
+int __nslab_shm_path(char *path, const char *prefix, const char *name);
+
 void *__builtin_nslab_memcpy(void *to, const void *from, unsigned long n);
 void *__builtin_nslab_memset(void *to, int c, unsigned long n);
 int __builtin_nslab_memcmp(const void *a, const void *b, unsigned long n);

@@ -20,6 +20,7 @@ typedef unsigned long fsblkcnt_t;
 typedef unsigned long fsfilcnt_t;
 typedef int key_t;
 typedef int clockid_t;
+typedef void *timer_t;
 typedef long time_t;
 typedef long clock_t;
 typedef long suseconds_t;
