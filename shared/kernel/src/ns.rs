@@ -4,6 +4,7 @@ pub mod cgroup;
 pub mod gc;
 pub mod ipc;
 pub mod mnt;
+pub mod mqueue;
 pub mod net;
 pub mod nsproxy;
 pub mod pid;

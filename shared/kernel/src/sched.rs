@@ -3,6 +3,7 @@
 use nslab_abi::{TaskId, WaitOn};
 
 use crate::Kernel;
+use crate::fs::InodeId;
 use crate::fs::epoll::EpollId;
 use crate::fs::events::{EventfdId, TimerfdId};
 use crate::ns::NsId;
@@ -27,6 +28,8 @@ pub enum WaitKey {
     ZapPidNs(NsId),
     /// A System V object of an IPC namespace.
     SysvIpc(NsId),
+    /// A message queue, for poll(2).
+    Mqueue(InodeId),
     /// A task's end, for pidfds in poll(2).
     TaskExit(TaskId),
     /// An epoll instance.

@@ -14,6 +14,7 @@ mod kcmp;
 mod kill;
 mod limits;
 mod mm;
+mod mqueue;
 mod net;
 mod pidfd;
 mod prctl;
@@ -26,7 +27,7 @@ mod unshare;
 mod uts;
 mod wait;
 
-use nslab_abi::{Errno, Outcome, Ret, Syscall, TaskId, Unsupported};
+use nslab_abi::{Errno, Outcome, Ret, Syscall, TaskId, Unsupported, WaitFor};
 
 use ids::Kind;
 
@@ -96,6 +97,8 @@ impl Kernel {
                 Outcome::Return(Ok(Ret::Time(fs::time_left(left_ns))))
             }
             // A wait with SO_RCVTIMEO or SO_SNDTIMEO is not started again - signal(7).
+            // The end of a wait at a message queue is a time of day, which does not change by that - ipc/mqueue.c:wq_sleep().
+            _ if on.what == WaitFor::Mqueue => Outcome::Return(Err(Errno::ERESTARTSYS)),
             _ if is_restartable(&on.what) && on.deadline_ns.is_none() => Outcome::Return(Err(Errno::ERESTARTSYS)),
             _ => Outcome::Return(Err(Errno::EINTR)),
         }
@@ -207,6 +210,7 @@ impl Kernel {
                     .dispatch_ids(t, call)
                     .or_else(|| mm::dispatch(self, t, call))
                     .or_else(|| ipc::dispatch(self, t, call))
+                    .or_else(|| mqueue::dispatch(self, t, call))
                     .or_else(|| net::dispatch(self, t, call));
             }
         })

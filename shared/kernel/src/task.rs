@@ -11,6 +11,7 @@ mod futex;
 mod ipc_sleep;
 pub mod itimer;
 pub mod kill;
+mod mq_sleep;
 pub mod pid;
 pub(crate) mod posix_timer;
 pub mod signal;
@@ -26,6 +27,7 @@ use crate::sched::WaitKey;
 pub use cred::Cred;
 pub use futex::{FutexKey, FutexWait};
 pub use ipc_sleep::{IpcSleep, IpcWait};
+pub use mq_sleep::{MqSleep, MqWait};
 pub use pid::PidNumbers;
 pub use posix_timer::PosixTimer;
 pub use signal::SignalState;
@@ -52,6 +54,8 @@ pub struct Restart {
     pub fifo: Option<(u64, bool, u32)>,
     /// The IPC object that the call sleeps on.
     pub ipc: Option<IpcSleep>,
+    /// The message queue that the call sleeps at.
+    pub mqueue: Option<MqSleep>,
     /// The futex that the call waits at.
     pub futex: Option<FutexWait>,
     /// When the sleep ends, on the boot clock.

@@ -153,6 +153,13 @@ impl Kernel {
                 _ => Errno::EPERM,
             });
         };
+        // Of all that can be made, a file system of message queues has queues only.
+        let kind = match (self.mqueue_ns(dir_id), kind) {
+            (Some(ns), InodeKind::Reg(_)) => self.new_mqueue(t, ns, None)?,
+            (Some(_), InodeKind::Dir(_) | InodeKind::Symlink(_) | InodeKind::Char(_) | InodeKind::Block(_))
+            | (Some(_), InodeKind::Fifo(_) | InodeKind::Socket) => return Err(Errno::EPERM),
+            (_, kind) => kind,
+        };
         let dir_inode = self.vfs.inode_of(dir_id);
         let cred = Arc::clone(&self.task(t).cred);
         let (inherits, dir_gid) = (dir_inode.perm & S_ISGID != 0, dir_inode.gid);

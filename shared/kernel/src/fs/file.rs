@@ -235,6 +235,12 @@ impl Kernel {
     pub(crate) fn close_slot(&mut self, files: FilesId, fd: i32) {
         let Some(slot) = self.vfs.files_struct(files).slots.get(&fd).copied() else { return };
         self.vfs.files_mut(files).slots.remove(&fd);
+        if let Some(queue) = self.mqueue_at(self.vfs.file(slot.file).path) {
+            let users = self.tasks.values().filter(|task| task.files == Some(files)).map(|task| task.id);
+            for user in users.collect::<Vec<TaskId>>() {
+                self.mqueue_flush(user, Some(queue));
+            }
+        }
         self.fput(slot.file);
     }
 

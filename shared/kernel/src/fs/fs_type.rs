@@ -95,7 +95,7 @@ impl Kernel {
                 let _ = root;
                 Ok(sb)
             }
-            "mqueue" => Ok(self.mqueue(ipc, owner)),
+            "mqueue" => Ok(self.mqueue_fs(ipc)),
             "devpts" => self.new_devpts(owner, &options),
             "overlay" => self.new_overlay(t, owner, &options),
             other => unsupported("mount", format!("file system type {other}")),
@@ -249,17 +249,6 @@ impl Kernel {
     /// Finds or makes the cgroup tree's file system.
     pub(crate) fn cgroup2(&mut self, owner: NsId) -> SbId {
         self.singleton("cgroup2", FsKind::Cgroup2, owner, |_| Node::Cgroup(CgroupNode::Dir(CgroupId::ROOT)))
-    }
-
-    fn mqueue(&mut self, ipc: NsId, owner: NsId) -> SbId {
-        let existing = self.vfs.super_blocks.iter().find(|(_, sb)| sb.kind == FsKind::Mqueue(ipc)).map(|(&id, _)| id);
-        existing.unwrap_or_else(|| {
-            let (uid, gid) = self.root_of(ipc);
-            let new = NewInode { uid, gid, perm: 0o1777, now: self.now() };
-            let sb = self.vfs.new_memory_fs("mqueue", owner, new);
-            self.vfs.super_blocks.get_mut(&sb).expect("it was made just now").kind = FsKind::Mqueue(ipc);
-            sb
-        })
     }
 
     /// Makes an instance of devpts with its `ptmx`.

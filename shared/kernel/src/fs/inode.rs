@@ -83,6 +83,8 @@ pub(crate) enum InodeKind {
     Fifo(Option<PipeId>),
     /// A Unix socket's name.
     Socket,
+    /// A message queue.
+    Mqueue(crate::ns::mqueue::Mqueue),
 }
 
 impl InodeKind {
@@ -90,7 +92,7 @@ impl InodeKind {
     pub fn format(&self) -> u32 {
         match self {
             InodeKind::Dir(_) => mode::S_IFDIR,
-            InodeKind::Reg(_) => mode::S_IFREG,
+            InodeKind::Reg(_) | InodeKind::Mqueue(_) => mode::S_IFREG,
             InodeKind::Symlink(_) => mode::S_IFLNK,
             InodeKind::Char(_) => mode::S_IFCHR,
             InodeKind::Block(_) => mode::S_IFBLK,

@@ -15,7 +15,10 @@ impl Kernel {
     pub(crate) fn file_poll(&self, id: FileId) -> u32 {
         let ready = match self.vfs.file(id).object {
             // Files are always ready - fs/select.c: DEFAULT_POLLMASK.
-            FileObject::Node | FileObject::Ns(_) => POLLIN | POLLOUT,
+            FileObject::Node | FileObject::Ns(_) => {
+                let queue = self.mqueue_at(self.vfs.file(id).path).and_then(|queue| self.mqueue(queue));
+                queue.map_or(POLLIN | POLLOUT, |queue| queue.poll())
+            }
             FileObject::Pipe(pipe, end) => self.pipe_poll(pipe, end),
             FileObject::Tty => POLLOUT | if self.vfs.tty.lines.is_empty() { 0 } else { POLLIN },
             FileObject::PidFd(target) => {
@@ -48,7 +51,8 @@ impl Kernel {
             FileObject::Eventfd(id) => Some(WaitKey::Eventfd(id)),
             FileObject::Signalfd(_) => Some(WaitKey::Signalfd),
             FileObject::Timerfd(id) => Some(WaitKey::Timerfd(id)),
-            FileObject::Node | FileObject::Ns(_) => None,
+            FileObject::Node => self.mqueue_at(self.vfs.file(id).path).map(WaitKey::Mqueue),
+            FileObject::Ns(_) => None,
         }
     }
 }

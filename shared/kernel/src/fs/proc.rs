@@ -20,6 +20,7 @@ use super::tree::{Link, Listed};
 use super::{FsKind, FsResult, Node, SbId};
 use crate::kernel::Kernel;
 use crate::ns::ipc::IpcLimit;
+use crate::ns::mqueue::MqLimit;
 pub(crate) use attr::attr;
 use pid_entries::PidEntry;
 use root_entries::RootEntry;
@@ -38,6 +39,8 @@ pub enum Sysctl {
     NsLastPid,
     /// `kernel.pid_max` of the caller's pid namespace.
     PidMax,
+    /// `fs.mqueue.*` of the caller's ipc namespace.
+    Mqueue(MqLimit),
     /// `user.max_*_namespaces` of the caller's user namespace.
     MaxNamespaces(NsType),
     /// A limit of the caller's IPC namespace.

@@ -12,7 +12,7 @@ impl Kernel {
         let attr = self.attr(path.node);
         let sb = self.vfs.sb(self.vfs.sb_of(path));
         let user_ns = self.user_ns_of(t);
-        let is_stored = matches!(sb.kind, FsKind::Memory | FsKind::Overlay(_) | FsKind::Mqueue(_));
+        let is_stored = matches!(sb.kind, FsKind::Memory | FsKind::Overlay(_));
         // tmpfs counts pages; a short symbolic link and the computed file systems have none.
         let blocks = match attr.format() {
             S_IFREG if is_stored => attr.size.div_ceil(4096) * 8,
@@ -48,6 +48,8 @@ impl Kernel {
             Node::Pipe(_) => 14,
             Node::Socket(_) => 8,
             Node::Anon(_) => 15,
+            // A message queue opened by name is reached through no mount.
+            Node::Dentry(id) if path.mnt == MountId::INTERNAL => self.vfs.sb(self.vfs.dentry(id).sb).dev(),
             _ => self.vfs.sb(self.vfs.sb_of(path)).dev(),
         }
     }

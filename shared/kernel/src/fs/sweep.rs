@@ -9,7 +9,19 @@ use super::{DentryId, FsKind, InodeId, InodeKind, MountId, Node, Path, SbId};
 use crate::kernel::Kernel;
 use crate::ns::NsId;
 
+/// What a file system of message queues belongs to when its namespace is gone.
+const NO_NS: NsId = NsId(0);
+
 impl Kernel {
+    /// An IPC namespace ends: its message queues end with their last mount and descriptor - ipc/mqueue.c:mq_put_mnt()
+    pub(crate) fn put_mqueues(&mut self, ns: NsId) {
+        let found = self.vfs.super_blocks.iter().find(|(_, sb)| sb.kind == FsKind::Mqueue(ns)).map(|(&id, _)| id);
+        let Some(record) = found.and_then(|sb| self.vfs.super_blocks.get_mut(&sb)) else { return };
+        record.kind = FsKind::Mqueue(NO_NS);
+        let held = self.held_paths();
+        self.sweep_mounts(&held);
+    }
+
     /// Lists the paths that open files, roots, working directories and running programs hold.
     pub(crate) fn held_paths(&self) -> Vec<Path> {
         let files = self.vfs.open_files.values().map(|file| file.path);
@@ -72,8 +84,11 @@ impl Kernel {
         let used: Set<SbId> = self.vfs.mounts.values().map(|mount| mount.sb).collect();
         let gone: Vec<SbId> = self.vfs.super_blocks.keys().copied().filter(|sb| !used.contains(sb)).collect();
         for sb in gone {
-            // The cgroup tree and a message queue's file system outlive their mounts.
-            if matches!(self.vfs.sb(sb).kind, FsKind::Memory | FsKind::Overlay(_) | FsKind::Proc(_) | FsKind::Sysfs(_))
+            // The cgroup tree outlives its mounts; so do message queues, as long as their namespace is there or one is open.
+            let is_open = || held.iter().any(|path| matches!(path.node, Node::Dentry(id) if self.vfs.dentry(id).sb == sb));
+            if self.vfs.sb(sb).kind == FsKind::Mqueue(NO_NS) && !is_open() {
+                self.drop_sb(sb);
+            } else if matches!(self.vfs.sb(sb).kind, FsKind::Memory | FsKind::Overlay(_) | FsKind::Proc(_) | FsKind::Sysfs(_))
             {
                 self.drop_sb(sb);
             }
@@ -137,7 +152,9 @@ impl Kernel {
         let shown = self.vfs.super_blocks.values().flat_map(|sb| {
             let own = match &sb.kind {
                 FsKind::Proc(options) => Some(options.pid_ns),
-                FsKind::Sysfs(ns) | FsKind::Mqueue(ns) => Some(*ns),
+                FsKind::Sysfs(ns) => Some(*ns),
+                // "…can exist longer than its namespace" - ipc/mqueue.c:mq_clear_sbinfo()
+                FsKind::Mqueue(_) => None,
                 FsKind::Memory | FsKind::Overlay(_) | FsKind::Cgroup2 | FsKind::Internal => None,
             };
             [own, Some(sb.user_ns)].into_iter().flatten()

@@ -124,6 +124,8 @@ impl Kernel {
             InodeKind::Symlink(text) => (text.len() as u64, 0),
             InodeKind::Char(dev) | InodeKind::Block(dev) => (0, *dev),
             InodeKind::Fifo(_) | InodeKind::Socket => (0, 0),
+            // ipc/mqueue.c: FILENT_SIZE
+            InodeKind::Mqueue(_) => (80, 0),
         };
         Attr {
             ino: inode.ino,
@@ -238,7 +240,9 @@ impl Kernel {
             Node::Anon(kind) => format!("anon_inode:[{kind}]").into_bytes(),
             // fs/d_path.c:simple_dname()
             Node::Dentry(id) if path.mnt == MountId::INTERNAL => {
-                [b"/", self.vfs.dentry(id).name.as_slice(), b" (deleted)"].concat()
+                let dentry = self.vfs.dentry(id);
+                let end: &[u8] = if dentry.unlinked { b" (deleted)" } else { b"" };
+                [b"/", dentry.name.as_slice(), end].concat()
             }
             _ => {
                 let mut text = match self.path_from(path, root) {

@@ -188,6 +188,8 @@ pub struct IpcNamespace {
     pub shm: IpcIds<ShmSegment>,
     /// Its limits.
     pub limits: IpcLimits,
+    /// The limits of message queues by name.
+    pub mq: super::mqueue::MqLimits,
 }
 
 accessors!(ipc, ipc_mut, Ipc, IpcNamespace);

@@ -26,6 +26,10 @@ impl Kernel {
             Sysctl::NsLastPid => format!("{}\n", pid_ns.last_pid.0).into_bytes(),
             Sysctl::PidMax => format!("{}\n", pid_ns.pid_max).into_bytes(),
             Sysctl::Ipc(limit) => self.ipc(self.task(reader).nsproxy.ipc).limits.text(limit).into_bytes(),
+            Sysctl::Mqueue(limit) => {
+                let ipc = self.ipc(self.task(reader).nsproxy.ipc);
+                format!("{}\n", ipc.mq.get(limit)).into_bytes()
+            }
             Sysctl::MaxNamespaces(ty) => {
                 let max = self.user(self.user_ns_of(reader)).max_namespaces[ty as usize];
                 format!("{max}\n").into_bytes()
@@ -56,6 +60,11 @@ impl Kernel {
             Sysctl::Ipc(limit) => {
                 let is_set = self.ipc_mut(ipc).limits.set(limit, bytes);
                 self.ensure(Reason::ValueInRange, is_set.is_some(), Errno::EINVAL)?;
+            }
+            Sysctl::Mqueue(limit) => {
+                let value = self.number(bytes, limit.range())?;
+                let ipc = self.task(writer).nsproxy.ipc;
+                self.ipc_mut(ipc).mq.0[limit as usize] = value;
             }
             Sysctl::MaxNamespaces(ty) => {
                 let max = self.number(bytes, 0..=i32::MAX)?;

@@ -28,6 +28,7 @@ impl Kernel {
         task.itimer_real = Default::default();
         task.posix_timers = Default::default();
         let (files, fs) = (task.files.take(), task.fs.take());
+        self.mqueue_flush(t, None);
         self.exit_sem(t);
         self.exit_mmap(t);
         if let Some(files) = files {

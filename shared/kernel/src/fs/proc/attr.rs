@@ -146,7 +146,12 @@ impl Kernel {
             RootFile::Sysctl(Sysctl::Ipc(_)) => return self.ipc_permission(t, mode, access),
             _ => None,
         };
-        let is_namespace_root = owner.is_some_and(|(ns, cap)| self.ns_capable(t, ns, cap));
+        // ipc/mq_sysctl.c:mq_permissions()
+        let ipc_root = match entry.file() {
+            root_entries::RootFile::Sysctl(Sysctl::Mqueue(_)) => Some(self.root_of(self.task(t).nsproxy.ipc).0),
+            _ => None,
+        };
+        let is_namespace_root = ipc_root == Some(cred.euid) || owner.is_some_and(|(ns, cap)| self.ns_capable(t, ns, cap));
         let class = if cred.euid == 0 || is_namespace_root {
             mode >> 6
         } else if cred.egid == 0 || cred.groups.contains(&0) {

@@ -3,6 +3,7 @@
 use nslab_abi::NsType;
 
 use super::Sysctl;
+use crate::ns::mqueue::MqLimit;
 use crate::fs::inode::mode::{S_IFDIR, S_IFLNK, S_IFMT, S_IFREG};
 use crate::ns::ipc::IpcLimit;
 
@@ -95,6 +96,12 @@ const TABLE: &[(&str, u32, RootFile)] = &[
     ("sys/net", DIR, Dir),
     ("sys/user", DIR, Dir),
     ("sys/kernel", DIR, Dir),
+    ("sys/fs/mqueue", DIR, Dir),
+    ("sys/fs/mqueue/msg_max", RW, RootFile::Sysctl(Sysctl::Mqueue(MqLimit::MsgMax))),
+    ("sys/fs/mqueue/queues_max", RW, RootFile::Sysctl(Sysctl::Mqueue(MqLimit::QueuesMax))),
+    ("sys/fs/mqueue/msg_default", RW, RootFile::Sysctl(Sysctl::Mqueue(MqLimit::MsgDefault))),
+    ("sys/fs/mqueue/msgsize_max", RW, RootFile::Sysctl(Sysctl::Mqueue(MqLimit::MsgsizeMax))),
+    ("sys/fs/mqueue/msgsize_default", RW, RootFile::Sysctl(Sysctl::Mqueue(MqLimit::MsgsizeDefault))),
     ("sys/fs/file-max", RW, Fixed("2466170\n")),
     ("sys/fs/mount-max", RW, Fixed("100000\n")),
     ("sys/fs/pipe-max-size", RW, Fixed("1048576\n")),

@@ -42,9 +42,10 @@ pub fn sys_fcntl(k: &mut Kernel, t: TaskId, fd: Fd, cmd: i32, arg: i64) -> SysRe
             slot.is_cloexec = arg & FD_CLOEXEC != 0;
             Ok(Ret::Int(0))
         }
-        // O_LARGEFILE shows on 64 bits for what open(2) opened, not for pipes and sockets.
+        // O_LARGEFILE shows on 64 bits for what open(2) opened, not for pipes, sockets and mq_open(2).
         F_GETFL => {
-            let large = if file.object == FileObject::Node { 0o100_000 } else { 0 };
+            let is_opened = file.object == FileObject::Node && file.path.mnt != MountId::INTERNAL;
+            let large = if is_opened { 0o100_000 } else { 0 };
             Ok(Ret::Int(i64::from(file.flags.bits() | large)))
         }
         _ if file.flags.contains(OpenFlags::PATH) => Err(Errno::EBADF.into()),

@@ -22,8 +22,9 @@ pub fn sys_linkat(k: &mut Kernel, t: TaskId, old: (Fd, &[u8]), new: (Fd, &[u8]),
     may_linkat(k, t, source.node)?;
     k.may_create(t, dir.node)?;
     let attr = k.attr(source.node);
+    let is_queue = matches!(source.node, Node::Dentry(id) if k.mqueue_ns(id).is_some());
     // "EPERM oldpath is a directory." - link(2)
-    if attr.is_dir() {
+    if attr.is_dir() || is_queue {
         return Err(Errno::EPERM.into());
     }
     let (Node::Dentry(id), Node::Dentry(dir_id)) = (source.node, dir.node) else { return Err(Errno::EPERM.into()) };

@@ -134,7 +134,7 @@ fn open_object(k: &mut Kernel, t: TaskId, path: Path, flags: OpenFlags) -> Resul
                 }
                 Ok(FileObject::Node)
             }
-            InodeKind::Dir(_) | InodeKind::Symlink(_) => Ok(FileObject::Node),
+            InodeKind::Dir(_) | InodeKind::Symlink(_) | InodeKind::Mqueue(_) => Ok(FileObject::Node),
             InodeKind::Char(rdev) => open_device(k, t, rdev),
             // "ENXIO The file is a device special file and no corresponding device exists." - open(2)
             InodeKind::Block(_) | InodeKind::Socket => Err(Errno::ENXIO.into()),

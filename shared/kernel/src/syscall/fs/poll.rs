@@ -93,6 +93,7 @@ pub fn is_pollable(k: &Kernel, file: FileId) -> Result<bool, Stop> {
         (FileObject::Ns(_), _) => Ok(false),
         (FileObject::Node, Node::Dentry(id)) => match k.vfs.inode_of(id).kind {
             // Of the devices of memory only random(4) has one - drivers/char/mem.c.
+            InodeKind::Mqueue(_) => Ok(true),
             InodeKind::Char(rdev) => Ok(device::driver(rdev) == Some(device::Device::Random)),
             _ => Ok(false),
         },

@@ -57,6 +57,11 @@ fn read_node(k: &mut Kernel, t: TaskId, file: &OpenFile, count: usize, pos: u64)
                 k.touch_atime(file.path);
                 Ok(bytes)
             }
+            InodeKind::Mqueue(queue) => {
+                let text = k.mqueue_text(t, &queue);
+                k.touch_atime(file.path);
+                Ok(slice(&text, pos, count))
+            }
             InodeKind::Dir(_) => Err(Errno::EISDIR.into()),
             InodeKind::Char(rdev) => match device::driver(rdev) {
                 Some(device) => k.device_read(device, count),

@@ -58,6 +58,10 @@ pub fn sys_renameat2(k: &mut Kernel, t: TaskId, old: (Fd, &[u8]), new: (Fd, &[u8
         }
         None => k.may_create(t, to.dir.node)?,
     }
+    // A file system of message queues has no `rename`.
+    if k.mqueue_ns(dir).is_some() {
+        return Err(Errno::EPERM.into());
+    }
     k.ensure_no_mount_here(t, Path { mnt: from.dir.mnt, node: source })?;
     if let Some(target) = target {
         k.ensure_no_mount_here(t, Path { mnt: to.dir.mnt, node: target })?;
