@@ -2,7 +2,7 @@
 
 use super::consts as c;
 use super::text as t;
-use crate::{Errno, Itimerval, Ret, SigAction, Sigevent, SigInfo, SigSet, Signal, Syscall, Timeval};
+use crate::{Errno, Itimerval, Ret, SigAction, SigInfo, SigSet, Sigevent, Signal, Syscall, Timeval};
 
 const SI_CODES: &[(i64, &str)] =
     &[(0, "SI_USER"), (0x80, "SI_KERNEL"), (-1, "SI_QUEUE"), (-2, "SI_TIMER"), (-3, "SI_MESGQ"), (-6, "SI_TKILL")];

@@ -85,11 +85,14 @@ impl Kernel {
         let gone: Vec<SbId> = self.vfs.super_blocks.keys().copied().filter(|sb| !used.contains(sb)).collect();
         for sb in gone {
             // The cgroup tree outlives its mounts; so do message queues, as long as their namespace is there or one is open.
-            let is_open = || held.iter().any(|path| matches!(path.node, Node::Dentry(id) if self.vfs.dentry(id).sb == sb));
+            let is_open =
+                || held.iter().any(|path| matches!(path.node, Node::Dentry(id) if self.vfs.dentry(id).sb == sb));
             if self.vfs.sb(sb).kind == FsKind::Mqueue(NO_NS) && !is_open() {
                 self.drop_sb(sb);
-            } else if matches!(self.vfs.sb(sb).kind, FsKind::Memory | FsKind::Overlay(_) | FsKind::Proc(_) | FsKind::Sysfs(_))
-            {
+            } else if matches!(
+                self.vfs.sb(sb).kind,
+                FsKind::Memory | FsKind::Overlay(_) | FsKind::Proc(_) | FsKind::Sysfs(_)
+            ) {
                 self.drop_sb(sb);
             }
         }

@@ -50,13 +50,7 @@ fn lookup(k: &mut Kernel, t: TaskId, name: &[u8]) -> Result<(Path, Option<Node>)
     Ok((dir, found))
 }
 
-fn sys_mq_open(
-    k: &mut Kernel,
-    t: TaskId,
-    name: &[u8],
-    (oflag, mode): (u32, u32),
-    attr: Option<&MqAttr>,
-) -> SysResult {
+fn sys_mq_open(k: &mut Kernel, t: TaskId, name: &[u8], (oflag, mode): (u32, u32), attr: Option<&MqAttr>) -> SysResult {
     let flags = OpenFlags::from_bits_retain(oflag);
     k.free_fd(t, 0)?;
     let (dir, found) = lookup(k, t, name)?;
@@ -75,7 +69,13 @@ fn sys_mq_open(
                 0 => 4,
                 1 => 2,
                 2 => 6,
-                _ => return Err(k.ensure(Reason::ValueInRange, false, Errno::EINVAL).err().unwrap_or(Errno::EINVAL).into()),
+                _ => {
+                    return Err(k
+                        .ensure(Reason::ValueInRange, false, Errno::EINVAL)
+                        .err()
+                        .unwrap_or(Errno::EINVAL)
+                        .into());
+                }
             };
             k.permission(t, node, Access(access))?;
             node
@@ -190,7 +190,13 @@ fn sys_mq_timedreceive(
     Ok(Ret::MqMessage { prio, text: text.to_vec() })
 }
 
-fn sleep(k: &mut Kernel, t: TaskId, id: InodeId, what: MqWait, (nonblock, deadline_ns): (bool, Option<u64>)) -> SysResult {
+fn sleep(
+    k: &mut Kernel,
+    t: TaskId,
+    id: InodeId,
+    what: MqWait,
+    (nonblock, deadline_ns): (bool, Option<u64>),
+) -> SysResult {
     k.ensure(Reason::ResourceLimit, !nonblock, Errno::EAGAIN)?;
     let is_over = deadline_ns.is_some_and(|deadline_ns| deadline_ns <= k.clock_ns);
     if is_over && !k.signal_pending(t) {

@@ -122,9 +122,7 @@ impl Kernel {
     /// Drops the signals of timers set anew that would be taken under a mask.
     pub(crate) fn drop_stale_timer_signals(&mut self, t: TaskId, blocked: SigSet) {
         let state = &mut self.task_mut(t).signal;
-        let is_dropped = |info: &SigInfo| {
-            info.code == SI_TIMER && info.pid == STALE && !blocked.contains(info.signal)
-        };
+        let is_dropped = |info: &SigInfo| info.code == SI_TIMER && info.pid == STALE && !blocked.contains(info.signal);
         if state.pending.iter().any(is_dropped) {
             Arc::make_mut(&mut state.pending).retain(|info| !is_dropped(info));
         }

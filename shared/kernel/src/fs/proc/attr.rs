@@ -151,7 +151,8 @@ impl Kernel {
             root_entries::RootFile::Sysctl(Sysctl::Mqueue(_)) => Some(self.root_of(self.task(t).nsproxy.ipc).0),
             _ => None,
         };
-        let is_namespace_root = ipc_root == Some(cred.euid) || owner.is_some_and(|(ns, cap)| self.ns_capable(t, ns, cap));
+        let is_namespace_root =
+            ipc_root == Some(cred.euid) || owner.is_some_and(|(ns, cap)| self.ns_capable(t, ns, cap));
         let class = if cred.euid == 0 || is_namespace_root {
             mode >> 6
         } else if cred.egid == 0 || cred.groups.contains(&0) {

@@ -3,9 +3,9 @@
 use nslab_abi::NsType;
 
 use super::Sysctl;
-use crate::ns::mqueue::MqLimit;
 use crate::fs::inode::mode::{S_IFDIR, S_IFLNK, S_IFMT, S_IFREG};
 use crate::ns::ipc::IpcLimit;
+use crate::ns::mqueue::MqLimit;
 
 /// An entry by its place in [`TABLE`].
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]

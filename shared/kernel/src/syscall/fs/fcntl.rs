@@ -4,7 +4,7 @@ use nslab_abi::limits::PIPE_CAPACITY;
 use nslab_abi::{Errno, Fd, OpenFlags, Reason, Ret, TaskId};
 
 use crate::Kernel;
-use crate::fs::FileObject;
+use crate::fs::{FileObject, MountId};
 use crate::stop::{SysResult, unsupported};
 use crate::syscall::mm::memfd;
 

@@ -41,9 +41,7 @@ pub(super) const ROWS: &[Row] = &[
         let call = Syscall::TimerSettime { timerid: a[0] as i32, flags: a[1] as i32, new_value };
         Ok((call, Answer::Timer { at: a[3] }))
     }),
-    ("timer_gettime", 224, |_, a| {
-        Ok((Syscall::TimerGettime { timerid: a[0] as i32 }, Answer::Timer { at: a[1] }))
-    }),
+    ("timer_gettime", 224, |_, a| Ok((Syscall::TimerGettime { timerid: a[0] as i32 }, Answer::Timer { at: a[1] }))),
     ("timer_getoverrun", 225, |_, a| Ok((Syscall::TimerGetoverrun { timerid: a[0] as i32 }, Answer::Value))),
     ("timer_delete", 226, |_, a| Ok((Syscall::TimerDelete { timerid: a[0] as i32 }, Answer::Value))),
     ("timerfd_gettime", 287, |_, a| Ok((Syscall::TimerfdGettime { fd: fd(a[0]) }, Answer::Timer { at: a[1] }))),
