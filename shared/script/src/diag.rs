@@ -12,6 +12,9 @@ use crate::syntax::span::{FileId, Span};
 /// Errors shown at most; warnings and hints are not counted.
 pub const ERRORS_MAX: usize = 20;
 
+/// Diagnostics kept at most while there may be more: beyond, nobody reads them.
+const DRAFTS_MAX: usize = 2000;
+
 /// How bad it is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Severity {
@@ -102,6 +105,8 @@ impl Draft {
 #[derive(Debug, Default)]
 pub struct Sink {
     drafts: Vec<Draft>,
+    /// One that is not kept.
+    beyond: Option<Draft>,
     nr_errors: usize,
 }
 
@@ -114,6 +119,9 @@ impl Sink {
         let draft = Draft { severity, kind, span, labels: Vec::new(), fixes: Vec::new() };
         let known = self.drafts.iter().position(|other| other.span == span && other.kind == draft.kind);
         let index = known.unwrap_or(self.drafts.len());
+        if index == DRAFTS_MAX {
+            return self.beyond.insert(draft);
+        }
         if known.is_none() {
             self.drafts.push(draft);
         }

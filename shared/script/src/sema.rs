@@ -55,6 +55,8 @@ pub struct Sema {
     /// Structs whose members are being read.
     defining: Vec<types::RecordId>,
     function: FunctionState,
+    /// Members and elements that initialisers have set so far.
+    nr_init_items: usize,
     /// Functions declared `_Noreturn`.
     noreturn: Set<GlobalId>,
     /// The first call of the learner's that makes a process on the caller's own memory, for certain.
@@ -93,6 +95,7 @@ impl Sema {
             is_library: false,
             is_prototype: false,
             defining: Vec::new(),
+            nr_init_items: 0,
             function: FunctionState::default(),
             noreturn: Set::new(),
             shares_memory: None,

@@ -28,6 +28,16 @@ pub(crate) struct Ctx<'a> {
     pub state: &'a mut ThreadState,
 }
 
+/// Bytes that a primitive handles for one unit of fuel, about what an instruction takes.
+pub(crate) const BYTES_OF_FUEL: u64 = 64;
+
+impl Ctx<'_> {
+    /// Charges for bytes, so that whoever steps the machine gets it back in bounded time.
+    fn costs(&mut self, bytes: u64) {
+        self.state.work += bytes / BYTES_OF_FUEL;
+    }
+}
+
 /// Why a primitive could not finish.
 pub(crate) enum Trouble {
     Fault(FaultKind, Option<u64>),

@@ -9,7 +9,7 @@ use super::frame::{Frame, Then};
 use super::thread::{Pending, Thread};
 use super::{MemError, Mm, Notice, RegionKind};
 use crate::ir::{BinOp, FuncId, Function, Inst, Slot, layout};
-use crate::libc::builtin::{self, ARGS_MAX, Builtin, Ctx, Trouble};
+use crate::libc::builtin::{self, ARGS_MAX, BYTES_OF_FUEL, Builtin, Ctx, Trouble};
 use crate::libc::syscall::Refusal;
 
 /// Why [`Thread::run`] came back.
@@ -165,6 +165,7 @@ impl Thread {
                 Inst::MemCopy { dst, src, bytes } => {
                     let (to, from) = (regs[at(dst)], regs[at(src)]);
                     try_mem!(mm.copy(to, from, u64::from(bytes)));
+                    left = left.saturating_sub(u64::from(bytes) / BYTES_OF_FUEL);
                     watch!(from, bytes, false);
                     watch!(to, bytes, true);
                 }
@@ -174,7 +175,10 @@ impl Thread {
                         leave!(pc + 1, self.index_notice(function.spans[pc], index, len));
                     }
                 }
-                Inst::MemZero { dst, bytes } => try_mem!(mm.fill(regs[at(dst)], 0, u64::from(bytes))),
+                Inst::MemZero { dst, bytes } => {
+                    try_mem!(mm.fill(regs[at(dst)], 0, u64::from(bytes)));
+                    left = left.saturating_sub(u64::from(bytes) / BYTES_OF_FUEL);
+                }
                 Inst::Jump { target } => {
                     pc = target as usize;
                     continue;
@@ -246,7 +250,10 @@ impl Thread {
                         Some(Builtin::Pure(function)) => {
                             let mut ctx = Ctx { mm, program: &self.program, state: &mut self.state };
                             match function(&mut ctx, &values) {
-                                Ok(value) => regs[at(dst)] = value,
+                                Ok(value) => {
+                                    regs[at(dst)] = value;
+                                    left = left.saturating_sub(std::mem::take(&mut self.state.work));
+                                }
                                 Err(Trouble::Fault(kind, address)) => leave!(pc, Exit::Fault(kind, address)),
                                 Err(Trouble::Unsupported(what)) => leave!(pc, Exit::Stop(Step::Unsupported(what))),
                                 Err(Trouble::SetJump { env }) => {

@@ -39,6 +39,8 @@ pub(crate) struct ThreadState {
     pub alt_stack: Option<(u64, u64)>,
     /// The stack pointer of the innermost frame.
     pub sp: u64,
+    /// What the primitive that ran last costs in fuel, beside its instruction.
+    pub work: u64,
     /// What the primitive that ran last saw of the heap.
     pub heap_event: Option<HeapEvent>,
 }

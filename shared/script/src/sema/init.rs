@@ -14,6 +14,8 @@ use crate::syntax::span::Span;
 
 /// Elements that one `[first ... last]` may initialise.
 pub const RANGE_MAX: u64 = 1 << 16;
+/// Members and elements that all initialisers of a program may set.
+pub const INIT_ITEMS_MAX: usize = 1 << 20;
 
 type List = [(Vec<Designator>, Init)];
 
@@ -53,6 +55,10 @@ impl Sema {
     pub(super) fn initializer(&mut self, init: &Init, ty: &mut QualType) -> Vec<InitItem> {
         let mut items = Items::default();
         let len = self.init(Target { ty: ty.ty, offset: 0, bits: None }, init, &mut items);
+        if self.nr_init_items > INIT_ITEMS_MAX {
+            self.error(init.span(), DiagnosticKind::ProgramTooLarge { max: INIT_ITEMS_MAX as u64 });
+            items.list.clear();
+        }
         if let (Type::Array(of, Len::Unknown), Some(len)) = (self.types.get(ty.ty).clone(), len) {
             let bytes = self.types.bytes(of.ty).saturating_mul(len);
             if bytes > OBJECT_BYTES_MAX {
@@ -160,6 +166,7 @@ impl Sema {
 
     fn scalar_item(&mut self, target: Target, value: Expr, out: &mut Items) {
         let value = self.assign_convert(value, target.ty, Purpose::Assign);
+        self.nr_init_items += 1;
         out.push(InitItem { offset: target.offset, ty: target.ty, bits: target.bits, value: InitValue::Expr(value) });
     }
 
@@ -231,6 +238,9 @@ impl Sema {
                 continue;
             }
             for index in from..=to {
+                if self.nr_init_items > INIT_ITEMS_MAX {
+                    break;
+                }
                 self.designated(element(index), rest, init, out);
             }
             index = to + 1;

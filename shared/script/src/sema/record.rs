@@ -2,11 +2,15 @@
 
 use super::Sema;
 use super::scope::Entity;
-use super::types::{Bits, Field, Len, Record, RecordId, Type, TypeId};
+use super::types::{Bits, Field, Len, OBJECT_BYTES_MAX, Record, RecordId, Type, TypeId};
 use crate::diag::{DiagnosticKind, LabelKind};
 use crate::syntax::ast::{EnumSpec, MemberDecl, RecordSpec};
 use crate::syntax::intern::Sym;
+use crate::syntax::parser::NESTING_MAX;
 use crate::syntax::span::Span;
+
+/// Where layouts end: what is longer is an error, and its bits can still be counted.
+const BYTES_LAID_OUT_MAX: u64 = 1 << 40;
 
 /// A layout in the making.
 #[derive(Default)]
@@ -18,6 +22,8 @@ struct Layout {
     bits: u64,
     bytes_max: u64,
     align: u64,
+    /// Structs within structs.
+    nesting: u32,
 }
 
 impl Layout {
@@ -26,7 +32,7 @@ impl Layout {
         self.align = self.align.max(align);
         let offset = if self.is_union { 0 } else { self.bits.div_ceil(8).next_multiple_of(align) };
         self.fields.push(Field { name, ty, offset, bits: None });
-        self.end_at((offset + bytes) * 8);
+        self.end_at(offset.saturating_add(bytes).min(BYTES_LAID_OUT_MAX) * 8);
     }
 
     fn end_at(&mut self, bits: u64) {
@@ -80,6 +86,7 @@ impl Sema {
                     if let (true, true, Some((bytes, align))) =
                         (declarators.is_empty(), is_anonymous, self.types.layout(base.ty))
                     {
+                        layout.nesting = layout.nesting.max(self.types.nesting(base.ty) + 1);
                         layout.place(None, base, bytes, align);
                     }
                     for (declarator, width) in declarators {
@@ -97,9 +104,20 @@ impl Sema {
         }
         self.defining.pop();
         let align = layout.align.max(self.alignment(spec.align.as_deref()));
-        let bytes = layout.bytes_max.next_multiple_of(align);
+        let mut bytes = layout.bytes_max.next_multiple_of(align);
+        if bytes > OBJECT_BYTES_MAX || layout.nesting > NESTING_MAX as u32 {
+            let kind = match bytes > OBJECT_BYTES_MAX {
+                true => DiagnosticKind::TooBig { max: OBJECT_BYTES_MAX },
+                false => DiagnosticKind::TooDeep { max: NESTING_MAX },
+            };
+            self.error(spec.span, kind);
+            layout.fields.clear();
+            (layout.nesting, bytes) = (0, align);
+        }
+        let nesting = layout.nesting;
         let tag = self.types.record(id).tag;
-        *self.types.record_mut(id) = Record { tag, is_union: spec.is_union, fields: Some(layout.fields), bytes, align };
+        *self.types.record_mut(id) =
+            Record { tag, is_union: spec.is_union, fields: Some(layout.fields), bytes, align, nesting };
         ty
     }
 
@@ -125,6 +143,7 @@ impl Sema {
                 return layout.place(name, TypeId::ERROR.into(), 4, 4);
             }
         };
+        layout.nesting = layout.nesting.max(self.types.nesting(ty.ty) + 1);
         layout.place(name, ty, bytes, natural.max(align));
     }
 

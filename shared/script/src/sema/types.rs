@@ -1,6 +1,7 @@
 //! Types, their sizes and layouts, as the System V ABI for x86-64 has them.
 
 mod name;
+mod within;
 
 use nslab_small::Map;
 
@@ -10,6 +11,9 @@ use crate::syntax::intern::Sym;
 
 /// Biggest object in bytes.
 pub const OBJECT_BYTES_MAX: u64 = 1 << 30;
+
+/// Types that one type may be made of, written out: `int (*)(int *)` is made of five.
+pub const PARTS_MAX: u32 = 1000;
 
 /// A type by its number: equal types have equal numbers.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -105,11 +109,15 @@ pub struct Record {
     pub fields: Option<Vec<Field>>,
     pub bytes: u64,
     pub align: u64,
+    /// How deep structs lie within each other: 0 without any.
+    pub nesting: u32,
 }
 
 /// All types of a compilation.
 pub struct Types {
     types: Vec<Type>,
+    /// Of how many types each is made, written out; at most `u32::MAX`.
+    parts: Vec<u32>,
     by_type: Map<Type, TypeId>,
     records: Vec<Record>,
     enums: Vec<Option<Sym>>,
@@ -152,6 +160,7 @@ impl Types {
     pub fn new() -> Types {
         let mut types = Types {
             types: Vec::new(),
+            parts: Vec::new(),
             by_type: Map::new(),
             records: Vec::new(),
             enums: Vec::new(),
@@ -164,7 +173,8 @@ impl Types {
         let tag = types.new_record(None, false);
         let words = types.array(TypeId::ULONG.into(), Len::Known(3));
         let field = Field { name: None, ty: words.into(), offset: 0, bits: None };
-        *types.record_mut(tag) = Record { tag: None, is_union: false, fields: Some(vec![field]), bytes: 24, align: 8 };
+        *types.record_mut(tag) =
+            Record { tag: None, is_union: false, fields: Some(vec![field]), bytes: 24, align: 8, nesting: 0 };
         let tag = types.intern(Type::Record(tag));
         types.va_list = types.array(tag.into(), Len::Known(1));
         types
@@ -176,6 +186,15 @@ impl Types {
             return id;
         }
         let id = TypeId(self.types.len() as u32);
+        let within = match &ty {
+            Type::Pointer(of) | Type::Array(of, _) => self.parts(of.ty),
+            Type::Function(function) => function
+                .params
+                .iter()
+                .fold(self.parts(function.ret), |sum, &param| sum.saturating_add(self.parts(param))),
+            _ => 0,
+        };
+        self.parts.push(within.saturating_add(1));
         self.types.push(ty.clone());
         self.by_type.insert(ty, id);
         id
@@ -198,7 +217,7 @@ impl Types {
 
     /// Makes a struct or union without members yet.
     pub fn new_record(&mut self, tag: Option<Sym>, is_union: bool) -> RecordId {
-        self.records.push(Record { tag, is_union, fields: None, bytes: 0, align: 1 });
+        self.records.push(Record { tag, is_union, fields: None, bytes: 0, align: 1, nesting: 0 });
         RecordId(self.records.len() as u32 - 1)
     }
 
@@ -338,22 +357,6 @@ impl Types {
             Basic::Double | Basic::LongDouble => MemTy::F64,
             _ => MemTy::I64,
         }
-    }
-
-    /// Finds a member, looking into anonymous ones: its type, its offset from the record's start, its bits.
-    pub fn find_field(&self, record: RecordId, name: Sym) -> Option<(QualType, u64, Option<Bits>)> {
-        for field in self.record(record).fields.as_deref()? {
-            if field.name == Some(name) {
-                return Some((field.ty, field.offset, field.bits));
-            }
-            if field.name.is_none()
-                && let Some(inner) = self.as_record(field.ty.ty)
-                && let Some((ty, offset, bits)) = self.find_field(inner, name)
-            {
-                return Some((ty, field.offset + offset, bits));
-            }
-        }
-        None
     }
 }
 

@@ -3,7 +3,7 @@
 use super::Sema;
 use super::hir::{Expr, ExprKind, Scale, Stmt, StmtKind};
 use super::scope::Entity;
-use super::types::{FunctionType, Len, OBJECT_BYTES_MAX, QualType, Type, TypeId};
+use super::types::{FunctionType, Len, OBJECT_BYTES_MAX, PARTS_MAX, QualType, Type, TypeId};
 use crate::diag::DiagnosticKind;
 use crate::syntax::ast::{
     Align, DeclSpecs, Declarator, Derived, Init, InitDeclarator, Param, Quals, TypeName, TypeSpec,
@@ -59,6 +59,10 @@ impl Sema {
                 self.bad_declaration(declarator, ty);
             }
             ty = self.derive(ty, derived);
+        }
+        if self.types.parts(ty.ty) > PARTS_MAX {
+            self.error(declarator.span, DiagnosticKind::TooDeep { max: PARTS_MAX as usize });
+            return TypeId::ERROR.into();
         }
         ty
     }

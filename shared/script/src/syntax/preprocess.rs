@@ -21,6 +21,8 @@ pub const INCLUDE_DEPTH_MAX: usize = 40;
 pub const TOKENS_MAX: usize = 1_000_000;
 /// Macro calls within arguments of macro calls.
 pub const MACRO_DEPTH_MAX: usize = 100;
+/// Bytes that `#`, `##`, `__FILE__` and the string literals of macros may come to.
+pub const MACRO_BYTES_MAX: usize = 16 << 20;
 
 /// A macro.
 #[derive(Clone)]
@@ -60,6 +62,8 @@ pub fn preprocess(sources: &mut Sources, file: FileId) -> Vec<Token> {
         out: Vec::new(),
         active: Vec::new(),
         nr_expanded: 0,
+        nr_bytes: 0,
+        is_exhausted: false,
         counter: 0,
         depth: 0,
         lines: Map::new(),
@@ -70,6 +74,9 @@ pub fn preprocess(sources: &mut Sources, file: FileId) -> Vec<Token> {
         pp.file(builtins);
     }
     pp.file(file);
+    if pp.is_exhausted {
+        pp.out.clear();
+    }
     let end = pp.sources.files[usize::from(file.0)].text.len();
     let span = Span::new(file, end, end);
     pp.out.push(Token { tok: Tok::Eof, span, starts_line: true, spaced: true, painted: false, from_macro: false });
@@ -105,7 +112,12 @@ struct Preprocessor<'a> {
     out: Vec<Token>,
     /// Macros being expanded.
     active: Vec<Sym>,
+    /// Tokens read or made so far; at most [`TOKENS_MAX`].
     nr_expanded: usize,
+    /// Bytes made so far; at most [`MACRO_BYTES_MAX`].
+    nr_bytes: usize,
+    /// A limit was reached, and reported: nothing is read any more.
+    is_exhausted: bool,
     counter: u32,
     depth: usize,
     lines: Map<FileId, LineShift>,
@@ -128,7 +140,7 @@ impl Preprocessor<'_> {
         let tokens = self.sources.tokens(file);
         let mut open: Vec<Conditional> = Vec::new();
         let mut at = 0;
-        while tokens[at].tok != Tok::Eof {
+        while tokens[at].tok != Tok::Eof && !self.is_exhausted {
             let is_taken = open.last().is_none_or(|conditional| conditional.is_taken);
             if tokens[at].starts_line && tokens[at].tok == Tok::Punct(P::Hash) {
                 let end = line_end(&tokens, at);
@@ -148,7 +160,7 @@ impl Preprocessor<'_> {
                 self.sources.sink.retract(first.span.to(last.span));
             }
         }
-        if let Some(conditional) = open.first() {
+        if let Some(conditional) = open.first().filter(|_| !self.is_exhausted) {
             self.sources.sink.error(conditional.span, DiagnosticKind::UnterminatedIf);
         }
     }

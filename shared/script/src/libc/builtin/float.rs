@@ -1,8 +1,15 @@
 //! Floating numbers to text and back, as glibc writes and reads them in the C locale.
 
+/// Digits behind the point that the standard library is asked for: further ones of a double are zeros.
+const DIGITS_MAX: usize = 1100;
+
+fn zeros(precision: usize) -> String {
+    "0".repeat(precision.saturating_sub(DIGITS_MAX))
+}
+
 /// `%f` of a finite, non-negative value.
 pub(super) fn fixed(value: f64, precision: usize, keep_point: bool) -> String {
-    let mut text = format!("{value:.precision$}");
+    let mut text = format!("{value:.0$}", precision.min(DIGITS_MAX)) + &zeros(precision);
     if keep_point && precision == 0 {
         text.push('.');
     }
@@ -11,20 +18,20 @@ pub(super) fn fixed(value: f64, precision: usize, keep_point: bool) -> String {
 
 /// `%e`.
 pub(super) fn exponent(value: f64, precision: usize, keep_point: bool) -> String {
-    let text = format!("{value:.precision$e}");
+    let text = format!("{value:.0$e}", precision.min(DIGITS_MAX));
     let (mantissa, power) = text.split_once('e').unwrap_or((&text, "0"));
     let point = if keep_point && precision == 0 { "." } else { "" };
     let (sign, digits) = match power.strip_prefix('-') {
         Some(digits) => ('-', digits),
         None => ('+', power),
     };
-    format!("{mantissa}{point}e{sign}{digits:0>2}")
+    format!("{mantissa}{}{point}e{sign}{digits:0>2}", zeros(precision))
 }
 
 /// `%g`.
 pub(super) fn general(value: f64, precision: usize, keep_zeros: bool) -> String {
     let precision = precision.max(1);
-    let scientific = format!("{:.*e}", precision - 1, value);
+    let scientific = format!("{value:.0$e}", (precision - 1).min(DIGITS_MAX));
     let power: i64 = scientific.split_once('e').and_then(|(_, power)| power.parse().ok()).unwrap_or(0);
     // "style e is used if the exponent … is less than -4 or greater than or equal to the precision" - printf(3).
     let is_scientific = power < -4 || power >= precision as i64;

@@ -113,6 +113,7 @@ fn vformat(ctx: &mut Ctx<'_>, a: &[u64; ARGS_MAX]) -> Result<u64, Trouble> {
         }
     }
     out.extend(rest);
+    ctx.costs(out.len() as u64);
     let fits = out.len().min(size as usize);
     ctx.mm.write(buffer, &out[..fits])?;
     Ok(out.len() as u64)
@@ -242,14 +243,19 @@ fn unsigned(out: &mut Vec<u8>, spec: &Spec, conversion: u8, raw: u64) {
 fn integer(out: &mut Vec<u8>, spec: &Spec, prefix: &str, mut digits: String) {
     match spec.precision {
         Some(0) if digits == "0" => digits.clear(),
-        Some(precision) => digits = format!("{digits:0>precision$}"),
+        Some(precision) => digits = zero_filled(digits, precision),
         None if spec.zero && !spec.left => {
             let room = spec.width.saturating_sub(prefix.len());
-            digits = format!("{digits:0>room$}");
+            digits = zero_filled(digits, room);
         }
         None => {}
     }
     pad(out, spec, format!("{prefix}{digits}").as_bytes());
+}
+
+/// As `{digits:0>least$}`, which takes no more than 65535.
+fn zero_filled(digits: String, least: usize) -> String {
+    "0".repeat(least.saturating_sub(digits.len())) + &digits
 }
 
 fn pointer(out: &mut Vec<u8>, spec: &mut Spec, address: u64) {
@@ -269,7 +275,11 @@ fn string(ctx: &mut Ctx<'_>, spec: &Spec, at: u64) -> Result<Vec<u8>, Trouble> {
         return Ok(if has_room { b"(null)".to_vec() } else { Vec::new() });
     }
     match spec.precision {
-        None => Ok(ctx.mm.read_cstr(at)?),
+        None => {
+            let most = OUTPUT_BYTES_MAX as u64 + 1;
+            let len = ctx.mm.find_byte(at, 0, most)?.unwrap_or(most);
+            Ok(ctx.mm.read_vec(at, len)?)
+        }
         Some(precision) => {
             let len = ctx.mm.find_byte(at, 0, precision as u64)?.unwrap_or(precision as u64);
             Ok(ctx.mm.read_vec(at, len)?)

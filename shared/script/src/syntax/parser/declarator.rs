@@ -1,6 +1,6 @@
 //! Declarators: `*name[3]`, `(*name)(int)`, and type names.
 
-use super::Parser;
+use super::{NESTING_MAX, Parser};
 use crate::diag::DiagnosticKind;
 use crate::syntax::ast::{AroundMain, DeclSpecs, Declarator, Derived, Param, Quals, TypeName};
 use crate::syntax::span::Span;
@@ -49,6 +49,10 @@ impl Parser<'_> {
                 break;
             }
             pointers.push(Derived::Pointer(self.qualifiers()));
+            if pointers.len() > NESTING_MAX {
+                self.too_deep(NESTING_MAX);
+                break;
+            }
         }
         if let Some(name) = self.peek_name() {
             self.bump();
@@ -73,6 +77,10 @@ impl Parser<'_> {
                 break;
             }
             if self.is_recovering {
+                break;
+            }
+            if declarator.derived.len() > NESTING_MAX {
+                self.too_deep(NESTING_MAX);
                 break;
             }
         }

@@ -7,6 +7,9 @@ use crate::syntax::literal;
 use crate::syntax::span::Span;
 use crate::syntax::token::{Kw, P, Tok, Token};
 
+/// Bytes of one string literal, its parts joined.
+const STRING_BYTES_MAX: usize = 1 << 20;
+
 impl Parser<'_> {
     pub(super) fn primary(&mut self) -> Expr {
         let token = self.peek();
@@ -88,9 +91,15 @@ impl Parser<'_> {
         let start = self.peek().span;
         let mut decoded = Vec::new();
         let mut is_wide = false;
+        let mut nr_bytes = 0;
         while let Tok::Str(sym) = self.peek().tok {
             let token = self.bump();
             let text = self.sources.interner.text(sym).clone();
+            nr_bytes += text.len();
+            if nr_bytes > STRING_BYTES_MAX {
+                self.error(token.span, DiagnosticKind::ProgramTooLarge { max: STRING_BYTES_MAX as u64 });
+                continue;
+            }
             is_wide |= text.starts_with(['L', 'U']);
             if text.starts_with("u\"") {
                 self.unsupported(token.span, "u\"…\" (char16_t)");

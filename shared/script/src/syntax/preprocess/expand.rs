@@ -2,7 +2,7 @@
 
 use std::rc::Rc;
 
-use super::{MACRO_DEPTH_MAX, Macro, Preprocessor, TOKENS_MAX};
+use super::{MACRO_BYTES_MAX, MACRO_DEPTH_MAX, Macro, Preprocessor, TOKENS_MAX};
 use crate::diag::DiagnosticKind;
 use crate::syntax::intern::Sym;
 use crate::syntax::lexer::lex;
@@ -24,11 +24,11 @@ impl Preprocessor<'_> {
         let mut out = Vec::with_capacity(text.len());
         self.depth += 1;
         while let Some(token) = self.next(&mut layers) {
-            self.nr_expanded += 1;
-            if self.nr_expanded > TOKENS_MAX || self.depth > MACRO_DEPTH_MAX {
-                if self.nr_expanded == TOKENS_MAX + 1 || self.depth > MACRO_DEPTH_MAX {
-                    self.sources.sink.error(token.span, DiagnosticKind::MacroLimit { max: TOKENS_MAX });
-                }
+            if self.depth > MACRO_DEPTH_MAX {
+                self.exhaust(token.span, MACRO_DEPTH_MAX);
+            }
+            self.spend(1, token);
+            if self.is_exhausted {
                 break;
             }
             match token.tok {
@@ -39,6 +39,32 @@ impl Preprocessor<'_> {
         self.depth -= 1;
         self.active.truncate(nr_active);
         out
+    }
+
+    /// Counts tokens that were read or made, of which `one` is one.
+    fn spend(&mut self, tokens: usize, one: Token) {
+        self.nr_expanded += tokens;
+        if self.nr_expanded > TOKENS_MAX {
+            self.exhaust(one.span, TOKENS_MAX);
+        }
+        if let Tok::Str(sym) = one.tok
+            && one.from_macro
+        {
+            self.spend_bytes(self.sources.interner.text(sym).len(), one);
+        }
+    }
+
+    fn spend_bytes(&mut self, bytes: usize, token: Token) {
+        self.nr_bytes += bytes;
+        if self.nr_bytes > MACRO_BYTES_MAX {
+            self.exhaust(token.span, MACRO_BYTES_MAX);
+        }
+    }
+
+    fn exhaust(&mut self, span: Span, max: usize) {
+        if !std::mem::replace(&mut self.is_exhausted, true) {
+            self.sources.sink.error(span, DiagnosticKind::MacroLimit { max });
+        }
     }
 
     fn next(&mut self, layers: &mut Vec<Layer>) -> Option<Token> {
@@ -79,6 +105,7 @@ impl Preprocessor<'_> {
             let shifted = shifted.filter(|_| sym == self.words.file_sym);
             let name = shifted.unwrap_or_else(|| format!("{:?}", self.sources.files[usize::from(file.0)].name));
             let sym = self.sources.interner.intern(&name);
+            self.spend_bytes(name.len(), token);
             out.push(Token { tok: Tok::Str(sym), ..token });
             return;
         }
@@ -192,7 +219,7 @@ impl Preprocessor<'_> {
             None => &definition.body,
         };
         let mut at = 0;
-        while at < body.len() {
+        while at < body.len() && !self.is_exhausted {
             let token = Token { span: call.span, starts_line: false, from_macro: true, ..body[at] };
             let next = body.get(at + 1);
             at += 1;
@@ -229,6 +256,7 @@ impl Preprocessor<'_> {
             };
             if next.is_some_and(|next| next.tok == Tok::Punct(P::HashHash)) {
                 let is_empty = arguments[index].is_empty();
+                self.spend(arguments[index].len(), call);
                 out.extend(arguments[index].iter().map(|&argument| Token {
                     starts_line: false,
                     from_macro: true,
@@ -248,6 +276,7 @@ impl Preprocessor<'_> {
                 expanded[index] = Some(self.expand(&arguments[index]));
             }
             if let Some(tokens) = &expanded[index] {
+                self.spend(tokens.len(), call);
                 let first = out.len();
                 out.extend(tokens.iter().map(|&argument| Token { starts_line: false, from_macro: true, ..argument }));
                 if let Some(argument) = out.get_mut(first) {
@@ -306,6 +335,9 @@ impl Preprocessor<'_> {
     fn stringify(&mut self, argument: &[Token], at: Token) -> Token {
         let mut text = String::from("\"");
         for (index, token) in argument.iter().enumerate() {
+            if text.len() > MACRO_BYTES_MAX {
+                break;
+            }
             if index > 0 && (token.spaced || token.starts_line) {
                 text.push(' ');
             }
@@ -318,6 +350,7 @@ impl Preprocessor<'_> {
             }
         }
         text.push('"');
+        self.spend_bytes(text.len(), at);
         Token { tok: Tok::Str(self.sources.interner.intern(&text)), ..at }
     }
 
@@ -326,6 +359,8 @@ impl Preprocessor<'_> {
         let Some(first) = right.first() else { return };
         let Some(last) = out.pop() else { return };
         let text = format!("{}{}", self.text(&last), self.text(first));
+        self.spend_bytes(text.len(), call);
+        self.spend(right.len(), call);
         let sources = &mut *self.sources;
         let joined = lex(&text, call.span.file, &mut sources.interner, &mut sources.sink);
         for token in &joined[..joined.len() - 1] {
