@@ -6,7 +6,7 @@ use crate::ir::{BinOp, Inst, Place, SwitchTable};
 use crate::sema::hir::{Expr, LabelId, Stmt, StmtKind};
 
 /// Case ranges up to this long become single cases.
-const RANGE_MAX: i64 = 256;
+const RANGE_MAX: u64 = 256;
 
 impl Builder<'_> {
     /// A block's statements; memory of variable-length arrays is given back at its end.
@@ -170,9 +170,9 @@ impl Builder<'_> {
         let mut single = Vec::new();
         for &(low, high, label) in cases {
             let target = self.named_label(label).0;
-            if high.wrapping_sub(low) < RANGE_MAX && high >= low {
+            if low.abs_diff(high) < RANGE_MAX {
                 single.extend((low..=high).map(|value| (value, target)));
-            } else if low <= high {
+            } else {
                 self.long_range(a, low, high, Label(target));
             }
         }

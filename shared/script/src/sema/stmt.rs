@@ -200,7 +200,15 @@ impl Sema {
         };
         let label = self.new_label();
         if let Some(state) = self.function.switches.last_mut() {
-            state.cases.push((low, high, label));
+            // Bounds are of the switch's type; cases are kept in the order of signed numbers, so a range of unsigned ones may be two.
+            let is_unsigned = !super::types::is_signed(basic);
+            let is_empty = if is_unsigned { low as u64 > high as u64 } else { low > high };
+            if low <= high && !is_empty {
+                state.cases.push((low, high, label));
+            } else if !is_empty {
+                state.cases.push((low, i64::MAX, label));
+                state.cases.push((i64::MIN, high, label));
+            }
         }
         out.push(Stmt { span, kind: StmtKind::Label(label) });
     }
