@@ -17,8 +17,7 @@ void *reallocarray(void *p, size_t n, size_t size);
 void free(void *p);
 void *aligned_alloc(size_t alignment, size_t n);
 int posix_memalign(void **p, size_t alignment, size_t n);
-void *alloca(size_t n);
-#define alloca(n) __builtin_alloca(n)
+#include <alloca.h>
 _Noreturn void exit(int status);
 _Noreturn void _Exit(int status);
 _Noreturn void quick_exit(int status);

@@ -155,7 +155,7 @@ fn directive(text: &[u8], args: &mut &[Vec<u8>], out: &mut Vec<u8>, wrong: &mut 
             let zeros =
                 if flags.contains(&b'0') && !flags.contains(&b'-') { width.saturating_sub(sign.len()) } else { 0 };
             let least = precision.unwrap_or(zeros);
-            format!("{sign}{digits:0>least$}").into_bytes()
+            format!("{sign}{}{digits}", "0".repeat(least.saturating_sub(digits.len()))).into_bytes()
         }
         other => {
             *wrong = Some(format!("`{}': invalid format character", char::from(other)));

@@ -106,7 +106,7 @@ fn sequence(inside: &[Piece]) -> Result<Option<Vec<Vec<Piece>>>, TooMany> {
         }
         let count = (first.abs_diff(last) / step) as i64;
         let step = step as i64 * if first <= last { 1 } else { -1 };
-        Ok((0..=count).map(|index| first + index * step).collect())
+        Ok((0..=count).map(|index| first.wrapping_add(index.wrapping_mul(step))).collect())
     };
     let bytes = |text: String| text.bytes().map(Piece::Byte).collect::<Vec<_>>();
     if let (Some(from), Some(to)) = (number::<i64>(first.as_bytes()), number::<i64>(last.as_bytes())) {
@@ -115,7 +115,11 @@ fn sequence(inside: &[Piece]) -> Result<Option<Vec<Vec<Piece>>>, TooMany> {
         let is_padded =
             |text: &str| text.trim_start_matches('-').len() > 1 && text.trim_start_matches('-').starts_with('0');
         let width = if is_padded(first) || is_padded(last) { first.len().max(last.len()) } else { 0 };
-        return Ok(Some(range(from, to)?.into_iter().map(|value| bytes(format!("{value:0width$}"))).collect()));
+        let padded = |value: i64| {
+            let (sign, digits) = (if value < 0 { "-" } else { "" }, value.unsigned_abs().to_string());
+            format!("{sign}{}{digits}", "0".repeat(width.saturating_sub(sign.len() + digits.len())))
+        };
+        return Ok(Some(range(from, to)?.into_iter().map(|value| bytes(padded(value))).collect()));
     }
     match (first.as_bytes(), last.as_bytes()) {
         ([from], [to]) if from.is_ascii_alphabetic() && to.is_ascii_alphabetic() => {
