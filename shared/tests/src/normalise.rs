@@ -67,7 +67,9 @@ impl Names {
         let [id, parent, device, rest] = fields[..] else { return None };
         let (major, minor) = device.split_once(':')?;
         let all_numbers = [id, parent, major, minor].iter().all(|field| is_number(field));
-        if !all_numbers || !rest.starts_with('/') || !rest.contains(" - ") {
+        // The root of a namespace's file that is mounted is its name, `uts:[…]`.
+        let is_ns = rest.split_once(":[").is_some_and(|(kind, _)| NS_TYPES.contains(&kind));
+        if !all_numbers || !(rest.starts_with('/') || is_ns) || !rest.contains(" - ") {
             return None;
         }
         Some(format!("{} {} {} {rest}", self.name("mount", id), self.name("mount", parent), self.name("dev", device)))
@@ -126,6 +128,10 @@ fn differential_normalises_recognised_tokens_only() {
     assert_eq!(
         one("at 0::/../nslab-4711/4\n0::/nslab-x nslab-3\n"),
         "at 0::/../nslab-<keeper>/4\n0::/nslab-x nslab-3\n"
+    );
+    assert_eq!(
+        one("36 25 0:4 uts:[77] /f rw - nsfs nsfs rw\n"),
+        "mount1 mount2 dev1 uts:[inode1] /f rw - nsfs nsfs rw\n"
     );
     assert_eq!(one("4:memory:/a/b\n0::/\n12:30:/ is a time\n"), "0::/\n12:30:/ is a time\n");
     assert_eq!(streams(&["uts:[5]", "uts:[9] uts:[5]"]), ["uts:[inode1]", "uts:[inode2] uts:[inode1]"]);

@@ -38,6 +38,9 @@ impl Kernel {
             let Some(value) = value else { return Err(Errno::EINVAL.into()) };
             match key.as_str() {
                 "lowerdir" => {
+                    if value.contains("::") {
+                        return unsupported("mount", format!("overlay option lowerdir={value}"));
+                    }
                     for dir in value.split(':') {
                         lowers.push(self.layer(t, dir)?);
                     }
@@ -61,6 +64,19 @@ impl Kernel {
             }
             self.make_work(work);
         }
+        // "at least 2 lowerdir are needed while upperdir nonexistent" - fs/overlayfs/super.c:ovl_get_lowerstack()
+        if upper.is_none() && lowers.len() < 2 {
+            return Err(Errno::EINVAL.into());
+        }
+        // "overlapping lowerdir path": a lower layer that is, or lies in, another layer - ovl_check_layer(). Upper in lower is allowed.
+        let is_overlapping = lowers.iter().enumerate().any(|(at, &lower)| {
+            let others = lowers.iter().enumerate().filter(|&(other, _)| other != at).map(|(_, &other)| other);
+            let is_in = |other| self.vfs.is_below(Node::Dentry(lower), Node::Dentry(other));
+            others.chain(upper).chain(work).any(is_in)
+        });
+        if is_overlapping {
+            return Err(Errno::ELOOP.into());
+        }
         let top = upper.unwrap_or(lowers[0]);
         let inode = self.vfs.inode_of(top);
         let new = NewInode { uid: inode.uid, gid: inode.gid, perm: inode.perm, now: inode.mtime };
@@ -80,7 +96,7 @@ impl Kernel {
         let path = self.path(t, dir.as_bytes(), Follow::Yes)?;
         match path.node {
             Node::Dentry(id) if self.attr(path.node).is_dir() => Ok(id),
-            Node::Dentry(_) => Err(Errno::ENOTDIR.into()),
+            // Not ENOTDIR - fs/overlayfs/params.c:ovl_mount_dir_check().
             _ => Err(Errno::EINVAL.into()),
         }
     }

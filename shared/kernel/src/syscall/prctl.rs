@@ -9,9 +9,11 @@ use crate::task::Cred;
 use crate::task::exec_cred::SECBIT_KEEP_CAPS;
 
 /// `SECURE_ALL_LOCKS`: the lock bits of the securebits.
-const SECURE_ALL_LOCKS: u32 = 0xaa;
-/// `SECURE_ALL_BITS | SECURE_ALL_LOCKS`, without what 6.18 added for interpreters.
-const SECURE_KNOWN: u32 = 0xff;
+const SECURE_ALL_LOCKS: u32 = 0xaaa;
+/// `SECURE_ALL_BITS | SECURE_ALL_LOCKS`.
+const SECURE_KNOWN: u32 = 0xfff;
+/// `SECURE_ALL_UNPRIVILEGED` with its locks: what interpreters look at, and any process may set of itself.
+const SECURE_UNPRIVILEGED: u32 = 0xf00;
 /// `SECBIT_NO_CAP_AMBIENT_RAISE`.
 const SECBIT_NO_CAP_AMBIENT_RAISE: u32 = 1 << 6;
 
@@ -106,8 +108,11 @@ fn set_securebits(k: &mut Kernel, t: TaskId, arg: u64) -> SysResult {
     let locked = (old & u64::from(SECURE_ALL_LOCKS)) >> 1;
     let is_allowed = (locked & (old ^ arg)) == 0
         && (old & u64::from(SECURE_ALL_LOCKS) & !arg) == 0
-        && arg & !u64::from(SECURE_KNOWN) == 0
-        && k.ns_capable_own(t, Cap::CAP_SETPCAP);
+        && arg & !u64::from(SECURE_KNOWN) == 0;
+    // "For legacy reason, denies non-change" - security/commoncap.c:cap_task_prctl()
+    let changed = old ^ arg;
+    let is_own_business = changed != 0 && changed & !u64::from(SECURE_UNPRIVILEGED) == 0;
+    let is_allowed = is_allowed && (is_own_business || k.ns_capable_own(t, Cap::CAP_SETPCAP));
     k.ensure(Reason::Capability, is_allowed, Errno::EPERM)?;
     change_cred(k, t, |cred| cred.securebits = arg as u32)
 }
