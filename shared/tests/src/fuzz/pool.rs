@@ -1,5 +1,7 @@
 //! The calls that programs are drawn from, by subject.
 
+mod more;
+
 use super::Call;
 use super::rng::Rng;
 
@@ -13,9 +15,12 @@ pub enum Subject {
     Files,
     Names,
     Limits,
+    Descriptors,
+    Capabilities,
+    Objects,
 }
 
-const SUBJECTS: [Subject; 7] = [
+const SUBJECTS: [Subject; 10] = [
     Subject::Namespaces,
     Subject::Ids,
     Subject::Signals,
@@ -23,6 +28,9 @@ const SUBJECTS: [Subject; 7] = [
     Subject::Files,
     Subject::Names,
     Subject::Limits,
+    Subject::Descriptors,
+    Subject::Capabilities,
+    Subject::Objects,
 ];
 
 const NEW: [&str; 7] =
@@ -66,7 +74,7 @@ pub fn clone_call(rng: &mut Rng, child: usize) -> Call {
         6 => vec!["CLONE_NEWUSER", *rng.pick(&NEW[1..])],
         _ => rng.some(&NEW, 30),
     };
-    for rare in ["CLONE_PARENT", "CLONE_FS", "CLONE_UNTRACED"] {
+    for rare in ["CLONE_PARENT", "CLONE_FS", "CLONE_UNTRACED", "CLONE_SYSVSEM", "CLONE_IO"] {
         if rng.chance(5) {
             flags.push(rare);
         }
@@ -79,7 +87,14 @@ pub fn clone_call(rng: &mut Rng, child: usize) -> Call {
             flags.push("CLONE_CLEAR_SIGHAND");
         }
         flags.dedup();
-        let call = with_flags(&format!("do_clone3({child}, "), flags, ", SIGCHLD)");
+        let call = match rng.chance(20) {
+            true => with_flags(
+                &format!("do_clone3_tid({child}, "),
+                flags,
+                &format!(", {})", rng.pick(&["1", "7", "2", "0"])),
+            ),
+            false => with_flags(&format!("do_clone3({child}, "), flags, ", SIGCHLD)"),
+        };
         return Call { child: Some(child), ..call };
     }
     flags.push(if rng.chance(92) { "SIGCHLD" } else { *rng.pick(&["SIGURG", "0", "SIGWINCH"]) });
@@ -90,7 +105,14 @@ pub fn clone_call(rng: &mut Rng, child: usize) -> Call {
 /// A call of one of the subjects, or of any.
 pub fn call(rng: &mut Rng, plan: &str, subjects: &[Subject], nr_actors: usize) -> Call {
     let subject = if rng.chance(80) { *rng.pick(subjects) } else { *rng.pick(&SUBJECTS) };
+    let is_more = rng.chance(35);
     match subject {
+        Subject::Mounts if is_more => more::mounts(rng),
+        Subject::Files if is_more => more::files(rng),
+        Subject::Limits if is_more => more::limits(rng),
+        Subject::Descriptors => more::descriptors(rng, nr_actors),
+        Subject::Capabilities => more::capabilities(rng, nr_actors),
+        Subject::Objects => more::objects(rng),
         Subject::Namespaces => namespaces(rng, nr_actors),
         Subject::Ids => ids(rng, plan, nr_actors),
         Subject::Signals => signals(rng, nr_actors),

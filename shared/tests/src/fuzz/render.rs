@@ -5,8 +5,15 @@ use std::fmt::Write as _;
 use super::{Call, Script, Step};
 
 /// What is the same in all of them.
-const FRAME: &str =
-    concat!(include_str!("prelude.c"), "\n", include_str!("calls.c"), "\n", include_str!("conductor.c"));
+const FRAME: &str = concat!(
+    include_str!("prelude.c"),
+    "\n",
+    include_str!("calls.c"),
+    "\n",
+    include_str!("more_calls.c"),
+    "\n",
+    include_str!("conductor.c")
+);
 
 impl Call {
     /// The C expression.
