@@ -5,6 +5,7 @@
 #![expect(clippy::disallowed_methods, reason = "the fence keeps I/O out of the simulator; this harness reads sources")]
 
 mod fidelity;
+mod fuzzing;
 mod sources;
 mod style;
 mod suite_files;

@@ -17,6 +17,7 @@ const ROOMS: &[(&str, &[&str])] = &[
     ("shared/lesson", &["protocol"]),
     ("shared/sim", &["small", "abi", "script", "kernel", "userland", "toolchain", "protocol"]),
     ("shared/tests", &["abi", "script", "kernel", "userland", "toolchain", "sim", "protocol", "lesson", "words"]),
+    ("shared/fuzz", &["abi", "script", "sim", "words"]),
     ("backend", &["abi", "script", "sim", "protocol", "lesson", "words", "runner", "keeper", "tests"]),
     ("backend/runner", &["abi", "script", "protocol", "keeper"]),
     ("backend/keeper", &["abi", "protocol"]),
