@@ -28,8 +28,8 @@ files! {
     "argz.c": argz_add argz_add_sep argz_append argz_count argz_create argz_create_sep argz_delete argz_extract
         argz_insert argz_next argz_stringify;
     "assert.c": __assert_fail;
-    "calendar.c": asctime asctime_r ctime ctime_r difftime gmtime gmtime_r localtime localtime_r mktime strftime
-        timegm tzset;
+    "calendar.c": asctime asctime_r ctime ctime_r daylight difftime dysize gmtime gmtime_r localtime localtime_r
+        mktime strftime timegm timezone tzname tzset;
     "clone.c": clone;
     "construct_none.c": __nslab_construct;
     "cpu_set.c": __nslab_cpu_alloc __nslab_cpu_change __nslab_cpu_combine __nslab_cpu_count __nslab_cpu_equal
@@ -39,7 +39,9 @@ files! {
     "ctype_locale.c": isalnum_l isalpha_l isblank_l iscntrl_l isdigit_l isgraph_l islower_l isprint_l ispunct_l
         isspace_l isupper_l isxdigit_l tolower_l toupper_l;
     "cwd.c": get_current_dir_name getcwd realpath;
-    "dirent.c": alphasort closedir dirfd fdopendir opendir readdir rewinddir scandir;
+    "dirent.c": alphasort closedir dirfd fdopendir opendir readdir readdir_r rewinddir scandir scandirat seekdir
+        telldir versionsort;
+    "drand48.c": drand48 erand48 jrand48 lcong48 lrand48 mrand48 nrand48 seed48 srand48;
     "env.c": clearenv getenv putenv secure_getenv setenv unsetenv;
     "envz.c": envz_add envz_entry envz_get envz_merge envz_remove envz_strip;
     "epoll.c": epoll_create epoll_create1 epoll_ctl epoll_pwait epoll_wait;
@@ -48,17 +50,17 @@ files! {
     "events.c": eventfd eventfd_read eventfd_write signalfd timerfd_create timerfd_gettime timerfd_settime;
     "exec.c": execl execle execlp execv execve execvp execvpe fexecve;
     "exit.c": __nslab_flush_streams atexit exit on_exit;
-    "exit_now.c": _Exit _exit quick_exit;
+    "exit_now.c": _Exit _exit;
     "fd.c": close close_range closefrom creat dup dup2 dup3 fcntl fdatasync fsync ioctl isatty lseek open openat
         pipe pipe2 poll pread pwrite read readv sync tcgetattr tcgetpgrp tcsetattr tcsetpgrp write writev;
     "fmtmsg.c": fmtmsg;
     "fnmatch.c": fnmatch;
     "ftw.c": ftw nftw;
-    "gcc_builtin.c": __builtin_abort __builtin_abs __builtin_bswap16 __builtin_bswap32 __builtin_bswap64
-        __builtin_clz __builtin_clzl __builtin_clzll __builtin_ctz __builtin_ctzl __builtin_ctzll
+    "gcc_builtin.c": __builtin_overflow __builtin_abort __builtin_abs __builtin_bswap16 __builtin_bswap32 __builtin_bswap64
+        __builtin_clrsb __builtin_clrsbl __builtin_clz __builtin_clzl __builtin_clzll __builtin_ctz __builtin_ctzl __builtin_ctzll
         __builtin_exit __builtin_fabs __builtin_ffs __builtin_ffsl __builtin_ffsll __builtin_huge_val
         __builtin_inf __builtin_labs __builtin_memcmp __builtin_memcpy __builtin_memmove __builtin_memset
-        __builtin_nan __builtin_parity __builtin_popcount __builtin_popcountl __builtin_popcountll
+        __builtin_nan __builtin_parity __builtin_parityl __builtin_parityll __builtin_popcount __builtin_popcountl __builtin_popcountll
         __builtin_strchr __builtin_strcmp __builtin_strcpy __builtin_strlen;
     "getaddrinfo.c": freeaddrinfo gai_strerror getaddrinfo;
     "getnameinfo.c": getnameinfo;
@@ -75,12 +77,22 @@ files! {
     "libgen.c": __xpg_basename dirname;
     "locale.c": duplocale freelocale localeconv newlocale nl_langinfo nl_langinfo_l setlocale uselocale;
     "malloc.c": aligned_alloc calloc free malloc malloc_usable_size memalign posix_memalign realloc reallocarray;
-    "math.c": atan atan2 ceil cos exp fabs floor fmax fmin fmod log log10 log2 pow round sin sqrt tan trunc;
-    "math_more.c": __nslab_signbit ceilf copysign fabsf fdim floorf frexp frexpf ldexp lrint lround modf
-        nearbyint rint scalbn sqrtf;
+    "math.c": acos asin atan atan2 cbrt ceil cos cosh exp expm1 fabs floor fmax fmin fmod hypot log log10 log1p log2
+        pow round sin sinh sqrt tan tanh trunc;
+    "math_float.c": acosf acoshf acoshl acosl asinf asinhf asinhl asinl atan2f atan2l atanf atanhf atanhl atanl cbrtf
+        cbrtl ceilf ceill copysignf copysignl cosf coshf coshl cosl erfcf erfcl erff erfl exp2f exp2l expf expl
+        expm1f expm1l fabsf fabsl fdimf fdiml floorf floorl fmaxf fmaxl fminf fminl fmodf fmodl frexpf frexpl hypotf
+        hypotl ilogbf ilogbl ldexpf ldexpl lgammaf lgammal llrintf llrintl llroundf llroundl log10f log10l log1pf
+        log1pl log2f log2l logbf logbl logf logl lrintf lrintl lroundf lroundl modff modfl nearbyintf nearbyintl powf
+        powl remainderf remainderl rintf rintl roundf roundl scalbnf scalbnl sinf sinhf sinhl sinl sqrtf sqrtl tanf
+        tanhf tanhl tanl tgammaf tgammal truncf truncl;
+    "math_more.c": __nslab_fpclassify __nslab_fpclassifyf __nslab_signbit copysign fdim frexp ilogb ldexp llrint llround
+        logb lrint lround modf nearbyint nextafter remainder remquo rint scalbln scalbn;
+    "math_special.c": acosh asinh atanh erf erfc exp10 exp2 fma fmaf gamma j0 j1 jn lgamma lgamma_r signgam sincos
+        tgamma;
+    "mktemp.c": mkdtemp mkostemp mkostemps mkstemp mkstemps mktemp tempnam tmpnam;
     "mqueue.c": mq_close mq_getattr mq_notify mq_open mq_receive mq_send mq_setattr mq_timedreceive mq_timedsend
         mq_unlink;
-    "mktemp.c": mkdtemp mkstemp;
     "mman.c": brk memfd_create mmap mprotect msync munmap sbrk;
     "mntent.c": endmntent getmntent setmntent;
     "mount.c": getdomainname gethostname getrandom mount prctl reboot setdomainname sethostname sysinfo umount
@@ -91,13 +103,19 @@ files! {
     "passwd_list.c": endgrent endpwent fgetgrent fgetgrent_r fgetpwent fgetpwent_r getgrent getgrent_r
         getgrgid_r getgrnam_r getgrouplist getpwent getpwent_r putpwent setgrent setpwent;
     "path.c": access chdir chmod chown chroot faccessat fchdir fchmod fchmodat fchown fchownat fstat fstatat fstatfs
-        fstatvfs ftruncate futimens lchown link lstat mkdir mkdirat mkfifo mknod mknodat readlink readlinkat rmdir
-        stat statfs statvfs symlink symlinkat truncate umask unlink unlinkat utimensat;
+        fstatvfs ftruncate futimens lchown link linkat lstat mkdir mkdirat mkfifo mkfifoat mknod mknodat readlink
+        readlinkat rmdir stat statfs statvfs symlink symlinkat truncate umask unlink unlinkat utimensat;
     "printf.c": asprintf dprintf fprintf printf snprintf sprintf vasprintf vdprintf vfprintf vprintf vsnprintf
         vsprintf;
     "process.c": fork getpgid getpgrp getpid getppid getsid gettid sched_yield setns setpgid setpgrp setsid unshare
         vfork wait wait3 wait4 waitid waitpid;
+    "pty.c": forkpty grantpt login_tty openpty posix_openpt ptsname ptsname_r unlockpt;
+    "quick_exit.c": at_quick_exit quick_exit;
     "random.c": rand rand_r random srand srandom;
+    "regcomp.c": regcomp regfree;
+    "regexec.c": regerror regexec;
+    "regset.c": __nslab_re_add __nslab_re_bracket __nslab_re_eat __nslab_re_emit __nslab_re_fail __nslab_re_insert
+        __nslab_re_looking_at __nslab_re_new_set __nslab_re_word_set;
     "resource.c": get_avphys_pages get_nprocs get_nprocs_conf get_phys_pages getdtablesize getpagesize
         getpriority getrlimit nice pathconf prlimit setpriority setrlimit sysconf;
     "scanf.c": fscanf scanf sscanf vfscanf vscanf vsscanf;
@@ -118,6 +136,7 @@ files! {
         sigsuspend sigtimedwait sigwait sigwaitinfo tgkill;
     "signal_more.c": getitimer setitimer sigandset sighold sigignore sigisemptyset sigorset sigpause sigqueue sigrelse
         sigset ualarm;
+    "signal_old.c": bsd_signal gsignal psiginfo sigblock siggetmask sigsetmask ssignal sysv_signal;
     "socket.c": __cmsg_nxthdr accept accept4 bind connect getpeername getsockname getsockopt listen recv recvfrom
         recvmmsg recvmsg send sendmmsg sendmsg sendto setsockopt shutdown socket socketpair;
     "sort.c": bsearch qsort qsort_r;
@@ -129,28 +148,44 @@ files! {
     "start.c": __nslab_start environ program_invocation_name program_invocation_short_name;
     "stdio.c": __nslab_begin_write __nslab_fill __nslab_flush __nslab_new_stream __nslab_put fclose fflush fputc
         setvbuf stderr stdin stdout;
+    "stdio_ext.c": __fbufsize __flbf __fpending __fpurge __freadable __freading __fsetlocking __fwritable __fwriting
+        _flushlbf clearerr_unlocked feof_unlocked ferror_unlocked fflush_unlocked fgetc_unlocked fgets_unlocked
+        fileno_unlocked flockfile fputc_unlocked fread_unlocked ftrylockfile funlockfile fwrite_unlocked getw putw;
     "stdio_file.c": __nslab_open_mode clearerr fdopen feof ferror fileno fopen freopen fseek fseeko ftell ftello
-        remove rename rewind setbuf setbuffer setlinebuf tmpfile;
+        remove rename renameat renameat2 rewind setbuf setbuffer setlinebuf tmpfile;
     "stdio_in.c": fgetc fgets fread getc getchar getdelim getline ungetc;
     "stdio_memory.c": fmemopen fopencookie open_memstream;
     "stdio_more.c": ctermid fgetpos fputs_unlocked fsetpos getc_unlocked getchar_unlocked putc_unlocked;
     "stdio_out.c": fputs fwrite perror putc putchar putchar_unlocked puts;
-    "strerror.c": sigabbrev_np sigdescr_np strerror strerror_r strerrordesc_np strerrorname_np strsignal;
+    "stdlib_more.c": a64l canonicalize_file_name getloadavg l64a lldiv strtold;
+    "strerror.c": __xpg_strerror_r sigabbrev_np sigdescr_np strerror strerror_r strerrordesc_np strerrorname_np
+        strsignal;
     "string.c": __nslab_strlen bcmp bcopy bzero explicit_bzero index memchr memcmp memcpy memmem memmove mempcpy
         memrchr memset rawmemchr rindex stpcpy stpncpy strcat strchr strchrnul strcmp strcoll strcpy strcspn strlen
         strncat strncmp strncpy strnlen strpbrk strrchr strsep strspn strstr strtok strtok_r;
-    "string_more.c": basename ffs memccpy strcasecmp strcasestr strdup strncasecmp strndup strverscmp;
+    "string_more.c": basename ffs memccpy memfrob strcasecmp strcasestr strdup strfry strncasecmp strndup strverscmp
+        strxfrm;
     "strptime.c": strptime;
     "syscall.c": syscall;
-    "time.c": clock clock_getres clock_gettime clock_nanosleep clock_settime gettimeofday nanosleep sleep time
-        usleep;
+    "syslog.c": closelog openlog setlogmask syslog vsyslog;
+    "termios.c": cfgetispeed cfgetospeed cfmakeraw cfsetispeed cfsetospeed cfsetspeed tcdrain tcflow tcflush tcgetsid
+        tcsendbreak;
+    "time.c": clock clock_getres clock_gettime clock_nanosleep clock_settime gettimeofday nanosleep settimeofday
+        sleep stime time timespec_get usleep;
     "timer.c": timer_create timer_delete timer_getoverrun timer_gettime timer_settime;
+    "unistd_more.c": confstr eaccess euidaccess fpathconf getentropy gethostid getlogin_r getpass lockf swab
+        ttyname_r;
     "utf8.c": __nslab_mb_cur_max __nslab_utf8;
+    "utime.c": futimes futimesat lutimes utime utimes;
     "version.c": gnu_get_libc_release gnu_get_libc_version;
     "wchar.c": btowc mblen mbrlen mbrtowc mbsinit mbsrtowcs mbstowcs mbtowc wcrtomb wcscat wcschr wcscmp wcscpy
         wcsdup wcslen wcsncmp wcsncpy wcsrchr wcsrtombs wcstombs wctob wctomb wmemcpy wmemset;
+    "wchar_more.c": mbsnrtowcs wcpcpy wcscasecmp wcscoll wcscspn wcsncasecmp wcsncat wcsnlen wcspbrk wcsspn wcsstr
+        wcstod wcstok wcstol wcstoll wcstoul wcstoull wcswidth wcwidth wmemchr wmemcmp wmemmove wmempcpy;
     "wctype.c": iswalnum iswalpha iswblank iswcntrl iswdigit iswgraph iswlower iswprint iswpunct iswspace
         iswupper iswxdigit towlower towupper;
+    "wide_stdio.c": fgetwc fgetws fputwc fputws fwide fwprintf getwc getwchar putwc putwchar swprintf ungetwc
+        vfwprintf vswprintf vwprintf wprintf;
     "wordexp.c": wordexp wordfree;
 }
 

@@ -42,7 +42,11 @@ struct tm *gmtime_r(const time_t *at, struct tm *tm)
 struct tm *localtime_r(const time_t *at, struct tm *tm) { return gmtime_r(at, tm); }
 struct tm *gmtime(const time_t *at) { return gmtime_r(at, &shared); }
 struct tm *localtime(const time_t *at) { return gmtime_r(at, &shared); }
+char *tzname[2] = { "UTC", "UTC" };
+long timezone;
+int daylight;
 void tzset(void) {}
+int dysize(int year) { return year % 4 == 0 && (year % 100 != 0 || year % 400 == 0) ? 366 : 365; }
 double difftime(time_t a, time_t b) { return a - b; }
 
 time_t timegm(struct tm *tm)

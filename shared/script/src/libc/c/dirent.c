@@ -11,6 +11,8 @@
 struct __dirstream {
     int fd;
     size_t at, have;
+    /* The cookie of the entry read last: where the next one is. */
+    long next;
     /* The kernel's entries have struct dirent's layout, cut behind the name. */
     char buffer[4096] __attribute__((aligned(8)));
     struct dirent entry;
@@ -21,7 +23,7 @@ static DIR *open_stream(int fd)
     DIR *dir = malloc(sizeof *dir);
     if (dir) {
         dir->fd = fd;
-        dir->at = dir->have = 0;
+        dir->at = dir->have = dir->next = 0;
     }
     return dir;
 }
@@ -66,6 +68,7 @@ struct dirent *readdir(DIR *dir)
     }
     raw = (struct dirent *)(dir->buffer + dir->at);
     dir->at += raw->d_reclen;
+    dir->next = raw->d_off;
     memcpy(&dir->entry, raw, raw->d_reclen < sizeof dir->entry ? raw->d_reclen : sizeof dir->entry);
     return &dir->entry;
 }
@@ -77,19 +80,36 @@ int closedir(DIR *dir)
     return close(fd);
 }
 
-void rewinddir(DIR *dir)
+long telldir(DIR *dir) { return dir->next; }
+void rewinddir(DIR *dir) { seekdir(dir, 0); }
+
+void seekdir(DIR *dir, long at)
 {
-    lseek(dir->fd, 0, SEEK_SET);
+    lseek(dir->fd, at, SEEK_SET);
     dir->at = dir->have = 0;
+    dir->next = at;
+}
+
+int readdir_r(DIR *dir, struct dirent *entry, struct dirent **result)
+{
+    int saved = errno, number;
+    errno = 0;
+    *result = readdir(dir);
+    number = errno;
+    errno = saved;
+    if (!*result)
+        return number;
+    *result = memcpy(entry, *result, sizeof *entry);
+    return 0;
 }
 
 int dirfd(DIR *dir) { return dir->fd; }
 
+int versionsort(const struct dirent **a, const struct dirent **b) { return strverscmp((*a)->d_name, (*b)->d_name); }
 int alphasort(const struct dirent **a, const struct dirent **b) { return strcmp((*a)->d_name, (*b)->d_name); }
 
-int scandir(const char *path, struct dirent ***list, int (*filter)(const struct dirent *), int (*compare)(const struct dirent **, const struct dirent **))
+static int scan(DIR *dir, struct dirent ***list, int (*filter)(const struct dirent *), int (*compare)(const struct dirent **, const struct dirent **))
 {
-    DIR *dir = opendir(path);
     struct dirent *entry, **found = 0;
     size_t n = 0, room = 0;
     if (!dir)
@@ -113,4 +133,15 @@ int scandir(const char *path, struct dirent ***list, int (*filter)(const struct 
         qsort(found, n, sizeof *found, (int (*)(const void *, const void *))compare);
     *list = found;
     return n;
+}
+
+int scandir(const char *path, struct dirent ***list, int (*filter)(const struct dirent *), int (*compare)(const struct dirent **, const struct dirent **))
+{
+    return scan(opendir(path), list, filter, compare);
+}
+
+int scandirat(int fd, const char *path, struct dirent ***list, int (*filter)(const struct dirent *), int (*compare)(const struct dirent **, const struct dirent **))
+{
+    int dir = openat(fd, path, O_RDONLY | O_NONBLOCK | O_DIRECTORY | O_CLOEXEC);
+    return scan(dir < 0 ? NULL : fdopendir(dir), list, filter, compare);
 }

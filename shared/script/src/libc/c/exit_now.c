@@ -14,7 +14,3 @@ void _Exit(int status)
     _exit(status);
 }
 
-void quick_exit(int status)
-{
-    _exit(status);
-}

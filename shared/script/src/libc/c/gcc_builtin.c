@@ -17,6 +17,8 @@ int __builtin_popcountl(unsigned long n)
 
 int __builtin_popcount(unsigned n) { return __builtin_popcountl(n); }
 int __builtin_popcountll(unsigned long long n) { return __builtin_popcountl(n); }
+int __builtin_parityl(unsigned long n) { return __builtin_popcountl(n) & 1; }
+int __builtin_parityll(unsigned long long n) { return __builtin_popcountl(n) & 1; }
 int __builtin_parity(unsigned n) { return __builtin_popcountl(n) & 1; }
 
 /* Of 0 the results of clz and ctz are undefined; these end. */
@@ -70,3 +72,39 @@ double __builtin_inf(void) { return INFINITY; }
 double __builtin_huge_val(void) { return HUGE_VAL; }
 double __builtin_nan(const char *tag) { return NAN; }
 double __builtin_fabs(double x) { return fabs(x); }
+
+/* Leading bits that are copies of the sign bit. */
+int __builtin_clrsbl(long n) { return n < 0 ? __builtin_clrsbl(~n) : n ? __builtin_clzl(n) - 1 : 63; }
+int __builtin_clrsb(int n) { return __builtin_clrsbl(n) - 32; }
+
+/* "performs the operation in infinite signed precision, then casts the result" - gcc's manual. */
+int __builtin_overflow(int op, unsigned long a, int is_a_negative, unsigned long b, int is_b_negative, int bits, int is_signed, unsigned long *to)
+{
+    unsigned long low, high = 0, most;
+    int is_negative = is_a_negative;
+    if (is_a_negative)
+        a = -a;
+    if (is_b_negative)
+        b = -b;
+    if (op == 1)
+        is_b_negative = !is_b_negative;
+    if (op == 2) {
+        unsigned long al = (unsigned int)a, ah = a >> 32, bl = (unsigned int)b, bh = b >> 32;
+        unsigned long middle = ah * bl + (al * bl >> 32), other = al * bh + (unsigned int)middle;
+        low = a * b;
+        high = ah * bh + (middle >> 32) + (other >> 32);
+        is_negative = is_a_negative != is_b_negative;
+    } else if (is_a_negative == is_b_negative) {
+        low = a + b;
+        high = low < a;
+    } else {
+        low = a > b ? a - b : b - a;
+        is_negative = a > b ? is_a_negative : is_b_negative;
+    }
+    is_negative = is_negative && (low || high);
+    *to = is_negative ? -low : low;
+    most = ~0UL >> (64 - bits + is_signed);
+    if (is_negative)
+        most = is_signed ? most + 1 : 0;
+    return high || low > most;
+}

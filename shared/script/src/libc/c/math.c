@@ -19,5 +19,14 @@ double atan(double x) { return __builtin_nslab_math(13, x, 0); }
 double atan2(double y, double x) { return __builtin_nslab_math(14, y, x); }
 double fmod(double x, double y) { return __builtin_nslab_math(15, x, y); }
 double fabs(double x) { return __builtin_nslab_math(16, x, 0); }
+double asin(double x) { return __builtin_nslab_math(18, x, 0); }
+double acos(double x) { return __builtin_nslab_math(19, x, 0); }
+double sinh(double x) { return __builtin_nslab_math(20, x, 0); }
+double cosh(double x) { return __builtin_nslab_math(21, x, 0); }
+double tanh(double x) { return __builtin_nslab_math(22, x, 0); }
+double cbrt(double x) { return __builtin_nslab_math(23, x, 0); }
+double expm1(double x) { return __builtin_nslab_math(24, x, 0); }
+double log1p(double x) { return __builtin_nslab_math(25, x, 0); }
+double hypot(double x, double y) { return isinf(x) || isinf(y) ? INFINITY : __builtin_nslab_math(26, x, y); }
 double fmax(double x, double y) { return isnan(x) || x < y ? y : x; }
 double fmin(double x, double y) { return isnan(x) || x > y ? y : x; }

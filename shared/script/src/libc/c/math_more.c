@@ -38,8 +38,6 @@ double frexp(double x, int *exponent)
     return of_bits((bits_of(x) & ~((unsigned long)EXPONENT_BITS << FRACTION_BITS)) | (unsigned long)(BIAS - 1) << FRACTION_BITS);
 }
 
-float frexpf(float x, int *exponent) { return frexp(x, exponent); }
-
 double scalbn(double x, int n)
 {
     for (; n > BIAS; n -= BIAS) {
@@ -75,7 +73,77 @@ double nearbyint(double x) { return rint(x); }
 long lrint(double x) { return (long)rint(x); }
 long lround(double x) { return (long)round(x); }
 double fdim(double x, double y) { return isnan(x) || isnan(y) ? x + y : x > y ? x - y : 0; }
-float sqrtf(float x) { return sqrt(x); }
-float fabsf(float x) { return fabs(x); }
-float floorf(float x) { return floor(x); }
-float ceilf(float x) { return ceil(x); }
+long long llrint(double x) { return (long long)rint(x); }
+long long llround(double x) { return (long long)round(x); }
+double scalbln(double x, long n) { return scalbn(x, n > 5000 ? 5000 : n < -5000 ? -5000 : n); }
+
+int __nslab_fpclassify(double x)
+{
+    int raw = bits_of(x) >> FRACTION_BITS & EXPONENT_BITS;
+    int has_fraction = bits_of(x) << 12 != 0;
+    return raw == EXPONENT_BITS ? has_fraction ? FP_NAN : FP_INFINITE : raw ? FP_NORMAL : has_fraction ? FP_SUBNORMAL : FP_ZERO;
+}
+
+int __nslab_fpclassifyf(float x)
+{
+    return x != 0 && fabs(x) < 0x1p-126 ? FP_SUBNORMAL : __nslab_fpclassify(x);
+}
+
+int ilogb(double x)
+{
+    int exponent;
+    if (x == 0)
+        return FP_ILOGB0;
+    if (isnan(x) || isinf(x))
+        return isnan(x) ? FP_ILOGBNAN : 2147483647;
+    frexp(x, &exponent);
+    return exponent - 1;
+}
+
+double logb(double x) { return x == 0 ? -INFINITY : isinf(x) || isnan(x) ? x * x : ilogb(x); }
+
+/* The next number that a double can hold, towards y. */
+double nextafter(double x, double y)
+{
+    if (isnan(x) || isnan(y))
+        return x + y;
+    if (x == y)
+        return y;
+    if (x == 0)
+        return copysign(of_bits(1), y);
+    return of_bits((x < y) == (x > 0) ? bits_of(x) + 1 : bits_of(x) - 1);
+}
+
+double remainder(double x, double y)
+{
+    int quotient;
+    return remquo(x, y, &quotient);
+}
+
+/* x - n y with n the nearest integer, halves to even; fmod is exact, and so is what is taken off. */
+double remquo(double x, double y, int *quotient)
+{
+    double rest, half = fabs(y) / 2;
+    unsigned long n = 0;
+    *quotient = 0;
+    if (isnan(x) || isnan(y) || isinf(x) || y == 0)
+        return NAN;
+    if (isinf(y))
+        return x;
+    rest = fabs(x);
+    y = fabs(y);
+    if (y <= 0x1p1020) {
+        rest = fmod(rest, 8 * y);
+        for (int i = 4; i; i /= 2)
+            if (rest >= i * y) {
+                rest -= i * y;
+                n += i;
+            }
+    }
+    if (rest > half || (rest == half && n & 1)) {
+        rest -= y;
+        n++;
+    }
+    *quotient = (n & 7) * (signbit(x) ? -1 : 1);
+    return signbit(x) ? -rest : rest;
+}

@@ -36,6 +36,8 @@ int mkdir(const char *path, mode_t mode) { return __nslab_ret(__syscall_mkdir(pa
 int mkdirat(int fd, const char *path, mode_t mode) { return __nslab_ret(__syscall_mkdirat(fd, path, mode)); }
 int mknod(const char *path, mode_t mode, dev_t dev) { return __nslab_ret(__syscall_mknodat(AT_FDCWD, path, mode, dev)); }
 int mknodat(int fd, const char *path, mode_t mode, dev_t dev) { return __nslab_ret(__syscall_mknodat(fd, path, mode, dev)); }
+int linkat(int from_fd, const char *from, int to_fd, const char *to, int flags) { return __nslab_ret(__syscall_linkat(from_fd, from, to_fd, to, flags)); }
+int mkfifoat(int fd, const char *path, mode_t mode) { return __nslab_ret(__syscall_mknodat(fd, path, mode | S_IFIFO, 0)); }
 int mkfifo(const char *path, mode_t mode) { return __nslab_ret(__syscall_mknodat(AT_FDCWD, path, mode | S_IFIFO, 0)); }
 int utimensat(int fd, const char *path, const struct timespec times[2], int flags) { return __nslab_ret(__syscall_utimensat(fd, path, times, flags)); }
 int futimens(int fd, const struct timespec times[2]) { return __nslab_ret(__syscall_utimensat(fd, 0, times, 0)); }

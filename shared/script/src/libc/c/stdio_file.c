@@ -149,6 +149,13 @@ int remove(const char *path)
     return errno == EISDIR ? rmdir(path) : -1;
 }
 
+int renameat(int from_fd, const char *from, int to_fd, const char *to) { return __nslab_ret(__syscall_renameat2(from_fd, from, to_fd, to, 0)); }
+
+int renameat2(int from_fd, const char *from, int to_fd, const char *to, unsigned int flags)
+{
+    return __nslab_ret(__syscall_renameat2(from_fd, from, to_fd, to, flags));
+}
+
 int rename(const char *from, const char *to) { return __nslab_ret(__syscall_rename(from, to)); }
 
 FILE *tmpfile(void)

@@ -1,4 +1,5 @@
 /* Texts of error numbers and signals. */
+#define _GNU_SOURCE
 #include <errno.h>
 #include <signal.h>
 #include <stdlib.h>
@@ -41,6 +42,17 @@ char *strerror(int number)
 char *strerror_r(int number, char *buffer, size_t size)
 {
     return strerror(number);
+}
+
+int __xpg_strerror_r(int number, char *buffer, size_t size)
+{
+    const char *found = strerror(number);
+    size_t n = strlen(found);
+    if (size)
+        __builtin_nslab_memcpy(buffer, found, n < size ? n + 1 : size - 1);
+    if (size && n >= size)
+        buffer[size - 1] = 0;
+    return !strerrorname_np(number) ? EINVAL : n >= size ? ERANGE : 0;
 }
 
 const char *strerrordesc_np(int number)

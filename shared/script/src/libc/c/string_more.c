@@ -97,3 +97,30 @@ int strverscmp(const char *a, const char *b)
     }
     return p[i] - q[i];
 }
+
+size_t strxfrm(char *to, const char *from, size_t n)
+{
+    size_t length = strlen(from);
+    if (n)
+        strncpy(to, from, n);
+    return length;
+}
+
+char *strfry(char *s)
+{
+    size_t n = strlen(s);
+    for (size_t i = 0; i + 1 < n; i++) {
+        size_t j = i + random() % (n - i);
+        char c = s[i];
+        s[i] = s[j];
+        s[j] = c;
+    }
+    return s;
+}
+
+void *memfrob(void *s, size_t n)
+{
+    for (size_t i = 0; i < n; i++)
+        ((char *)s)[i] ^= 42;
+    return s;
+}

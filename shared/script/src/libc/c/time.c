@@ -74,6 +74,28 @@ unsigned int sleep(unsigned int seconds)
     return 0;
 }
 
+int timespec_get(struct timespec *t, int base) { return base == TIME_UTC && !clock_gettime(CLOCK_REALTIME, t) ? base : 0; }
+
+int settimeofday(const struct timeval *t, const struct timezone *zone)
+{
+    struct timespec now;
+    if (!t)
+        return 0;
+    if (t->tv_usec < 0 || t->tv_usec >= 1000000) {
+        errno = EINVAL;
+        return -1;
+    }
+    now.tv_sec = t->tv_sec;
+    now.tv_nsec = t->tv_usec * 1000;
+    return clock_settime(CLOCK_REALTIME, &now);
+}
+
+int stime(const time_t *at)
+{
+    struct timespec now = { *at, 0 };
+    return clock_settime(CLOCK_REALTIME, &now);
+}
+
 int usleep(useconds_t usec)
 {
     struct timespec t = { usec / 1000000, usec % 1000000 * 1000L };

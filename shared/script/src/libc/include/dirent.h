@@ -26,5 +26,14 @@ void rewinddir(DIR *dir);
 int dirfd(DIR *dir);
 int scandir(const char *path, struct dirent ***list, int (*filter)(const struct dirent *), int (*compare)(const struct dirent **, const struct dirent **));
 int alphasort(const struct dirent **a, const struct dirent **b);
+#define MAXNAMLEN 255
+#define d_fileno d_ino
+#define IFTODT(mode) (((mode) & 0170000) >> 12)
+#define DTTOIF(type) ((type) << 12)
+long telldir(DIR *dir);
+void seekdir(DIR *dir, long at);
+int readdir_r(DIR *dir, struct dirent *entry, struct dirent **result);
+int versionsort(const struct dirent **a, const struct dirent **b);
+int scandirat(int fd, const char *path, struct dirent ***list, int (*filter)(const struct dirent *), int (*compare)(const struct dirent **, const struct dirent **));
 
 #endif

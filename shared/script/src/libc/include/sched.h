@@ -38,5 +38,7 @@ int clone(int (*fn)(void *), void *stack, int flags, void *arg, ...);
 int unshare(int flags);
 int setns(int fd, int nstype);
 int sched_yield(void);
+#define SCHED_DEADLINE 6
+#define SCHED_RESET_ON_FORK 0x40000000
 
 #endif

@@ -150,5 +150,46 @@ int sigrelse(int number);
 int sigignore(int number);
 int sigpause(int number);
 sighandler_t sigset(int number, sighandler_t handler);
+#define SI_ASYNCNL (-60)
+#define SI_DETHREAD (-7)
+#define SI_SIGIO (-5)
+#define SI_ASYNCIO (-4)
+#define SI_MESGQ (-3)
+#define ILL_ILLADR 3
+#define ILL_ILLTRP 4
+#define ILL_PRVOPC 5
+#define ILL_PRVREG 6
+#define ILL_COPROC 7
+#define ILL_BADSTK 8
+#define FPE_INTOVF 2
+#define FPE_FLTDIV 3
+#define FPE_FLTOVF 4
+#define FPE_FLTUND 5
+#define FPE_FLTRES 6
+#define FPE_FLTINV 7
+#define FPE_FLTSUB 8
+#define BUS_OBJERR 3
+#define TRAP_BRKPT 1
+#define TRAP_TRACE 2
+#define POLL_IN 1
+#define POLL_OUT 2
+#define POLL_MSG 3
+#define POLL_ERR 4
+#define POLL_PRI 5
+#define POLL_HUP 6
+#define SA_INTERRUPT 0x20000000
+#define SA_NOMASK 0x40000000
+#define SA_ONESHOT 0x80000000U
+#define SA_STACK 0x8000000
+#define sigmask(number) (1 << ((number) - 1))
+int sigblock(int mask);
+int sigsetmask(int mask);
+int siggetmask(void);
+sighandler_t ssignal(int number, sighandler_t handler);
+sighandler_t bsd_signal(int number, sighandler_t handler);
+sighandler_t sysv_signal(int number, sighandler_t handler);
+int gsignal(int number);
+void psiginfo(const siginfo_t *info, const char *s);
+typedef void (*sig_t)(int);
 
 #endif

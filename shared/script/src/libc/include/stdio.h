@@ -106,5 +106,31 @@ extern int opterr;
 extern int optopt;
 int getopt(int argc, char *const argv[], const char *options);
 #endif
+#define TMP_MAX 238328
+#define L_ctermid 9
+#define RENAME_NOREPLACE 1
+#define RENAME_EXCHANGE 2
+#define RENAME_WHITEOUT 4
+#define P_tmpdir "/tmp"
+int renameat(int from_fd, const char *from, int to_fd, const char *to);
+int renameat2(int from_fd, const char *from, int to_fd, const char *to, unsigned int flags);
+char *tmpnam(char *to);
+char *tempnam(const char *dir, const char *prefix);
+int getw(FILE *f);
+int putw(int word, FILE *f);
+int fcloseall(void);
+void flockfile(FILE *f);
+int ftrylockfile(FILE *f);
+void funlockfile(FILE *f);
+int fgetc_unlocked(FILE *f);
+int fputc_unlocked(int c, FILE *f);
+char *fgets_unlocked(char *to, int n, FILE *f);
+size_t fread_unlocked(void *to, size_t size, size_t n, FILE *f);
+size_t fwrite_unlocked(const void *from, size_t size, size_t n, FILE *f);
+int fflush_unlocked(FILE *f);
+int feof_unlocked(FILE *f);
+int ferror_unlocked(FILE *f);
+int fileno_unlocked(FILE *f);
+void clearerr_unlocked(FILE *f);
 
 #endif

@@ -5,6 +5,14 @@
 typedef int wchar_t;
 typedef struct { int quot; int rem; } div_t;
 typedef struct { long quot; long rem; } ldiv_t;
+#define WNOHANG 1
+#define WUNTRACED 2
+#define WEXITSTATUS(status) (((status) & 0xff00) >> 8)
+#define WTERMSIG(status) ((status) & 0x7f)
+#define WSTOPSIG(status) WEXITSTATUS(status)
+#define WIFEXITED(status) (WTERMSIG(status) == 0)
+#define WIFSIGNALED(status) (((signed char)(((status) & 0x7f) + 1) >> 1) > 0)
+#define WIFSTOPPED(status) (((status) & 0xff) == 0x7f)
 #define EXIT_SUCCESS 0
 #define EXIT_FAILURE 1
 #define RAND_MAX 2147483647
@@ -67,5 +75,31 @@ int system(const char *command);
 int mkstemp(char *template);
 char *mkdtemp(char *template);
 char *realpath(const char *path, char *resolved);
+typedef struct { long long quot; long long rem; } lldiv_t;
+lldiv_t lldiv(long long a, long long b);
+long double strtold(const char *text, char **end);
+int at_quick_exit(void (*function)(void));
+double drand48(void);
+double erand48(unsigned short state[3]);
+long lrand48(void);
+long nrand48(unsigned short state[3]);
+long mrand48(void);
+long jrand48(unsigned short state[3]);
+void srand48(long seed);
+unsigned short *seed48(unsigned short state[3]);
+void lcong48(unsigned short parameters[7]);
+char *l64a(long value);
+long a64l(const char *text);
+char *mktemp(char *template);
+int mkostemp(char *template, int flags);
+int mkstemps(char *template, int suffix);
+int mkostemps(char *template, int suffix, int flags);
+char *canonicalize_file_name(const char *path);
+int getloadavg(double averages[], int n);
+int posix_openpt(int flags);
+int grantpt(int fd);
+int unlockpt(int fd);
+char *ptsname(int fd);
+int ptsname_r(int fd, char *to, size_t size);
 
 #endif

@@ -39,7 +39,13 @@ char *strsep(char **s, const char *delimiters);
 char *strdup(const char *s);
 char *strndup(const char *s, size_t n);
 char *strerror(int number);
+/* GNU's where it is asked for, else POSIX's - strerror(3). */
+#ifdef _GNU_SOURCE
 char *strerror_r(int number, char *buffer, size_t size);
+#else
+int __xpg_strerror_r(int number, char *buffer, size_t size);
+#define strerror_r __xpg_strerror_r
+#endif
 const char *strerrorname_np(int number);
 const char *strerrordesc_np(int number);
 char *strsignal(int number);
@@ -50,5 +56,9 @@ char *basename(const char *path);
 #endif
 void explicit_bzero(void *to, size_t n);
 #define strdupa(s) ({ const char *__s = (s); size_t __n = strlen(__s) + 1; (char *)memcpy(__builtin_alloca(__n), __s, __n); })
+size_t strxfrm(char *to, const char *from, size_t n);
+char *strfry(char *s);
+void *memfrob(void *s, size_t n);
+#define strndupa(s, n) ({ const char *__s = (s); size_t __n = strnlen(__s, (n)); char *__to = (char *)__builtin_alloca(__n + 1); __to[__n] = 0; (char *)memcpy(__to, __s, __n); })
 
 #endif

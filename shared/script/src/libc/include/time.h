@@ -42,5 +42,12 @@ int timer_gettime(timer_t timer, struct itimerspec *now);
 int timer_getoverrun(timer_t timer);
 int timer_delete(timer_t timer);
 void tzset(void);
+#define TIME_UTC 1
+extern char *tzname[2];
+extern long timezone;
+extern int daylight;
+int timespec_get(struct timespec *t, int base);
+int dysize(int year);
+int stime(const time_t *at);
 
 #endif

@@ -35,5 +35,20 @@
 #define _IOR(type, nr, size) _IOC(2U, (type), (nr), sizeof(size))
 #define _IOW(type, nr, size) _IOC(1U, (type), (nr), sizeof(size))
 #define _IOWR(type, nr, size) _IOC(3U, (type), (nr), sizeof(size))
+#define TCSBRK 21513
+#define TCXONC 21514
+#define TCFLSH 21515
+#define TIOCEXCL 21516
+#define TIOCNXCL 21517
+#define TIOCGEXCL 2147767360
+#define TIOCPKT 0x5420
+#define TIOCINQ 21531
+#define TIOCGPTLCK 2147767353
+#define TIOCGPTPEER 21569
+#define FIOASYNC 21586
+#define TIOCGETD 21540
+#define TIOCSETD 21539
+#define TIOCMGET 21525
+#define TIOCMSET 21528
 
 #endif

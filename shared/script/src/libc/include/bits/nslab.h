@@ -22,6 +22,7 @@ unsigned long __builtin_nslab_strnlen(const char *s, unsigned long n);
 long __builtin_nslab_vformat(char *to, unsigned long size, const char *format, va_list ap, int number);
 double __builtin_nslab_strtod(const char *text, char **end);
 double __builtin_nslab_math(int function, double x, double y);
+double __builtin_nslab_fma(double x, double y, double z);
 long __builtin_nslab_strerror(int number, char *to, unsigned long size);
 long __builtin_nslab_strerrorname(int number, char *to, unsigned long size);
 long __builtin_nslab_strsignal(int number, char *to, unsigned long size);

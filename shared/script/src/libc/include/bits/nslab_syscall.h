@@ -111,6 +111,8 @@ long __syscall_unlink(const char *path);
 long __syscall_rmdir(const char *path);
 long __syscall_unlinkat(int dirfd, const char *path, int flags);
 long __syscall_rename(const char *from, const char *to);
+long __syscall_linkat(int from_fd, const char *from, int to_fd, const char *to, int flags);
+long __syscall_renameat2(int from_fd, const char *from, int to_fd, const char *to, unsigned int flags);
 long __syscall_link(const char *from, const char *to);
 long __syscall_symlink(const char *target, const char *path);
 long __syscall_symlinkat(const char *target, int dirfd, const char *path);

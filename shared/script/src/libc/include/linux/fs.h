@@ -1,5 +1,20 @@
 #ifndef _LINUX_FS_H
 #define _LINUX_FS_H 1
 #include <sys/mount.h>
+#define RENAME_NOREPLACE 1
+#define RENAME_EXCHANGE 2
+#define RENAME_WHITEOUT 4
+#define SEEK_SET 0
+#define SEEK_CUR 1
+#define SEEK_END 2
+#define SEEK_DATA 3
+#define SEEK_HOLE 4
+#define FS_IOC_GETFLAGS 2148034049
+#define FS_IOC_SETFLAGS 1074292226
+#define FS_IMMUTABLE_FL 16
+#define FS_APPEND_FL 32
+#define BLKGETSIZE64 2148012658
+#define BLKSSZGET 4712
+#define FICLONE 1074041865
 
 #endif

@@ -44,5 +44,22 @@ struct clone_args {
     unsigned long long set_tid_size;
     unsigned long long cgroup;
 };
+#define SCHED_NORMAL 0
+#define SCHED_FIFO 1
+#define SCHED_RR 2
+#define SCHED_BATCH 3
+#define SCHED_IDLE 5
+#define SCHED_DEADLINE 6
+#define SCHED_RESET_ON_FORK 0x40000000
+#define SCHED_FLAG_RESET_ON_FORK 1
+#define SCHED_FLAG_RECLAIM 2
+#define SCHED_FLAG_DL_OVERRUN 4
+#define SCHED_FLAG_KEEP_POLICY 8
+#define SCHED_FLAG_KEEP_PARAMS 16
+#define SCHED_FLAG_UTIL_CLAMP_MIN 32
+#define SCHED_FLAG_UTIL_CLAMP_MAX 64
+#define SCHED_FLAG_KEEP_ALL 24
+#define SCHED_FLAG_UTIL_CLAMP 96
+#define SCHED_FLAG_ALL 127
 
 #endif

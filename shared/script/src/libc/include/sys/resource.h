@@ -50,5 +50,8 @@ int setrlimit(int resource, const struct rlimit *limit);
 int prlimit(pid_t pid, int resource, const struct rlimit *limit, struct rlimit *old);
 int getpriority(int which, id_t who);
 int setpriority(int which, id_t who, int priority);
+#define RUSAGE_THREAD 1
+#define PRIO_MIN (-20)
+#define PRIO_MAX 20
 
 #endif

@@ -71,5 +71,9 @@ int mknod(const char *path, mode_t mode, dev_t dev);
 int mknodat(int fd, const char *path, mode_t mode, dev_t dev);
 int utimensat(int fd, const char *path, const struct timespec times[2], int flags);
 int futimens(int fd, const struct timespec times[2]);
+int mkfifoat(int fd, const char *path, mode_t mode);
+#define ACCESSPERMS 0777
+#define ALLPERMS 07777
+#define DEFFILEMODE 0666
 
 #endif

@@ -27,5 +27,8 @@ pid_t waitpid(pid_t pid, int *status, int options);
 int waitid(idtype_t idtype, id_t id, siginfo_t *info, int options);
 pid_t wait3(int *status, int options, struct rusage *usage);
 pid_t wait4(pid_t pid, int *status, int options, struct rusage *usage);
+#define WCOREFLAG 128
+#define WAIT_ANY (-1)
+#define WAIT_MYPGRP 0
 
 #endif
