@@ -125,6 +125,10 @@ impl Sink {
         if known.is_none() {
             self.drafts.push(draft);
         }
+        // An error that was a warning before stops the program, and has to be seen.
+        if severity == Severity::Error {
+            self.drafts[index].severity = severity;
+        }
         &mut self.drafts[index]
     }
 

@@ -4,6 +4,7 @@ mod data;
 mod expr;
 mod function;
 mod jump;
+mod leave;
 mod operation;
 mod place;
 mod stmt;

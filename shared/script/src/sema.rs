@@ -12,6 +12,7 @@ mod flow;
 mod format;
 pub mod globals;
 pub mod hir;
+mod implicit;
 mod init;
 mod mistakes;
 mod record;
@@ -21,7 +22,7 @@ pub mod types;
 mod typing;
 mod unary;
 
-use nslab_small::Set;
+use nslab_small::{Map, Set};
 use std::rc::Rc;
 
 use globals::{Definition, Globals};
@@ -59,6 +60,10 @@ pub struct Sema {
     nr_init_items: usize,
     /// Functions declared `_Noreturn`.
     noreturn: Set<GlobalId>,
+    /// The functions that the learner's unit defines anywhere.
+    own_functions: Map<Sym, Rc<FunctionDef>>,
+    /// Functions that a call declared.
+    implicit: Set<Sym>,
     /// The first call of the learner's that makes a process on the caller's own memory, for certain.
     pub shares_memory: Option<Span>,
 }
@@ -70,8 +75,10 @@ struct FunctionState {
     ret: Option<TypeId>,
     is_variadic: bool,
     locals: Vec<Local>,
-    labels: nslab_small::Map<Sym, (LabelId, Option<Span>, Span)>,
+    labels: Map<Sym, (LabelId, Option<Span>, Span)>,
     nr_labels: u32,
+    /// Those whose address is taken.
+    addressed: Vec<LabelId>,
     /// Statements that must run before the one being analysed: sizes of arrays.
     pending: Vec<Stmt>,
     switches: Vec<stmt::SwitchState>,
@@ -98,6 +105,8 @@ impl Sema {
             nr_init_items: 0,
             function: FunctionState::default(),
             noreturn: Set::new(),
+            own_functions: Map::new(),
+            implicit: Set::new(),
             shares_memory: None,
         }
     }
@@ -107,6 +116,9 @@ impl Sema {
         self.unit = self.units.len();
         self.is_library = is_library;
         self.scopes = vec![Scope::default()];
+        if !is_library {
+            self.note_functions(unit);
+        }
         for item in &unit.items {
             match item {
                 Item::Declaration(declaration) => self.external_declaration(declaration),

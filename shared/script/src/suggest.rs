@@ -50,8 +50,41 @@ fn distance(a: &str, b: &str) -> usize {
 
 /// Returns the header to include for `name`, as in `#include <header>`.
 pub fn header_declaring(name: &str) -> Option<String> {
-    let declares = |text: &str| words(text, name).any(|(before, after)| is_declaration(before, after));
-    crate::libc::HEADERS.iter().find(|(_, text)| declares(text)).map(|&(header, _)| header.to_string())
+    header_with(name, is_declaration)
+}
+
+/// The same for a type.
+pub fn header_declaring_type(name: &str) -> Option<String> {
+    header_with(name, |before, after| before.trim_start().starts_with("typedef ") && is_declaration(before, after))
+}
+
+fn header_with(name: &str, is_it: impl Fn(&str, &str) -> bool) -> Option<String> {
+    let declares = |text: &str| words(text, name).any(|(before, after)| is_it(before, after));
+    let mut own = None;
+    for &(header, _) in crate::libc::HEADERS.iter().filter(|(_, text)| declares(text)) {
+        if !header.starts_with(OWN) {
+            return Some(header.to_string());
+        }
+        own = own.or(Some(header));
+    }
+    public_header(name, own?)
+}
+
+/// Headers that are there for others.
+const OWN: &str = "bits/";
+
+/// The header that a program is to include for what one of ours declares.
+fn public_header(name: &str, own: &str) -> Option<String> {
+    let public = match (own, name) {
+        ("bits/types.h", "size_t" | "NULL") => "stddef.h",
+        ("bits/types.h", _) => "sys/types.h",
+        _ => {
+            let line = format!("#include <{own}>");
+            let mut including = crate::libc::HEADERS.iter().filter(|(header, _)| !header.starts_with(OWN));
+            including.find(|(_, text)| text.contains(&line))?.0
+        }
+    };
+    Some(public.to_string())
 }
 
 /// Yields what stands on the line before and after each occurrence of the word.
@@ -67,7 +100,16 @@ fn words<'a>(text: &'a str, name: &str) -> impl Iterator<Item = (&'a str, &'a st
 }
 
 fn is_declaration(before: &str, after: &str) -> bool {
+    let is_indented = before.starts_with(' ');
     let (before, after) = (before.trim(), after.trim_start());
+    // Members of structs.
+    if before.matches('{').count() != before.matches('}').count()
+        && !before.starts_with("typedef enum")
+        && !before.starts_with("enum")
+        || is_indented && after.starts_with([';', '[']) && !before.is_empty()
+    {
+        return false;
+    }
     let is_macro = before.strip_prefix('#').is_some_and(|rest| rest.trim() == "define");
     let is_comment = before.starts_with("//") || before.starts_with('*') || before.contains("/*");
     // Inside parentheses it is a parameter, not what the line declares.

@@ -60,3 +60,16 @@ int main() {
         0,
     );
 }
+
+#[test]
+fn parameters_alone_make_a_frame() {
+    // Nothing but parameters is in it: no temporary, no local.
+    check(
+        "#include <stdio.h>
+int last(int a, int b, int c, int d, int e) { return e; }
+void store(long *to, int value) { *to = value; }
+int main() { long n; store(&n, last(1, 2, 3, 4, 5)); printf(\"%ld\\n\", n); }",
+        "5\n",
+        0,
+    );
+}

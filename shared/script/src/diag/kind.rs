@@ -77,6 +77,10 @@ pub enum DiagnosticKind {
     Undeclared { name: String, nearest: Vec<String>, header: Option<String> },
     /// The same for the name of a called function.
     UndeclaredFunction { name: String, nearest: Vec<String>, header: Option<String> },
+    /// A function is called before its definition, and nothing declares it: it is taken for one that returns `int` (warning), or cannot be.
+    DeclaredLater { name: String },
+    /// `main() {`, `static x;`: the type of `name` is left out, and taken for `int` (warning).
+    ImplicitInt { name: String },
     /// Declared, used, but defined nowhere.
     Undefined { name: String },
     /// There is no `main`.

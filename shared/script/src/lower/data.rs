@@ -106,7 +106,15 @@ impl Linker {
             Definition::None | Definition::Builtin(_) => return None,
         };
         // A tentative `int a[];` has one element - C11 6.9.2.
-        let bytes = self.sema.types.layout(ty).map_or(8, |(bytes, _)| bytes).max(1);
+        let mut bytes = self.sema.types.layout(ty).map_or(8, |(bytes, _)| bytes).max(1);
+        // gcc takes initialisers for a flexible array member: the object is longer than its type.
+        for item in init.iter().flat_map(|items| items.iter()) {
+            let own = match &item.value {
+                InitValue::Bytes(text) => text.len() as u64,
+                InitValue::Expr(_) => self.sema.types.bytes(item.ty),
+            };
+            bytes = bytes.max(item.offset.saturating_add(own));
+        }
         let address = match &init {
             None => {
                 let start = self.bss_bytes.next_multiple_of(align.max(1));

@@ -3,7 +3,7 @@
 use super::function::Builder;
 use super::place::Loc;
 use crate::ir::{BinOp, BuiltinId, Inst, MemTy, Slot};
-use crate::sema::hir::{Expr, ExprKind, Place, PlaceKind, Stmt};
+use crate::sema::hir::{Expr, ExprKind, Place, PlaceKind, Stmt, StmtKind};
 use crate::sema::types::{Bits, TypeId};
 
 impl Builder<'_> {
@@ -246,11 +246,21 @@ impl Builder<'_> {
     }
 
     fn statements_value(&mut self, items: &[Stmt], last: Option<&Expr>, want: Option<Slot>) -> Slot {
-        self.statements(items);
-        match last {
-            Some(last) => self.expr(last, want),
-            None => self.nothing(want),
-        }
+        let has_exit = items.iter().any(|item| matches!(item.kind, StmtKind::AtExit(_)));
+        let Some(last) = last.filter(|_| has_exit) else {
+            self.statements(items);
+            return match last {
+                Some(last) => self.expr(last, want),
+                None => self.nothing(want),
+            };
+        };
+        // The value is taken before what the block's end does.
+        let nr_at_exit = self.at_exit.len();
+        let kept = want.unwrap_or_else(|| self.temp());
+        items.iter().for_each(|item| self.statement(item));
+        self.expr(last, Some(kept));
+        self.close(nr_at_exit);
+        kept
     }
 
     /// Evaluates arguments into consecutive slots and returns the first; `nr_after` slots behind them stay as they are. C leaves the order open; gcc on x86-64 goes from the last to the first.

@@ -1,12 +1,15 @@
 //! One function: its slots, its frame, its code.
 
+use std::rc::Rc;
 use std::sync::Arc;
+
+use nslab_small::Map;
 
 use super::Linker;
 use crate::diag::DiagnosticKind;
 use crate::ir::layout::FRAME_HEADER_BYTES;
 use crate::ir::{BinOp, Function, Inst, LocalVar, Place, Slot, SwitchTable};
-use crate::sema::hir::{Body, GlobalId, LabelId, Local};
+use crate::sema::hir::{Body, GlobalId, LabelId, Local, Stmt};
 use crate::sema::types::LocalId;
 use crate::syntax::span::Span;
 
@@ -28,6 +31,8 @@ pub(super) struct Exit {
     pub on_continue: Option<Label>,
     /// Stack pointers saved outside of it.
     pub nr_saves: usize,
+    /// What its outside has to do at exit.
+    pub nr_at_exit: usize,
 }
 
 pub(super) struct Builder<'a> {
@@ -50,6 +55,12 @@ pub(super) struct Builder<'a> {
     pub exits: Vec<Exit>,
     /// Saved stack pointers of open blocks with variable-length arrays.
     pub saves: Vec<Slot>,
+    /// What leaving the open blocks has to do.
+    pub at_exit: Vec<Rc<Stmt>>,
+    /// Jumps out of blocks that have something to do: where they go now, where they shall go, what they pass.
+    pub detours: Vec<(Label, LabelId, Vec<Rc<Stmt>>)>,
+    /// What was to be done at exit where each label is.
+    pub depths: Map<LabelId, Vec<Rc<Stmt>>>,
     /// Where a struct result goes.
     pub result: Option<Slot>,
     /// The address of the variadic arguments.
@@ -78,13 +89,16 @@ pub(super) fn lower(linker: &mut Linker, id: GlobalId, body: &Body) -> Function 
         switches: Vec::new(),
         places: Vec::new(),
         top: n_params + u32::from(is_variadic),
-        top_max: 1,
+        top_max: (n_params + u32::from(is_variadic)).max(1),
         scratch: 0,
         scratch_max: 0,
         locals_bytes: 0,
         labels: vec![0; body.nr_labels as usize],
         exits: Vec::new(),
         saves: Vec::new(),
+        at_exit: Vec::new(),
+        detours: Vec::new(),
+        depths: Map::new(),
         result: returns_record.then_some(Slot(0)),
         variadic: is_variadic.then_some(Slot(n_params as u16)),
         span,
@@ -101,6 +115,7 @@ pub(super) fn lower(linker: &mut Linker, id: GlobalId, body: &Body) -> Function 
     } else {
         builder.emit(Inst::ReturnVoid);
     }
+    builder.make_detours();
     builder.finish(name, n_params as u16, is_variadic, span)
 }
 

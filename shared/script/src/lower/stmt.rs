@@ -11,6 +11,7 @@ const RANGE_MAX: u64 = 256;
 impl Builder<'_> {
     /// A block's statements; memory of variable-length arrays is given back at its end.
     pub fn statements(&mut self, statements: &[Stmt]) {
+        let nr_at_exit = self.at_exit.len();
         let has_array = statements.iter().any(|statement| matches!(statement.kind, StmtKind::MakeArray(..)));
         let mark = self.top;
         if has_array {
@@ -21,16 +22,17 @@ impl Builder<'_> {
         for statement in statements {
             self.statement(statement);
         }
+        self.close(nr_at_exit);
         if has_array && let Some(a) = self.saves.pop() {
             self.emit(Inst::StackRestore { a });
         }
         self.top = mark;
     }
 
-    fn statement(&mut self, statement: &Stmt) {
+    pub fn statement(&mut self, statement: &Stmt) {
         let (mark, scratch) = (self.top, self.scratch);
         match statement.kind {
-            StmtKind::Block(_) | StmtKind::Label(_) => {}
+            StmtKind::Block(_) | StmtKind::Label(_) | StmtKind::AtExit(_) => {}
             StmtKind::While(ref condition, _) | StmtKind::If(ref condition, ..) => self.start_statement(condition.span),
             StmtKind::DoWhile(..) | StmtKind::For { .. } => {}
             StmtKind::Switch { ref value, .. } => self.start_statement(value.span),
@@ -77,13 +79,13 @@ impl Builder<'_> {
             }
             StmtKind::Switch { value, cases, default, body } => self.switch(value, cases, *default, body),
             StmtKind::Label(label) => {
+                self.note_depth(*label);
                 let label = self.named_label(*label);
                 self.bind(label);
             }
-            StmtKind::Goto(label) => {
-                let label = self.named_label(*label);
-                self.jump(label);
-            }
+            StmtKind::Goto(label) => self.goto(*label),
+            StmtKind::GotoAddress(address) => self.goto_address(address),
+            StmtKind::AtExit(what) => self.at_exit.push(what.clone()),
             StmtKind::Break => self.leave(|exit| Some(exit.on_break)),
             StmtKind::Continue => self.leave(|exit| exit.on_continue),
             StmtKind::Return(value) => self.return_statement(value.as_ref()),
@@ -91,11 +93,10 @@ impl Builder<'_> {
     }
 
     fn leave(&mut self, label: impl Fn(&Exit) -> Option<Label>) {
-        let Some((target, nr_saves)) =
-            self.exits.iter().rev().find_map(|exit| label(exit).map(|label| (label, exit.nr_saves)))
-        else {
-            return;
-        };
+        let found =
+            self.exits.iter().rev().find_map(|exit| label(exit).map(|label| (label, exit.nr_saves, exit.nr_at_exit)));
+        let Some((target, nr_saves, nr_at_exit)) = found else { return };
+        self.run_at_exit(nr_at_exit);
         if let Some(&a) = self.saves.get(nr_saves) {
             self.emit(Inst::StackRestore { a });
         }
@@ -105,7 +106,12 @@ impl Builder<'_> {
     /// Opens a loop: returns where `break` and `continue` go.
     fn enter_loop(&mut self) -> (Label, Label) {
         let (on_break, on_continue) = (self.label(), self.label());
-        self.exits.push(Exit { on_break, on_continue: Some(on_continue), nr_saves: self.saves.len() });
+        self.exits.push(Exit {
+            on_break,
+            on_continue: Some(on_continue),
+            nr_saves: self.saves.len(),
+            nr_at_exit: self.at_exit.len(),
+        });
         (on_break, on_continue)
     }
 
@@ -139,7 +145,11 @@ impl Builder<'_> {
     }
 
     fn for_loop(&mut self, init: &[Stmt], condition: Option<&Expr>, step: Option<&Expr>, body: &Stmt) {
-        self.statements(init);
+        let nr_at_exit = self.at_exit.len();
+        match init.iter().any(|statement| matches!(statement.kind, StmtKind::AtExit(_))) {
+            true => init.iter().for_each(|statement| self.statement(statement)),
+            false => self.statements(init),
+        }
         let start = self.label();
         let exit = self.enter_loop();
         if let Some(condition) = condition {
@@ -161,6 +171,7 @@ impl Builder<'_> {
             None => self.jump(start),
         }
         self.bind(exit.0);
+        self.close(nr_at_exit);
     }
 
     fn switch(&mut self, value: &Expr, cases: &[(i64, i64, LabelId)], default: Option<LabelId>, body: &Stmt) {
@@ -181,7 +192,12 @@ impl Builder<'_> {
         self.switches.push(SwitchTable { cases: single, default });
         self.emit(Inst::Switch { a, table });
         self.top = mark;
-        self.exits.push(Exit { on_break: end, on_continue: None, nr_saves: self.saves.len() });
+        self.exits.push(Exit {
+            on_break: end,
+            on_continue: None,
+            nr_saves: self.saves.len(),
+            nr_at_exit: self.at_exit.len(),
+        });
         self.statement(body);
         self.exits.pop();
         self.bind(end);
@@ -199,19 +215,31 @@ impl Builder<'_> {
     }
 
     fn return_statement(&mut self, value: Option<&Expr>) {
-        let Some(value) = value else { return self.emit(Inst::ReturnVoid) };
+        let Some(value) = value else {
+            self.run_at_exit(0);
+            return self.emit(Inst::ReturnVoid);
+        };
         let types = &self.linker.sema.types;
         if types.is_void(value.ty) {
             self.effect(value);
+            self.run_at_exit(0);
             return self.emit(Inst::ReturnVoid);
         }
         if let Some(result) = self.result {
             let bytes = types.bytes(value.ty) as u32;
             let src = self.expr(value, None);
             self.emit(Inst::MemCopy { dst: result, src, bytes });
+            self.run_at_exit(0);
             return self.emit(Inst::Return { a: result });
         }
-        let a = self.expr(value, None);
+        let mut a = self.expr(value, None);
+        if !self.at_exit.is_empty() {
+            // It is computed before, and what runs then may change the variable that it came from.
+            let kept = self.temp();
+            self.emit(Inst::Move { dst: kept, a });
+            a = kept;
+        }
+        self.run_at_exit(0);
         self.emit(Inst::Return { a });
     }
 }

@@ -5,7 +5,7 @@ use super::convert::Purpose;
 use super::globals::Definition;
 use super::hir::{Expr, ExprKind, GlobalId, PlaceKind};
 use super::types::{FunctionType, TypeId};
-use crate::diag::DiagnosticKind;
+use crate::diag::{DiagnosticKind, Severity};
 use crate::syntax::ast;
 use crate::syntax::span::Span;
 
@@ -26,8 +26,19 @@ impl Sema {
         };
         if let Some(name) = name
             && self.lookup(name).is_none()
+            && self.text(name) == "alloca"
+            && let [size] = args
         {
-            self.undeclared(name, callee.span, true);
+            self.report_undeclared(name, callee.span, true, Severity::Warning);
+            return self.alloca(size, span);
+        }
+        if let Some(name) = name
+            && self.lookup(name).is_none()
+            && !self.declare_implicitly(name, callee.span)
+        {
+            if self.lookup(name).is_none() {
+                self.undeclared(name, callee.span, true);
+            }
             for arg in args {
                 self.expr(arg);
             }
@@ -62,7 +73,8 @@ impl Sema {
                 self.error(value.span, kind);
                 continue;
             }
-            converted.push(match function.params.get(index) {
+            let param = function.params.get(index).filter(|_| !function.is_unprototyped);
+            converted.push(match param {
                 Some(&param) if said == Some(index) => self.cast_to(value, param),
                 Some(&param) => {
                     let purpose = Purpose::Argument { name: shown.clone(), index: index + 1, called };
@@ -165,14 +177,16 @@ impl Sema {
                 }
                 make(ty, ExprKind::VaArg(Box::new(list)))
             }
-            K::Alloca(size) => {
-                let size = self.expr(size);
-                let size = self.assign_convert(size, TypeId::ULONG, Purpose::Assign);
-                let ty = self.types.pointer(TypeId::VOID.into());
-                make(ty, ExprKind::Alloca(Box::new(size)))
-            }
+            K::Alloca(size) => self.alloca(size, span),
             _ => self.broken(span),
         }
+    }
+
+    fn alloca(&mut self, size: &ast::Expr, span: Span) -> Expr {
+        let size = self.expr(size);
+        let size = self.assign_convert(size, TypeId::ULONG, Purpose::Assign);
+        let ty = self.types.pointer(TypeId::VOID.into());
+        Expr { ty, span, kind: ExprKind::Alloca(Box::new(size)) }
     }
 
     /// A `va_list` as the address of its struct.

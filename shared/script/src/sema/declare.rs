@@ -6,10 +6,13 @@ use super::Sema;
 use super::globals::{Definition, Global};
 use super::hir::{Body, Expr, ExprKind, GlobalId, InitItem, InitValue, Stmt, StmtKind};
 use super::scope::{Entity, Scope};
-use super::types::{Len, QualType, Type, TypeId};
+use super::types::{Len, LocalId, QualType, Type, TypeId};
 use crate::diag::{DiagnosticKind, LabelKind};
-use crate::syntax::ast::{DeclSpecs, Declaration, Derived, FunctionDef, Init, InitDeclarator, Name, Storage};
+use crate::syntax::ast::{
+    self, DeclSpecs, Declaration, Derived, FunctionDef, Init, InitDeclarator, Name, Param, Storage,
+};
 use crate::syntax::span::Span;
+use crate::syntax::token::P;
 
 impl Sema {
     pub(super) fn external_declaration(&mut self, declaration: &Declaration) {
@@ -130,7 +133,8 @@ impl Sema {
         let known = self.scopes.last().and_then(|scope| scope.names.get(&name.sym)).copied();
         let id = match known {
             Some((Entity::Global(id, old), first)) => {
-                if !self.is_compatible(old.ty, ty.ty) {
+                let is_guess = self.implicit.contains(&name.sym) && super::implicit::goes_with_call(&self.types, ty.ty);
+                if !is_guess && !self.is_compatible(old.ty, ty.ty) {
                     self.redeclared(name, first);
                     return None;
                 }
@@ -205,7 +209,14 @@ impl Sema {
         let base = self.spec_type(&function.specs);
         let ty = self.declared_type(base, &function.declarator);
         let Some(signature) = self.types.as_function(ty.ty).cloned() else {
-            return Body { locals: Vec::new(), nr_params: 0, nr_labels: 0, statements: Vec::new(), ty: ty.ty };
+            return Body {
+                locals: Vec::new(),
+                nr_params: 0,
+                nr_labels: 0,
+                addressed: Vec::new(),
+                statements: Vec::new(),
+                ty: ty.ty,
+            };
         };
         self.function.name = function.declarator.name.map(|name| name.sym);
         self.function.ret = Some(signature.ret);
@@ -227,13 +238,20 @@ impl Sema {
             }
         }
         let nr_params = self.function.locals.len();
+        let mut narrowed = Vec::new();
         if let Some(Derived::Function { params, .. }) = function.declarator.derived.first() {
             // Sizes of arrays may name parameters, so they come after all of them.
             for (index, param) in params.iter().enumerate().take(nr_params) {
-                self.function.locals[index].ty = self.param_type(param);
+                let ty = self.param_type(param);
+                if signature.is_unprototyped && self.types.promoted(ty.ty) != ty.ty {
+                    narrowed.push(self.narrow_param(LocalId(index as u32), param, ty));
+                } else {
+                    self.function.locals[index].ty = ty;
+                }
             }
         }
         let mut statements = std::mem::take(&mut self.function.pending);
+        statements.extend(narrowed);
         statements.extend(self.block_items(&function.body));
         self.scopes.pop();
         self.check_labels();
@@ -243,7 +261,23 @@ impl Sema {
             self.check_return(&signature, &statements, function);
         }
         let locals = std::mem::take(&mut self.function.locals);
-        Body { locals, nr_params, nr_labels: self.function.nr_labels, statements, ty: ty.ty }
+        let addressed = std::mem::take(&mut self.function.addressed);
+        Body { locals, nr_params, nr_labels: self.function.nr_labels, addressed, statements, ty: ty.ty }
+    }
+
+    /// The `char`, `short` or `float` that an old function makes of an argument, which came promoted.
+    fn narrow_param(&mut self, wide: LocalId, param: &Param, ty: QualType) -> Stmt {
+        let span = self.function.locals[wide.0 as usize].span;
+        let name = self.function.locals[wide.0 as usize].name.take();
+        let local = self.new_local(name, ty, span);
+        self.function.used.insert(local);
+        if let Some(name) = param.declarator.name {
+            self.bind(name.sym, Entity::Local(local), span);
+        }
+        let place = self.local_place(wide, span);
+        let value = Expr { ty: place.ty.ty, span, kind: ExprKind::Load(Box::new(place)) };
+        let value = InitValue::Expr(self.cast_to(value, ty.ty));
+        Stmt { span, kind: StmtKind::Init(local, vec![InitItem { offset: 0, ty: ty.ty, bits: None, value }]) }
     }
 
     fn check_unused(&mut self) {
@@ -254,7 +288,7 @@ impl Sema {
             .enumerate()
             .filter_map(|(index, local)| {
                 let is_used = self.function.used.contains(&super::types::LocalId(index as u32));
-                local.name.filter(|_| !is_used).map(|name| (name, local.span))
+                local.name.filter(|_| !is_used && local.ty.ty != TypeId::ERROR).map(|name| (name, local.span))
             })
             .collect();
         for (name, span) in unused {
@@ -281,10 +315,26 @@ impl Sema {
                 Storage::Static => self.local_static(name, ty, specs, item),
                 Storage::Extern => self.declare_static(name, ty, specs, item, false),
                 _ if self.types.as_function(ty.ty).is_some() => self.declare_static(name, ty, specs, item, false),
-                _ => self.local_variable(name, ty, specs, item, &mut out),
+                _ => {
+                    self.local_variable(name, ty, specs, item, &mut out);
+                    if let Some(function) = item.declarator.cleanup.or(specs.cleanup) {
+                        out.push(self.cleanup(function, name));
+                    }
+                }
             }
         }
         out
+    }
+
+    /// "runs a function when the variable goes out of scope … The function must take one parameter, a pointer to a type compatible
+    /// with the variable" - gcc's manual, Common Variable Attributes.
+    fn cleanup(&mut self, function: Name, variable: Name) -> Stmt {
+        let name = |name: Name| ast::Expr { span: name.span, kind: ast::ExprKind::Name(name.sym), height: 0 };
+        let address = ast::ExprKind::Unary(P::And, Box::new(name(variable)));
+        let address = ast::Expr { span: variable.span, kind: address, height: 1 };
+        let span = function.span;
+        let call = self.call(&name(function), &[address], span);
+        Stmt { span, kind: StmtKind::AtExit(Rc::new(Stmt { span, kind: StmtKind::Expr(call) })) }
     }
 
     fn local_static(&mut self, name: Name, ty: QualType, specs: &DeclSpecs, item: &InitDeclarator) {

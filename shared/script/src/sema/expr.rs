@@ -117,6 +117,7 @@ impl Sema {
             K::StatementExpr(block) => self.statement_expr(block, span),
             K::Generic(control, choices) => return self.generic(control, choices, span),
             K::Offsetof(ty, path) => return self.offsetof(ty, path, span),
+            K::LabelAddress(name) => self.label_address(*name, span),
             K::TypesCompatible(left, right) => {
                 let (left, right) = (self.type_name(left), self.type_name(right));
                 return self.constant(TypeId::INT, u64::from(self.is_compatible(left.ty, right.ty)), span);

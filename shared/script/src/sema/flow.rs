@@ -8,7 +8,9 @@ use super::hir::{Expr, ExprKind, GlobalId, PlaceKind, Stmt, StmtKind};
 pub fn may_complete(statements: &[Stmt], noreturn: &Set<GlobalId>) -> bool {
     let Some(last) = statements.last() else { return true };
     match &last.kind {
-        StmtKind::Return(_) | StmtKind::Goto(_) | StmtKind::Break | StmtKind::Continue => false,
+        StmtKind::Return(_) | StmtKind::Goto(_) | StmtKind::GotoAddress(_) | StmtKind::Break | StmtKind::Continue => {
+            false
+        }
         StmtKind::Block(inner) => may_complete(inner, noreturn),
         StmtKind::If(_, then, Some(other)) => may_complete(one(then), noreturn) || may_complete(one(other), noreturn),
         // Loops and switches would need to know their `break`s.
@@ -17,6 +19,7 @@ pub fn may_complete(statements: &[Stmt], noreturn: &Set<GlobalId>) -> bool {
         StmtKind::DoWhile(..) | StmtKind::Switch { .. } => false,
         StmtKind::Expr(expr) => !is_noreturn(expr, noreturn),
         StmtKind::If(..) | StmtKind::Label(_) | StmtKind::Init(..) | StmtKind::MakeArray(..) => true,
+        StmtKind::AtExit(_) => true,
     }
 }
 

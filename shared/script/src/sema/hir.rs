@@ -156,6 +156,13 @@ pub struct Stmt {
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub struct LabelId(pub u32);
 
+impl LabelId {
+    /// What gcc's `&&label` gives: an address where nothing lies.
+    pub fn address(self) -> u64 {
+        0x40_1000 + 16 * u64::from(self.0)
+    }
+}
+
 #[derive(Clone, Debug)]
 pub enum StmtKind {
     Expr(Expr),
@@ -181,6 +188,10 @@ pub enum StmtKind {
     },
     Label(LabelId),
     Goto(LabelId),
+    /// gcc's `goto *address`.
+    GotoAddress(Expr),
+    /// To be done whenever the block is left from here on.
+    AtExit(Rc<Stmt>),
     Break,
     Continue,
     Return(Option<Expr>),
@@ -203,6 +214,8 @@ pub struct Body {
     pub locals: Vec<Local>,
     pub nr_params: usize,
     pub nr_labels: u32,
+    /// Labels whose address is taken.
+    pub addressed: Vec<LabelId>,
     pub statements: Vec<Stmt>,
     pub ty: TypeId,
 }

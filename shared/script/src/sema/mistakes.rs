@@ -87,7 +87,8 @@ impl Sema {
         }
         let Type::Array(_, Len::Known(len)) = *self.types.get(place.ty.ty) else { return };
         // One past the end may be named, as in `&a[10]`.
-        if len > 0 && (index < 0 || index as u64 > len) || (index as u64 == len && !self.is_address_taken(span)) {
+        let is_end = index as u64 == len && !self.is_address_taken(span);
+        if len > 0 && (index < 0 || index as u64 > len || is_end) {
             let name = self.snippet(base.span).to_string();
             self.sources.sink.warning(span, DiagnosticKind::IndexOutOfBounds { name, len, index });
         }

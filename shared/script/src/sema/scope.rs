@@ -5,7 +5,7 @@ use nslab_small::Map;
 use super::Sema;
 use super::hir::GlobalId;
 use super::types::{LocalId, QualType, TypeId};
-use crate::diag::{DiagnosticKind, LabelKind};
+use crate::diag::{DiagnosticKind, LabelKind, Severity};
 use crate::suggest;
 use crate::syntax::intern::Sym;
 use crate::syntax::span::Span;
@@ -60,6 +60,14 @@ impl Sema {
 
     /// Reports a name that nothing declares.
     pub(super) fn undeclared(&mut self, name: Sym, span: Span, is_call: bool) {
+        self.report_undeclared(name, span, is_call, Severity::Error);
+        // Said once is enough.
+        if let Some(scope) = self.scopes.first_mut() {
+            scope.names.insert(name, (Entity::Typedef(TypeId::ERROR.into()), span));
+        }
+    }
+
+    pub(super) fn report_undeclared(&mut self, name: Sym, span: Span, is_call: bool, severity: Severity) {
         let text = self.text(name).to_string();
         let header = suggest::header_declaring(&text).filter(|_| !self.is_library);
         let mut nearest = Vec::new();
@@ -80,15 +88,11 @@ impl Sema {
             true => DiagnosticKind::UndeclaredFunction { name: text, nearest, header },
             false => DiagnosticKind::Undeclared { name: text, nearest, header },
         };
-        let draft = self.error(span, kind);
+        let draft = self.sources.sink.report(severity, span, kind);
         match (include, fix) {
             (Some(line), _) => drop(draft.fix(place, line)),
             (None, Some(name)) => drop(draft.fix(span, name)),
             (None, None) => {}
-        }
-        // Said once is enough.
-        if let Some(scope) = self.scopes.first_mut() {
-            scope.names.insert(name, (Entity::Typedef(TypeId::ERROR.into()), span));
         }
     }
 }

@@ -108,6 +108,11 @@ impl Sema {
                 return None;
             }
             K::Goto(name) => StmtKind::Goto(self.label(name.sym, None, name.span)),
+            K::GotoAddress(address) => {
+                let address = self.expr(address);
+                let ty = self.types.pointer(TypeId::VOID.into());
+                StmtKind::GotoAddress(self.assign_convert(address, ty, Purpose::Assign))
+            }
             K::Break => {
                 if self.function.nr_loops == 0 && self.function.switches.is_empty() {
                     self.misplaced("break", statement.span);
@@ -239,6 +244,20 @@ impl Sema {
         let label = self.new_label();
         self.function.labels.insert(name, (label, defined, span));
         label
+    }
+
+    /// `&&label`.
+    pub(super) fn label_address(&mut self, name: ast::Name, span: Span) -> Expr {
+        if self.function.name.is_none() {
+            self.error(span, DiagnosticKind::UndefinedLabel { name: self.text(name.sym).to_string() });
+            return self.broken(span);
+        }
+        let label = self.label(name.sym, None, name.span);
+        if !self.function.addressed.contains(&label) {
+            self.function.addressed.push(label);
+        }
+        let ty = self.types.pointer(TypeId::VOID.into());
+        Expr { ty, span, kind: ExprKind::Const(label.address()) }
     }
 
     pub(super) fn check_labels(&mut self) {

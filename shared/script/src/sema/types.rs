@@ -280,6 +280,15 @@ impl Types {
         }
     }
 
+    /// What an argument of this type is without a prototype.
+    pub fn promoted(&self, id: TypeId) -> TypeId {
+        match self.arithmetic(id) {
+            Some(Basic::Float) => TypeId::DOUBLE,
+            Some(basic) if super::arith::promote(basic) != basic => TypeId::INT,
+            _ => id,
+        }
+    }
+
     /// Is it an integer type?
     pub fn is_integer(&self, id: TypeId) -> bool {
         self.arithmetic(id).is_some_and(|basic| !is_floating(basic))

@@ -81,7 +81,11 @@ impl Sema {
                 self.types.array(ty, len).into()
             }
             Derived::Function { params, is_variadic, is_unprototyped } => {
-                let params = self.param_types(params);
+                let mut params = self.param_types(params);
+                // Without a prototype arguments come as the default promotions leave them.
+                if *is_unprototyped {
+                    params.iter_mut().for_each(|param| *param = self.types.promoted(*param));
+                }
                 let function =
                     FunctionType { ret: ty.ty, params, is_variadic: *is_variadic, is_unprototyped: *is_unprototyped };
                 self.types.intern(Type::Function(function)).into()

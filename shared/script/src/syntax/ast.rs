@@ -90,7 +90,27 @@ pub struct DeclSpecs {
     pub around_main: AroundMain,
     pub align: Option<Box<Align>>,
     pub is_packed: bool,
+    /// `__attribute__((cleanup(function)))`.
+    pub cleanup: Option<Name>,
     pub span: Span,
+}
+
+impl DeclSpecs {
+    /// Specifiers that say a type and no more.
+    pub fn of(ty: TypeSpec, span: Span) -> DeclSpecs {
+        DeclSpecs {
+            storage: Storage::None,
+            ty,
+            quals: Quals::default(),
+            is_inline: false,
+            is_noreturn: false,
+            around_main: AroundMain::default(),
+            align: None,
+            is_packed: false,
+            cleanup: None,
+            span,
+        }
+    }
 }
 
 #[derive(Debug)]
@@ -166,19 +186,45 @@ pub struct Declarator {
     pub is_packed: bool,
     pub is_noreturn: bool,
     pub around_main: AroundMain,
+    /// `__attribute__((cleanup(function)))`.
+    pub cleanup: Option<Name>,
     pub span: Span,
+}
+
+impl Declarator {
+    /// A declarator with nothing in it yet.
+    pub fn at(span: Span) -> Declarator {
+        Declarator {
+            name: None,
+            derived: Vec::new(),
+            align: None,
+            is_packed: false,
+            is_noreturn: false,
+            around_main: AroundMain::default(),
+            cleanup: None,
+            span,
+        }
+    }
 }
 
 #[derive(Debug)]
 pub enum Derived {
     Pointer(Quals),
-    Array { size: Option<Box<Expr>>, span: Span },
-    Function { params: Vec<Param>, is_variadic: bool, is_unprototyped: bool },
+    Array {
+        size: Option<Box<Expr>>,
+        span: Span,
+    },
+    /// `is_unprototyped`: `()`, or the old `(a, b)` with the types in declarations of their own.
+    Function {
+        params: Vec<Param>,
+        is_variadic: bool,
+        is_unprototyped: bool,
+    },
 }
 
 #[derive(Debug)]
 pub struct Param {
-    pub specs: DeclSpecs,
+    pub specs: Rc<DeclSpecs>,
     pub declarator: Declarator,
 }
 
@@ -274,6 +320,8 @@ pub enum ExprKind {
     TypesCompatible(Box<TypeName>, Box<TypeName>),
     ConstantP(Box<Expr>),
     ChooseExpr(Box<Expr>, Box<Expr>, Box<Expr>),
+    /// `&&label`, gcc's.
+    LabelAddress(Name),
 }
 
 #[derive(Debug)]
@@ -302,12 +350,19 @@ pub enum StmtKind {
     If(Expr, Box<Stmt>, Option<Box<Stmt>>),
     While(Expr, Box<Stmt>),
     DoWhile(Box<Stmt>, Expr),
-    For { init: Option<Box<ForInit>>, condition: Option<Expr>, step: Option<Expr>, body: Box<Stmt> },
+    For {
+        init: Option<Box<ForInit>>,
+        condition: Option<Expr>,
+        step: Option<Expr>,
+        body: Box<Stmt>,
+    },
     Switch(Expr, Box<Stmt>),
     Case(Expr, Option<Expr>, Box<Stmt>),
     Default(Box<Stmt>),
     Label(Name, Box<Stmt>),
     Goto(Name),
+    /// `goto *address`, gcc's.
+    GotoAddress(Expr),
     Break,
     Continue,
     Return(Option<Expr>),

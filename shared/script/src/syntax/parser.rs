@@ -3,6 +3,7 @@
 mod declaration;
 mod declarator;
 mod expression;
+mod old;
 mod primary;
 mod specifiers;
 mod statement;

@@ -60,6 +60,10 @@ pub fn english(kind: &DiagnosticKind) -> String {
         Unsupported { what } => format!("{what} is valid C that nslab does not know."),
         Undeclared { name, nearest, header } => format!("`{name}` is not declared.{}", hint(nearest, header)),
         UndeclaredFunction { name, nearest, header } => format!("No function `{name}` is declared.{}", hint(nearest, header)),
+        DeclaredLater { name } => {
+            format!("`{name}` is defined further down; here it is not declared yet. Put its declaration before this function.")
+        }
+        ImplicitInt { name } => format!("`{name}` has no type; C before 1999 took it for `int`. Write `int`."),
         Undefined { name } => format!("`{name}` is declared but defined nowhere."),
         NoMain => "There is no `main`. The program has nowhere to start.".into(),
         Redeclared { name } => format!("`{name}` is declared twice, or with two types."),

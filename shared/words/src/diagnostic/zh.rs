@@ -62,6 +62,8 @@ pub fn chinese(kind: &DiagnosticKind) -> String {
         Unsupported { what } => format!("{what} 是合法的 C，但 nslab 不支持。"),
         Undeclared { name, nearest, header } => format!("`{name}` 没有声明。{}", hint(nearest, header)),
         UndeclaredFunction { name, nearest, header } => format!("没有声明函数 `{name}`。{}", hint(nearest, header)),
+        DeclaredLater { name } => format!("`{name}` 的定义在后面，这里还没有声明它：在本函数之前写上它的声明。"),
+        ImplicitInt { name } => format!("`{name}` 没有类型；1999 年以前的 C 把它当作 `int`。请写上 `int`。"),
         Undefined { name } => format!("`{name}` 声明了，但没有定义。"),
         NoMain => "没有 `main`，程序无从开始。".into(),
         Redeclared { name } => format!("`{name}` 声明了两次，或类型不一致。"),

@@ -73,7 +73,8 @@ impl Parser<'_> {
             let span = specs.span;
             return Some(Item::Declaration(Declaration::Variables { specs, declarators: Vec::new(), span }));
         }
-        let declarator = self.declarator(false);
+        let mut declarator = self.declarator(false);
+        self.parameter_declarations(&mut declarator);
         let is_function = matches!(declarator.derived.first(), Some(Derived::Function { .. }));
         if is_function && self.is(P::LBrace) {
             if let Some(name) = declarator.name {
@@ -105,6 +106,13 @@ impl Parser<'_> {
         }
         let declarator = self.declarator(false);
         let is_function = matches!(declarator.derived.first(), Some(Derived::Function { .. }));
+        if is_function && self.is(P::LBrace) && self.braces_balance() {
+            self.unsupported(self.tokens[start].span, "a function within a function");
+            self.scopes.push(Default::default());
+            self.block();
+            self.scopes.pop();
+            return None;
+        }
         if is_function && self.is(P::LBrace) && self.tokens[start].starts_line {
             // A function inside a function: what surrounds it was meant to end before.
             self.at = start;
@@ -112,6 +120,12 @@ impl Parser<'_> {
             return None;
         }
         Some(self.declarators(specs, declarator))
+    }
+
+    /// Is every `{` of the file closed?
+    fn braces_balance(&self) -> bool {
+        let count = |punct| self.tokens.iter().filter(|token| token.tok == Tok::Punct(punct)).count();
+        count(P::LBrace) == count(P::RBrace)
     }
 
     /// The rest of a declaration, after its first declarator.

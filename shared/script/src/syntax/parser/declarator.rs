@@ -1,8 +1,10 @@
 //! Declarators: `*name[3]`, `(*name)(int)`, and type names.
 
+use std::rc::Rc;
+
 use super::{NESTING_MAX, Parser};
 use crate::diag::DiagnosticKind;
-use crate::syntax::ast::{AroundMain, DeclSpecs, Declarator, Derived, Param, Quals, TypeName};
+use crate::syntax::ast::{Declarator, Derived, Param, Quals, TypeName};
 use crate::syntax::span::Span;
 use crate::syntax::token::{Kw, P, Tok};
 
@@ -16,21 +18,14 @@ impl Parser<'_> {
     /// Reads a declarator; `may_be_abstract`: the name may be missing.
     pub(super) fn declarator(&mut self, may_be_abstract: bool) -> Declarator {
         let start = self.peek().span;
-        let mut declarator = Declarator {
-            name: None,
-            derived: Vec::new(),
-            align: None,
-            is_packed: false,
-            is_noreturn: false,
-            around_main: AroundMain::default(),
-            span: start,
-        };
+        let mut declarator = Declarator::at(start);
         self.declarator_into(&mut declarator, may_be_abstract);
         let attributes = self.attributes();
         declarator.align = attributes.align;
         declarator.is_packed = attributes.is_packed;
         declarator.is_noreturn = attributes.is_noreturn;
         declarator.around_main = attributes.around_main;
+        declarator.cleanup = attributes.cleanup;
         let end = self.previous_span();
         if end.file == start.file && end.start >= start.start {
             declarator.span = start.to(end);
@@ -133,6 +128,9 @@ impl Parser<'_> {
         if self.eat(P::RParen) {
             return Derived::Function { params, is_variadic, is_unprototyped: true };
         }
+        if self.is_identifier_list() {
+            return self.identifier_list(open);
+        }
         // Names of parameters hide types only within the list.
         self.scopes.push(Default::default());
         loop {
@@ -140,7 +138,7 @@ impl Parser<'_> {
                 is_variadic = true;
                 break;
             }
-            let specs: DeclSpecs = self.specifiers();
+            let specs = Rc::new(self.specifiers());
             let declarator = self.declarator(true);
             if let Some(name) = declarator.name {
                 self.declare(name, false);

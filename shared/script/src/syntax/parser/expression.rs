@@ -141,11 +141,10 @@ impl Parser<'_> {
                 let span = token.span.to(operand.span);
                 self.make(span, operand.height + 1, ExprKind::Unary(punct, Box::new(operand)))
             }
-            Tok::Punct(P::AndAnd) if self.peek_at(1).tok != Tok::Eof => {
-                let span = self.bump().span;
-                self.unsupported(span, "&&label");
-                let operand = self.cast();
-                self.broken(span.to(operand.span))
+            Tok::Punct(P::AndAnd) if super::name_of(self.peek_at(1)).is_some() => {
+                self.bump();
+                let Some(name) = super::name_of(self.bump()) else { return self.broken(token.span) };
+                self.make(token.span.to(name.span), 0, ExprKind::LabelAddress(name))
             }
             Tok::Punct(punct @ (P::Inc | P::Dec)) => {
                 self.bump();

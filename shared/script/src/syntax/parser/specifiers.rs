@@ -3,9 +3,9 @@
 use super::Parser;
 use crate::diag::DiagnosticKind;
 use crate::suggest;
-use crate::syntax::ast::{Align, AroundMain, Basic, DeclSpecs, Name, PRIORITY_LAST, Quals, Storage, TypeSpec};
+use crate::syntax::ast::{Align, AroundMain, Basic, DeclSpecs, Name, PRIORITY_LAST, Storage, TypeSpec};
 use crate::syntax::span::Span;
-use crate::syntax::token::{Kw, P, Tok};
+use crate::syntax::token::{Kw, P, Tok, Token};
 
 /// What `__attribute__` and `_Alignas` said.
 #[derive(Default)]
@@ -14,6 +14,7 @@ pub(super) struct Attributes {
     pub is_packed: bool,
     pub is_noreturn: bool,
     pub around_main: AroundMain,
+    pub cleanup: Option<Name>,
 }
 
 /// How often each type word was seen.
@@ -30,8 +31,13 @@ struct Words {
 impl Parser<'_> {
     /// Does a type or storage class stand here?
     pub(super) fn starts_type(&self) -> bool {
+        self.is_type_start(self.peek())
+    }
+
+    /// Can a declaration begin with this word?
+    pub(super) fn is_type_start(&self, token: Token) -> bool {
         use Kw::*;
-        match self.keyword() {
+        match super::keyword_of(token) {
             Some(
                 Auto | Char | Const | Double | Enum | Extern | Float | Inline | Int | Long | Register | Restrict
                 | Short | Signed,
@@ -42,7 +48,7 @@ impl Parser<'_> {
             ) => true,
             Some(AutoType | ThreadLocal | Attribute | Extension | Typeof | VaList | StaticAssert | Int128) => true,
             Some(_) => false,
-            None => self.peek_name().is_some_and(|name| self.is_type_name(name.sym)),
+            None => super::name_of(token).is_some_and(|name| self.is_type_name(name.sym)),
         }
     }
 
@@ -64,17 +70,8 @@ impl Parser<'_> {
 
     pub(super) fn specifiers(&mut self) -> DeclSpecs {
         let start = self.peek().span;
-        let mut specs = DeclSpecs {
-            storage: Storage::None,
-            ty: TypeSpec::Error,
-            quals: Quals::default(),
-            is_inline: false,
-            is_noreturn: false,
-            around_main: AroundMain::default(),
-            align: None,
-            is_packed: false,
-            span: start,
-        };
+        let mut specs = DeclSpecs::of(TypeSpec::Error, start);
+        let first = self.at;
         let mut words = Words::default();
         let mut ty: Option<TypeSpec> = None;
         loop {
@@ -127,6 +124,7 @@ impl Parser<'_> {
                     specs.is_packed |= attributes.is_packed;
                     specs.is_noreturn |= attributes.is_noreturn;
                     specs.around_main = specs.around_main.or(attributes.around_main);
+                    specs.cleanup = specs.cleanup.or(attributes.cleanup);
                     continue;
                 }
                 Struct | Union | Enum => {
@@ -172,6 +170,7 @@ impl Parser<'_> {
                 self.bad_words(start);
                 ty
             }
+            (None, 0) if self.lacks_only_its_type(first) => self.implicit_int(),
             (None, 0) => {
                 let found = self.found();
                 let span = self.peek().span;
@@ -223,7 +222,7 @@ impl Parser<'_> {
             "const",
         ];
         let nearest = suggest::nearest(&text, types.chain(basic));
-        let header = suggest::header_declaring(&text);
+        let header = suggest::header_declaring_type(&text);
         let kind =
             DiagnosticKind::UnknownType { name: text.to_string(), nearest: nearest.clone(), header: header.clone() };
         let include = header.map(|header| (self.include_place(), format!("#include <{header}>\n")));
@@ -298,6 +297,15 @@ impl Parser<'_> {
                 "packed" => attributes.is_packed = true,
                 "noreturn" => attributes.is_noreturn = true,
                 "constructor" => attributes.around_main.constructor = Some(self.priority()),
+                "cleanup" if self.is(P::LParen) => {
+                    attributes.cleanup = super::name_of(self.peek_at(1));
+                    self.skip_parens();
+                }
+                "vector_size" => {
+                    let span = self.previous_span();
+                    self.unsupported(span, "vector_size");
+                    self.skip_parens();
+                }
                 "destructor" => attributes.around_main.destructor = Some(self.priority()),
                 _ if self.is(P::LParen) => self.skip_parens(),
                 _ => {}

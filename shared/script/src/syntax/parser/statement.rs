@@ -42,10 +42,12 @@ impl Parser<'_> {
         if !is_label && (self.starts_type() || self.starts_unknown_type()) {
             // `__attribute__((fallthrough));` is a statement.
             if self.keyword() == Some(Kw::Attribute) {
+                let start = self.at;
                 self.attributes();
                 if self.eat(P::Semi) {
                     return;
                 }
+                self.at = start;
             }
             if let Some(declaration) = self.declaration() {
                 items.push(BlockItem::Declaration(declaration));
@@ -110,6 +112,11 @@ impl Parser<'_> {
             }
             Kw::Goto => {
                 self.bump();
+                if self.eat(P::Star) {
+                    let address = self.expression();
+                    self.semicolon();
+                    return StmtKind::GotoAddress(address);
+                }
                 let name = self.peek_name();
                 if name.is_some() {
                     self.bump();
@@ -146,8 +153,8 @@ impl Parser<'_> {
                     self.bump();
                 }
                 // `asm volatile("" ::: "memory")` only keeps a compiler from reordering.
-                let is_barrier = self.is(P::LParen) && self.text_of(self.peek_at(1)).as_ref() == "\"\"";
-                if !is_barrier {
+                let is_empty = self.is(P::LParen) && self.text_of(self.peek_at(1)).as_ref() == "\"\"";
+                if !is_empty || self.has_output() {
                     self.unsupported(token.span, "asm");
                 }
                 self.skip_parens();
@@ -163,6 +170,14 @@ impl Parser<'_> {
             }
             _ => self.expression_statement(),
         }
+    }
+
+    /// Does this `asm` of no instruction put anything into a variable? `"+r"(x)` leaves it as it is.
+    fn has_output(&self) -> bool {
+        (1..)
+            .map(|ahead| self.peek_at(ahead))
+            .take_while(|token| !matches!(token.tok, Tok::Punct(P::Semi) | Tok::Eof))
+            .any(|token| matches!(token.tok, Tok::Str(_)) && self.text_of(token).starts_with("\"="))
     }
 
     /// What follows a label: a statement, or nothing before `}`; gcc takes a declaration, too.
