@@ -25,7 +25,9 @@ pub(crate) fn attr(kernel: &Kernel, sb: SbId, node: ProcNode) -> Attr {
     };
     let (uid, gid) = match (task, node) {
         (Some(task), _) => kernel.task_dump_owner(task, mode),
-        (None, ProcNode::Fixed(entry)) if matches!(entry.file(), RootFile::Sysctl(Sysctl::Ipc(_))) => {
+        (None, ProcNode::Fixed(entry))
+            if matches!(entry.file(), RootFile::Sysctl(Sysctl::Ipc(_) | Sysctl::Mqueue(_))) =>
+        {
             kernel.ipc_owner(kernel.current)
         }
         (None, _) => (0, 0),
@@ -143,16 +145,10 @@ impl Kernel {
             RootFile::Sysctl(Sysctl::PidMax) => Some((self.ns_owner(self.task_active_pid_ns(t)), Cap::CAP_SYS_ADMIN)),
             // kernel/ucount.c:set_permissions().
             RootFile::Sysctl(Sysctl::MaxNamespaces(_)) => Some((cred.user_ns, Cap::CAP_SYS_RESOURCE)),
-            RootFile::Sysctl(Sysctl::Ipc(_)) => return self.ipc_permission(t, mode, access),
+            RootFile::Sysctl(Sysctl::Ipc(_) | Sysctl::Mqueue(_)) => return self.ipc_permission(t, mode, access),
             _ => None,
         };
-        // ipc/mq_sysctl.c:mq_permissions()
-        let ipc_root = match entry.file() {
-            root_entries::RootFile::Sysctl(Sysctl::Mqueue(_)) => Some(self.root_of(self.task(t).nsproxy.ipc).0),
-            _ => None,
-        };
-        let is_namespace_root =
-            ipc_root == Some(cred.euid) || owner.is_some_and(|(ns, cap)| self.ns_capable(t, ns, cap));
+        let is_namespace_root = owner.is_some_and(|(ns, cap)| self.ns_capable(t, ns, cap));
         let class = if cred.euid == 0 || is_namespace_root {
             mode >> 6
         } else if cred.egid == 0 || cred.groups.contains(&0) {
@@ -163,7 +159,7 @@ impl Kernel {
         if class & access.0 == access.0 { Ok(()) } else { Err(Errno::EACCES) }
     }
 
-    /// A limit of an IPC namespace is its root's - ipc/ipc_sysctl.c:ipc_permissions()
+    /// A limit of an IPC namespace is its root's - ipc/ipc_sysctl.c:ipc_permissions(), ipc/mq_sysctl.c:mq_permissions()
     fn ipc_permission(&self, t: TaskId, mode: u32, access: Access) -> FsResult<()> {
         let (cred, (uid, gid)) = (&self.task(t).cred, self.ipc_owner(t));
         let class = match () {
@@ -177,8 +173,7 @@ impl Kernel {
     /// Root of the user namespace that owns a task's IPC namespace - ipc/ipc_sysctl.c:ipc_set_ownership()
     fn ipc_owner(&self, t: TaskId) -> (u32, u32) {
         let Some(task) = self.tasks.get(&t) else { return (0, 0) };
-        let user_ns = self.ns_owner(task.nsproxy.ipc);
-        (self.make_kuid(user_ns, 0).unwrap_or(0), self.make_kgid(user_ns, 0).unwrap_or(0))
+        self.root_of(task.nsproxy.ipc)
     }
 
     /// Is this `/proc/PID/fd` or `fdinfo` of the caller itself, which it may always search? - fs/proc/fd.c:proc_fd_permission()
