@@ -28,9 +28,10 @@ impl Place {
         let command = Path::new(env!("CARGO_BIN_EXE_nslab"));
         let runner =
             std::env::var_os("NSLAB_RUNNER").map_or_else(|| command.with_file_name("nslab-runner"), PathBuf::from);
-        fs::copy(command, dir.join("nslab")).expect("the command");
-        fs::copy(&runner, dir.join("nslab-runner"))
-            .unwrap_or_else(|error| panic!("{}: {error} (make build)", runner.display()));
+        // By a process of its own: a file that this one writes is open for writing in whatever another test forks
+        // meanwhile, and cannot be executed so long - execve(2), ETXTBSY.
+        let copied = Command::new("cp").arg(command).arg(&runner).arg(&dir).status().expect("cp(1)");
+        assert!(copied.success(), "{} or {} is missing (make build)", command.display(), runner.display());
         fs::write(dir.join(format!("{name}.c")), source).expect("room");
         Place { dir, name }
     }
