@@ -42,6 +42,30 @@ impl Crowd {
     }
 }
 
+/// Levels at the top that are never collapsed.
+const LEVELS_WHOLE: usize = 2;
+/// Fewest ancestors that collapse into one row.
+const COLLAPSE_FROM: usize = 3;
+
+/// Ancestors in the middle of a chain that is too deep for the width: how many become one row, and the last of them.
+pub fn middle<'a, 'b>(
+    node: &'b Node<'a>,
+    level: usize,
+    levels_max: usize,
+    stays: impl Fn(&Node<'a>) -> bool,
+) -> Option<(usize, &'b Node<'a>)> {
+    let too_many = (level + node.depth()).saturating_sub(levels_max.saturating_add(1));
+    if level <= LEVELS_WHOLE || too_many == 0 {
+        return None;
+    }
+    let (mut count, mut last, mut next) = (0, node, node);
+    // The row that stands for them takes a level itself.
+    while count <= too_many.max(COLLAPSE_FROM - 1) && next.children.len() == 1 && !stays(next) {
+        (count, last, next) = (count + 1, next, &next.children[0]);
+    }
+    (count >= COLLAPSE_FROM).then_some((count, last))
+}
+
 /// Siblings as they are drawn: one row each, or one for many.
 #[derive(Debug)]
 pub enum Sibling<'a, 'b> {

@@ -178,7 +178,40 @@ fn above_sixty_rows_a_quiet_subtree_starts_folded_and_opens() {
     let kept = draw(&view, &facts, Whose::Walls, Some(3005));
     assert!(kept.rows.iter().any(|row| row.host_pid == 3005), "the selected process is never folded");
     let touched = Facts { touched: (3000..3070).collect(), ..Facts::default() };
-    assert_eq!(draw(&view, &touched, Whose::Walls, None).rows.len(), 74);
+    let whole = draw(&view, &touched, Whose::Walls, None);
+    assert!(whole.rows.iter().all(|row| !matches!(row.note, Some(Note::Below(_)))), "what the run touched does not fold");
+    let drawn: usize = whole.rows.iter().map(|row| row.folded).sum();
+    assert_eq!(drawn, 74, "a chain so deep collapses in its middle, and says how many stand there");
+}
+
+#[test]
+fn a_chain_too_deep_for_the_width_collapses_its_middle_and_opens() {
+    let mut view = container();
+    view.procs.truncate(2);
+    for pid in 2000..2040 {
+        view.procs.push(proc(pid, Some(if pid == 2000 { 1001 } else { pid - 1 }), &[pid], "deep", HOST));
+    }
+    let facts = Facts { touched: (2000..2040).collect(), ..Facts::default() };
+    let scene = draw(&view, &facts, Whose::Walls, Some(2039));
+    let middle: Vec<_> = scene.rows.iter().filter(|row| row.comm.starts_with('…')).collect();
+    assert_eq!(middle.len(), 1, "one row stands for the middle");
+    let drawn: usize = scene.rows.iter().map(|row| row.folded).sum();
+    assert_eq!(drawn, 42, "and says how many it stands for");
+    assert_eq!(scene.rows.last().map(|row| row.host_pid), Some(2039), "the deepest is there");
+    let deepest = scene.rows.iter().map(|row| row.level).max().unwrap_or(0);
+    assert!(scene.rows.iter().all(|row| row.x + row.width < scene.score_x), "{deepest} levels fit");
+    let last_two: Vec<_> = scene.rows.iter().rev().take(2).map(|row| row.x).collect();
+    assert!(last_two[0] > last_two[1], "a child stands right of its parent, however deep");
+
+    let input_of = |unfolded: &Set<u32>| scene_rows(&view, &facts, unfolded);
+    let opened = Set::from([middle[0].host_pid]);
+    assert!(input_of(&opened) > scene.rows.len(), "it opens");
+}
+
+fn scene_rows(view: &View, facts: &Facts, unfolded: &Set<u32>) -> usize {
+    let measure = Measure::new(Density::Normal, false, 567.0);
+    let input = Input { view, facts, current: None, selected: Some(2039), unfolded, whose: Whose::Walls, measure };
+    scene(&input).rows.len()
 }
 
 #[test]

@@ -13,6 +13,13 @@ pub struct Node<'a> {
     pub children: Vec<Node<'a>>,
 }
 
+impl Node<'_> {
+    /// Levels of the outline from this process down, itself among them.
+    pub fn depth(&self) -> usize {
+        1 + self.children.iter().map(Node::depth).max().unwrap_or(0)
+    }
+}
+
 /// Builds the outline. Threads of the kernel are left out; an orphan stands at the top.
 pub fn outline(view: &View) -> Vec<Node<'_>> {
     let drawn: Map<u32, &Proc> = view.procs.iter().filter(|p| !p.is_kernel_thread).map(|p| (p.host_pid, p)).collect();

@@ -6,7 +6,7 @@ use nslab_protocol::view::Proc;
 
 use super::{Edge, Input, LEFT, Note, Row, Scene, TOP, Wall};
 use crate::layout::bars;
-use crate::layout::fold::{Crowd, Sibling, siblings};
+use crate::layout::fold::{Crowd, Sibling, middle, siblings};
 use crate::layout::tree::Node;
 
 /// Room that a card has at least between its left edge and the wall or the score.
@@ -19,6 +19,8 @@ pub(super) struct Builder<'a> {
     pub(super) crowd: Crowd,
     pub(super) seen_walls: Map<Vec<u64>, String>,
     pub(super) indent: f64,
+    /// So many levels fit the width at the least indent.
+    pub(super) levels_max: usize,
     pub(super) y: f64,
     pub(super) scene: Scene,
 }
@@ -37,7 +39,7 @@ pub(super) struct Place {
 impl<'a> Builder<'a> {
     pub(super) fn new(input: &'a Input<'a>, nodes: &[Node<'_>]) -> Builder<'a> {
         let measure = &input.measure;
-        let deepest = nodes.iter().map(depth).max().unwrap_or(1);
+        let deepest = nodes.iter().map(Node::depth).max().unwrap_or(1);
         let room = measure.score_x() - LEFT - 190.0;
         let indent = (room / deepest.max(1) as f64).clamp(measure.indent_min, measure.indent);
         let named = [input.current, input.selected, input.facts.failed_clone].into_iter().flatten();
@@ -48,6 +50,7 @@ impl<'a> Builder<'a> {
             crowd: Crowd { count: input.view.procs.iter().filter(|p| !p.is_kernel_thread).count(), kept },
             seen_walls: Map::new(),
             indent,
+            levels_max: (room / measure.indent_min).max(3.0) as usize,
             y: TOP,
             scene: Scene {
                 width: measure.width,
@@ -77,6 +80,13 @@ impl<'a> Builder<'a> {
     }
 
     fn node(&mut self, node: &Node<'_>, mut place: Place, parent: Option<&Proc>) {
+        let stays = |node: &Node<'_>| self.crowd.kept.contains(&node.proc.host_pid);
+        match middle(node, place.level, self.levels_max, stays) {
+            // Opened: the learner wants to see all of them.
+            Some(_) if self.input.unfolded.contains(&node.proc.host_pid) => self.levels_max = usize::MAX,
+            Some((count, last)) => return self.middle(node, count, last, place),
+            None => {}
+        }
         let types = parent.map(|parent| self.wall_types(node.proc, parent)).unwrap_or_default();
         let strands = types.len() as f64;
         let strand = self.input.measure.strand;
@@ -136,6 +146,17 @@ impl<'a> Builder<'a> {
         }
     }
 
+    /// One row for ancestors in the middle; what is below the last of them goes on under it.
+    fn middle(&mut self, node: &Node<'_>, count: usize, last: &Node<'_>, place: Place) {
+        let row = self.middle_row(node.proc, count, last.proc, place);
+        let from = (place.x + 10.1, row.y + self.input.measure.card);
+        self.push_row(row);
+        let first_child = self.scene.rows.len();
+        let below = Place { level: place.level + 1, x: place.x + self.indent, ..place };
+        self.children(&last.children, below, Some(last.proc));
+        self.edges(first_child, from, place.level + 1);
+    }
+
     pub(super) fn push_row(&mut self, row: Row) {
         self.scene.rows.push(row);
         self.y += self.input.measure.row;
@@ -156,8 +177,4 @@ impl<'a> Builder<'a> {
         self.scene.height = self.y.max(TOP + self.input.measure.row) + 26.0;
         self.scene
     }
-}
-
-fn depth(node: &Node<'_>) -> usize {
-    1 + node.children.iter().map(depth).max().unwrap_or(0)
 }

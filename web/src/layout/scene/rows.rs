@@ -161,6 +161,20 @@ impl<'a> Builder<'a> {
         other.and_then(|p| p.pids.get(level).copied()).unwrap_or(host_pid)
     }
 
+    /// `… 3`: the row of ancestors that the width has no room for; it opens.
+    pub(super) fn middle_row(&self, first: &Proc, count: usize, last: &Proc, place: Place) -> Row {
+        let mut row = self.row(first, place, true, None);
+        row.folded = count;
+        row.comm = format!("… {count}");
+        row.segments.clear();
+        row.note = None;
+        row.is_quiet = true;
+        row.width = 2.0 * 9.8 + self.input.measure.name_width(&row.comm);
+        row.ns = last.ns;
+        row.new = new_types(&last.ns, &self.base);
+        row
+    }
+
     pub(super) fn group(&mut self, nodes: &[&Node<'_>], place: Place) {
         let (Some(first), Some(last)) = (nodes.first(), nodes.last()) else { return };
         let mut row = self.row(first.proc, place, false, None);
