@@ -16,23 +16,91 @@ use tokio_tungstenite::tungstenite::Message;
 
 const GETPPID: &str = include_str!("getppid.c");
 const CLONES: &str = include_str!("clones.c");
+const LOOP: &str = include_str!("loop.c");
+const STACK: &str = include_str!("stack.c");
+const CONTAINER: &str = include_str!("../../shared/tests/suite/course/container.c");
 const HELLO: &str = "#include <unistd.h>\nint main(void) { getppid(); sleep(1); return 0; }";
 const ROUNDS: usize = 15;
 
 fn main() {
     println!("| what | figure | peer, same run | ratio |\n|---|---|---|---|");
-    calls("simulated system calls, timeline on", GETPPID, 20_000, "getppid");
-    calls("simulated clone + exit + wait, timeline on", CLONES, 2_000, "clones");
+    steps(20_000_000);
+    for timeline in [Timeline::On, Timeline::Off] {
+        calls("system calls", GETPPID, 20_000, "getppid", timeline);
+        calls("clone + exit + wait", CLONES, 2_000, "clones", timeline);
+    }
+    snapshot("the course's container", CONTAINER, 1);
+    snapshot("100 clones with an 8 MiB stack from malloc, all of it written", STACK, 100);
     wire();
 }
 
+/// Is the past kept?
+#[derive(Clone, Copy, Debug, PartialEq)]
+enum Timeline {
+    On,
+    Off,
+}
+
+/// Steps of a script's loop that computes only, beside the same C file as `cc -O0` compiles it.
+fn steps(rounds: u64) {
+    let mut steps = 0;
+    let simulated = median(
+        (0..3)
+            .map(|_| {
+                let (time, session) = simulate(LOOP, rounds, Timeline::On);
+                steps = session.steps();
+                time
+            })
+            .collect(),
+    );
+    let real = median((0..3).map(|_| compiled(LOOP, rounds, "loop", "-O0")).collect());
+    let (simulated, real) = (simulated.as_secs_f64(), real.as_secs_f64());
+    println!(
+        "| {:.0} million steps of a loop | {simulated:.2} s ({:.0} million a second) | {real:.3} s, compiled by cc -O0 | {:.0} times as long |",
+        steps as f64 / 1e6,
+        steps as f64 / simulated / 1e6,
+        simulated / real
+    );
+}
+
+/// What keeping the past costs a program: its run with and without.
+fn snapshot(what: &str, source: &str, count: u64) {
+    const KEPT: usize = 20;
+    let time = |timeline| median((0..15).map(|_| simulate(source, count, timeline).0).collect()).as_secs_f64();
+    let (on, off) = (time(Timeline::On), time(Timeline::Off));
+    let session = simulate(source, count, Timeline::On).1;
+    let each_us = (on - off) / session.len() as f64 * 1e6;
+    let weigh = |timeline| {
+        let before = resident_bytes();
+        let kept: Vec<Session> = (0..KEPT).map(|_| simulate(source, count, timeline).1).collect();
+        let bytes = resident_bytes().saturating_sub(before) / KEPT as u64;
+        (bytes as f64 / 1024.0, kept)
+    };
+    // Both are held to the end, so that neither takes what the other gave back.
+    let (with, without) = (weigh(Timeline::On), weigh(Timeline::Off));
+    let each_kib = (with.0 - without.0) / session.len() as f64;
+    println!(
+        "| keeping the past of {what}: {} events | {each_us:.2} µs and {each_kib:.2} KiB an event | {:.2} ms without | {:.2} |",
+        session.len(),
+        off * 1e3,
+        on / off
+    );
+}
+
+/// Memory of this process that is in use.
+fn resident_bytes() -> u64 {
+    let statm = std::fs::read_to_string("/proc/self/statm").expect("procfs");
+    let pages: u64 = statm.split(' ').nth(1).and_then(|pages| pages.parse().ok()).expect("proc(5)");
+    pages * 4096
+}
+
 /// Times a script's loop in the simulator and the same C file as `cc` compiles it.
-fn calls(what: &str, source: &str, count: u64, name: &str) {
-    let simulated = median((0..5).map(|_| simulate(source, count)).collect());
-    let real = median((0..5).map(|_| compiled(source, count, name)).collect());
+fn calls(what: &str, source: &str, count: u64, name: &str, timeline: Timeline) {
+    let simulated = median((0..5).map(|_| simulate(source, count, timeline).0).collect());
+    let real = median((0..5).map(|_| compiled(source, count, name, "-O1")).collect());
     let rate = |time: Duration| count as f64 / time.as_secs_f64();
     println!(
-        "| {what} | {:.0}/s ({:.2} µs each) | {:.0}/s real, compiled by cc ({:.2} µs) | {:.2} |",
+        "| simulated {what}, timeline {timeline:?} | {:.0}/s ({:.2} µs each) | {:.0}/s real, compiled by cc ({:.2} µs) | {:.2} |",
         rate(simulated),
         1e6 / rate(simulated),
         rate(real),
@@ -41,7 +109,7 @@ fn calls(what: &str, source: &str, count: u64, name: &str) {
     );
 }
 
-fn simulate(source: &str, count: u64) -> Duration {
+fn simulate(source: &str, count: u64, timeline: Timeline) -> (Duration, Session) {
     let config = SessionConfig {
         machine: Machine::Lab,
         plan: Plan::Full,
@@ -55,19 +123,22 @@ fn simulate(source: &str, count: u64) -> Duration {
         seed: 0,
     };
     let mut session = Session::new(config).expect("the script compiles");
+    if timeline == Timeline::Off {
+        session.forget_the_past();
+    }
     let start = Instant::now();
     while session.run(10_000) == Progress::Running {}
     assert!(session.end().is_some_and(|end| end.exit_status() == 0), "{:?}", session.end());
-    start.elapsed()
+    (start.elapsed(), session)
 }
 
-fn compiled(source: &str, count: u64, name: &str) -> Duration {
+fn compiled(source: &str, count: u64, name: &str, level: &str) -> Duration {
     let dir = std::env::temp_dir().join(format!("nslab-bench-{}", std::process::id()));
     std::fs::create_dir_all(&dir).expect("a folder for the peer");
     let (file, program) = (dir.join(format!("{name}.c")), dir.join(name));
     if !program.exists() {
         std::fs::write(&file, source).expect("the peer's source");
-        let cc = Command::new("cc").args(["-O1", "-static", "-o"]).arg(&program).arg(&file).status().expect("cc");
+        let cc = Command::new("cc").args([level, "-static", "-o"]).arg(&program).arg(&file).status().expect("cc");
         assert!(cc.success());
     }
     let start = Instant::now();

@@ -49,6 +49,9 @@ fn on_sim(options: &RunOptions, lang: Lang) -> anyhow::Result<i32> {
             return Ok(OWN_FAILURE);
         }
     };
+    if !options.ps {
+        session.forget_the_past();
+    }
     let printer = Printer { json: options.json, trace: options.trace, lang };
     let status = simulate::run(&mut session, &printer, options.timeout, has_tty, lang)?;
     if options.ps {

@@ -26,6 +26,8 @@ pub enum Start {
         /// The C source.
         source: String,
     },
+    /// Nothing: the machine alone, to be looked at.
+    Nothing,
     /// A program that the machine has, such as `bash`, found at this path.
     Program {
         /// Such as `/bin/bash`.
@@ -110,7 +112,8 @@ pub struct Session {
     events: Vec<Event>,
     /// The turn in which each event happened, by event.
     turn_of_event: Vec<u64>,
-    timeline: Timeline,
+    /// Absent: the past is not to be seen again.
+    timeline: Option<Timeline>,
     output_bytes: usize,
     syscalls: u64,
     end: Option<RunEnd>,
@@ -131,11 +134,12 @@ impl Session {
             Start::Script { name, source } => {
                 let path = program_path(name, config.uid);
                 install(&mut programs, &mut files, name, &path, source)?;
-                path
+                Some(path)
             }
-            Start::Program { path } => path.clone(),
+            Start::Program { path } => Some(path.clone()),
+            Start::Nothing => None,
         };
-        let argv = std::iter::once(path).chain(config.args).map(String::into_bytes).collect();
+        let argv = path.into_iter().chain(config.args).map(String::into_bytes).collect();
         let boot = BootConfig {
             machine: config.machine,
             plan: config.plan,
@@ -155,11 +159,16 @@ impl Session {
             world,
             events: Vec::new(),
             turn_of_event: Vec::new(),
-            timeline,
+            timeline: Some(timeline),
             output_bytes: 0,
             syscalls: 0,
             end: None,
         })
+    }
+
+    /// Keeps no snapshots from now on: the run costs less, and only its present can be seen.
+    pub fn forget_the_past(&mut self) {
+        self.timeline = None;
     }
 
     /// Runs until `fuel` turns are taken, input is wanted, or the run is over.
@@ -196,6 +205,11 @@ impl Session {
     /// Returns the events after number `after`.
     pub fn events(&self, after: u64) -> &[Event] {
         self.events.get(after as usize..).unwrap_or_default()
+    }
+
+    /// Returns how many steps programs computed.
+    pub fn steps(&self) -> u64 {
+        self.world.steps()
     }
 
     /// Returns how the run ended, if it did.
@@ -251,7 +265,9 @@ impl Session {
     }
 
     fn input(&mut self, input: Input) {
-        self.timeline.note_input(&self.world, input.clone());
+        if let Some(timeline) = &mut self.timeline {
+            timeline.note_input(&self.world, input.clone());
+        }
         input.apply(&mut self.world);
         // A terminal echoes at once.
         let mut trace = Trace::default();
@@ -262,8 +278,8 @@ impl Session {
     fn world_at(&self, seq: u64) -> Option<World> {
         match self.turn_of_event.get(seq.checked_sub(1).map_or(usize::MAX, |index| index as usize)) {
             Some(&turn) if turn == self.world.turns() => Some(self.world.clone()),
-            Some(&turn) => self.timeline.at(turn),
-            None => self.timeline.at(0),
+            Some(&turn) => self.timeline.as_ref()?.at(turn),
+            None => self.timeline.as_ref()?.at(0),
         }
     }
 
@@ -275,7 +291,9 @@ impl Session {
         let turn = self.world.turn(&mut trace);
         let is_event = !trace.is_empty();
         self.keep(&mut trace);
-        self.timeline.note(&self.world, is_event);
+        if let Some(timeline) = &mut self.timeline {
+            timeline.note(&self.world, is_event);
+        }
         self.end = self.ended(turn);
         match (&self.end, turn) {
             (Some(end), _) => Progress::Ended(end.clone()),
