@@ -198,6 +198,23 @@ async fn stop_ends_a_session() {
 }
 
 #[tokio::test]
+async fn a_session_that_is_extended_outlives_its_deadline() {
+    let server = Server::start(&["--session-seconds", "4"]);
+    let mut socket = welcomed(&server).await;
+    say(&mut socket, &program("#include <unistd.h>\nint main(void) { sleep(6); return 5; }")).await;
+    for (seconds, left) in [(8, 2), (12, 1), (16, 0)] {
+        say(&mut socket, &ClientMsg::Extend {}).await;
+        let extended = ServerMsg::Extended { seconds, extensions: left };
+        while hear(&mut socket).await.expect("an answer") != extended {}
+    }
+    say(&mut socket, &ClientMsg::Extend {}).await;
+    let heard = session(&mut socket).await;
+    let is_refusal = |message: &ServerMsg| matches!(message, ServerMsg::Error { code: ErrorCode::NoMoreTime, .. });
+    assert!(heard.iter().any(is_refusal), "a fourth time is refused, and the session goes on");
+    assert_eq!(heard.last(), Some(&ServerMsg::Ended { reason: EndReason::Exited { status: 5 } }));
+}
+
+#[tokio::test]
 async fn a_dropped_connection_ends_its_session() {
     let server = Server::start(&[]);
     let mut socket = welcomed(&server).await;

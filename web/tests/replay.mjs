@@ -65,7 +65,7 @@ export function replay(dist, port) {
     socket.on('data', reader((text) => {
       const message = JSON.parse(text);
       if (message.type === 'hello' && message.token === TOKEN) {
-        send({ type: 'welcome', version: 1, kernel: '6.12.48', os: 'Debian 12', plan: 'full', missing: [], limits: { seconds: 600, tasks: 256, output_bytes: 4194304, source_bytes: 262144 } });
+        send({ type: 'welcome', version: 1, kernel: '6.12.48', os: 'Debian 12', plan: 'full', missing: [], limits: { seconds: 600, extensions: 3, tasks: 256, output_bytes: 4194304, source_bytes: 262144 } });
       } else if (message.type === 'hello') {
         send({ type: 'error', code: 'bad_token', message: 'not the token of this lab' });
       } else if (message.type === 'run') {

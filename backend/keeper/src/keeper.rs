@@ -13,7 +13,7 @@ use crate::cgroup::Cgroup;
 use crate::error::{Step, StepError, StepResult};
 use crate::ids::IdPlan;
 use crate::init::Inherited;
-use crate::message::{End, Machine, Reply, Request, Stdio};
+use crate::message::{End, Extension, Machine, Reply, Request, Stdio};
 use crate::socket::receive;
 use crate::{start, sys};
 
@@ -75,7 +75,7 @@ fn run(request: &Request, inherited: &Inherited) -> StepResult<()> {
 /// Waits for the end of init, of the asker's interest or of the time.
 fn wait(request: &Request, inherited: &Inherited, init: Pid) -> StepResult<(End, i32)> {
     let pidfd = sys::pidfd_open(init.as_raw()).step(|| "pidfd_open".into())?;
-    let deadline = (request.deadline_ms > 0).then(|| Instant::now() + Duration::from_millis(request.deadline_ms));
+    let mut deadline = (request.deadline_ms > 0).then(|| Instant::now() + Duration::from_millis(request.deadline_ms));
     let end = loop {
         let timeout = match deadline.map(|at| at.saturating_duration_since(Instant::now())) {
             Some(Duration::ZERO) => break End::Deadline,
@@ -93,9 +93,11 @@ fn wait(request: &Request, inherited: &Inherited, init: Pid) -> StepResult<(End,
         if is_ready(&fds[0]) {
             break End::Finished;
         }
-        // Anything there, the end included, asks for the end.
+        // Anything but a later deadline, the end of the socket included, asks for the end.
         if is_ready(&fds[1]) {
-            break End::Stopped;
+            let said = receive(&inherited.control).map(|(message, _)| Extension::decode(&message));
+            let Ok(Ok(extension)) = said else { break End::Stopped };
+            deadline = deadline.and_then(|at| at.checked_add(Duration::from_millis(extension.by_ms)));
         }
     };
     if end != End::Finished {

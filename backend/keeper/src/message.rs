@@ -3,9 +3,11 @@
 use crate::ids::Plan;
 
 mod codec;
+mod extension;
 mod reply;
 mod request;
 
+pub use extension::Extension;
 pub use reply::{End, Reply};
 pub use request::{Machine, Program, Request, Stdio};
 

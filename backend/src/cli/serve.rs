@@ -69,6 +69,7 @@ fn lab(options: &ServeOptions, token: String, lang: Lang) -> Option<Lab> {
     }
     let limits = Limits {
         seconds: options.session_seconds,
+        extensions: limits::SESSION_EXTENSIONS,
         tasks: limits::SESSION_TASKS,
         output_bytes: limits::RUN_OUTPUT_BYTES as u64,
         source_bytes: limits::SOURCE_BYTES as u64,

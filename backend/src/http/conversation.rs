@@ -130,7 +130,7 @@ fn client_says(message: Message, lab: &Lab, live: &mut Option<Live>, server: &Se
         Ok(message) => message?,
         Err(error) => return Some(refuse(ErrorCode::BadMessage, error)),
     };
-    match (message, live.as_ref()) {
+    match (message, live.as_mut()) {
         (ClientMsg::Hello { .. }, _) => Some(refuse(ErrorCode::OutOfTurn, "hello was said already")),
         (ClientMsg::Run { .. }, Some(_)) => Some(refuse(ErrorCode::OutOfTurn, "a session runs already: stop it first")),
         (ClientMsg::Run { name, source, args, uid, tty }, None) => match start(lab, &name, &source, args, uid, tty) {
@@ -141,6 +141,10 @@ fn client_says(message: Message, lab: &Lab, live: &mut Option<Live>, server: &Se
             }
             Err(error) => Some(error),
         },
+        (ClientMsg::Extend {}, Some(live)) => Some(match live.extend() {
+            Some((seconds, extensions)) => Box::new(ServerMsg::Extended { seconds, extensions }),
+            None => refuse(ErrorCode::NoMoreTime, "this session was extended as often as the lab allows"),
+        }),
         (ClientMsg::Stop {}, None) => None,
         (_, None) => Some(refuse(ErrorCode::OutOfTurn, "no session runs")),
         (message, Some(live)) => match command(message) {
@@ -169,7 +173,7 @@ fn command(message: ClientMsg) -> Result<Command, Box<ServerMsg>> {
             Command::Signal(i32::from(known.0))
         }
         ClientMsg::Inspect { host_pid } => Command::Inspect(host_pid),
-        ClientMsg::Stop {} | ClientMsg::Hello { .. } | ClientMsg::Run { .. } => Command::Stop,
+        ClientMsg::Stop {} | ClientMsg::Hello { .. } | ClientMsg::Run { .. } | ClientMsg::Extend {} => Command::Stop,
     })
 }
 

@@ -62,7 +62,8 @@ impl Server {
 impl Lab {
     /// Returns what one session may use up.
     pub fn budget(&self) -> Budget {
-        Budget { output_bytes: self.limits.output_bytes, events: nslab_abi::limits::RUN_SYSCALLS }
+        let Limits { seconds, extensions, output_bytes, .. } = self.limits;
+        Budget { seconds, extensions, output_bytes, events: nslab_abi::limits::RUN_SYSCALLS }
     }
 }
 

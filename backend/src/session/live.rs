@@ -15,6 +15,10 @@ const QUEUE: usize = 4096;
 /// What a session may use up.
 #[derive(Clone, Copy, Debug)]
 pub struct Budget {
+    /// Seconds that it lives, and by which each extension makes it live longer.
+    pub seconds: u64,
+    /// How often it can be extended.
+    pub extensions: u32,
     /// Bytes of output that are sent; the session is ended beyond.
     pub output_bytes: u64,
     /// Events that are sent; the session is ended beyond.
@@ -24,6 +28,9 @@ pub struct Budget {
 /// A running session's ends. Dropping it ends the session.
 pub struct Live {
     handle: Handle,
+    budget: Budget,
+    /// Seconds that it lives in all.
+    seconds: u64,
     messages: Receiver<ServerMsg>,
 }
 
@@ -44,12 +51,21 @@ impl Live {
             feed.end(ended);
             drop(slot);
         });
-        Ok(Live { handle, messages })
+        Ok(Live { handle, budget, seconds: budget.seconds, messages })
     }
 
     /// Waits for the next message; `None` after the last.
     pub async fn next(&mut self) -> Option<ServerMsg> {
         self.messages.recv().await
+    }
+
+    /// Gives the session more time. Returns how many seconds it lives in all and how often it can be extended again;
+    /// `None` if it cannot.
+    pub fn extend(&mut self) -> Option<(u64, u32)> {
+        self.budget.extensions = self.budget.extensions.checked_sub(1)?;
+        self.seconds = self.seconds.saturating_add(self.budget.seconds);
+        self.handle.send(Command::Extend(self.budget.seconds.saturating_mul(1000)));
+        Some((self.seconds, self.budget.extensions))
     }
 
     /// Tells the session something.

@@ -10,7 +10,7 @@ use nix::sys::signal::{Signal, kill};
 use nix::sys::socket::{ControlMessageOwned, MsgFlags, Shutdown, UnixCredentials, recvmsg, shutdown};
 use nix::unistd::{Pid, write};
 use nslab_abi::WaitStatus;
-use nslab_keeper::message::{End, Reply};
+use nslab_keeper::message::{End, Extension, Reply};
 use nslab_protocol::event::{Event, EventKind, Stream};
 use nslab_protocol::view::{Inside, View};
 use nslab_runner::report::{REPORT_BYTES, Report};
@@ -351,6 +351,10 @@ impl Session {
                 if let (Some(main), Ok(signal)) = (main, Signal::try_from(number)) {
                     let _ = kill(Pid::from_raw(main as i32), signal);
                 }
+            }
+            Command::Extend(by_ms) => {
+                // A keeper that is gone needs no later deadline.
+                let _ = nslab_keeper::socket::send(&self.ends.control, &Extension { by_ms }.encode(), &[]);
             }
             Command::Stop | Command::Inspect(_) => self.stop(),
         }

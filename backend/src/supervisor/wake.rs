@@ -20,6 +20,8 @@ pub enum Command {
     Signal(i32),
     /// How does the process with this host pid see the machine? Answered by `Happening::Inside`.
     Inspect(u32),
+    /// The session may live so many milliseconds longer.
+    Extend(u64),
     /// The session is to end.
     Stop,
 }

@@ -18,6 +18,8 @@ pub const PIPE_BUF: usize = 4096;
 pub const RLIMIT_NOFILE: u64 = 1024;
 /// Processes of a session, both kernels; clone(2) answers EAGAIN beyond.
 pub const SESSION_TASKS: u32 = 256;
+/// How often a session of the live lab can be extended by the time it was given.
+pub const SESSION_EXTENSIONS: u32 = 3;
 /// Source text of a script in bytes.
 pub const SOURCE_BYTES: usize = 256 * 1024;
 /// System calls of one run that the timeline keeps.

@@ -52,6 +52,8 @@ pub enum ClientMsg {
         /// The process.
         host_pid: u32,
     },
+    /// Asks for more time; answered by `ServerMsg::Extended`.
+    Extend {},
     /// Ends the session.
     Stop {},
 }
@@ -108,6 +110,13 @@ pub enum ServerMsg {
         /// The picture; absent if the process is gone.
         inside: Option<Inside>,
     },
+    /// The session lives longer.
+    Extended {
+        /// Seconds that it lives in all.
+        seconds: u64,
+        /// How often it can be extended again.
+        extensions: u32,
+    },
     /// Events that a slow reader missed.
     Missed {
         /// How many.
@@ -130,8 +139,10 @@ pub enum ServerMsg {
 /// Limits of a session.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Limits {
-    /// Seconds that a session lives.
+    /// Seconds that a session lives, and by which an extension makes it live longer.
     pub seconds: u64,
+    /// How often a session can be extended.
+    pub extensions: u32,
     /// Processes of a session.
     pub tasks: u32,
     /// Bytes of output that are sent.
@@ -197,6 +208,8 @@ pub enum ErrorCode {
     Busy,
     /// There is no live lab here.
     NoLab,
+    /// The session was extended as often as the lab allows; it goes on.
+    NoMoreTime,
     /// A message that does not fit the session's state.
     OutOfTurn,
 }

@@ -19,12 +19,13 @@ choice!(ServerMsg by "type" {
     "event" => Event { event },
     "ps" => Ps { after_seq, view },
     "inside" => Inside { after_seq, inside },
+    "extended" => Extended { seconds, extensions },
     "missed" => Missed { count },
     "ended" => Ended { reason },
     "error" => Error { code, message },
 });
 
-record!(Limits { seconds, tasks, output_bytes, source_bytes });
+record!(Limits { seconds, extensions, tasks, output_bytes, source_bytes });
 
 choice!(EndReason by "why" {
     "exited" => Exited { status },
@@ -44,6 +45,7 @@ word!(ErrorCode {
     "too_large" => TooLarge,
     "busy" => Busy,
     "no_lab" => NoLab,
+    "no_more_time" => NoMoreTime,
     "out_of_turn" => OutOfTurn,
 });
 

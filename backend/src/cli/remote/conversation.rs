@@ -112,7 +112,7 @@ impl Conversation {
                         }
                         return Ok(if is_timed_out { self.timed_out() } else { self.status(&reason) });
                     }
-                    Some(ServerMsg::Welcome { .. } | ServerMsg::Started { .. } | ServerMsg::Inside { .. }) => {}
+                    Some(ServerMsg::Welcome { .. } | ServerMsg::Started { .. } | ServerMsg::Extended { .. } | ServerMsg::Inside { .. }) => {}
                 },
                 Some(command) = commands.recv() => self.command(command).await?,
                 () = at_deadline => {
@@ -133,6 +133,7 @@ impl Conversation {
                 Err(_) => return Ok(()),
             },
             Command::Inspect(host_pid) => ClientMsg::Inspect { host_pid },
+            Command::Extend(_) => ClientMsg::Extend {},
             Command::Stop => ClientMsg::Stop {},
         };
         self.say(&message).await
@@ -175,7 +176,9 @@ impl Conversation {
             ErrorCode::Busy => Said::Busy,
             ErrorCode::NoLab => Said::ServerHasNoLab,
             ErrorCode::DoesNotCompile => Said::LabDoesNotCompile,
-            ErrorCode::BadMessage | ErrorCode::TooLarge | ErrorCode::OutOfTurn => Said::LabRefused(message),
+            ErrorCode::BadMessage | ErrorCode::TooLarge | ErrorCode::NoMoreTime | ErrorCode::OutOfTurn => {
+                Said::LabRefused(message)
+            }
         })
     }
 

@@ -95,12 +95,13 @@ fn messages() -> Vec<ServerMsg> {
             os: text("Debian"),
             plan: text("full"),
             missing: vec![text("time")],
-            limits: Limits { seconds: 60, tasks: 64, output_bytes: 1 << 33, source_bytes: 1 << 16 },
+            limits: Limits { seconds: 60, extensions: 3, tasks: 64, output_bytes: 1 << 33, source_bytes: 1 << 16 },
         },
         ServerMsg::Started { session: text("a1") },
         ServerMsg::Ps { after_seq: 4, view: view() },
         ServerMsg::Inside { after_seq: 5, inside: Some(inside()) },
         ServerMsg::Inside { after_seq: 5, inside: None },
+        ServerMsg::Extended { seconds: 120, extensions: 2 },
         ServerMsg::Missed { count: 3 },
     ];
     let event = |kind| ServerMsg::Event { event: Event { seq: 9, host_pid: 10, pid: 1, kind } };
@@ -123,6 +124,7 @@ fn messages() -> Vec<ServerMsg> {
         ErrorCode::TooLarge,
         ErrorCode::Busy,
         ErrorCode::NoLab,
+        ErrorCode::NoMoreTime,
         ErrorCode::OutOfTurn,
     ];
     all.extend(codes.into_iter().map(|code| ServerMsg::Error { code, message: text("why") }));
