@@ -13,13 +13,25 @@ fn main() {
     let out = PathBuf::from(std::env::var("OUT_DIR").expect("cargo sets OUT_DIR"));
     copy(Path::new("src/libc/c"), &out.join("c"));
     copy(Path::new("src/libc/include"), &out.join("include"));
-    let mut names = Vec::new();
-    files_below(&out.join("include"), "", &mut names);
-    names.sort();
-    let row = |name: &String| format!("    ({name:?}, include_str!(\"include/{name}\")),\n");
-    let table: String = names.iter().map(row).collect();
-    fs::write(out.join("headers.rs"), format!("&[\n{table}]\n")).expect("OUT_DIR can be written");
+    let mut text = String::from(LATE_BEGINS);
+    for dir in ["include", "c"] {
+        let mut names = Vec::new();
+        files_below(&out.join(dir), "", &mut names);
+        names.sort();
+        let mut table = String::from("&[\n");
+        for name in names {
+            let start = text.len();
+            text += &fs::read_to_string(out.join(dir).join(&name)).expect("it was just written");
+            table += &format!("    ({name:?}, {start}, {}),\n", text.len());
+        }
+        fs::write(out.join(format!("{dir}.rs")), table + "]\n").expect("OUT_DIR can be written");
+    }
+    fs::write(out.join("library.txt"), text + LATE_ENDS).expect("OUT_DIR can be written");
 }
+
+/// What lies between these two in the page's memory comes after the first tree (`web/split`).
+const LATE_BEGINS: &str = "\u{1}nslab: what follows comes late\n";
+const LATE_ENDS: &str = "\u{1}nslab: up to here\n";
 
 /// Copies a folder anew, each file without what is left out.
 fn copy(from: &Path, to: &Path) {

@@ -36,6 +36,7 @@ use crate::stop::outcome;
 use crate::task::deliver::is_restartable;
 
 pub(crate) use execve::{comm_of, do_execve as exec_at_boot};
+pub(crate) use fs::open_at_boot;
 pub(crate) use ipc::undo::Undo;
 pub(crate) use uts::next_random;
 

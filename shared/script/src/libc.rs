@@ -6,7 +6,8 @@
 pub mod builtin;
 mod files;
 mod headers;
+mod library;
 pub(crate) mod syscall;
 
 pub use files::{FILES, LibFile, provider};
-pub use headers::{HEADERS, header};
+pub use headers::{header, headers};

@@ -140,7 +140,7 @@ impl Linker {
     /// Reads the library's file that defines this name.
     fn load(&mut self, name: &str) -> bool {
         let Some(file) = libc::provider(name) else { return false };
-        let id = self.sema.sources.add(file.name, file.text, true);
+        let id = self.sema.sources.add(file.name, file.text(), true);
         let tokens = preprocess(&mut self.sema.sources, id);
         let unit = parse(&mut self.sema.sources, tokens);
         self.sema.unit(&unit, true);

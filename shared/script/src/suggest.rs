@@ -61,7 +61,7 @@ pub fn header_declaring_type(name: &str) -> Option<String> {
 fn header_with(name: &str, is_it: impl Fn(&str, &str) -> bool) -> Option<String> {
     let declares = |text: &str| words(text, name).any(|(before, after)| is_it(before, after));
     let mut own = None;
-    for &(header, _) in crate::libc::HEADERS.iter().filter(|(_, text)| declares(text)) {
+    for (header, _) in crate::libc::headers().filter(|(_, text)| declares(text)) {
         if !header.starts_with(OWN) {
             return Some(header.to_string());
         }
@@ -80,7 +80,7 @@ fn public_header(name: &str, own: &str) -> Option<String> {
         ("bits/types.h", _) => "sys/types.h",
         _ => {
             let line = format!("#include <{own}>");
-            let mut including = crate::libc::HEADERS.iter().filter(|(header, _)| !header.starts_with(OWN));
+            let mut including = crate::libc::headers().filter(|(header, _)| !header.starts_with(OWN));
             including.find(|(_, text)| text.contains(&line))?.0
         }
     };
@@ -123,7 +123,7 @@ fn is_declaration(before: &str, after: &str) -> bool {
 
 /// Yields the names that a header declares or defines, roughly: every word of every header that looks declared.
 pub fn library_names() -> impl Iterator<Item = &'static str> {
-    crate::libc::HEADERS.iter().flat_map(|&(_, text)| text.lines()).flat_map(names_of_line)
+    crate::libc::headers().flat_map(|(_, text)| text.lines()).flat_map(names_of_line)
 }
 
 fn names_of_line(line: &'static str) -> impl Iterator<Item = &'static str> {

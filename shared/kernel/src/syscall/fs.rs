@@ -37,6 +37,7 @@ use nslab_abi::{AtFlags, Outcome, Ret, Syscall, TaskId, Unsupported};
 
 use crate::Kernel;
 use crate::stop::{Stop, outcome};
+pub(crate) use open::sys_openat as open_at_boot;
 pub(super) use poll::{nanos, open_file};
 use select::Select;
 pub(super) use select::left as time_left;

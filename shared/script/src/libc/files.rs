@@ -4,10 +4,15 @@
 pub struct LibFile {
     /// Its name, such as `stdio.c`.
     pub name: &'static str,
-    /// Its text.
-    pub text: &'static str,
     /// Functions and objects that it defines for others.
     pub defines: &'static [&'static str],
+}
+
+impl LibFile {
+    /// Its text.
+    pub fn text(&self) -> &'static str {
+        super::library::c_text(self.name)
+    }
 }
 
 macro_rules! files {
@@ -15,7 +20,6 @@ macro_rules! files {
         /// All files.
         pub const FILES: &[LibFile] = &[$(LibFile {
             name: $name,
-            text: include_str!(concat!(env!("OUT_DIR"), "/c/", $name)),
             defines: &[$(stringify!($symbol)),*],
         }),*];
     };

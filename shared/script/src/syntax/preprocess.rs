@@ -315,7 +315,7 @@ impl Preprocessor<'_> {
         let place = tokens.first().map_or(span, |first| first.span.to(tokens[tokens.len() - 1].span));
         let Some(text) = crate::libc::header(&name) else {
             let is_own = matches!(tokens.first().map(|token| token.tok), Some(Tok::Str(_)));
-            let known = crate::libc::HEADERS.iter().map(|&(name, _)| name);
+            let known = crate::libc::headers().map(|(name, _)| name);
             let nearest = crate::suggest::nearest(&name, known).into_iter().next().filter(|_| !is_own);
             let kind = DiagnosticKind::HeaderNotFound { header: name, nearest: nearest.clone(), is_own };
             let draft = self.sources.sink.error(place, kind);
