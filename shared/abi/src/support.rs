@@ -44,6 +44,7 @@ pub const NOT_MODELLED: &[NotModelled] = &[
     row("getpriority", "PRIO_PGRP, PRIO_USER"),
     row("getsockopt", "buffers of a TCP connection, which grow by themselves"),
     row("getsockopt", "less known levels and options"),
+    row("inotify_add_watch", "files of /proc, /sys and of cgroup2"),
     row("ioctl", "PIDFD_GET requests"),
     row("ioctl", "requests other than those of a terminal, of namespaces and of network interfaces"),
     row("kcmp", "KCMP_IO, KCMP_SYSVSEM, KCMP_EPOLL_TFD"),

@@ -75,6 +75,14 @@ pub enum Syscall {
         name: Bytes,
     },
     SchedYield,
+    SchedSetaffinity {
+        pid: Pid,
+        mask: Bytes,
+    },
+    SchedGetaffinity {
+        pid: Pid,
+        len: usize,
+    },
     Getpriority {
         which: i32,
         who: i32,
@@ -263,6 +271,15 @@ pub enum Syscall {
         buf: Bytes,
         offset: i64,
     },
+    /// Offsets `None`: the descriptions' own.
+    CopyFileRange {
+        fd_in: Fd,
+        off_in: Option<i64>,
+        fd_out: Fd,
+        off_out: Option<i64>,
+        len: usize,
+        flags: u32,
+    },
     Lseek {
         fd: Fd,
         offset: i64,
@@ -358,6 +375,19 @@ pub enum Syscall {
     },
     TimerfdGettime {
         fd: Fd,
+    },
+    /// `inotify_init1`, and `inotify_init` with no flags.
+    InotifyInit1 {
+        flags: OpenFlags,
+    },
+    InotifyAddWatch {
+        fd: Fd,
+        pathname: Bytes,
+        mask: u32,
+    },
+    InotifyRmWatch {
+        fd: Fd,
+        wd: i32,
     },
     /// `stat`, `lstat`, `fstat` (empty path with AT_EMPTY_PATH), `fstatat`.
     Newfstatat {
@@ -893,6 +923,9 @@ impl Syscall {
             Syscall::PidfdOpen { .. } => "pidfd_open",
             Syscall::PidfdSendSignal { .. } => "pidfd_send_signal",
             Syscall::SchedYield => "sched_yield",
+            Syscall::SchedSetaffinity { .. } => "sched_setaffinity",
+            Syscall::SchedGetaffinity { .. } => "sched_getaffinity",
+            Syscall::CopyFileRange { .. } => "copy_file_range",
             Syscall::Getpriority { .. } => "getpriority",
             Syscall::Setpriority { .. } => "setpriority",
             Syscall::Prlimit64 { .. } => "prlimit64",
@@ -962,6 +995,9 @@ impl Syscall {
             Syscall::TimerfdCreate { .. } => "timerfd_create",
             Syscall::TimerfdSettime { .. } => "timerfd_settime",
             Syscall::TimerfdGettime { .. } => "timerfd_gettime",
+            Syscall::InotifyInit1 { .. } => "inotify_init1",
+            Syscall::InotifyAddWatch { .. } => "inotify_add_watch",
+            Syscall::InotifyRmWatch { .. } => "inotify_rm_watch",
             Syscall::Statfs { .. } => "statfs",
             Syscall::Fstatfs { .. } => "fstatfs",
             Syscall::Getdents64 { .. } => "getdents64",

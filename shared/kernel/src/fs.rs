@@ -20,6 +20,7 @@ pub(crate) mod file;
 pub(crate) mod fs_struct;
 pub(crate) mod fs_type;
 pub(crate) mod inode;
+pub mod inotify;
 pub(crate) mod mnt_ns;
 pub(crate) mod mount;
 pub(crate) mod mount_tree;
@@ -118,6 +119,7 @@ pub struct Vfs {
     pub(crate) epolls: PMap<epoll::EpollId, epoll::Epoll>,
     pub(crate) eventfds: PMap<events::EventfdId, events::Eventfd>,
     pub(crate) signalfds: PMap<events::SignalfdId, nslab_abi::SigSet>,
+    pub(crate) inotifies: PMap<inotify::InotifyId, inotify::Inotify>,
     pub(crate) timerfds: PMap<events::TimerfdId, events::Timerfd>,
     pub(crate) cgroups: PMap<CgroupId, Cgroup>,
     pub(crate) tty: tty::Tty,

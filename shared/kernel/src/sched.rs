@@ -6,6 +6,7 @@ use crate::Kernel;
 use crate::fs::InodeId;
 use crate::fs::epoll::EpollId;
 use crate::fs::events::{EventfdId, TimerfdId};
+use crate::fs::inotify::InotifyId;
 use crate::ns::NsId;
 use crate::task::TaskState;
 
@@ -38,6 +39,8 @@ pub enum WaitKey {
     Eventfd(EventfdId),
     /// Any signal that comes in, for signalfd(2).
     Signalfd,
+    /// An inotify instance's events.
+    Inotify(InotifyId),
     /// A timerfd's expirations.
     Timerfd(TimerfdId),
 }

@@ -1,5 +1,6 @@
 //! System calls: one file per call or tight family; each reads parse, imply, check, act.
 
+mod affinity;
 mod capset;
 mod clone;
 mod execve;
@@ -158,6 +159,8 @@ impl Kernel {
             }
             Syscall::Prctl { option, args, name } => prctl::sys_prctl(self, t, *option, args, name),
             Syscall::SchedYield => Ok(Ret::Int(0)),
+            Syscall::SchedSetaffinity { pid, mask } => affinity::sys_sched_setaffinity(self, t, *pid, mask),
+            Syscall::SchedGetaffinity { pid, len } => affinity::sys_sched_getaffinity(self, t, *pid, *len),
             Syscall::Kill { pid, sig } => kill::sys_kill(self, t, *pid, *sig),
             Syscall::Tgkill { tgid, tid, sig } => kill::sys_tgkill(self, t, *tgid, *tid, *sig),
             Syscall::RtSigaction { signum, act } => sigaction::sys_rt_sigaction(self, t, *signum, act.as_ref()),

@@ -24,6 +24,11 @@ pub fn answer(call: &Syscall) -> Option<Answer> {
             timer(|old| enter(libc::SYS_timerfd_settime, &mut [(*fd).into(), (*flags).into(), Arg::In(&new), old]))
         }
         Syscall::TimerfdGettime { fd } => timer(|now| enter(libc::SYS_timerfd_gettime, &mut [(*fd).into(), now])),
+        Syscall::InotifyInit1 { flags } => int(libc::SYS_inotify_init1, &mut [flags.bits().into()]),
+        Syscall::InotifyAddWatch { fd, pathname, mask } => {
+            int(libc::SYS_inotify_add_watch, &mut [(*fd).into(), Arg::In(&super::c_bytes(pathname)), (*mask).into()])
+        }
+        Syscall::InotifyRmWatch { fd, wd } => int(libc::SYS_inotify_rm_watch, &mut [(*fd).into(), (*wd).into()]),
         Syscall::TimerCreate { clockid, sevp } => {
             let event = sevp.as_ref().map(super::sigevent);
             let event = event.as_ref().map_or(Arg::Number(0), |bytes| Arg::In(bytes));

@@ -42,6 +42,21 @@ pub fn answer(call: &Syscall) -> Option<Answer> {
         Syscall::Pwrite64 { fd, buf, offset } => {
             int(libc::SYS_pwrite64, &mut [(*fd).into(), Arg::In(buf), buf.len().into(), (*offset).into()])
         }
+        Syscall::CopyFileRange { fd_in, off_in, fd_out, off_out, len, flags } => {
+            // The script's own offsets go on by what is copied: these are copies.
+            let (mut at_in, mut at_out) = (off_in.unwrap_or(0).to_le_bytes(), off_out.unwrap_or(0).to_le_bytes());
+            let at_in = if off_in.is_some() { Arg::Out(&mut at_in) } else { Arg::Number(0) };
+            let at_out = if off_out.is_some() { Arg::Out(&mut at_out) } else { Arg::Number(0) };
+            let args = &mut [(*fd_in).into(), at_in, (*fd_out).into(), at_out, (*len).into(), (*flags).into()];
+            int(libc::SYS_copy_file_range, args)
+        }
+        Syscall::SchedSetaffinity { pid, mask } => {
+            int(libc::SYS_sched_setaffinity, &mut [(*pid).into(), mask.len().into(), Arg::In(mask)])
+        }
+        Syscall::SchedGetaffinity { pid, len } => {
+            let room = (*len).min(TRANSFER_BYTES);
+            bytes(room, |out| enter(libc::SYS_sched_getaffinity, &mut [(*pid).into(), room.into(), out]))
+        }
         Syscall::Lseek { fd, offset, whence } => {
             int(libc::SYS_lseek, &mut [(*fd).into(), (*offset).into(), (*whence).into()])
         }

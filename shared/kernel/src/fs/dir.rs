@@ -6,6 +6,7 @@ use nslab_abi::limits::FS_BYTES;
 use nslab_abi::{Errno, TaskId, Timespec};
 
 use super::inode::mode::S_ISGID;
+use super::inotify::event;
 use super::{Dentry, DentryId, FsResult, Inode, InodeId, InodeKind, Node, Path, SbId, Vfs};
 use crate::kernel::Kernel;
 use nslab_small::PMap;
@@ -175,6 +176,7 @@ impl Kernel {
         let new = NewInode { uid: cred.fsuid, gid: if inherits { dir_gid } else { cred.fsgid }, perm, now: self.now() };
         let id = self.vfs.make(dir_id, name, new, kind);
         self.overlay_changed(id);
+        self.fsnotify_dir(dir_id, self.vfs.dentry(id).inode, (event::CREATE, 0), name);
         Ok(Node::Dentry(id))
     }
 

@@ -4,6 +4,7 @@ use nslab_abi::{Errno, Fd, OpenFlags, Reason, TaskId};
 
 use super::epoll::EpollId;
 use super::events::{EventfdId, SignalfdId, TimerfdId};
+use super::inotify::{InotifyId, event};
 use super::pipe::End;
 use super::{FsResult, Node, Path, PipeId, Vfs};
 use crate::kernel::Kernel;
@@ -43,6 +44,8 @@ pub enum FileObject {
     Signalfd(SignalfdId),
     /// A timer.
     Timerfd(TimerfdId),
+    /// An inotify instance.
+    Inotify(InotifyId),
 }
 
 /// An open file description - open(2), "Open file descriptions".
@@ -207,6 +210,7 @@ impl Kernel {
             FileObject::Eventfd(_) => Node::Anon("eventfd"),
             FileObject::Signalfd(_) => Node::Anon("signalfd"),
             FileObject::Timerfd(_) => Node::Anon("timerfd"),
+            FileObject::Inotify(_) => Node::Anon("inotify"),
             _ => Node::Anon("pidfd"),
         };
         let path = self.internal(node);
@@ -252,6 +256,9 @@ impl Kernel {
             return;
         }
         let file = file.clone();
+        if !file.flags.contains(OpenFlags::PATH) {
+            self.fsnotify(file.path.node, if file.can_write() { event::CLOSE_WRITE } else { event::CLOSE_NOWRITE });
+        }
         self.forget_watched(id);
         self.vfs.open_files.remove(&id);
         match file.object {
@@ -263,6 +270,7 @@ impl Kernel {
             FileObject::Eventfd(id) => drop(self.vfs.eventfds.remove(&id)),
             FileObject::Signalfd(id) => drop(self.vfs.signalfds.remove(&id)),
             FileObject::Timerfd(id) => drop(self.vfs.timerfds.remove(&id)),
+            FileObject::Inotify(id) => drop(self.vfs.inotifies.remove(&id)),
             FileObject::Node | FileObject::Tty | FileObject::Ns(_) | FileObject::PidFd(_) => {}
         }
         self.sweep_after(file.path);

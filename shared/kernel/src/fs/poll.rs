@@ -34,6 +34,7 @@ impl Kernel {
             FileObject::Eventfd(id) => self.eventfd_poll(id),
             FileObject::Signalfd(id) => self.signalfd_poll(id),
             FileObject::Timerfd(id) => self.timerfd_poll(id),
+            FileObject::Inotify(id) => self.inotify_poll(id),
         };
         let normal =
             if ready & POLLIN != 0 { POLLRDNORM } else { 0 } | if ready & POLLOUT != 0 { POLLWRNORM } else { 0 };
@@ -51,6 +52,7 @@ impl Kernel {
             FileObject::Eventfd(id) => Some(WaitKey::Eventfd(id)),
             FileObject::Signalfd(_) => Some(WaitKey::Signalfd),
             FileObject::Timerfd(id) => Some(WaitKey::Timerfd(id)),
+            FileObject::Inotify(id) => Some(WaitKey::Inotify(id)),
             FileObject::Node => self.mqueue_at(self.vfs.file(id).path).map(WaitKey::Mqueue),
             FileObject::Ns(_) => None,
         }

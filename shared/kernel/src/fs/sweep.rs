@@ -4,6 +4,7 @@
 
 use nslab_small::Set;
 
+use super::inotify::event;
 use super::pnode::Propagation;
 use super::{DentryId, FsKind, InodeId, InodeKind, MountId, Node, Path, SbId};
 use crate::kernel::Kernel;
@@ -106,6 +107,7 @@ impl Kernel {
         let inodes: Vec<InodeId> =
             self.vfs.inodes.iter().filter(|(_, inode)| inode.sb == sb).map(|(&id, _)| id).collect();
         for id in inodes {
+            self.fsnotify_gone(id, event::UNMOUNT);
             self.drop_inode(id);
         }
         self.vfs.super_blocks.remove(&sb);
@@ -137,6 +139,10 @@ impl Kernel {
                 continue;
             }
             self.vfs.dentries.remove(&id);
+            // fs/dcache.c:dentry_unlink_inode()
+            if self.vfs.inode(inode).nlink == 0 {
+                self.fsnotify_gone(inode, event::DELETE_SELF);
+            }
             let is_linked = self.vfs.dentries.values().any(|dentry| dentry.inode == inode);
             if !is_linked {
                 self.drop_inode(inode);

@@ -2,12 +2,14 @@
 
 mod access;
 mod chmod;
+mod copy_file_range;
 mod cwd;
 mod dup;
 mod epoll;
 mod eventfd;
 mod fcntl;
 mod getdents;
+mod inotify;
 mod ioctl;
 mod link;
 mod lseek;
@@ -51,6 +53,9 @@ pub(super) fn dispatch(k: &mut Kernel, t: TaskId, call: &Syscall) -> Outcome {
         Syscall::Pread64 { fd, count, offset } => read::sys_pread64(k, t, *fd, *count, *offset),
         Syscall::Write { fd, buf } => write::sys_write(k, t, *fd, buf),
         Syscall::Pwrite64 { fd, buf, offset } => write::sys_pwrite64(k, t, *fd, buf, *offset),
+        Syscall::CopyFileRange { fd_in, off_in, fd_out, off_out, len, flags } => {
+            copy_file_range::sys_copy_file_range(k, t, (*fd_in, *off_in), (*fd_out, *off_out), *len, *flags)
+        }
         Syscall::Lseek { fd, offset, whence } => lseek::sys_lseek(k, t, *fd, *offset, *whence),
         Syscall::Dup { oldfd } => dup::sys_dup(k, t, *oldfd),
         Syscall::Dup2 { oldfd, newfd } => dup::sys_dup2(k, t, *oldfd, *newfd),
@@ -80,6 +85,9 @@ pub(super) fn dispatch(k: &mut Kernel, t: TaskId, call: &Syscall) -> Outcome {
         Syscall::TimerfdCreate { clockid, flags } => timerfd::sys_timerfd_create(k, t, *clockid, *flags),
         Syscall::TimerfdSettime { fd, flags, new_value } => timerfd::sys_timerfd_settime(k, t, *fd, *flags, *new_value),
         Syscall::TimerfdGettime { fd } => timerfd::sys_timerfd_gettime(k, t, *fd),
+        Syscall::InotifyInit1 { flags } => inotify::sys_inotify_init1(k, t, *flags),
+        Syscall::InotifyAddWatch { fd, pathname, mask } => inotify::sys_inotify_add_watch(k, t, *fd, pathname, *mask),
+        Syscall::InotifyRmWatch { fd, wd } => inotify::sys_inotify_rm_watch(k, t, *fd, *wd),
         Syscall::Newfstatat { dirfd, path, flags } => stat::sys_newfstatat(k, t, *dirfd, path, *flags),
         Syscall::Statfs { path } => stat::sys_statfs(k, t, path),
         Syscall::Fstatfs { fd } => stat::sys_fstatfs(k, t, *fd),

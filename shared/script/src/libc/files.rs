@@ -27,6 +27,7 @@ macro_rules! files {
 
 files! {
     "abort.c": abort;
+    "affinity.c": sched_getaffinity sched_setaffinity;
     "answers.c": getsubopt rpmatch;
     "arc4random.c": arc4random arc4random_buf arc4random_uniform;
     "argz.c": argz_add argz_add_sep argz_append argz_count argz_create argz_create_sep argz_delete argz_extract
@@ -55,7 +56,7 @@ files! {
     "exec.c": execl execle execlp execv execve execvp execvpe fexecve;
     "exit.c": __nslab_flush_streams atexit exit on_exit;
     "exit_now.c": _Exit _exit;
-    "fd.c": close close_range closefrom creat dup dup2 dup3 fcntl fdatasync fsync ioctl isatty lseek open openat
+    "fd.c": close close_range closefrom copy_file_range creat dup dup2 dup3 fcntl fdatasync fsync ioctl isatty lseek open openat
         pipe pipe2 poll pread pwrite read readv sync tcgetattr tcgetpgrp tcsetattr tcsetpgrp write writev;
     "fmtmsg.c": fmtmsg;
     "fnmatch.c": fnmatch;
@@ -77,6 +78,8 @@ files! {
     "ifaddrs.c": freeifaddrs getifaddrs if_freenameindex if_nameindex;
     "inet.c": htonl htons if_indextoname if_nametoindex in6addr_any in6addr_loopback inet_addr inet_aton inet_lnaof
         inet_makeaddr inet_netof inet_network inet_ntoa inet_ntop inet_pton ntohl ntohs;
+    "inet_net.c": inet_net_ntop inet_net_pton;
+    "inotify.c": inotify_add_watch inotify_init inotify_init1 inotify_rm_watch;
     "ipc.c": ftok msgctl msgget msgrcv msgsnd semctl semget semop semtimedop shmat shmctl shmdt shmget;
     "libgen.c": __xpg_basename dirname;
     "locale.c": duplocale freelocale localeconv newlocale nl_langinfo nl_langinfo_l setlocale uselocale;

@@ -6,6 +6,7 @@ use nslab_abi::{AtFlags, Cap, Errno, Fd, Reason, Ret, TaskId};
 
 use crate::Kernel;
 use crate::fs::inode::mode::{S_ISGID, S_ISUID};
+use crate::fs::inotify::event;
 use crate::fs::{CgroupNode, Follow, Node, Path};
 use crate::stop::{SysResult, unsupported};
 
@@ -85,6 +86,7 @@ fn change(k: &mut Kernel, path: Path, apply: impl FnOnce(&mut crate::fs::Inode))
             apply(inode);
             inode.ctime = now;
             k.overlay_changed(id);
+            k.fsnotify(path.node, event::ATTRIB);
             Ok(())
         }
         Node::Cgroup(CgroupNode::Dir(_) | CgroupNode::File(..)) => unsupported("chown", "cgroup2"),

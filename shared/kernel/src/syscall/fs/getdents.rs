@@ -4,6 +4,7 @@ use nslab_abi::{Dirent, Errno, Fd, Reason, Ret, TaskId};
 
 use crate::Kernel;
 use crate::fs::FileObject;
+use crate::fs::inotify::event;
 use crate::fs::tree::Listed;
 use crate::stop::SysResult;
 
@@ -35,6 +36,7 @@ pub fn sys_getdents64(k: &mut Kernel, t: TaskId, fd: Fd, count: usize) -> SysRes
         room = rest;
         entries.push(entry);
     }
+    k.fsnotify(file.path.node, event::ACCESS);
     k.vfs.file_mut(id).pos += entries.len() as u64;
     Ok(Ret::Dirents(entries))
 }

@@ -6,6 +6,7 @@ use nslab_abi::limits::PATH_MAX;
 use nslab_abi::{AtFlags, Cap, Errno, Fd, Reason, Ret, TaskId};
 
 use crate::Kernel;
+use crate::fs::inotify::event;
 use crate::fs::tree::Link;
 use crate::fs::{Access, Follow, InodeKind, Node};
 use crate::stop::SysResult;
@@ -39,6 +40,8 @@ pub fn sys_linkat(k: &mut Kernel, t: TaskId, old: (Fd, &[u8]), new: (Fd, &[u8]),
     inode.ctime = now;
     let made = k.vfs.link_in(dir_id, &name, inode_id, now);
     k.overlay_changed(made);
+    k.fsnotify_inode(inode_id, event::ATTRIB);
+    k.fsnotify_dir(dir_id, inode_id, (event::CREATE, 0), &name);
     Ok(Ret::Int(0))
 }
 

@@ -4,6 +4,7 @@ use nslab_abi::{Errno, Fd, OpenFlags, Reason, Ret, TaskId, WaitFor, WaitOn};
 
 use crate::Kernel;
 use crate::fs::device::{self, Device};
+use crate::fs::inotify::event;
 use crate::fs::pipe::End;
 use crate::fs::{Access, FileObject, Follow, InodeKind, Last, Node, Path, PipeId};
 use crate::sched::WaitKey;
@@ -40,7 +41,12 @@ pub fn sys_openat(k: &mut Kernel, t: TaskId, dirfd: Fd, path: &[u8], flags: Open
         may_open(k, t, path, flags)?;
     }
     let object = open_object(k, t, path, flags)?;
-    install(k, t, object, path, flags)
+    let opened = install(k, t, object, path, flags)?;
+    k.fsnotify(path.node, event::OPEN);
+    if flags.contains(OpenFlags::TRUNC) && !is_new && attr.is_reg() {
+        k.fsnotify(path.node, event::MODIFY);
+    }
+    Ok(opened)
 }
 
 fn install(k: &mut Kernel, t: TaskId, object: FileObject, path: Path, flags: OpenFlags) -> SysResult {

@@ -3,6 +3,7 @@
 use nslab_abi::{Errno, Fd, OpenFlags, Reason, Ret, TaskId};
 
 use crate::Kernel;
+use crate::fs::inotify::event;
 use crate::fs::{FileId, FileObject, InodeKind, Node, OpenFile, device};
 use crate::stop::{Stop, SysResult};
 
@@ -16,6 +17,7 @@ pub fn sys_read(k: &mut Kernel, t: TaskId, fd: Fd, count: usize) -> SysResult {
     match file.object {
         FileObject::Node => {
             let bytes = read_node(k, t, &file, count, file.pos)?;
+            accessed(k, &file, &bytes);
             k.vfs.file_mut(id).pos += bytes.len() as u64;
             Ok(Ret::Bytes(bytes))
         }
@@ -24,6 +26,7 @@ pub fn sys_read(k: &mut Kernel, t: TaskId, fd: Fd, count: usize) -> SysResult {
         FileObject::Eventfd(id) => super::eventfd::read(k, t, fd, id, count, nonblock),
         FileObject::Signalfd(id) => super::signalfd::read(k, t, fd, id, count, nonblock),
         FileObject::Timerfd(id) => super::timerfd::read(k, t, fd, id, count, nonblock),
+        FileObject::Inotify(id) => super::inotify::read(k, t, fd, id, count, nonblock),
         FileObject::Socket(socket) => k.socket_read(t, fd, socket, count, nonblock),
         // "read(): EINVAL" of a namespace's file (fact 230), and of a pidfd.
         FileObject::Ns(_) | FileObject::PidFd(_) | FileObject::Epoll(_) => Err(Errno::EINVAL.into()),
@@ -34,10 +37,22 @@ pub fn sys_pread64(k: &mut Kernel, t: TaskId, fd: Fd, count: usize, offset: i64)
     k.ensure(Reason::ValueInRange, offset >= 0, Errno::EINVAL)?;
     let (_, file) = readable(k, t, fd)?;
     match file.object {
-        FileObject::Node => Ok(Ret::Bytes(read_node(k, t, &file, count.min(MAX_RW_COUNT), offset as u64)?)),
+        FileObject::Node => {
+            let bytes = read_node(k, t, &file, count.min(MAX_RW_COUNT), offset as u64)?;
+            accessed(k, &file, &bytes);
+            Ok(Ret::Bytes(bytes))
+        }
         FileObject::Ns(_) | FileObject::PidFd(_) | FileObject::Epoll(_) => Err(Errno::EINVAL.into()),
         FileObject::Pipe(..) | FileObject::Tty | FileObject::Socket(_) => Err(Errno::ESPIPE.into()),
-        FileObject::Eventfd(_) | FileObject::Signalfd(_) | FileObject::Timerfd(_) => Err(Errno::ESPIPE.into()),
+        FileObject::Eventfd(_) | FileObject::Signalfd(_) | FileObject::Timerfd(_) | FileObject::Inotify(_) => {
+            Err(Errno::ESPIPE.into())
+        }
+    }
+}
+
+fn accessed(k: &mut Kernel, file: &OpenFile, bytes: &[u8]) {
+    if !bytes.is_empty() {
+        k.fsnotify(file.path.node, event::ACCESS);
     }
 }
 

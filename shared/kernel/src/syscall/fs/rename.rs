@@ -3,7 +3,8 @@
 use nslab_abi::{Errno, Fd, Reason, Ret, TaskId};
 
 use crate::Kernel;
-use crate::fs::{DentryId, InodeKind, Last, Node, Path};
+use crate::fs::inotify::event;
+use crate::fs::{DentryId, InodeId, InodeKind, Last, Node, Path};
 use crate::stop::{SysResult, unsupported};
 
 const RENAME_NOREPLACE: u32 = 1;
@@ -69,7 +70,11 @@ pub fn sys_renameat2(k: &mut Kernel, t: TaskId, old: (Fd, &[u8]), new: (Fd, &[u8
             return Ok(done);
         }
     }
-    move_entry(k, id, dir, &new_name);
+    let replaced = match target {
+        Some(Node::Dentry(target)) => Some(k.vfs.dentry(target).inode),
+        _ => None,
+    };
+    move_entry(k, id, dir, &new_name, replaced);
     Ok(Ret::Int(0))
 }
 
@@ -89,7 +94,7 @@ fn replace(k: &mut Kernel, id: DentryId, target: Node) -> Result<Option<Ret>, Er
     Ok(None)
 }
 
-fn move_entry(k: &mut Kernel, id: DentryId, dir: DentryId, name: &[u8]) {
+fn move_entry(k: &mut Kernel, id: DentryId, dir: DentryId, name: &[u8], replaced: Option<InodeId>) {
     let now = k.now();
     let old = k.vfs.dentry(id).clone();
     k.vfs.leave(id, now);
@@ -104,5 +109,13 @@ fn move_entry(k: &mut Kernel, id: DentryId, dir: DentryId, name: &[u8]) {
         k.overlay_removed(old_dir, &old.name);
     }
     k.overlay_changed(id);
+    // include/linux/fsnotify.h:fsnotify_move()
+    let cookie = offset as u32;
+    k.fsnotify_dir(old.parent.unwrap_or(dir), old.inode, (event::MOVED_FROM, cookie), &old.name);
+    k.fsnotify_dir(dir, old.inode, (event::MOVED_TO, cookie), name);
+    if let Some(replaced) = replaced {
+        k.fsnotify_inode(replaced, event::ATTRIB);
+    }
+    k.fsnotify_inode(old.inode, event::MOVE_SELF);
     k.sweep();
 }

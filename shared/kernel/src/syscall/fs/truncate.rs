@@ -3,6 +3,7 @@
 use nslab_abi::{Errno, Fd, Reason, Ret, TaskId};
 
 use crate::Kernel;
+use crate::fs::inotify::event;
 use crate::fs::{Access, DentryId, Follow, InodeKind, Node};
 use crate::stop::{Stop, SysResult};
 use crate::syscall::mm::memfd;
@@ -33,7 +34,10 @@ pub fn sys_ftruncate(k: &mut Kernel, t: TaskId, fd: Fd, length: i64) -> SysResul
 
 fn truncate(k: &mut Kernel, node: Node, length: i64) -> SysResult {
     match node {
-        Node::Dentry(id) => set_length(k, id, length as u64)?,
+        Node::Dentry(id) => {
+            set_length(k, id, length as u64)?;
+            k.fsnotify(node, event::MODIFY);
+        }
         // procfs and cgroup2 take it without effect: simple_setattr(), kernfs.
         Node::Proc(..) | Node::Cgroup(_) | Node::Sys(..) => {}
         _ => return Err(Errno::EINVAL.into()),

@@ -3,6 +3,7 @@
 use nslab_abi::{AtFlags, Errno, Fd, Reason, Ret, TaskId};
 
 use crate::Kernel;
+use crate::fs::inotify::event;
 use crate::fs::{CgroupNode, DentryId, InodeKind, Last, Node, Path, cgroupfs};
 use crate::stop::SysResult;
 
@@ -59,6 +60,13 @@ fn remove(k: &mut Kernel, id: DentryId, is_rmdir: bool) -> SysResult {
         k.overlay_removed(dir, &dentry.name);
     }
     k.detach_mounts(Node::Dentry(id));
+    if !is_rmdir {
+        k.fsnotify_inode(dentry.inode, event::ATTRIB);
+    }
     k.sweep();
+    if let Some(dir) = dentry.parent {
+        let is_dir = if is_rmdir { event::ISDIR } else { 0 };
+        k.fsnotify_dir(dir, dentry.inode, (event::DELETE | is_dir, 0), &dentry.name);
+    }
     Ok(Ret::Int(0))
 }

@@ -3,6 +3,7 @@
 use nslab_abi::{AtFlags, Errno, Fd, Reason, Ret, TaskId, Timespec};
 
 use crate::Kernel;
+use crate::fs::inotify::event;
 use crate::fs::{Access, Follow, Node};
 use crate::stop::SysResult;
 
@@ -48,5 +49,12 @@ pub fn sys_utimensat(
     inode.mtime = chosen(mtime, inode.mtime);
     inode.ctime = now;
     k.overlay_changed(id);
+    // include/linux/fsnotify.h:fsnotify_change()
+    match (atime.tv_nsec == UTIME_OMIT, mtime.tv_nsec == UTIME_OMIT) {
+        (false, false) => k.fsnotify(path.node, event::ATTRIB),
+        (false, true) => k.fsnotify(path.node, event::ACCESS),
+        (true, false) => k.fsnotify(path.node, event::MODIFY),
+        (true, true) => {}
+    }
     Ok(Ret::Int(0))
 }

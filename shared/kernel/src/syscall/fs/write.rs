@@ -4,6 +4,7 @@ use nslab_abi::{Errno, Fd, OpenFlags, Reason, Ret, TaskId};
 
 use crate::Kernel;
 use crate::fs::inode::mode::{S_ISGID, S_ISUID};
+use crate::fs::inotify::event;
 use crate::fs::{DentryId, FileId, FileObject, InodeKind, Node, OpenFile, device};
 use crate::stop::{Stop, SysResult};
 use crate::syscall::mm::memfd;
@@ -14,13 +15,14 @@ pub fn sys_write(k: &mut Kernel, t: TaskId, fd: Fd, buf: &[u8]) -> SysResult {
     match file.object {
         FileObject::Node => {
             let (written, end) = write_node(k, t, &file, buf, file.pos)?;
+            modified(k, &file, written);
             k.vfs.file_mut(id).pos = end;
             Ok(Ret::Int(written as i64))
         }
         FileObject::Pipe(pipe, _) => k.pipe_write(t, fd, pipe, buf, nonblock),
         FileObject::Tty => k.tty_write(t, buf),
         FileObject::Eventfd(id) => super::eventfd::write(k, t, fd, id, buf, nonblock),
-        FileObject::Signalfd(_) | FileObject::Timerfd(_) => Err(Errno::EINVAL.into()),
+        FileObject::Signalfd(_) | FileObject::Timerfd(_) | FileObject::Inotify(_) => Err(Errno::EINVAL.into()),
         FileObject::Socket(socket) => k.socket_write(t, fd, socket, buf, nonblock),
         FileObject::Ns(_) | FileObject::PidFd(_) | FileObject::Epoll(_) => Err(Errno::EINVAL.into()),
     }
@@ -36,11 +38,20 @@ pub fn sys_pwrite64(k: &mut Kernel, t: TaskId, fd: Fd, buf: &[u8], offset: i64) 
                 return Err(Errno::ESPIPE.into());
             }
             let (written, _) = write_node(k, t, &file, buf, offset as u64)?;
+            modified(k, &file, written);
             Ok(Ret::Int(written as i64))
         }
         FileObject::Ns(_) | FileObject::PidFd(_) | FileObject::Epoll(_) => Err(Errno::EINVAL.into()),
         FileObject::Pipe(..) | FileObject::Tty | FileObject::Socket(_) => Err(Errno::ESPIPE.into()),
-        FileObject::Eventfd(_) | FileObject::Signalfd(_) | FileObject::Timerfd(_) => Err(Errno::ESPIPE.into()),
+        FileObject::Eventfd(_) | FileObject::Signalfd(_) | FileObject::Timerfd(_) | FileObject::Inotify(_) => {
+            Err(Errno::ESPIPE.into())
+        }
+    }
+}
+
+fn modified(k: &mut Kernel, file: &OpenFile, written: usize) {
+    if written > 0 {
+        k.fsnotify(file.path.node, event::MODIFY);
     }
 }
 
@@ -53,7 +64,13 @@ fn writable(k: &mut Kernel, t: TaskId, fd: Fd) -> Result<(FileId, OpenFile), Sto
 }
 
 /// Writes and returns how much, and where the description stands then.
-fn write_node(k: &mut Kernel, t: TaskId, file: &OpenFile, buf: &[u8], pos: u64) -> Result<(usize, u64), Stop> {
+pub(super) fn write_node(
+    k: &mut Kernel,
+    t: TaskId,
+    file: &OpenFile,
+    buf: &[u8],
+    pos: u64,
+) -> Result<(usize, u64), Stop> {
     match file.path.node {
         Node::Dentry(id) => match k.vfs.inode_of(id).kind.clone() {
             InodeKind::Reg(_) => {

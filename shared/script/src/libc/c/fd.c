@@ -153,3 +153,8 @@ ssize_t writev(int fd, const struct iovec *list, int n)
     }
     return write(fd, joined, total);
 }
+
+ssize_t copy_file_range(int from, off_t *from_at, int to, off_t *to_at, size_t n, unsigned int flags)
+{
+    return __nslab_ret(__syscall_copy_file_range(from, from_at, to, to_at, n, flags));
+}

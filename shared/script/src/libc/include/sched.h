@@ -38,6 +38,8 @@ int clone(int (*fn)(void *), void *stack, int flags, void *arg, ...);
 int unshare(int flags);
 int setns(int fd, int nstype);
 int sched_yield(void);
+int sched_setaffinity(pid_t pid, size_t size, const cpu_set_t *set);
+int sched_getaffinity(pid_t pid, size_t size, cpu_set_t *set);
 #define SCHED_DEADLINE 6
 #define SCHED_RESET_ON_FORK 0x40000000
 

@@ -87,6 +87,7 @@ ssize_t read(int fd, void *to, size_t n);
 ssize_t write(int fd, const void *from, size_t n);
 ssize_t pread(int fd, void *to, size_t n, off_t offset);
 ssize_t pwrite(int fd, const void *from, size_t n, off_t offset);
+ssize_t copy_file_range(int from, off_t *from_at, int to, off_t *to_at, size_t n, unsigned int flags);
 off_t lseek(int fd, off_t offset, int whence);
 int close(int fd);
 int dup(int fd);

@@ -50,6 +50,10 @@ pub(crate) enum Answer {
     Rlimit { at: u64 },
     /// `getdents64`.
     Dirents { at: u64 },
+    /// `getdents`, whose entries have their type at their end.
+    OldDirents { at: u64 },
+    /// `copy_file_range`: both offsets go on.
+    Offsets { at: [u64; 2] },
     /// `poll`.
     Poll { at: u64 },
     /// `select`, `pselect6`: the sets and the timeout, which is a `struct timeval` for `select`.
@@ -150,6 +154,19 @@ impl Answer {
                 for entry in entries {
                     mm.write(to, &layout::dirent64(entry))?;
                     to += entry.reclen() as u64;
+                }
+            }
+            (Answer::OldDirents { at }, Ret::Dirents(entries)) => {
+                let mut to = at;
+                for entry in entries {
+                    mm.write(to, &layout::dirent(entry))?;
+                    to += entry.reclen() as u64;
+                }
+            }
+            (Answer::Offsets { at }, Ret::Int(count)) => {
+                for at in at.into_iter().filter(|&at| at != 0) {
+                    let offset = mm.load(at, 8)?;
+                    mm.store(at, 8, offset.wrapping_add(*count as u64))?;
                 }
             }
             (Answer::Poll { at }, Ret::Poll(revents)) => {

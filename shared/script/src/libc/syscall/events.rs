@@ -2,7 +2,7 @@
 
 use nslab_abi::{Errno, Itimerspec, OpenFlags, SigSet, Syscall};
 
-use super::args::{fd, sigevent, timespec};
+use super::args::{fd, path, sigevent, timespec};
 use super::{Answer, Refusal, Row};
 use crate::machine::Mm;
 
@@ -26,6 +26,15 @@ pub(super) const ROWS: &[Row] = &[
         let new_value = Itimerspec { it_interval, it_value };
         Ok((Syscall::TimerfdSettime { fd: fd(a[0]), flags: a[1] as i32, new_value }, Answer::Timer { at: a[3] }))
     }),
+    ("inotify_init", 253, |_, _| Ok((Syscall::InotifyInit1 { flags: OpenFlags::empty() }, Answer::Value))),
+    ("inotify_init1", 294, |_, a| {
+        Ok((Syscall::InotifyInit1 { flags: OpenFlags::from_bits_retain(a[0] as u32) }, Answer::Value))
+    }),
+    ("inotify_add_watch", 254, |mm, a| {
+        let pathname = path(mm, a[1])?;
+        Ok((Syscall::InotifyAddWatch { fd: fd(a[0]), pathname, mask: a[2] as u32 }, Answer::Value))
+    }),
+    ("inotify_rm_watch", 255, |_, a| Ok((Syscall::InotifyRmWatch { fd: fd(a[0]), wd: a[1] as i32 }, Answer::Value))),
     ("timer_create", 222, |mm, a| {
         let sevp = if a[1] == 0 { None } else { Some(sigevent(mm, a[1])?) };
         Ok((Syscall::TimerCreate { clockid: a[0] as i32, sevp }, Answer::Structure { at: a[2] }))

@@ -47,6 +47,17 @@ pub(super) const ROWS: &[Row] = &[
     }),
     ("ioctl", 16, ioctl),
     ("fstatfs", 138, |_, a| Ok((Syscall::Fstatfs { fd: fd(a[0]) }, Answer::Statfs { at: a[1] }))),
+    ("getdents", 78, |_, a| {
+        let call = Syscall::Getdents64 { fd: fd(a[0]), count: a[2] as u32 as usize };
+        Ok((call, Answer::OldDirents { at: a[1] }))
+    }),
+    ("copy_file_range", 326, |mm, a| {
+        let mut offset = |at: u64| if at == 0 { Ok(None) } else { mm.load(at, 8).map(|offset| Some(offset as i64)) };
+        let (off_in, off_out) = (offset(a[1])?, offset(a[3])?);
+        let (len, flags) = (a[4] as usize, a[5] as u32);
+        let call = Syscall::CopyFileRange { fd_in: fd(a[0]), off_in, fd_out: fd(a[2]), off_out, len, flags };
+        Ok((call, Answer::Offsets { at: [a[1], a[3]] }))
+    }),
     ("getdents64", 217, |_, a| {
         let call = Syscall::Getdents64 { fd: fd(a[0]), count: a[2] as u32 as usize };
         Ok((call, Answer::Dirents { at: a[1] }))

@@ -88,6 +88,16 @@ pub(super) fn caps(caps: &Caps) -> Vec<u8> {
     low.chain(high).collect()
 }
 
+/// `struct linux_dirent`.
+pub(super) fn dirent(entry: &Dirent) -> Vec<u8> {
+    let mut bytes = words(&[entry.d_ino, entry.d_off as u64]);
+    bytes.extend((entry.reclen() as u16).to_le_bytes());
+    bytes.extend(&entry.d_name);
+    bytes.resize(entry.reclen() - 1, 0);
+    bytes.push(entry.d_type);
+    bytes
+}
+
 /// `struct linux_dirent64`.
 pub(super) fn dirent64(entry: &Dirent) -> Vec<u8> {
     let mut bytes = words(&[entry.d_ino, entry.d_off as u64]);

@@ -7,6 +7,9 @@ use super::{Answer, Build, Refusal, Row};
 use crate::libc::builtin::ARGS_MAX;
 use crate::machine::Mm;
 
+/// Bytes of a set of processors that are looked at: more than any kernel has.
+const CPU_MASK_BYTES: u64 = 1024;
+
 pub(super) const ROWS: &[Row] = &[
     ("clone", 56, clone),
     ("fork", 57, |_, _| Ok((Syscall::Clone(CloneArgs::fork()), Answer::Value))),
@@ -52,6 +55,14 @@ pub(super) const ROWS: &[Row] = &[
         Ok((Syscall::PidfdSendSignal { pidfd: fd(a[0]), sig: a[1] as i32, info, flags: a[3] as u32 }, Answer::Value))
     }),
     ("prctl", 157, prctl),
+    ("sched_setaffinity", 203, |mm, a| {
+        let mask = mm.read_vec(a[2], a[1].min(CPU_MASK_BYTES))?;
+        Ok((Syscall::SchedSetaffinity { pid: pid(a[0]), mask }, Answer::Value))
+    }),
+    ("sched_getaffinity", 204, |_, a| {
+        let call = Syscall::SchedGetaffinity { pid: pid(a[0]), len: a[1] as u32 as usize };
+        Ok((call, Answer::Bytes { at: a[2], max: a[1] }))
+    }),
     ("sched_yield", 24, |_, _| Ok((Syscall::SchedYield, Answer::Value))),
     ("getpriority", 140, |_, a| Ok((Syscall::Getpriority { which: a[0] as i32, who: a[1] as i32 }, Answer::Value))),
     ("setpriority", 141, |_, a| {

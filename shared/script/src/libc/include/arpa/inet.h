@@ -9,6 +9,8 @@ in_addr_t inet_netof(struct in_addr in);
 in_addr_t inet_lnaof(struct in_addr in);
 struct in_addr inet_makeaddr(in_addr_t net, in_addr_t host);
 int inet_pton(int family, const char *text, void *to);
+int inet_net_pton(int family, const char *text, void *network, size_t size);
+char *inet_net_ntop(int family, const void *network, int bits, char *to, size_t size);
 const char *inet_ntop(int family, const void *from, char *to, socklen_t size);
 
 #endif
