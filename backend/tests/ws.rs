@@ -148,6 +148,9 @@ async fn bad_messages_are_named_and_lose_nothing() {
     };
     socket.send(Message::Text("{".into())).await.unwrap();
     assert_eq!(code(&mut socket).await, ErrorCode::BadMessage);
+    let bare = r#"{"type":"run","name":"a.c","source":"int main(void) { return 0; }","args":[],"uid":0,"tty":null,"machine":"bare"}"#;
+    socket.send(Message::Text(bare.into())).await.unwrap();
+    assert_eq!(code(&mut socket).await, ErrorCode::BadMessage);
     socket.send(Message::Binary(vec![1].into())).await.unwrap();
     assert_eq!(code(&mut socket).await, ErrorCode::BadMessage);
     say(&mut socket, &ClientMsg::Input { data: "aGk=".to_string() }).await;
