@@ -39,9 +39,10 @@ static int outer(void *arg)
     pid_t pid = clone(inner, inner_stack + sizeof(inner_stack), CLONE_NEWPID | SIGCHLD, NULL);
     if (pid == -1)
         err(1, "clone");
+    // Not before: nothing else orders the two lines.
+    waitpid(pid, NULL, 0);
     printf("outer: my child is %d\n", pid);
     fflush(stdout);
-    waitpid(pid, NULL, 0);
     return 0;
 }
 
