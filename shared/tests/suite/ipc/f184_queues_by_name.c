@@ -1,4 +1,6 @@
 // POSIX message queues belong to an IPC namespace, and a mounted mqueue shows those of the mounter's (fact 184).
+//@ machine: lab,bare
+//@ facts: 184
 #define _GNU_SOURCE
 #include <dirent.h>
 #include <errno.h>
