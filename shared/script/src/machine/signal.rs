@@ -48,8 +48,10 @@ impl Thread {
         };
         let function = self.program.function(func);
         let n_slots = usize::from(function.n_slots);
-        self.slots.truncate(base);
-        self.slots.resize(base + n_slots.max(3), 0);
+        let end = base + n_slots.max(3);
+        // Never fewer than before: the window of a caller may reach beyond that of the call in progress.
+        self.slots.resize(self.slots.len().max(end), 0);
+        self.slots[base..end].fill(0);
         let given = usize::from(function.n_params).min(3);
         self.slots[base..base + given].copy_from_slice(&args[..given]);
         let fp = (sp & !15).saturating_sub(u64::from(function.frame_bytes));
