@@ -55,8 +55,48 @@ setTimeout(() => {
   if (isAwaited()) say('Still loading the simulator. If it does not come, reload the page.', '仍在载入模拟器。若一直没有载入，请刷新页面。');
 }, 10000);
 
+// The rest of the simulator arrives after the first tree is drawn (web/split): the first part calls `rest` before each of its functions.
+const restLink = document.querySelector('#rest');
+let first = null;
+let hasRest = !restLink;
+async function fetchRest() {
+  const response = await fetch(restLink.href);
+  if (!response.ok) throw new Error(`${restLink.href}: ${response.status}`);
+  // Instantiating it fills the table through which the first part calls it.
+  await WebAssembly.instantiate(await response.arrayBuffer(), { first });
+  hasRest = true;
+}
+/** Fetches the rest while the page waits: something needed it before it arrived by itself. */
+function waitForRest() {
+  const request = new XMLHttpRequest();
+  request.open('GET', restLink.href, false);
+  // A page may not ask for bytes while it waits, but for characters of a byte each.
+  request.overrideMimeType('text/plain; charset=x-user-defined');
+  request.send();
+  const bytes = Uint8Array.from(request.responseText, (character) => character.charCodeAt(0));
+  new WebAssembly.Instance(new WebAssembly.Module(bytes), { first });
+  hasRest = true;
+}
+
 const sheets = { terminal: 'vendor/terminal.css' };
 globalThis.nslab = {
+  /** The first part runs: these are its exports. */
+  begin(exports) {
+    first = exports;
+  },
+  exports: () => first,
+  /** Returns once the rest is there. */
+  rest() {
+    if (!hasRest) waitForRest();
+  },
+  /** Fetches the rest; whether it came. */
+  async restArrives() {
+    for (let attempt = 0; !hasRest && attempt < 3; attempt += 1) {
+      await new Promise((done) => setTimeout(done, attempt * 1000));
+      if (!hasRest) await fetchRest().catch(() => {});
+    }
+    return hasRest;
+  },
   /** Imports a bundled module and its style sheet. */
   load(name) {
     if (sheets[name]) {

@@ -13,7 +13,7 @@ use crate::keymap;
 use crate::platform::editor::EditorPort;
 use crate::platform::terminal::TerminalPort;
 use crate::platform::{self, Clock, KeyPress, Listeners};
-use crate::store::{Action, Effect, HostSide, Lab, Mode, State, reduce};
+use crate::store::{Action, Effect, HostSide, Lab, Mode, Rest, State, reduce};
 use crate::{check, components};
 
 /// Milliseconds of a frame that the simulator may take.
@@ -33,6 +33,8 @@ pub enum Msg {
     Sized,
     /// `/health` answered.
     Health(bool),
+    /// The rest of the simulator came, or did not.
+    Rest(bool),
 }
 
 /// The page.
@@ -47,6 +49,7 @@ pub struct App {
     /// Ticks each second while a real run goes on.
     seconds: Option<Clock>,
     is_frame_due: bool,
+    is_rest_asked_for: bool,
     after_drawing: Vec<Effect>,
     said: String,
     said_urgent: String,
@@ -85,7 +88,10 @@ impl Component for App {
         platform::health(move |is_live| health.emit(is_live));
         let was_pressed = platform::ready();
         ctx.link().send_message(Msg::Act(Action::Edited(state.doc.source.to_string())));
-        ctx.link().send_message(Msg::Act(if was_pressed { Action::RunOrStop } else { Action::Prepare }));
+        ctx.link().send_message(Msg::Act(Action::Prepare));
+        if was_pressed {
+            ctx.link().send_message(Msg::Act(Action::RunOrStop));
+        }
         App {
             state,
             sim: SimHost::new(platform::now_ms),
@@ -96,6 +102,7 @@ impl Component for App {
             clock: None,
             seconds: None,
             is_frame_due: false,
+            is_rest_asked_for: false,
             after_drawing: Vec::new(),
             said: String::new(),
             said_urgent: String::new(),
@@ -115,6 +122,7 @@ impl Component for App {
             Msg::Key(event) => return self.key(ctx, &event),
             Msg::Sized => return self.measure(ctx),
             Msg::Health(is_live) => self.health(ctx, is_live),
+            Msg::Rest(came) => self.apply(ctx, Action::Rest(came)),
         }
         self.count_seconds(ctx);
         true
@@ -129,6 +137,11 @@ impl Component for App {
                 Effect::FocusGoTo => platform::focus_first(".transport .going"),
                 _ => self.reveal(),
             }
+        }
+        // The first tree is drawn: now comes the rest.
+        if !self.is_rest_asked_for && !self.state.view.procs.is_empty() {
+            self.is_rest_asked_for = true;
+            self.carry_out(ctx, Effect::FetchRest);
         }
         if self.sim.is_busy() && !self.is_frame_due {
             self.is_frame_due = true;
@@ -206,8 +219,16 @@ impl App {
                 }
             }
             Effect::Connect => self.connect(ctx),
+            Effect::FetchRest => {
+                let tell = ctx.link().callback(Msg::Rest);
+                platform::rest::fetch(move |came| tell.emit(came));
+            }
             Effect::Check => {
-                let (diagnostics, editing) = check::check(&self.state.doc.name, &self.state.doc.source);
+                let doc = &self.state.doc;
+                let is_there = self.state.rest == Rest::There;
+                // The compiler comes with the rest; the chips are alive before.
+                let diagnostics = if is_there { check::check(&doc.name, &doc.source) } else { Vec::new() };
+                let editing = check::editing(&doc.source);
                 ctx.link().send_message(Msg::Act(Action::Checked(diagnostics, editing)));
             }
             Effect::SetEditor(text) => self.editor.set_text(&text),

@@ -5,12 +5,12 @@ use nslab_script::Diagnostic;
 use crate::store::Editing;
 
 /// Checks a program without running it.
-pub fn check(name: &str, source: &str) -> (Vec<Diagnostic>, Option<Editing>) {
-    let compiled = nslab_script::compile(name, source);
-    (compiled.diagnostics, editing(source))
+pub fn check(name: &str, source: &str) -> Vec<Diagnostic> {
+    nslab_script::compile(name, source).diagnostics
 }
 
-fn editing(source: &str) -> Option<Editing> {
+/// The flags expression that the chips edit, if there is one.
+pub fn editing(source: &str) -> Option<Editing> {
     let found = nslab_script::clone_flag_expr(source).filter(|found| found.is_editable)?;
     let flags = source.get(found.bytes.clone())?.split('|').map(|term| term.trim().to_string()).collect();
     let line = source[..found.bytes.start].matches('\n').count() as u32 + 1;

@@ -11,5 +11,6 @@ mod platform;
 mod store;
 
 fn main() {
+    platform::rest::begin();
     yew::Renderer::<app::App>::with_root(platform::root()).render();
 }

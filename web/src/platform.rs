@@ -4,6 +4,7 @@ mod dom;
 pub mod editor;
 mod module;
 pub mod prefs;
+pub mod rest;
 pub mod socket;
 pub mod terminal;
 mod time;

@@ -27,7 +27,7 @@ pub use output::{OutputParts, output_parts};
 pub use recording::{EndState, Recording, Status};
 pub use reduce::reduce;
 pub use samples::SAMPLES;
-pub use state::{Lab, Mode, Pane, Prefs, State, Theme};
+pub use state::{Lab, Mode, Pane, Prefs, Rest, State, Theme};
 pub use why::{Remedy, Why, clash};
 
 #[cfg(test)]

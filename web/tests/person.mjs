@@ -2,10 +2,9 @@
 import { mkdirSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { chromium } from 'playwright-core';
+import { launch } from '../tools/chromium.mjs';
 import { TOKEN, replay } from './replay.mjs';
 
-const FLAGS = ['--headless', '--no-sandbox', '--disable-gpu', '--disable-quic', '--no-first-run', '--disable-background-networking', '--disable-component-update', '--disable-sync'];
 const here = dirname(fileURLToPath(import.meta.url));
 const dist = join(here, '..', '..', 'dist');
 /** Serves the page where no URL is given. */
@@ -15,7 +14,7 @@ export const token = new URLSearchParams(fragment ?? '').get('token');
 export const shots = process.argv[3] ?? process.env.NSLAB_SHOTS;
 if (shots) mkdirSync(shots, { recursive: true });
 
-const browser = await chromium.launch({ executablePath: process.env.NSLAB_CHROMIUM ?? '/usr/bin/chromium', args: FLAGS });
+const browser = await launch();
 let failed = 0;
 let passed = 0;
 

@@ -1,4 +1,4 @@
-// Trunk's post_build hook: puts a .br and a .gz beside each file of a release build, for servers that send them as they are.
+// Puts a .br and a .gz beside each file of a release build, for servers that send them as they are.
 import { readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { extname, join } from 'node:path';
 import { brotliCompressSync, constants, gzipSync } from 'node:zlib';

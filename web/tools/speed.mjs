@@ -1,15 +1,16 @@
 // Measures the page in Chromium: from Run to the tree, and simulated system calls a second in wasm, timeline on.
 //   node web/tools/speed.mjs URL
-import { chromium } from 'playwright-core';
+import { launch } from './chromium.mjs';
 
-const FLAGS = ['--headless', '--no-sandbox', '--disable-gpu', '--disable-quic', '--no-first-run', '--disable-background-networking', '--disable-component-update', '--disable-sync'];
 const ROUNDS = 9;
 const CALLS = 20000;
+const ROUNDS_OF_STEPS = 20000000;
+const STEPS = `int main(void)\n{\n    unsigned long sum = 1;\n    for (long i = 0; i < ${ROUNDS_OF_STEPS}; i++)\n        sum = sum * 31 + (sum >> 7);\n    return sum == 0;\n}\n`;
 const LOOP = `#include <sys/syscall.h>\n#include <unistd.h>\nint main(void)\n{\n    for (long i = 0; i < ${CALLS}; i++)\n        syscall(SYS_getppid);\n    return 0;\n}\n`;
 
 const url = process.argv[2];
 if (!url) throw new Error('usage: node web/tools/speed.mjs URL');
-const browser = await chromium.launch({ executablePath: process.env.NSLAB_CHROMIUM ?? '/usr/bin/chromium', args: FLAGS });
+const browser = await launch();
 
 const median = (list) => list.sort((a, b) => a - b)[Math.floor(list.length / 2)];
 
@@ -39,16 +40,24 @@ for (let round = 0; round < ROUNDS; round += 1) {
   await page.context().close();
 }
 
-const page = await open();
-await page.locator('.cm-content').click();
-await page.keyboard.press('Control+a');
-await page.keyboard.insertText(LOOP);
-const loop = await fromRun(page, () => {
-  const button = [...document.querySelectorAll('#app .btn.run')].find((one) => one.offsetParent);
-  return button.innerText.startsWith('Run') && document.querySelectorAll('#app .tr .r').length > 0;
-});
+/** Milliseconds that a program takes in the page, from Run to its end. */
+async function toTheEnd(source) {
+  const page = await open();
+  await page.locator('.cm-content').click();
+  await page.keyboard.press('Control+a');
+  await page.keyboard.insertText(source);
+  const ms = await fromRun(page, () => {
+    const button = [...document.querySelectorAll('#app .btn.run')].find((one) => one.offsetParent);
+    return button.innerText.startsWith('Run') && document.querySelectorAll('#app .tr .r').length > 0;
+  });
+  await page.context().close();
+  return ms;
+}
+const loop = await toTheEnd(LOOP);
+const steps = await toTheEnd(STEPS);
 await browser.close();
 
 console.log('| what | figure |\n|---|---|');
 console.log(`| from Run to the tree with its wall drawn (median of ${ROUNDS}) | ${median(trees).toFixed(0)} ms |`);
 console.log(`| simulated system calls in wasm, timeline on, page drawing | ${(CALLS / loop * 1000).toFixed(0)}/s |`);
+console.log(`| ${ROUNDS_OF_STEPS / 1e6} million rounds of a loop that computes, in wasm | ${(steps / 1000).toFixed(2)} s |`);

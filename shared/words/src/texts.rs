@@ -115,9 +115,12 @@ texts! {
     // Timeline and terminal.
     press_run: "Press Run to begin.", "按“运行”开始。";
     clear: "Clear", "清屏";
+    extend: "Extend", "延长";
     end_of_input: "End of input", "结束输入";
     still_to_come: "still to come at this step", "此刻尚未发生";
     go_to_step: "Go to step", "跳到第几步";
+    loading: "Loading the simulator", "正在载入模拟器";
+    did_not_load: "The simulator did not load.", "模拟器没有载入。";
     offline: "Offline; the simulator works.", "离线，模拟照常可用。";
     step_not_live: "A real run does not wait: Step moves over what was recorded.", "真机不会等待：单步只在录下的部分里移动。";
     input_waits: "The program waits for input. Type here.", "程序在等待输入，请在此键入。";

@@ -10,6 +10,8 @@ use crate::store::diff::{Cause, Comparison, Head, Item, Mark, compare};
 use crate::store::{Action, EndState, Lab, Recording, State, Status};
 
 /// Draws the comparison over tree and inspector.
+// Of its own, so that it can come after the first tree (web/split).
+#[inline(never)]
 pub fn diff(state: &State, act: &Act) -> Html {
     let words = state.words();
     let comparison = compare(&state.sim, &state.real);

@@ -74,6 +74,8 @@ struct Answer {
     host: String,
 }
 
+// Of its own, so that it can come after the first tree (web/split).
+#[inline(never)]
 fn answers(state: &State, inside: &Inside, host: Option<&Inside>, words: &dyn Words) -> Html {
     let proc = state.view.procs.iter().find(|p| p.host_pid == inside.host_pid);
     let parent = proc.and_then(|p| p.parent);
@@ -135,6 +137,8 @@ fn answer_row(row: &Answer, words: &dyn Words) -> Html {
     }
 }
 
+// Of its own, so that it can come after the first tree (web/split).
+#[inline(never)]
 fn mounts(state: &State, inside: &Inside, act: &Act, words: &dyn Words) -> Html {
     if inside.mounts.is_empty() {
         return html! {};
@@ -170,6 +174,8 @@ fn mounts(state: &State, inside: &Inside, act: &Act, words: &dyn Words) -> Html 
     }
 }
 
+// Of its own, so that it can come after the first tree (web/split).
+#[inline(never)]
 fn identity(inside: &Inside, host: Option<&Inside>, words: &dyn Words) -> Html {
     let map = |name: &str, map: &[[u32; 3]]| {
         let lines: Vec<String> =
@@ -196,6 +202,8 @@ fn capabilities(bits: u64) -> String {
     (0..41u8).filter(|bit| bits & (1 << bit) != 0).map(|bit| nslab_abi::Cap(bit).name()).collect::<Vec<_>>().join(" ")
 }
 
+// Of its own, so that it can come after the first tree (web/split).
+#[inline(never)]
 fn network(inside: &Inside, words: &dyn Words) -> Html {
     if inside.interfaces.is_empty() {
         return html! {};
@@ -212,6 +220,8 @@ fn network(inside: &Inside, words: &dyn Words) -> Html {
     }
 }
 
+// Of its own, so that it can come after the first tree (web/split).
+#[inline(never)]
 fn namespaces(state: &State, inside: &Inside, words: &dyn Words) -> Html {
     let base = state.view.procs.first().map_or([0; 8], |p| p.ns);
     let proc = state.view.procs.iter().find(|p| p.host_pid == inside.host_pid);

@@ -6,6 +6,8 @@ use super::{Act, on};
 use crate::store::{Action, State};
 
 /// Draws the dialog.
+// Of its own, so that it can come after the first tree (web/split).
+#[inline(never)]
 pub fn keys_dialog(state: &State, act: &Act) -> Html {
     let words = state.words();
     let rows = [

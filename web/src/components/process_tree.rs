@@ -106,6 +106,8 @@ pub fn drawing(state: &State, scene: &Scene, act: &Act) -> Html {
 }
 
 /// All rows and walls in a strip: where the walls are, and what of it is in view.
+// Of its own, so that it can come after the first tree (web/split).
+#[inline(never)]
 fn minimap(scene: &Scene, top: f64, room: f64) -> Html {
     let scale = room / scene.height.max(1.0);
     let (y, height) = (top * scale, (room * scale).max(4.0));
@@ -168,6 +170,8 @@ fn draw_bar(index: usize, bar: &Bar) -> Html {
     }
 }
 
+// Of its own, so that it can come after the first tree (web/split).
+#[inline(never)]
 fn draw_wall(wall: &Wall, gap: f64) -> Html {
     let count = wall.types.len();
     let strand = |(index, ns_type): (usize, &NsType)| {

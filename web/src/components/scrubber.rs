@@ -104,6 +104,8 @@ fn add(
     })
 }
 
+// Of its own, so that it can come after the first tree (web/split).
+#[inline(never)]
 fn draw_lane(index: usize, lane: &Lane, of: usize) -> Html {
     let y = y_of(index).to_string();
     let (born, end) = (percent(lane.born, of), percent(lane.ended.unwrap_or(of), of));
@@ -119,6 +121,8 @@ fn draw_lane(index: usize, lane: &Lane, of: usize) -> Html {
     }
 }
 
+// Of its own, so that it can come after the first tree (web/split).
+#[inline(never)]
 fn ticks(recording: &Recording, pos: usize, lane_of: &Map<u32, usize>) -> Vec<Html> {
     let of = recording.steps.len();
     let every = of.div_ceil(TICKS).max(1);

@@ -25,6 +25,9 @@ pub fn terminal_pane(state: &State, act: &Act, port: &TerminalPort) -> Html {
                 <h2 class="not-tablet">{ words.terminal() }</h2><span class="mono faint">{ "pts/0" }</span>
                 if is_waiting { <span class="warn waits">{ words.input_waits() }</span> }
                 if let Some(left) = state.seconds_left() { <span class="warn waits time-left">{ words.time_left(left) }</span> }
+                if state.seconds_left().is_some() && state.can_extend() {
+                    <button type="button" class="btn small line" onclick={on(act, Action::Extend)}>{ words.extend() }</button>
+                }
                 if !parts.after.is_empty() { <span class="faint legend">{ words.still_to_come() }</span> }
                 <span class="sp"></span>
                 if recording.is_alive() && is_waiting {

@@ -68,6 +68,8 @@ pub fn transport(state: &State, act: &Act) -> Html {
 }
 
 /// The field that takes the number of a step.
+// Of its own, so that it can come after the first tree (web/split).
+#[inline(never)]
 fn go_to(state: &State, act: &Act) -> Html {
     let (done, closed) = (act.clone(), on(act, Action::GoTo(false)));
     let onkeydown = Callback::from(move |event: KeyboardEvent| {
@@ -143,6 +145,8 @@ fn cut_short(state: &State) -> Option<String> {
     }
 }
 
+// Of its own, so that it can come after the first tree (web/split).
+#[inline(never)]
 fn row(state: &State, line: &TraceLine, index: usize, act: &Act) -> Html {
     let words = state.words();
     let recording = state.recording();

@@ -4,7 +4,7 @@ use nslab_words::{EndWords, LabWords};
 use yew::prelude::*;
 
 use super::{Act, icons, on};
-use crate::store::{Action, EndState, Lab, Mode, Recording, State, Status};
+use crate::store::{Action, EndState, Lab, Mode, Recording, Rest, State, Status};
 
 /// Draws the bar.
 pub fn toolbar(state: &State, act: &Act) -> Html {
@@ -33,9 +33,15 @@ pub fn toolbar(state: &State, act: &Act) -> Html {
 pub fn run_button(state: &State, act: &Act) -> Html {
     let words = state.words();
     let is_running = state.is_running();
+    let is_loading = !state.waiting.is_empty();
+    let word = match (is_running, state.rest) {
+        (true, _) => words.stop(),
+        (false, Rest::Failed) => words.retry(),
+        (false, _) => words.run(),
+    };
     html! {
-        <button type="button" class={classes!("btn", "run", is_running.then_some("stop"))} onclick={on(act, Action::RunOrStop)}>
-            <span>{ if is_running { words.stop() } else { words.run() } }</span><kbd aria-hidden="true">{ "Ctrl ⏎" }</kbd>
+        <button type="button" class={classes!("btn", "run", is_running.then_some("stop"), is_loading.then_some("loading"))} onclick={on(act, Action::RunOrStop)}>
+            <span>{ word }</span><kbd aria-hidden="true">{ "Ctrl ⏎" }</kbd>
         </button>
     }
 }
@@ -102,6 +108,11 @@ fn dot(state: &State) -> (&'static str, String) {
 /// The quiet word beside the switch.
 fn quiet(state: &State) -> Html {
     let words = state.words();
+    match state.rest {
+        Rest::Failed => return html! { <span class="err">{ words.did_not_load() }</span> },
+        Rest::Awaited if !state.waiting.is_empty() => return html! { <>{ words.loading() }</> },
+        Rest::Awaited | Rest::There => {}
+    }
     if !state.is_online {
         return html! { <>{ words.offline() }</> };
     }

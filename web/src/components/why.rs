@@ -13,6 +13,8 @@ use crate::store::{Action, State, Why};
 const TREE_WIDTH: f64 = 520.0;
 
 /// Draws the panel.
+// Of its own, so that it can come after the first tree (web/split).
+#[inline(never)]
 pub fn why(state: &State, act: &Act) -> Html {
     let words = state.words();
     let (title, body) = match state.why() {

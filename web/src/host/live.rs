@@ -90,6 +90,7 @@ impl LiveHost {
                     out.push(HostEvent::Inside(after_seq, pid, inside.map(Rc::new)));
                 }
             }
+            ServerMsg::Extended { seconds, extensions } => out.push(HostEvent::Extended(seconds, extensions)),
             ServerMsg::Missed { count } => out.push(HostEvent::Missed(count)),
             ServerMsg::Ended { reason } => {
                 self.is_running = false;
@@ -101,6 +102,7 @@ impl LiveHost {
                 out.push(HostEvent::Lab(Lab::Refused));
             }
             ServerMsg::Error { code: ErrorCode::NoLab, message } => out.push(HostEvent::Lab(Lab::Failed(message))),
+            ServerMsg::Error { code: ErrorCode::NoMoreTime, .. } => {}
             // What was asked of a session that had just ended.
             ServerMsg::Error { code: ErrorCode::OutOfTurn, .. } if !self.is_running => {}
             ServerMsg::Error { message, .. } if self.is_welcome => {
@@ -132,6 +134,7 @@ impl Host for LiveHost {
                 self.is_running = true;
                 self.post(&ClientMsg::Run { name, source, args: Vec::new(), uid: 0, tty: Some(self.size) });
             }
+            Command::Extend => self.post(&ClientMsg::Extend {}),
             Command::Stop => self.post(&ClientMsg::Stop {}),
             Command::Input(bytes) => self.post(&ClientMsg::Input { data: STANDARD.encode(bytes) }),
             Command::EndInput => self.post(&ClientMsg::Input { data: String::new() }),
@@ -144,7 +147,7 @@ impl Host for LiveHost {
                 self.post(&ClientMsg::Inspect { host_pid });
             }
             // A real run does not wait, and its pictures come by themselves.
-            Command::Go | Command::StepOnce | Command::Look(_) => {}
+            Command::Boot | Command::Go | Command::StepOnce | Command::Look(_) => {}
         }
     }
 

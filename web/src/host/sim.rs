@@ -36,22 +36,15 @@ impl SimHost {
         SimHost { now_ms, session: None, work: Work::Nothing, is_held: false, told: 0, out: Vec::new() }
     }
 
+    /// The machine without a program.
+    fn boot(&mut self) {
+        self.session = Session::new(config(Start::Nothing)).ok();
+    }
+
     fn start(&mut self, name: String, source: String, is_held: bool) {
-        let config = SessionConfig {
-            machine: Machine::Lab,
-            plan: Plan::Full,
-            uid: 0,
-            stdio: Stdio::Tty,
-            start: Start::Script { name, source },
-            args: Vec::new(),
-            files: Vec::new(),
-            programs: Vec::new(),
-            epoch_s: (crate::platform::epoch_ms() / 1000.0) as i64,
-            seed: 0,
-        };
         self.told = 0;
         self.is_held = is_held;
-        match Session::new(config) {
+        match Session::new(config(Start::Script { name, source })) {
             Ok(session) => {
                 self.session = Some(session);
                 self.work = if is_held { Work::Nothing } else { Work::Run };
@@ -115,6 +108,7 @@ impl SimHost {
 impl Host for SimHost {
     fn send(&mut self, command: Command) {
         match command {
+            Command::Boot => return self.boot(),
             Command::Start { name, source, is_held } => return self.start(name, source, is_held),
             Command::Stop => {
                 if self.work != Work::Nothing || self.session.as_ref().is_some_and(|session| session.end().is_none()) {
@@ -148,7 +142,7 @@ impl Host for SimHost {
                 let inside = session.inside_at(seq, host_pid).map(Rc::new);
                 self.out.push(HostEvent::Inside(seq, host_pid, inside));
             }
-            Command::Resize(..) | Command::Start { .. } | Command::Stop => {}
+            Command::Resize(..) | Command::Extend | Command::Boot | Command::Start { .. } | Command::Stop => {}
         }
     }
 
@@ -159,6 +153,21 @@ impl Host for SimHost {
 
     fn is_busy(&self) -> bool {
         self.work != Work::Nothing
+    }
+}
+
+fn config(start: Start) -> SessionConfig {
+    SessionConfig {
+        machine: Machine::Lab,
+        plan: Plan::Full,
+        uid: 0,
+        stdio: Stdio::Tty,
+        start,
+        args: Vec::new(),
+        files: Vec::new(),
+        programs: Vec::new(),
+        epoch_s: (crate::platform::epoch_ms() / 1000.0) as i64,
+        seed: 0,
     }
 }
 

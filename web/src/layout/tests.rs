@@ -179,7 +179,10 @@ fn above_sixty_rows_a_quiet_subtree_starts_folded_and_opens() {
     assert!(kept.rows.iter().any(|row| row.host_pid == 3005), "the selected process is never folded");
     let touched = Facts { touched: (3000..3070).collect(), ..Facts::default() };
     let whole = draw(&view, &touched, Whose::Walls, None);
-    assert!(whole.rows.iter().all(|row| !matches!(row.note, Some(Note::Below(_)))), "what the run touched does not fold");
+    assert!(
+        whole.rows.iter().all(|row| !matches!(row.note, Some(Note::Below(_)))),
+        "what the run touched does not fold"
+    );
     let drawn: usize = whole.rows.iter().map(|row| row.folded).sum();
     assert_eq!(drawn, 74, "a chain so deep collapses in its middle, and says how many stand there");
 }

@@ -35,10 +35,8 @@ pub fn health(tell: impl FnOnce(bool) + 'static) {
 async fn is_live() -> Result<bool, JsValue> {
     let window = web_sys::window().ok_or(JsValue::NULL)?;
     let response: Response = JsFuture::from(window.fetch_with_str("/health")).await?.dyn_into()?;
-    let body = JsFuture::from(response.text()?).await?.as_string().unwrap_or_default();
-    let health: serde_json::Value =
-        serde_json::from_str(&body).map_err(|error| JsValue::from_str(&error.to_string()))?;
-    Ok(response.ok() && health.get("live").and_then(serde_json::Value::as_bool).unwrap_or(false))
+    let health = JsFuture::from(response.json()?).await?;
+    Ok(response.ok() && js_sys::Reflect::get(&health, &"live".into())?.as_bool().unwrap_or(false))
 }
 
 /// Is there a network?

@@ -25,6 +25,8 @@ pub enum HostSide {
 /// What a host is asked for.
 #[derive(Clone, Debug, PartialEq)]
 pub enum Command {
+    /// Boots the machine without a program, to be looked at.
+    Boot,
     /// Starts the program; held before its first step if `is_held`.
     Start {
         /// File name.
@@ -50,6 +52,8 @@ pub enum Command {
     Look(u64),
     /// A process with its own eyes, after an event.
     Inspect(u64, u32),
+    /// More time for a real run.
+    Extend,
 }
 
 /// What a host tells.
@@ -67,6 +71,8 @@ pub enum HostEvent {
     Refused(Vec<Diagnostic>),
     /// Events that were missed.
     Missed(u64),
+    /// A real run lives so many seconds in all, and can be extended so often again.
+    Extended(u64, u32),
     /// The lab's state.
     Lab(Lab),
 }
@@ -76,6 +82,8 @@ pub enum HostEvent {
 pub enum Action {
     /// The page is there: boot the machine, run nothing.
     Prepare,
+    /// The rest of the simulator has come, or could not be fetched.
+    Rest(bool),
     /// Run or Stop was pressed.
     RunOrStop,
     /// Step, Back, First, Last.
@@ -158,6 +166,8 @@ pub enum Action {
     BothTree(bool),
     /// Next or previous difference.
     NextDifference(bool),
+    /// More time for the real run.
+    Extend,
     /// A second of a real run has passed.
     Second,
     /// Go on simulated after the lab was lost.
@@ -203,6 +213,8 @@ pub enum Edge {
 pub enum Effect {
     /// Of a host.
     Host(HostSide, Command),
+    /// Fetches the rest of the simulator and answers with `Rest`.
+    FetchRest,
     /// Connects to the live lab.
     Connect,
     /// Checks the text and answers with `Checked`.

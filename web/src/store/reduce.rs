@@ -3,6 +3,7 @@
 mod head;
 mod host;
 mod look;
+mod rest;
 mod run;
 
 use std::rc::Rc;
@@ -15,13 +16,18 @@ use self::look::{move_edge, next_difference, next_whose, select, select_next, se
 use self::run::{for_running, prepare, replace_source, run_or_stop, sample, set_mode, start, step};
 use super::action::{Action, Command, Effect, HostSide};
 use super::edit::{apply_fixes, toggle_flag};
-use super::state::{EDGES, FEW_SECONDS, Mode, State};
+use super::state::{EDGES, FEW_SECONDS, Mode, Rest, State};
 use crate::layout::Density;
 
 /// Changes the state; answers what the page must ask of the world.
 pub fn reduce(state: &mut State, action: Action) -> Vec<Effect> {
     let mut out = Vec::new();
+    if state.rest != Rest::There && rest::needs(&action) {
+        rest::wait_with(state, action, &mut out);
+        return out;
+    }
     match action {
+        Action::Rest(came) => rest::arrived(state, came, &mut out),
         Action::RunOrStop => run_or_stop(state, &mut out),
         Action::Step => step(state, &mut out),
         Action::Back => moved_to(state, state.pos.saturating_sub(1), &mut out),
@@ -137,6 +143,7 @@ pub fn reduce(state: &mut State, action: Action) -> Vec<Effect> {
                 start(state, false, &mut out);
             }
         }
+        Action::Extend => out.push(Effect::Host(HostSide::Real, Command::Extend)),
         Action::Second => {
             state.real_seconds += 1;
             let is_now = state.seconds_left() == Some(FEW_SECONDS);

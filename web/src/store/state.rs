@@ -8,7 +8,7 @@ use nslab_protocol::view::{Inside, View};
 use nslab_protocol::wire::Limits;
 use nslab_words::{Lang, Words, words};
 
-use super::action::HostSide;
+use super::action::{Action, HostSide};
 use super::doc::Doc;
 use super::recording::Recording;
 use super::samples::SAMPLES;
@@ -67,6 +67,17 @@ pub enum Pane {
     Terminal,
     /// The trace.
     Timeline,
+}
+
+/// The part of the simulator that arrives after the first tree is drawn.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Rest {
+    /// It is on its way.
+    Awaited,
+    /// It could not be fetched.
+    Failed,
+    /// It is there.
+    There,
 }
 
 /// The live lab, as the page knows it.
@@ -178,6 +189,10 @@ pub struct State {
     pub at_difference: Option<usize>,
     /// The live lab.
     pub lab: Lab,
+    /// The part of the simulator that arrives after the first tree.
+    pub rest: Rest,
+    /// What was asked for before it came.
+    pub waiting: Vec<Action>,
     /// Is a link to the lab (a token) known?
     pub has_token: bool,
     /// Is there a network?
@@ -186,6 +201,8 @@ pub struct State {
     pub why_open: bool,
     /// Seconds since the real run began.
     pub real_seconds: u64,
+    /// Seconds that it lives in all and how often that can be extended, once it was.
+    pub extended: Option<(u64, u32)>,
     /// Does a real run wait for the connection?
     pub is_run_due: bool,
     /// Is the list of keys open?
@@ -238,10 +255,13 @@ impl State {
             both_tree: false,
             at_difference: None,
             lab: Lab::Absent,
+            rest: Rest::Awaited,
+            waiting: Vec::new(),
             has_token: false,
             is_online: true,
             why_open: false,
             real_seconds: 0,
+            extended: None,
             is_run_due: false,
             keys_open: false,
             is_going: false,
@@ -289,8 +309,15 @@ impl State {
     /// Seconds that are left of the real session, once they are few.
     pub fn seconds_left(&self) -> Option<u64> {
         let Lab::Connected { limits, .. } = &self.lab else { return None };
-        let left = limits.seconds.saturating_sub(self.real_seconds);
+        let lives = self.extended.map_or(limits.seconds, |(seconds, _)| seconds);
+        let left = lives.saturating_sub(self.real_seconds);
         (self.real.is_alive() && self.mode != Mode::Sim && left <= FEW_SECONDS).then_some(left)
+    }
+
+    /// Can the real session be given more time?
+    pub fn can_extend(&self) -> bool {
+        let Lab::Connected { limits, .. } = &self.lab else { return false };
+        self.extended.map_or(limits.extensions, |(_, extensions)| extensions) > 0
     }
 
     /// Is a run going on that Stop would end?

@@ -8,7 +8,23 @@ use super::edit::toggle_flag;
 use super::*;
 
 fn state() -> State {
-    State::new(Prefs::default(), 1440.0)
+    let mut state = State::new(Prefs::default(), 1440.0);
+    reduce(&mut state, Action::Rest(true));
+    state
+}
+
+#[test]
+fn what_is_asked_for_before_the_rest_of_the_simulator_is_there_waits_for_it() {
+    let mut state = State::new(Prefs::default(), 1440.0);
+    assert_eq!(reduce(&mut state, Action::RunOrStop), []);
+    assert_eq!(reduce(&mut state, Action::RunOrStop), [], "pressed twice is asked once");
+    assert!(!state.is_running() && state.waiting == [Action::RunOrStop]);
+    assert_eq!(reduce(&mut state, Action::Rest(false)), []);
+    assert_eq!((state.rest, state.waiting.len()), (Rest::Failed, 0));
+    assert_eq!(reduce(&mut state, Action::RunOrStop), [Effect::FetchRest], "Retry");
+    let effects = reduce(&mut state, Action::Rest(true));
+    assert_eq!(effects[0], Effect::Check, "what was typed meanwhile");
+    assert!(state.is_running() && state.waiting.is_empty());
 }
 
 fn event(seq: u64, host_pid: u32, kind: EventKind) -> Event {
@@ -240,13 +256,32 @@ fn a_run_that_meets_something_not_modelled_rests_there_and_says_so() {
 }
 
 #[test]
+fn a_real_run_near_its_end_can_be_given_more_time() {
+    let mut state = state();
+    let limits =
+        nslab_protocol::wire::Limits { seconds: 90, extensions: 1, tasks: 256, output_bytes: 1, source_bytes: 1 };
+    (state.mode, state.has_token) = (Mode::Real, true);
+    state.lab = Lab::Connected { kernel: String::new(), os: String::new(), plan: String::new(), limits };
+    reduce(&mut state, Action::RunOrStop);
+    for _ in 0..50 {
+        reduce(&mut state, Action::Second);
+    }
+    assert_eq!((state.seconds_left(), state.can_extend()), (Some(40), true));
+    assert_eq!(reduce(&mut state, Action::Extend), [Effect::Host(HostSide::Real, Command::Extend)]);
+    reduce(&mut state, Action::Host(HostSide::Real, HostEvent::Extended(180, 0)));
+    assert_eq!((state.seconds_left(), state.can_extend()), (None, false), "130 s are left, and that was the last time");
+    reduce(&mut state, Action::RunOrStop);
+}
+
+#[test]
 fn run_for_real_connects_first_and_starts_once() {
     let mut state = state();
     (state.lab, state.has_token) = (Lab::Reachable, true);
     let effects = reduce(&mut state, Action::RunForReal);
     assert_eq!(effects.iter().filter(|effect| **effect == Effect::Connect).count(), 1);
     assert_eq!(state.mode, Mode::Real);
-    let limits = nslab_protocol::wire::Limits { seconds: 60, tasks: 256, output_bytes: 1, source_bytes: 1 };
+    let limits =
+        nslab_protocol::wire::Limits { seconds: 60, extensions: 3, tasks: 256, output_bytes: 1, source_bytes: 1 };
     let lab = Lab::Connected { kernel: String::new(), os: String::new(), plan: String::new(), limits };
     let starts = |effects: Vec<Effect>| {
         let is_start = |effect: &&Effect| matches!(effect, Effect::Host(HostSide::Real, Command::Start { .. }));

@@ -151,6 +151,33 @@ await firstPaint('a simulator that does not load: Retry, and the program stays',
   check((await page.locator('#boot-run').innerText()) === 'Retry', 'Run is Retry');
   check((await page.locator('.plain-editor').innerText()).includes('sethostname'), 'the program can be read');
 });
+let arrive;
+const held = (page) => page.route('**/*_rest-*.wasm', async (route) => {
+  // Not for ever: a page that waits for it could not even be closed.
+  await new Promise((done) => {
+    arrive = done;
+    setTimeout(done, 15000);
+  });
+  await route.continue();
+});
+await firstPaint('the first tree needs the first part alone; Run waits for the rest (if not: tools/first-load.sh)', held, async (page) => {
+  await page.locator('#app .tree [role=treeitem]').first().waitFor({ timeout: 10000 });
+  await page.locator('.cm-content').waitFor({ timeout: 10000 });
+  await page.keyboard.press('Control+Enter');
+  await page.locator('#app .btn.run.loading:visible').first().waitFor({ timeout: 10000 });
+  check((await page.locator('.quiet-word').innerText()) === 'Loading the simulator', 'it says what is awaited');
+  arrive();
+  await page.locator('.wall').first().waitFor({ timeout: 20000 });
+});
+let refusals = 0;
+const refused = (page) => page.route('**/*_rest-*.wasm', (route) => ((refusals += 1) <= 3 ? route.abort() : route.continue()));
+await firstPaint('a rest that does not load: Retry, and the tree stays', refused, async (page) => {
+  await page.locator('.quiet-word .err').filter({ hasText: 'The simulator did not load.' }).waitFor({ timeout: 20000 });
+  check((await run(page).innerText()).startsWith('Retry'), 'Run is Retry');
+  check(await page.locator('#app .tree [role=treeitem]').count() > 0, 'the tree stays');
+  await run(page).click();
+  await page.locator('.wall').first().waitFor({ timeout: 20000 });
+});
 await firstPaint('a browser without WebAssembly is told so', (page) => page.addInitScript(() => delete globalThis.WebAssembly), async (page) => {
   await page.waitForTimeout(500);
   check((await page.locator('#boot-notice').innerText()) === 'This browser lacks WebAssembly.', 'the reason');

@@ -22,6 +22,7 @@ const ROOMS: &[(&str, &[&str])] = &[
     ("backend/runner", &["abi", "script", "protocol", "keeper"]),
     ("backend/keeper", &["abi", "protocol"]),
     ("web", &["small", "abi", "script", "sim", "protocol", "lesson", "words"]),
+    ("web/split", &[]),
 ];
 
 /// Rooms that hold no I/O and no way to the outside.

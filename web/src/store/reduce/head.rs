@@ -10,7 +10,7 @@ use crate::store::action::{Command, Effect, HostSide};
 use crate::store::effect::{strerror, told};
 use crate::store::facts::facts;
 use crate::store::recording::Status;
-use crate::store::state::State;
+use crate::store::state::{Rest, State};
 
 /// Fastest play that is still said aloud, in steps a second.
 const SAID_UPTO: u32 = 2;
@@ -56,7 +56,7 @@ pub(super) fn inspect(state: &mut State, out: &mut Vec<Effect>) {
     let parent = wanted.and_then(find).and_then(|p| p.parent);
     let root = state.view.procs.first().map(|p| p.host_pid);
     match state.shown() {
-        HostSide::Sim if state.sim.status == Status::Running => {}
+        HostSide::Sim if state.sim.status == Status::Running || state.rest != Rest::There => {}
         HostSide::Sim => {
             let mut pids: Vec<u32> = [wanted, parent, root].into_iter().flatten().collect();
             pids.dedup();

@@ -53,6 +53,7 @@ pub(super) fn host(state: &mut State, side: HostSide, event: HostEvent, out: &mu
                 }
             }
         },
+        HostEvent::Extended(seconds, extensions) => state.extended = Some((seconds, extensions)),
         HostEvent::Inside(seq, pid, inside) => inside_came(state, side, seq, pid, inside),
         HostEvent::Refused(diagnostics) => {
             state.doc.diagnostics = Rc::new(diagnostics);

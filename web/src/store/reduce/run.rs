@@ -25,7 +25,7 @@ pub(super) fn run_or_stop(state: &mut State, out: &mut Vec<Effect>) {
 pub(super) fn start(state: &mut State, is_held: bool, out: &mut Vec<Effect>) {
     state.pos = 0;
     state.cleared = 0;
-    state.real_seconds = 0;
+    (state.real_seconds, state.extended) = (0, None);
     state.has_moved = false;
     state.why_open = false;
     state.is_run_due = false;
@@ -61,7 +61,7 @@ fn connect(state: &mut State, out: &mut Vec<Effect>) {
 /// The connection stands: what waits for it begins.
 pub(super) fn start_due(state: &mut State, out: &mut Vec<Effect>) {
     if std::mem::take(&mut state.is_run_due) && state.mode != Mode::Sim {
-        state.real_seconds = 0;
+        (state.real_seconds, state.extended) = (0, None);
         state.real = Recording::started(HostSide::Real, Status::Running, state.doc.source.clone());
         let (name, source) = (state.doc.name.clone(), state.doc.source.to_string());
         out.push(Effect::Host(HostSide::Real, Command::Start { name, source, is_held: false }));
@@ -75,11 +75,9 @@ fn show_result(state: &mut State) {
     }
 }
 
-/// Boots the machine without running anything, so that its tree can be seen.
+/// Boots the machine without a program, so that its tree can be seen.
 pub(super) fn prepare(state: &mut State, out: &mut Vec<Effect>) {
-    let pane = state.pane;
-    start(state, true, out);
-    state.pane = pane;
+    out.push(Effect::Host(HostSide::Sim, Command::Boot));
     look(state, out);
 }
 

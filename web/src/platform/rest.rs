@@ -1,0 +1,36 @@
+//! The part of the simulator that arrives after the first tree is drawn (`web/split`).
+
+use wasm_bindgen::JsValue;
+use wasm_bindgen::prelude::wasm_bindgen;
+use wasm_bindgen_futures::{JsFuture, spawn_local};
+
+#[wasm_bindgen]
+extern "C" {
+    /// Hands this module's exports to `static/boot.js`, for the second part to import.
+    #[wasm_bindgen(js_namespace = nslab, js_name = begin)]
+    fn hand_over(exports: &JsValue);
+
+    /// Returns once the second part is there; the stubs of the first part call it.
+    #[wasm_bindgen(js_namespace = nslab)]
+    fn rest();
+
+    /// Fetches the second part; whether it came.
+    #[wasm_bindgen(js_namespace = nslab, js_name = restArrives)]
+    fn rest_arrives() -> js_sys::Promise;
+}
+
+/// Before everything else: from now on a function of the second part can be called, if only by waiting for it.
+pub fn begin() {
+    hand_over(&wasm_bindgen::exports());
+}
+
+/// Fetches the second part and tells whether it came.
+pub fn fetch(tell: impl FnOnce(bool) + 'static) {
+    spawn_local(async move {
+        let came = JsFuture::from(rest_arrives()).await.is_ok_and(|came| came.as_bool() == Some(true));
+        if came {
+            rest();
+        }
+        tell(came);
+    });
+}
