@@ -1,7 +1,7 @@
 //! Tasks - include/linux/sched.h:task_struct. Threads are not modelled: a task is a process.
 
 mod alloc_pid;
-mod commit;
+pub(crate) mod commit;
 pub mod cred;
 pub(crate) mod deliver;
 pub(crate) mod exec_cred;

@@ -21,6 +21,7 @@ use super::{FsKind, FsResult, Node, SbId};
 use crate::kernel::Kernel;
 use crate::ns::ipc::IpcLimit;
 use crate::ns::mqueue::MqLimit;
+use crate::task::commit::LooksBy;
 pub(crate) use attr::attr;
 use pid_entries::PidEntry;
 use root_entries::RootEntry;
@@ -184,7 +185,7 @@ fn may_look(kernel: &Kernel, t: TaskId, options: &ProcOptions, target: TaskId) -
     // "gid= Specifies the ID of a group whose members are authorized to learn process information" - proc(5): the host's 0 unless it is given.
     let cred = &kernel.task(t).cred;
     let is_member = cred.fsgid == 0 || cred.groups.contains(&0);
-    (is_member && options.hidepid < HIDEPID_PTRACEABLE) || kernel.ptrace_may_access(t, target)
+    (is_member && options.hidepid < HIDEPID_PTRACEABLE) || kernel.ptrace_may_access(t, target, LooksBy::FsCreds)
 }
 
 fn parse_number(name: &[u8]) -> Option<i32> {
@@ -288,7 +289,7 @@ fn list_in_pid(kernel: &Kernel, t: TaskId, task: TaskId, place: Place, entry: Pi
         || target.files.map_or(Vec::new(), |files| kernel.vfs.files_struct(files).slots.keys().copied().collect());
     Ok(match entry.name() {
         // fs/proc/namespaces.c:proc_ns_dir_readdir() asks before it lists.
-        "ns" if !kernel.ptrace_may_access(t, task) => return Err(Errno::EACCES),
+        "ns" if !kernel.ptrace_may_access(t, task, LooksBy::FsCreds) => return Err(Errno::EACCES),
         "ns" => (0..NsLink::ALL.len() as u8).map(|index| ProcNode::Ns(task, place, NsLinkIndex(index))).collect(),
         "fd" => fds().into_iter().map(|fd| ProcNode::Fd(task, place, fd)).collect(),
         "fdinfo" => fds().into_iter().map(|fd| ProcNode::FdInfo(task, place, fd)).collect(),
@@ -315,7 +316,7 @@ pub(crate) fn link_of(kernel: &Kernel, t: TaskId, sb: SbId, node: ProcNode) -> F
             entry.link_text().map(|text| Link::Text(text.as_bytes().to_vec())).ok_or(Errno::EINVAL)
         }
         ProcNode::Ns(task, _, NsLinkIndex(index)) => {
-            if !kernel.ptrace_may_access(t, task) {
+            if !kernel.ptrace_may_access(t, task, LooksBy::FsCreds) {
                 return Err(Errno::EACCES);
             }
             let link = NsLink::ALL[usize::from(index)];
@@ -323,7 +324,7 @@ pub(crate) fn link_of(kernel: &Kernel, t: TaskId, sb: SbId, node: ProcNode) -> F
             Ok(Link::Jump(kernel.internal(Node::Ns(ns)), kernel.ns_text(ns)))
         }
         ProcNode::Fd(task, _, fd) => {
-            if !kernel.ptrace_may_access(t, task) {
+            if !kernel.ptrace_may_access(t, task, LooksBy::FsCreds) {
                 return Err(Errno::EACCES);
             }
             let files = kernel.tasks.get(&task).and_then(|task| task.files).ok_or(Errno::ENOENT)?;
@@ -335,7 +336,7 @@ pub(crate) fn link_of(kernel: &Kernel, t: TaskId, sb: SbId, node: ProcNode) -> F
             if !matches!(entry.name(), "cwd" | "root" | "exe") {
                 return Err(Errno::EINVAL);
             }
-            if !kernel.ptrace_may_access(t, task) {
+            if !kernel.ptrace_may_access(t, task, LooksBy::FsCreds) {
                 return Err(Errno::EACCES);
             }
             let target = kernel.tasks.get(&task).ok_or(Errno::ENOENT)?;

@@ -7,6 +7,7 @@ use nslab_abi::{Errno, Fd, Pid, Reason, Ret, TaskId};
 use crate::Kernel;
 use crate::fs::FileId;
 use crate::stop::{SysResult, unsupported};
+use crate::task::commit::LooksBy;
 
 /// `enum kcmp_type` - include/uapi/linux/kcmp.h.
 const KCMP_FILE: i32 = 0;
@@ -21,7 +22,7 @@ pub fn sys_kcmp(k: &mut Kernel, t: TaskId, pids: (Pid, Pid), kind: i32, idx: (u6
     k.ensure(Reason::ProcessExists, found.0.is_some() && found.1.is_some(), Errno::ESRCH)?;
     let (Some(one), Some(other)) = found else { return Err(Errno::ESRCH.into()) };
     // PTRACE_MODE_READ_REALCREDS on both.
-    let may_look = k.ptrace_may_access(t, one) && k.ptrace_may_access(t, other);
+    let may_look = k.ptrace_may_access(t, one, LooksBy::RealCreds) && k.ptrace_may_access(t, other, LooksBy::RealCreds);
     k.ensure(Reason::Capability, may_look, Errno::EPERM)?;
     k.ensure(Reason::ValueInRange, (KCMP_FILE..=KCMP_EPOLL_TFD).contains(&kind), Errno::EINVAL)?;
     let order = match kind {

@@ -14,6 +14,8 @@ const SECURE_ALL_LOCKS: u32 = 0xaaa;
 const SECURE_KNOWN: u32 = 0xfff;
 /// `SECURE_ALL_UNPRIVILEGED` with its locks: what interpreters look at, and any process may set of itself.
 const SECURE_UNPRIVILEGED: u32 = 0xf00;
+/// `SECBIT_KEEP_CAPS_LOCKED`.
+const SECBIT_KEEP_CAPS_LOCKED: u32 = 1 << 5;
 /// `SECBIT_NO_CAP_AMBIENT_RAISE`.
 const SECBIT_NO_CAP_AMBIENT_RAISE: u32 = 1 << 6;
 
@@ -89,6 +91,9 @@ fn change_cred(k: &mut Kernel, t: TaskId, change: impl FnOnce(&mut Cred)) -> Sys
 
 fn set_keepcaps(k: &mut Kernel, t: TaskId, arg: u64) -> SysResult {
     k.ensure(Reason::ValueInRange, arg <= 1, Errno::EINVAL)?;
+    // Even where nothing would change - security/commoncap.c:cap_task_prctl()
+    let is_locked = k.task(t).cred.securebits & SECBIT_KEEP_CAPS_LOCKED != 0;
+    k.ensure(Reason::Capability, !is_locked, Errno::EPERM)?;
     change_cred(k, t, |cred| match arg {
         0 => cred.securebits &= !SECBIT_KEEP_CAPS,
         _ => cred.securebits |= SECBIT_KEEP_CAPS,

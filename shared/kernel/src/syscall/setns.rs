@@ -7,6 +7,7 @@ use crate::fs::FileObject;
 use crate::ns::NsId;
 use crate::ns::nsproxy::NEW_NSPROXY_FLAGS;
 use crate::stop::SysResult;
+use crate::task::commit::LooksBy;
 use crate::task::{Cred, TaskState};
 
 pub fn sys_setns(k: &mut Kernel, t: TaskId, fd: Fd, nstype: CloneFlags) -> SysResult {
@@ -40,7 +41,7 @@ fn of_process(k: &mut Kernel, t: TaskId, target: TaskId, nstype: CloneFlags) -> 
     k.ensure(Reason::FlagsKnown, !nstype.is_empty() && known.contains(nstype), Errno::EINVAL)?;
     let is_alive = k.tasks.get(&target).is_some_and(|task| !matches!(task.state, TaskState::Zombie(_)));
     k.ensure(Reason::ProcessExists, is_alive, Errno::ESRCH)?;
-    let may = k.ptrace_may_access(t, target);
+    let may = k.ptrace_may_access(t, target, LooksBy::RealCreds);
     k.ensure(Reason::Capability, may, Errno::EPERM)?;
     let asked = NsType::ALL.into_iter().filter(|ty| nstype.contains(ty.flag()));
     Ok(asked.filter_map(|ty| k.ns_of_task(target, ty)).collect())

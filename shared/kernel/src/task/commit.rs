@@ -8,6 +8,15 @@ use crate::Kernel;
 use crate::ns::NsId;
 use crate::task::Cred;
 
+/// Which of the caller's credentials count when it looks into another process - include/linux/ptrace.h.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum LooksBy {
+    /// PTRACE_MODE_FSCREDS: file system ids and effective capabilities, as for files of `/proc`.
+    FsCreds,
+    /// PTRACE_MODE_REALCREDS: real ids and permitted capabilities, as for system calls.
+    RealCreds,
+}
+
 impl Kernel {
     /// Puts new credentials in force; a task that gains something is no longer dumpable (fact 103).
     pub(crate) fn commit_creds(&mut self, t: TaskId, new: Cred) {
@@ -39,14 +48,18 @@ impl Kernel {
     }
 
     /// May a task look into another (PTRACE_MODE_READ)? - kernel/ptrace.c:__ptrace_may_access(), security/commoncap.c
-    pub(crate) fn ptrace_may_access(&self, t: TaskId, target: TaskId) -> bool {
+    pub(crate) fn ptrace_may_access(&self, t: TaskId, target: TaskId, by: LooksBy) -> bool {
         if t == target {
             return true;
         }
         let (task, other) = (self.task(t), self.task(target));
         let (cred, tcred) = (&task.cred, &other.cred);
-        let is_same_user = [tcred.euid, tcred.suid, tcred.uid].iter().all(|&uid| uid == cred.fsuid)
-            && [tcred.egid, tcred.sgid, tcred.gid].iter().all(|&gid| gid == cred.fsgid);
+        let (uid, gid, caps) = match by {
+            LooksBy::FsCreds => (cred.fsuid, cred.fsgid, cred.effective),
+            LooksBy::RealCreds => (cred.uid, cred.gid, cred.permitted),
+        };
+        let is_same_user = [tcred.euid, tcred.suid, tcred.uid].iter().all(|&other| other == uid)
+            && [tcred.egid, tcred.sgid, tcred.gid].iter().all(|&other| other == gid);
         let has_ptrace = self.ns_capable(t, tcred.user_ns, Cap::CAP_SYS_PTRACE);
         if !is_same_user && !has_ptrace {
             return false;
@@ -56,6 +69,6 @@ impl Kernel {
         if other.dumpable != 1 && !self.ns_capable(t, memory_ns, Cap::CAP_SYS_PTRACE) {
             return false;
         }
-        (tcred.user_ns == cred.user_ns && tcred.permitted.0 & !cred.permitted.0 == 0) || has_ptrace
+        (tcred.user_ns == cred.user_ns && tcred.permitted.0 & !caps.0 == 0) || has_ptrace
     }
 }

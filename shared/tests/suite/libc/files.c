@@ -28,6 +28,8 @@ int main(void)
     write(fd, "parent", 6);
     printf("offset: %ld\n", (long)lseek(fd, 0, SEEK_CUR));
     link("/tmp/file", "/tmp/second");
+    printf("linkat %d\n", linkat(AT_FDCWD, "/tmp/second", AT_FDCWD, "/tmp/third", 0));
+    unlink("/tmp/third");
     symlink("file", "/tmp/link");
     unlink("/tmp/file");
     printf("link: %s\n", stat("/tmp/link", &st) == -1 ? strerror(errno) : "ok");

@@ -2,6 +2,7 @@
 #include <errno.h>
 #include <stdio.h>
 #include <sys/prctl.h>
+#include <sys/wait.h>
 #include <unistd.h>
 
 static void set(unsigned bits)
@@ -12,11 +13,22 @@ static void set(unsigned bits)
 
 int main(void)
 {
+    setvbuf(stdout, NULL, _IOLBF, 0);
     set(0x1000);
     set(0x100);
     set(0x500);
     set(0);
     set(0x10);
+    if (fork() == 0) {
+        set(0x30); /* SECBIT_KEEP_CAPS, and its lock */
+        for (int keep = 0; keep < 3; keep++) {
+            int ret = prctl(PR_SET_KEEPCAPS, keep, 0, 0, 0);
+            printf("keep %d: %d errno %d\n", keep, ret, ret ? errno : 0);
+        }
+        fflush(stdout);
+        _exit(0);
+    }
+    wait(NULL);
     setresuid(1000, 1000, 1000);
     set(0x10);  /* no change at all is refused, too */
     set(0x11);

@@ -5,6 +5,7 @@ use nslab_abi::{Pid, SigAction, TaskId};
 use crate::kernel::Kernel;
 use crate::ns::NsId;
 use crate::task::Task;
+use crate::task::commit::LooksBy;
 
 /// Clock ticks a second - sysconf(3), `_SC_CLK_TCK`.
 const TICK_NS: u64 = 10_000_000;
@@ -60,7 +61,7 @@ impl Kernel {
     fn shown_exit_code(&self, t: TaskId, task: &Task) -> i32 {
         // Only for who may trace it - fs/proc/array.c: `permitted`.
         match self.exit_status(task.id) {
-            Some(status) if self.ptrace_may_access(t, task.id) => status.raw(),
+            Some(status) if self.ptrace_may_access(t, task.id, LooksBy::FsCreds) => status.raw(),
             _ => 0,
         }
     }

@@ -10,6 +10,7 @@ use crate::fs::SbId;
 use crate::kernel::Kernel;
 use crate::stop::{Stop, unsupported};
 use crate::task::Task;
+use crate::task::commit::LooksBy;
 
 impl Kernel {
     /// Checks what opening a file of procfs asks beyond its mode.
@@ -32,7 +33,11 @@ impl Kernel {
                 }
                 // fs/proc/base.c:proc_mem_open() for environ, PTRACE_MODE_READ.
                 let is_guarded = matches!(entry.name(), "environ" | "personality" | "mountstats");
-                if is_guarded && !self.ptrace_may_access(t, task) { Err(Errno::EACCES.into()) } else { Ok(()) }
+                if is_guarded && !self.ptrace_may_access(t, task, LooksBy::FsCreds) {
+                    Err(Errno::EACCES.into())
+                } else {
+                    Ok(())
+                }
             }
             _ => Ok(()),
         }
@@ -97,7 +102,7 @@ impl Kernel {
             "cmdline" if task.files.is_none() => return Ok(Vec::new()),
             "cmdline" => return Ok(with_nuls(&task.cmdline)),
             "environ" => {
-                let may = self.ptrace_may_access(t, task.id);
+                let may = self.ptrace_may_access(t, task.id, LooksBy::FsCreds);
                 return if may { Ok(with_nuls(&task.environ)) } else { Err(Errno::EACCES.into()) };
             }
             "uid_map" => return Ok(self.map_show(t, task.id, IdMap::Uid)),
