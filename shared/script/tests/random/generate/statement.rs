@@ -66,6 +66,8 @@ impl Generator {
     }
 
     fn step(&mut self, place: &str, ty: usize, operator: &str) {
+        // Not `*q++`, which is about the pointer.
+        let place = &format!("({place})");
         if ty >= FLOATS {
             return self.line(&format!("{place} = FIN({place}); {place}{operator};"));
         }

@@ -67,7 +67,7 @@ pub(super) fn capabilities(rng: &mut Rng, nr_actors: usize) -> Call {
             .to_string(),
         9 => format!("setreuid({}, {})", rng.pick(&UIDS), rng.pick(&UIDS)),
         10 => format!("setregid({}, {})", rng.pick(&UIDS), rng.pick(&UIDS)),
-        _ => format!("{}({})", rng.pick(&["setfsuid", "setfsgid", "seteuid", "setegid"]), rng.pick(&UIDS)),
+        _ => format!("{}({})", rng.pick(&["seteuid", "setegid"]), rng.pick(&UIDS)),
     })
 }
 
