@@ -19,6 +19,9 @@ fuzz:           ## looks for what nobody has thought of: make fuzz TARGET=parser
 fuzz-report:    ## adds what make fuzz counted to docs/fuzzing.md
 	@tools/fuzz-report.sh
 
+mutants:        ## faults put into the simulated kernel, which the random programs have to see
+	@tools/mutants.sh
+
 build:          ## the command line alone: target/debug/nslab and its runner
 	@tools/build.sh
 
