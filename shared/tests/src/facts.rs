@@ -103,6 +103,7 @@ pub fn page(programs: &[Program], standing: impl Fn(&Program, Arm) -> Standing) 
          Where it differs in `lab`, the row there says how it is. A fact has a row for each machine on which it holds. *yes*: that arm does what the fact says. *open*: no program shows it there yet.\n\n\
          {} facts, {nr_rows} rows, {nr_shown} of them shown on the simulator, on the real kernel and by `cc`.\n\
          Facts with an open row: {}.\n\n\
+         Random programs, how many there were and what they found: [fuzzing.md](fuzzing.md).\n\n\
          | fact | what | machine | program | simulator | real | cc |\n|---|---|---|---|---|---|---|\n{rows}",
         facts.len(),
         open.join(", "),
