@@ -6,7 +6,7 @@ use std::sync::Arc;
 
 use nslab_abi::image::ImageFile;
 use nslab_abi::{
-    Cap, CapSet, CloneFlags, ExecImage, Fd, Kernel as _, NsType, OpenFlags, Outcome, Pid, Rlimit, Syscall, TaskId,
+    Cap, CapSet, CloneFlags, ExecImage, Fd, NsType, OpenFlags, Pid, Rlimit, TaskId,
 };
 
 use crate::config::{BootConfig, Machine, Plan, Stdio};

@@ -88,12 +88,12 @@ impl Kernel {
             // The cgroup tree outlives its mounts; so do message queues, as long as their namespace is there or one is open.
             let is_open =
                 || held.iter().any(|path| matches!(path.node, Node::Dentry(id) if self.vfs.dentry(id).sb == sb));
-            if self.vfs.sb(sb).kind == FsKind::Mqueue(NO_NS) && !is_open() {
-                self.drop_sb(sb);
-            } else if matches!(
-                self.vfs.sb(sb).kind,
-                FsKind::Memory | FsKind::Overlay(_) | FsKind::Proc(_) | FsKind::Sysfs(_)
-            ) {
+            let goes = match self.vfs.sb(sb).kind {
+                FsKind::Mqueue(ns) => ns == NO_NS && !is_open(),
+                FsKind::Memory | FsKind::Overlay(_) | FsKind::Proc(_) | FsKind::Sysfs(_) => true,
+                _ => false,
+            };
+            if goes {
                 self.drop_sb(sb);
             }
         }
