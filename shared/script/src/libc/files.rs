@@ -182,6 +182,11 @@ files! {
     "timer.c": timer_create timer_delete timer_getoverrun timer_gettime timer_settime;
     "unistd_more.c": confstr eaccess euidaccess fpathconf getentropy gethostid getlogin_r getpass lockf swab
         ttyname_r;
+    "unmodelled.c": acct fallocate fgetxattr flistxattr flock fremovexattr fsconfig fsetxattr fsmount fsopen fspick
+        getrusage getxattr lgetxattr listxattr llistxattr lremovexattr lsetxattr madvise mincore mlock mlockall
+        mount_setattr move_mount mremap munlock munlockall open_tree personality posix_fadvise posix_fallocate
+        posix_madvise readahead removexattr sendfile setfsgid setfsuid setxattr splice statx swapoff swapon
+        sync_file_range syncfs times vhangup;
     "utf8.c": __nslab_mb_cur_max __nslab_utf8;
     "utime.c": futimes futimesat lutimes utime utimes;
     "version.c": gnu_get_libc_release gnu_get_libc_version;

@@ -94,6 +94,8 @@ typedef struct {
         struct { pid_t __pid; uid_t __uid; union sigval __value; } __rt;
         struct { int __id; int __overrun; union sigval __value; } __timer;
         struct { void *__addr; } __fault;
+        struct { long __band; int __fd; } __poll;
+        struct { void *__call_addr; int __syscall; unsigned int __arch; } __sys;
     } __fields;
 } siginfo_t;
 #define si_pid __fields.__child.__pid
@@ -107,6 +109,11 @@ typedef struct {
 #define si_stime __fields.__child.__stime
 #define si_int __fields.__rt.__value.sival_int
 #define si_addr __fields.__fault.__addr
+#define si_band __fields.__poll.__band
+#define si_fd __fields.__poll.__fd
+#define si_call_addr __fields.__sys.__call_addr
+#define si_syscall __fields.__sys.__syscall
+#define si_arch __fields.__sys.__arch
 struct sigaction {
     union { sighandler_t sa_handler; void (*sa_sigaction)(int, siginfo_t *, void *); } __handler;
     sigset_t sa_mask;

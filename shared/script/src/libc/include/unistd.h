@@ -391,5 +391,8 @@ long fpathconf(int fd, int name);
 size_t confstr(int name, char *to, size_t size);
 #define _CS_PATH 0
 #define _CS_GNU_LIBC_VERSION 2
+int syncfs(int fd);
+int acct(const char *path);
+int vhangup(void);
 
 #endif

@@ -1,6 +1,7 @@
 #ifndef _LINUX_MOUNT_H
 #define _LINUX_MOUNT_H 1
 #include <sys/mount.h>
+
 #define MS_VERBOSE 0x8000
 #define MS_SUBMOUNT 0x4000000
 #define MS_NOREMOTELOCK 0x8000000

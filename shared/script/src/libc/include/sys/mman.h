@@ -72,5 +72,13 @@ int mprotect(void *address, size_t length, int prot);
 #define MREMAP_FIXED 2
 #define MREMAP_DONTUNMAP 4
 #define MLOCK_ONFAULT 1
+void *mremap(void *address, size_t old_size, size_t new_size, int flags, ...);
+int posix_madvise(void *address, size_t n, int advice);
+int madvise(void *address, size_t n, int advice);
+int mincore(void *address, size_t n, unsigned char *pages);
+int mlock(const void *address, size_t n);
+int munlock(const void *address, size_t n);
+int mlockall(int flags);
+int munlockall(void);
 
 #endif

@@ -36,5 +36,18 @@
 int mount(const char *source, const char *target, const char *fstype, unsigned long flags, const void *data);
 int umount(const char *target);
 int umount2(const char *target, int flags);
+#include <linux/mount.h>
+struct mount_attr { unsigned long attr_set; unsigned long attr_clr; unsigned long propagation; unsigned long userns_fd; };
+enum fsconfig_command {
+    FSCONFIG_SET_FLAG, FSCONFIG_SET_STRING, FSCONFIG_SET_BINARY, FSCONFIG_SET_PATH, FSCONFIG_SET_PATH_EMPTY, FSCONFIG_SET_FD,
+    FSCONFIG_CMD_CREATE, FSCONFIG_CMD_RECONFIGURE
+};
+int fsopen(const char *fstype, unsigned int flags);
+int fsmount(int fd, unsigned int flags, unsigned int attributes);
+int fsconfig(int fd, unsigned int command, const char *key, const void *value, int aux);
+int fspick(int dirfd, const char *path, unsigned int flags);
+int open_tree(int dirfd, const char *path, unsigned int flags);
+int move_mount(int from_dirfd, const char *from, int to_dirfd, const char *to, unsigned int flags);
+int mount_setattr(int dirfd, const char *path, unsigned int flags, struct mount_attr *attributes, size_t size);
 
 #endif

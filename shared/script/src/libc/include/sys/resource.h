@@ -53,5 +53,6 @@ int setpriority(int which, id_t who, int priority);
 #define RUSAGE_THREAD 1
 #define PRIO_MIN (-20)
 #define PRIO_MAX 20
+int getrusage(int who, struct rusage *usage);
 
 #endif

@@ -21,5 +21,13 @@ struct statvfs {
 #define ST_NOEXEC 8
 int statvfs(const char *path, struct statvfs *st);
 int fstatvfs(int fd, struct statvfs *st);
+#define ST_SYNCHRONOUS 16
+#define ST_MANDLOCK 64
+#define ST_WRITE 128
+#define ST_APPEND 256
+#define ST_IMMUTABLE 512
+#define ST_NOATIME 1024
+#define ST_NODIRATIME 2048
+#define ST_RELATIME 4096
 
 #endif

@@ -1,0 +1,7 @@
+#ifndef _LINUX_AUDIT_H
+#define _LINUX_AUDIT_H 1
+#define AUDIT_ARCH_X86_64 0xc000003eU
+#define AUDIT_ARCH_I386 0x40000003U
+#define AUDIT_ARCH_AARCH64 0xc00000b7U
+
+#endif

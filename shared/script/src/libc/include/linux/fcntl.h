@@ -1,0 +1,6 @@
+#ifndef _LINUX_FCNTL_H
+#define _LINUX_FCNTL_H 1
+#include <fcntl.h>
+
+
+#endif

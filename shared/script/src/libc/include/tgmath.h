@@ -1,0 +1,31 @@
+#ifndef _TGMATH_H
+#define _TGMATH_H 1
+#include <math.h>
+#define sqrt(x) _Generic((x), float: sqrtf, long double: sqrtl, default: sqrt)(x)
+#define fabs(x) _Generic((x), float: fabsf, long double: fabsl, default: fabs)(x)
+#define floor(x) _Generic((x), float: floorf, long double: floorl, default: floor)(x)
+#define ceil(x) _Generic((x), float: ceilf, long double: ceill, default: ceil)(x)
+#define round(x) _Generic((x), float: roundf, long double: roundl, default: round)(x)
+#define trunc(x) _Generic((x), float: truncf, long double: truncl, default: trunc)(x)
+#define exp(x) _Generic((x), float: expf, long double: expl, default: exp)(x)
+#define log(x) _Generic((x), float: logf, long double: logl, default: log)(x)
+#define log2(x) _Generic((x), float: log2f, long double: log2l, default: log2)(x)
+#define log10(x) _Generic((x), float: log10f, long double: log10l, default: log10)(x)
+#define sin(x) _Generic((x), float: sinf, long double: sinl, default: sin)(x)
+#define cos(x) _Generic((x), float: cosf, long double: cosl, default: cos)(x)
+#define tan(x) _Generic((x), float: tanf, long double: tanl, default: tan)(x)
+#define asin(x) _Generic((x), float: asinf, long double: asinl, default: asin)(x)
+#define acos(x) _Generic((x), float: acosf, long double: acosl, default: acos)(x)
+#define atan(x) _Generic((x), float: atanf, long double: atanl, default: atan)(x)
+#define sinh(x) _Generic((x), float: sinhf, long double: sinhl, default: sinh)(x)
+#define cosh(x) _Generic((x), float: coshf, long double: coshl, default: cosh)(x)
+#define tanh(x) _Generic((x), float: tanhf, long double: tanhl, default: tanh)(x)
+#define cbrt(x) _Generic((x), float: cbrtf, long double: cbrtl, default: cbrt)(x)
+#define exp2(x) _Generic((x), float: exp2f, long double: exp2l, default: exp2)(x)
+#define rint(x) _Generic((x), float: rintf, long double: rintl, default: rint)(x)
+#define pow(x, y) _Generic((x) + (y), float: powf, long double: powl, default: pow)(x, y)
+#define fmod(x, y) _Generic((x) + (y), float: fmodf, long double: fmodl, default: fmod)(x, y)
+#define atan2(x, y) _Generic((x) + (y), float: atan2f, long double: atan2l, default: atan2)(x, y)
+#define hypot(x, y) _Generic((x) + (y), float: hypotf, long double: hypotl, default: hypot)(x, y)
+
+#endif
