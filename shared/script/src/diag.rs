@@ -111,6 +111,11 @@ pub struct Sink {
 }
 
 impl Sink {
+    /// Was a header named that is not there? It may declare anything.
+    pub fn lacks_header(&self) -> bool {
+        self.drafts.iter().any(|draft| matches!(draft.kind, DiagnosticKind::HeaderNotFound { .. }))
+    }
+
     /// Reports something; what is said twice about one place is kept once.
     pub fn report(&mut self, severity: Severity, span: Span, kind: DiagnosticKind) -> &mut Draft {
         if severity == Severity::Error {

@@ -14,6 +14,7 @@ pub mod globals;
 pub mod hir;
 mod implicit;
 mod init;
+mod local;
 mod mistakes;
 mod record;
 mod scope;

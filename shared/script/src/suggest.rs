@@ -55,7 +55,10 @@ pub fn header_declaring(name: &str) -> Option<String> {
 
 /// The same for a type.
 pub fn header_declaring_type(name: &str) -> Option<String> {
-    header_with(name, |before, after| before.trim_start().starts_with("typedef ") && is_declaration(before, after))
+    header_with(name, |before, after| {
+        let before = before.trim();
+        before == "#define" || (before.starts_with("typedef ") && is_declaration(before, after))
+    })
 }
 
 fn header_with(name: &str, is_it: impl Fn(&str, &str) -> bool) -> Option<String> {

@@ -82,3 +82,31 @@ int main(void) {
 ";
     assert!(compile("test.c", text).program.is_some());
 }
+
+#[test]
+fn what_follows_from_one_mistake_is_not_said() {
+    check("#include <stdio.h>\nint main(void) {\n    printf(\"no end\\n); //~ UnterminatedString\n    return 0;\n}\n");
+    check("#include <stdoi.h> //~ HeaderNotFound\nint main(void) { printf(\"x\"); return 0; }\n");
+    check(
+        "#define _GNU_SOURCE
+#include <sched.h>
+static int child(void *arg) { return 0; }
+int main(void) {
+    static char stack[4096];
+    int unused;
+    return clone(child, stack + 4096, CLONE_NEWPID | SIGCHLD, 0); //~ Undeclared
+}
+",
+    );
+    let text = "#include <stdio.h>\nint main { //~ Expected\n    puts(\"x\");\n    return 0;\n}\n";
+    let found = check(text);
+    assert!(compile("test.c", &fixed(text, &found[0])).diagnostics.is_empty());
+}
+
+#[test]
+fn a_macro_may_be_a_type() {
+    let found = check("int main(void) {\n    bool b; //~ UnknownType\n    return 0;\n}\n");
+    assert!(
+        matches!(&found[0].kind, DiagnosticKind::UnknownType { header: Some(header), .. } if header == "stdbool.h")
+    );
+}

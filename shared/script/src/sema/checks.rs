@@ -82,7 +82,10 @@ impl Sema {
         let names_newtime = self.snippet(arg.span).contains("CLONE_NEWTIME");
         if value & CLONE_NEWTIME != 0 && names_newtime {
             self.sources.sink.warning(arg.span, DiagnosticKind::CloneNewtime);
-        } else if value & EXIT_SIGNAL == 0 && value & (CLONE_THREAD | CLONE_PARENT) == 0 {
+        } else if value & EXIT_SIGNAL == 0
+            && value & (CLONE_THREAD | CLONE_PARENT) == 0
+            && self.sources.sink.nr_errors() == 0
+        {
             let text = self.snippet(arg.span).to_string();
             let is_simple = !text.contains(['?', '&', '^', '<', '>', '=', ',']);
             let draft = self.sources.sink.warning(arg.span, DiagnosticKind::CloneNoSignal);

@@ -8,11 +8,8 @@ use super::hir::{Body, Expr, ExprKind, GlobalId, InitItem, InitValue, Stmt, Stmt
 use super::scope::{Entity, Scope};
 use super::types::{Len, LocalId, QualType, Type, TypeId};
 use crate::diag::{DiagnosticKind, LabelKind};
-use crate::syntax::ast::{
-    self, DeclSpecs, Declaration, Derived, FunctionDef, Init, InitDeclarator, Name, Param, Storage,
-};
+use crate::syntax::ast::{DeclSpecs, Declaration, Derived, FunctionDef, Init, InitDeclarator, Name, Storage};
 use crate::syntax::span::Span;
-use crate::syntax::token::P;
 
 impl Sema {
     pub(super) fn external_declaration(&mut self, declaration: &Declaration) {
@@ -265,22 +262,11 @@ impl Sema {
         Body { locals, nr_params, nr_labels: self.function.nr_labels, addressed, statements, ty: ty.ty }
     }
 
-    /// The `char`, `short` or `float` that an old function makes of an argument, which came promoted.
-    fn narrow_param(&mut self, wide: LocalId, param: &Param, ty: QualType) -> Stmt {
-        let span = self.function.locals[wide.0 as usize].span;
-        let name = self.function.locals[wide.0 as usize].name.take();
-        let local = self.new_local(name, ty, span);
-        self.function.used.insert(local);
-        if let Some(name) = param.declarator.name {
-            self.bind(name.sym, Entity::Local(local), span);
-        }
-        let place = self.local_place(wide, span);
-        let value = Expr { ty: place.ty.ty, span, kind: ExprKind::Load(Box::new(place)) };
-        let value = InitValue::Expr(self.cast_to(value, ty.ty));
-        Stmt { span, kind: StmtKind::Init(local, vec![InitItem { offset: 0, ty: ty.ty, bits: None, value }]) }
-    }
-
     fn check_unused(&mut self) {
+        // What would use it may be what does not read.
+        if self.sources.sink.nr_errors() > 0 {
+            return;
+        }
         let unused: Vec<_> = self
             .function
             .locals
@@ -324,17 +310,6 @@ impl Sema {
             }
         }
         out
-    }
-
-    /// "runs a function when the variable goes out of scope … The function must take one parameter, a pointer to a type compatible
-    /// with the variable" - gcc's manual, Common Variable Attributes.
-    fn cleanup(&mut self, function: Name, variable: Name) -> Stmt {
-        let name = |name: Name| ast::Expr { span: name.span, kind: ast::ExprKind::Name(name.sym), height: 0 };
-        let address = ast::ExprKind::Unary(P::And, Box::new(name(variable)));
-        let address = ast::Expr { span: variable.span, kind: address, height: 1 };
-        let span = function.span;
-        let call = self.call(&name(function), &[address], span);
-        Stmt { span, kind: StmtKind::AtExit(Rc::new(Stmt { span, kind: StmtKind::Expr(call) })) }
     }
 
     fn local_static(&mut self, name: Name, ty: QualType, specs: &DeclSpecs, item: &InitDeclarator) {

@@ -40,7 +40,9 @@ impl Sema {
         if prototype.is_none() && (text.starts_with("__") || libc::provider(&text).is_none()) {
             return false;
         }
-        self.report_undeclared(name, span, true, Severity::Warning);
+        if !self.sources.sink.lacks_header() {
+            self.report_undeclared(name, span, true, Severity::Warning);
+        }
         match prototype {
             Some(prototype) => self.declare_prototype(&text, prototype),
             None => self.declare_int(name, span),

@@ -75,6 +75,9 @@ impl Parser<'_> {
         }
         let mut declarator = self.declarator(false);
         self.parameter_declarations(&mut declarator);
+        if self.is(P::LBrace) && declarator.derived.is_empty() {
+            self.lacks_parentheses(&mut declarator);
+        }
         let is_function = matches!(declarator.derived.first(), Some(Derived::Function { .. }));
         if is_function && self.is(P::LBrace) {
             if let Some(name) = declarator.name {
@@ -120,6 +123,17 @@ impl Parser<'_> {
             return None;
         }
         Some(self.declarators(specs, declarator))
+    }
+
+    /// `int main {`: a function whose parentheses are missing.
+    fn lacks_parentheses(&mut self, declarator: &mut Declarator) {
+        let (after, found, place) = (self.text_before(), self.found(), self.previous_span().after());
+        let kind = DiagnosticKind::Expected { expected: "(void)".to_string(), after, found };
+        if let Some(draft) = self.error(place, kind) {
+            draft.fix(place, "(void)");
+        }
+        self.is_recovering = false;
+        declarator.derived.push(Derived::Function { params: Vec::new(), is_variadic: false, is_unprototyped: false });
     }
 
     /// Is every `{` of the file closed?
