@@ -198,7 +198,13 @@ impl Kernel {
         (target.uid, target.gid, target.perm) = (inode.uid, inode.gid, inode.perm);
         (target.atime, target.mtime) = (inode.atime, inode.mtime);
         if let InodeKind::Reg(data) = inode.kind {
+            let before = match &target.kind {
+                InodeKind::Reg(old) => old.charged,
+                _ => 0,
+            };
+            let now = data.charged;
             target.kind = InodeKind::Reg(data);
+            self.vfs.bytes_used = self.vfs.bytes_used + now - before;
         }
         id
     }

@@ -82,7 +82,7 @@ impl Kernel {
                 self.vfs.mounts.remove(&id);
             }
         }
-        let used: Set<SbId> = self.vfs.mounts.values().map(|mount| mount.sb).collect();
+        let used = self.used_super_blocks();
         let gone: Vec<SbId> = self.vfs.super_blocks.keys().copied().filter(|sb| !used.contains(sb)).collect();
         for sb in gone {
             // The cgroup tree outlives its mounts; so do message queues, as long as their namespace is there or one is open.
@@ -97,6 +97,27 @@ impl Kernel {
                 self.drop_sb(sb);
             }
         }
+    }
+
+    /// Those that are mounted, and those below a mounted overlay, which has mounts of its own of them - ovl_get_layers().
+    fn used_super_blocks(&self) -> Set<SbId> {
+        let mut used: Vec<SbId> = self.vfs.mounts.values().map(|mount| mount.sb).collect();
+        let mut at = 0;
+        while let Some(&sb) = used.get(at) {
+            at += 1;
+            let below: Vec<SbId> = self.layers(sb).map(|id| self.vfs.dentry(id).sb).collect();
+            used.extend(below.into_iter().filter(|sb| !used.contains(sb)).collect::<Vec<_>>());
+        }
+        used.into_iter().collect()
+    }
+
+    /// The directories that an overlay is made of; none for other file systems.
+    fn layers(&self, sb: SbId) -> impl Iterator<Item = DentryId> {
+        let layers = match self.vfs.super_blocks.get(&sb).map(|sb| &sb.kind) {
+            Some(FsKind::Overlay(layers)) => layers.upper.iter().chain(&layers.lowers).copied().collect(),
+            _ => Vec::new(),
+        };
+        layers.into_iter()
     }
 
     fn drop_sb(&mut self, sb: SbId) {
@@ -124,7 +145,8 @@ impl Kernel {
 
     fn sweep_inodes(&mut self, held: &[Path]) {
         let roots = self.vfs.mounts.values().map(|mount| mount.root);
-        let held: Set<Node> = held.iter().map(|path| path.node).chain(roots).collect();
+        let layers = self.vfs.super_blocks.keys().flat_map(|&sb| self.layers(sb)).map(Node::Dentry);
+        let held: Set<Node> = held.iter().map(|path| path.node).chain(roots).chain(layers).collect();
         let gone: Vec<DentryId> = self
             .vfs
             .dentries
