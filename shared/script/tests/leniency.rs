@@ -93,7 +93,6 @@ fn what_follows_from_one_mistake_is_not_said() {
 static int child(void *arg) { return 0; }
 int main(void) {
     static char stack[4096];
-    int unused;
     return clone(child, stack + 4096, CLONE_NEWPID | SIGCHLD, 0); //~ Undeclared
 }
 ",

@@ -263,10 +263,6 @@ impl Sema {
     }
 
     fn check_unused(&mut self) {
-        // What would use it may be what does not read.
-        if self.sources.sink.nr_errors() > 0 {
-            return;
-        }
         let unused: Vec<_> = self
             .function
             .locals
