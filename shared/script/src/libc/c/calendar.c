@@ -1,5 +1,7 @@
-/* Dates, in UTC: what a machine without /etc/localtime shows. */
+/* Dates: in UTC, as a machine without /etc/localtime shows them, or as far from it as TZ says. */
+#include <ctype.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 #include <time.h>
 
@@ -35,17 +37,57 @@ struct tm *gmtime_r(const time_t *at, struct tm *tm)
     tm->tm_sec = rest % 60;
     tm->tm_isdst = 0;
     tm->tm_gmtoff = 0;
-    tm->tm_zone = "UTC";
+    tm->tm_zone = "GMT";
     return tm;
 }
 
-struct tm *localtime_r(const time_t *at, struct tm *tm) { return gmtime_r(at, tm); }
 struct tm *gmtime(const time_t *at) { return gmtime_r(at, &shared); }
-struct tm *localtime(const time_t *at) { return gmtime_r(at, &shared); }
+struct tm *localtime(const time_t *at) { return localtime_r(at, &shared); }
 char *tzname[2] = { "UTC", "UTC" };
 long timezone;
 int daylight;
-void tzset(void) {}
+
+/* TZ's "std offset", such as CST-8 - tzset(3). Simplified: without rules for summer time, and without files of zones. */
+void tzset(void)
+{
+    static char name[16];
+    const char *tz = getenv("TZ");
+    int n = 0, parts[3] = { 0 }, i, sign = 1;
+    tzname[0] = tzname[1] = "UTC";
+    timezone = daylight = 0;
+    while (tz && n < 15 && isalpha((unsigned char)tz[n]))
+        n++;
+    if (n < 3)
+        return;
+    sprintf(name, "%.*s", n, tz);
+    tz += n;
+    if (*tz == '+' || *tz == '-')
+        sign = *tz++ == '-' ? -1 : 1;
+    if (!isdigit((unsigned char)*tz))
+        return;
+    for (i = 0; i < 3 && isdigit((unsigned char)*tz); i++) {
+        while (isdigit((unsigned char)*tz))
+            parts[i] = parts[i] * 10 + *tz++ - '0';
+        if (*tz == ':')
+            tz++;
+    }
+    if (*tz)
+        return;
+    timezone = sign * (parts[0] * 3600L + parts[1] * 60 + parts[2]);
+    tzname[0] = tzname[1] = name;
+}
+
+struct tm *localtime_r(const time_t *at, struct tm *tm)
+{
+    time_t local;
+    tzset();
+    local = *at - timezone;
+    gmtime_r(&local, tm);
+    tm->tm_gmtoff = -timezone;
+    tm->tm_zone = tzname[0];
+    return tm;
+}
+
 int dysize(int year) { return year % 4 == 0 && (year % 100 != 0 || year % 400 == 0) ? 366 : 365; }
 double difftime(time_t a, time_t b) { return a - b; }
 
@@ -60,7 +102,14 @@ time_t timegm(struct tm *tm)
     return at;
 }
 
-time_t mktime(struct tm *tm) { return timegm(tm); }
+time_t mktime(struct tm *tm)
+{
+    time_t at;
+    tzset();
+    at = timegm(tm) + timezone;
+    localtime_r(&at, tm);
+    return at;
+}
 
 char *asctime_r(const struct tm *tm, char *to)
 {
@@ -79,10 +128,10 @@ char *asctime(const struct tm *tm)
 char *ctime_r(const time_t *at, char *to)
 {
     struct tm tm;
-    return asctime_r(gmtime_r(at, &tm), to);
+    return asctime_r(localtime_r(at, &tm), to);
 }
 
-char *ctime(const time_t *at) { return asctime(gmtime(at)); }
+char *ctime(const time_t *at) { return asctime(localtime(at)); }
 
 static int iso_week(const struct tm *tm, long *year)
 {
@@ -130,7 +179,7 @@ static int piece(char *to, size_t size, int c, const struct tm *tm)
     case 'P': return snprintf(to, size, "%s", tm->tm_hour < 12 ? "am" : "pm");
     case 'r': return strftime(to, size, "%I:%M:%S %p", tm);
     case 'R': return strftime(to, size, "%H:%M", tm);
-    case 's': copy = *tm; return snprintf(to, size, "%ld", timegm(&copy));
+    case 's': copy = *tm; return snprintf(to, size, "%ld", mktime(&copy));
     case 'S': return snprintf(to, size, "%02d", tm->tm_sec);
     case 't': return snprintf(to, size, "\t");
     case 'T': case 'X': return strftime(to, size, "%H:%M:%S", tm);
@@ -143,8 +192,12 @@ static int piece(char *to, size_t size, int c, const struct tm *tm)
     case 'W': return snprintf(to, size, "%02d", (tm->tm_yday + 7 - (tm->tm_wday + 6) % 7) / 7);
     case 'y': return snprintf(to, size, "%02ld", year % 100);
     case 'Y': return snprintf(to, size, "%ld", year);
-    case 'z': return snprintf(to, size, "+0000");
-    case 'Z': return snprintf(to, size, "UTC");
+    case 'z': {
+        long minutes = tm->tm_gmtoff / 60;
+        return snprintf(to, size, "%c%02ld%02ld", minutes < 0 ? '-' : '+', labs(minutes) / 60, labs(minutes) % 60);
+    }
+    /* "it may be that only tm_isdst is known": glibc takes the zone of the machine then. */
+    case 'Z': return snprintf(to, size, "%s", tm->tm_zone ? tm->tm_zone : tm->tm_isdst < 0 ? "" : tzname[0]);
     case '%': return snprintf(to, size, "%%");
     default: return snprintf(to, size, "%%%c", c);
     }
