@@ -127,13 +127,6 @@ impl Parser<'_> {
             return None;
         }
         self.is_recovering = true;
-        // A string that does not end has swallowed what is missing.
-        if self.at > 0
-            && let Tok::Str(sym) = self.tokens[self.at - 1].tok
-            && self.sources.interner.text(sym).rfind('"') <= self.sources.interner.text(sym).find('"')
-        {
-            return None;
-        }
         if let Tok::Unknown(character) = self.peek().tok {
             let kind = DiagnosticKind::UnexpectedCharacter { character, ascii: ascii_of(character) };
             let span = self.peek().span;

@@ -63,6 +63,8 @@ void tzset(void)
     tz += n;
     if (*tz == '+' || *tz == '-')
         sign = *tz++ == '-' ? -1 : 1;
+    if (!*tz)
+        tzname[0] = tzname[1] = name;
     if (!isdigit((unsigned char)*tz))
         return;
     for (i = 0; i < 3 && isdigit((unsigned char)*tz); i++) {
