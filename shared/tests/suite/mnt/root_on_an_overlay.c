@@ -69,6 +69,7 @@ static int container(void *arg)
     show("/tmp/other");
     show("/new");
     printf("%d %d\n", getpid(), access("/proc/1/status", R_OK));
+    fflush(stdout);
     return 7;
 }
 
