@@ -5,9 +5,7 @@ mod docker_host;
 use std::sync::Arc;
 
 use nslab_abi::image::ImageFile;
-use nslab_abi::{
-    Cap, CapSet, CloneFlags, ExecImage, Fd, NsType, OpenFlags, Pid, Rlimit, TaskId,
-};
+use nslab_abi::{Cap, CapSet, CloneFlags, ExecImage, Fd, NsType, OpenFlags, Pid, Rlimit, TaskId};
 
 use crate::config::{BootConfig, Machine, Plan, Stdio};
 use crate::fs::{BootNs, CgroupId, FilesId, FsId, Vfs};
