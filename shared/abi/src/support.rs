@@ -21,7 +21,6 @@ pub const NOT_MODELLED: &[NotModelled] = &[
     row("bind", "a path that blocks"),
     row("bind", "groups of AF_NETLINK"),
     row("chown", "cgroup2"),
-    row("clock_gettime", "CPU time"),
     row("clock_nanosleep", "CLOCK_PROCESS_CPUTIME_ID"),
     row("clock_nanosleep", "alarm clocks"),
     row("clone", "CLONE_PTRACE"),

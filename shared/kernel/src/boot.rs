@@ -227,6 +227,7 @@ impl Kernel {
             vmas: Arc::default(),
             sem_undo: Arc::default(),
             start_ns: self.clock_ns,
+            cpu_ns: 0,
         };
         self.tasks.insert(id, task);
         if is_init {

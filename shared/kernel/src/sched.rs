@@ -102,6 +102,14 @@ impl Kernel {
         [tasks, self.next_timerfd_ns()].into_iter().flatten().min()
     }
 
+    /// Time passes in which a task computes, or the kernel computes for it.
+    pub fn spend(&mut self, t: TaskId, ns: u64) {
+        if let Some(task) = self.tasks.get_mut(&t) {
+            task.cpu_ns = task.cpu_ns.saturating_add(ns);
+        }
+        self.advance_clock_to(self.clock_ns.saturating_add(ns));
+    }
+
     /// Moves the clock on (never back), ends the sleeps and sends the alarms that are due.
     pub fn advance_clock_to(&mut self, ns: u64) {
         self.clock_ns = self.clock_ns.max(ns);

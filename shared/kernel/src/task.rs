@@ -145,6 +145,8 @@ pub struct Task {
     pub did_exec: bool,
     /// When it began, on the boot clock.
     pub start_ns: u64,
+    /// Processor time that it has spent, in nanoseconds; a child begins anew.
+    pub cpu_ns: u64,
 }
 
 impl Task {

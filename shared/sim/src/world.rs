@@ -191,7 +191,7 @@ impl World {
         let Some((stop, pid, line)) = ran else { return };
         let steps = SLICE_STEPS - fuel;
         self.steps += steps;
-        self.kernel.advance_clock_to(self.kernel.clock_ns() + steps);
+        self.kernel.spend(task, steps);
         match stop {
             Stop::OutOfFuel => self.sched.preempt(),
             Stop::Call(call) => self.issue(task, Call { call, has_slept: false }, trace),
@@ -207,7 +207,7 @@ impl World {
 
     fn issue(&mut self, task: TaskId, call: Call, trace: &mut Trace) {
         let Some((pid, line)) = self.running.get(&task).map(|r| (r.pid, r.image.line())) else { return };
-        self.kernel.advance_clock_to(self.kernel.clock_ns() + SYSCALL_NS);
+        self.kernel.spend(task, SYSCALL_NS);
         let before = describe::namespaces_if_changing(&self.kernel, task, &call.call);
         let outcome = self.kernel.syscall(task, &call.call);
         let checks = self.kernel.take_checks();

@@ -92,6 +92,7 @@ impl Kernel {
             // "A child process created by fork(2) doesn't inherit its parent's semadj values" - semop(2)
             sem_undo: Arc::default(),
             start_ns: self.clock_ns,
+            cpu_ns: 0,
             ..old
         };
         if is_child_reaper {
