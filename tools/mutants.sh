@@ -13,7 +13,7 @@ KILLED=0 SURVIVED=0
 
 tools/setup.sh rust
 mkdir -p "$TREE"
-git ls-files -z shared backend web/Cargo.toml web/src Cargo.toml Cargo.lock rustfmt.toml | xargs -0 cp -u -p --parents -t "$TREE"
+git ls-files -z shared backend static web/Cargo.toml web/src web/split Cargo.toml Cargo.lock rustfmt.toml | xargs -0 cp -u -p --parents -t "$TREE"
 
 answers() {
     (cd "$TREE" && NSLAB_ANSWERS=$ANSWERS NSLAB_PROGRAMS=$PROGRAMS \

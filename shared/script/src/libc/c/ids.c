@@ -1,4 +1,5 @@
 /* Users and groups of the process. */
+#include <errno.h>
 #include <grp.h>
 #include <unistd.h>
 #include <bits/nslab_syscall.h>
@@ -11,8 +12,9 @@ int getresuid(uid_t *real, uid_t *effective, uid_t *saved) { return __nslab_ret(
 int getresgid(gid_t *real, gid_t *effective, gid_t *saved) { return __nslab_ret(__syscall_getresgid(real, effective, saved)); }
 int setuid(uid_t uid) { return __nslab_ret(__syscall_setuid(uid)); }
 int setgid(gid_t gid) { return __nslab_ret(__syscall_setgid(gid)); }
-int seteuid(uid_t uid) { return __nslab_ret(__syscall_setresuid(-1, uid, -1)); }
-int setegid(gid_t gid) { return __nslab_ret(__syscall_setresgid(-1, gid, -1)); }
+// -1 would leave the id as it is: glibc refuses it before the kernel is asked.
+int seteuid(uid_t uid) { return __nslab_ret(uid == -1u ? -EINVAL : __syscall_setresuid(-1, uid, -1)); }
+int setegid(gid_t gid) { return __nslab_ret(gid == -1u ? -EINVAL : __syscall_setresgid(-1, gid, -1)); }
 int setreuid(uid_t real, uid_t effective) { return __nslab_ret(__syscall_setreuid(real, effective)); }
 int setregid(gid_t real, gid_t effective) { return __nslab_ret(__syscall_setregid(real, effective)); }
 int setresuid(uid_t real, uid_t effective, uid_t saved) { return __nslab_ret(__syscall_setresuid(real, effective, saved)); }
