@@ -135,6 +135,10 @@ fn namespaces(rng: &mut Rng, nr_actors: usize) -> Call {
             if rng.chance(5) {
                 flags.push("CLONE_FS");
             }
+            // No flag of unshare(2).
+            if rng.chance(8) {
+                flags.push("CLONE_PARENT");
+            }
             with_flags("unshare(", flags, ")")
         }
         3..7 => {
