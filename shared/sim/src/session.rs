@@ -113,7 +113,7 @@ pub struct Session {
     /// The turn in which each event happened, by event.
     turn_of_event: Vec<u64>,
     /// Absent: the past is not to be seen again.
-    timeline: Option<Timeline>,
+    pub(crate) timeline: Option<Timeline>,
     output_bytes: usize,
     syscalls: u64,
     end: Option<RunEnd>,

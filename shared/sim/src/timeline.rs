@@ -12,12 +12,14 @@ use crate::world::World;
 
 /// The newest snapshots, all of which are kept.
 const NEWEST_KEPT: usize = 256;
-/// Of the older ones every how many-th is kept.
+/// Of the older ones the first of so many turns is kept.
 const THINNED_TO_EVERY: u64 = 64;
 /// Snapshots altogether; beyond, the older half is thinned again.
 const MAX_SNAPSHOTS: usize = 4096;
-/// Turns without an event after which a snapshot is taken all the same, so that a long computation need not be run again from its start.
-const TURNS_BETWEEN: u64 = 256;
+/// Turns between two snapshots where things happen: what lies between is run again in less time than one more snapshot takes.
+const TURNS_BETWEEN: u64 = 8;
+/// The same where programs only compute; a turn is then many times as long.
+const IDLE_TURNS_BETWEEN: u64 = 256;
 
 /// Something that came from outside, and before which turn.
 #[derive(Clone)]
@@ -64,26 +66,32 @@ impl Timeline {
         }
     }
 
-    /// Keeps a snapshot after a turn; `is_event`: something happened that can be looked at.
+    /// Keeps a snapshot after a turn, if it is time for one; `is_event`: something happened that can be looked at.
     pub fn note(&mut self, world: &World, is_event: bool) {
         let turn = world.turns();
-        if !is_event && turn - self.last_kept < TURNS_BETWEEN {
+        let between = if is_event { TURNS_BETWEEN } else { IDLE_TURNS_BETWEEN };
+        if turn - self.last_kept < between {
             return;
         }
         self.last_kept = turn;
         self.snapshots.insert(turn, Arc::new(world.clone()));
         let over = self.snapshots.len().saturating_sub(NEWEST_KEPT);
-        if over > 1 {
-            // This one is no longer among the newest.
-            let fallen = self.snapshots.keys().nth(over - 1).copied();
-            if let Some(turn) = fallen.filter(|turn| turn % self.stride != 0) {
-                self.snapshots.remove(&turn);
-            }
+        // The last of these is no longer among the newest.
+        let old: Vec<u64> = self.snapshots.keys().copied().skip(over.saturating_sub(2)).take(over.min(2)).collect();
+        if let [older, fallen] = old[..]
+            && older / self.stride == fallen / self.stride
+        {
+            self.snapshots.remove(&fallen);
         }
         if self.snapshots.len() > MAX_SNAPSHOTS {
             self.stride *= 2;
-            let (stride, newest) = (self.stride, turn);
-            self.snapshots.retain(|&t, _| t % stride == 0 || t == 0 || t + NEWEST_KEPT as u64 > newest);
+            let stride = self.stride;
+            let newest = self.snapshots.keys().nth(self.snapshots.len() - NEWEST_KEPT - 1).copied();
+            let mut before = None;
+            self.snapshots.retain(|&turn, _| {
+                let is_first = before.replace(turn / stride) != Some(turn / stride);
+                is_first || Some(turn) > newest
+            });
         }
     }
 
@@ -106,5 +114,36 @@ impl Timeline {
             unheard.drain(0);
         }
         Some(world)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::session::{Progress, Session, SessionConfig, Start};
+
+    #[test]
+    fn however_long_a_run_each_moment_has_a_snapshot_near_before_it() {
+        let source = "#include <unistd.h>\nint main(void) { for (int i = 0; i < 9000; i++) getppid(); return 0; }\n";
+        let config = SessionConfig {
+            machine: nslab_kernel::Machine::Lab,
+            plan: nslab_kernel::Plan::Full,
+            uid: 0,
+            stdio: nslab_kernel::Stdio::Pipe,
+            start: Start::Script { name: "calls.c".to_string(), source: source.to_string() },
+            args: vec![],
+            files: vec![],
+            programs: vec![],
+            epoch_s: 0,
+            seed: 0,
+        };
+        let mut session = Session::new(config).expect("it compiles");
+        while session.run(1000) == Progress::Running {}
+        let timeline = session.timeline.expect("it is kept");
+        let turns: Vec<u64> = timeline.snapshots.keys().copied().collect();
+        let longest = turns.windows(2).map(|pair| pair[1] - pair[0]).max().unwrap_or(0);
+        assert!(turns.len() > NEWEST_KEPT + 9000 / (2 * THINNED_TO_EVERY as usize), "{} snapshots", turns.len());
+        assert!(turns.len() <= MAX_SNAPSHOTS && turns.len() < 900, "{} snapshots", turns.len());
+        assert!(longest <= 2 * timeline.stride, "{longest} turns without a snapshot");
     }
 }
