@@ -20,6 +20,8 @@ async function open() {
   await page.goto(`${url.split('#')[0]}#lang=en&theme=light`);
   await page.locator('#app .app').waitFor();
   await page.locator('.cm-content').waitFor();
+  // What the compiler says comes with the rest of the simulator.
+  await page.locator('.diag').first().waitFor();
   return page;
 }
 
