@@ -148,26 +148,14 @@ impl Kernel {
             RootFile::Sysctl(Sysctl::Ipc(_) | Sysctl::Mqueue(_)) => return self.ipc_permission(t, mode, access),
             _ => None,
         };
-        let is_namespace_root = owner.is_some_and(|(ns, cap)| self.ns_capable(t, ns, cap));
-        let class = if cred.euid == 0 || is_namespace_root {
-            mode >> 6
-        } else if cred.egid == 0 || cred.groups.contains(&0) {
-            mode >> 3
-        } else {
-            mode
-        } & 7;
-        if class & access.0 == access.0 { Ok(()) } else { Err(Errno::EACCES) }
+        let is_root = cred.euid == 0 || owner.is_some_and(|(ns, cap)| self.ns_capable(t, ns, cap));
+        permits(mode, access, is_root, cred.egid == 0 || cred.groups.contains(&0))
     }
 
     /// A limit of an IPC namespace is its root's - ipc/ipc_sysctl.c:ipc_permissions(), ipc/mq_sysctl.c:mq_permissions()
     fn ipc_permission(&self, t: TaskId, mode: u32, access: Access) -> FsResult<()> {
         let (cred, (uid, gid)) = (&self.task(t).cred, self.ipc_owner(t));
-        let class = match () {
-            () if cred.euid == uid => mode >> 6,
-            () if cred.egid == gid || cred.groups.contains(&gid) => mode >> 3,
-            () => mode,
-        };
-        if class & 7 & access.0 == access.0 { Ok(()) } else { Err(Errno::EACCES) }
+        permits(mode, access, cred.euid == uid, cred.egid == gid || cred.groups.contains(&gid))
     }
 
     /// Root of the user namespace that owns a task's IPC namespace - ipc/ipc_sysctl.c:ipc_set_ownership()
@@ -180,4 +168,14 @@ impl Kernel {
     pub(crate) fn is_own_fd_dir(&self, t: TaskId, node: Node) -> bool {
         matches!(node, Node::Proc(_, ProcNode::PidEntry(task, _, entry)) if task == t && matches!(entry.name(), "fd" | "fdinfo"))
     }
+}
+
+/// Do the mode's bits for the owner, the group or others allow the access? - fs/proc/proc_sysctl.c:test_perm()
+fn permits(mode: u32, access: Access, is_owner: bool, is_in_group: bool) -> FsResult<()> {
+    let class = match (is_owner, is_in_group) {
+        (true, _) => mode >> 6,
+        (false, true) => mode >> 3,
+        (false, false) => mode,
+    };
+    if class & 7 & access.0 == access.0 { Ok(()) } else { Err(Errno::EACCES) }
 }
