@@ -2,11 +2,12 @@
 
 use std::rc::Rc;
 
+use nslab_words::scene::SCENES;
 use yew::prelude::*;
 
 use crate::components::{
-    diff, editor_pane, inspector_pane, keys_dialog, notices, phone_tabs, terminal_pane, timeline_pane, toolbar,
-    transport, tree_pane, why,
+    diff, editor_pane, inspector_pane, keys_dialog, notices, phone_tabs, scene_pane, terminal_pane, timeline_pane,
+    toolbar, transport, tree_pane, why,
 };
 use crate::host::{Host, LiveHost, SimHost};
 use crate::keymap;
@@ -49,6 +50,8 @@ pub struct App {
     /// Ticks each second while a real run goes on.
     seconds: Option<Clock>,
     is_frame_due: bool,
+    /// When somebody in a scene's machine wakes up.
+    wake: Option<platform::Alarm>,
     is_rest_asked_for: bool,
     after_drawing: Vec<Effect>,
     said: String,
@@ -89,6 +92,10 @@ impl Component for App {
         let was_pressed = platform::ready();
         ctx.link().send_message(Msg::Act(Action::Edited(state.doc.source.to_string())));
         ctx.link().send_message(Msg::Act(Action::Prepare));
+        let scene = fragment.get("scene").and_then(|id| SCENES.iter().position(|scene| scene.id == *id));
+        if let Some(index) = scene {
+            ctx.link().send_message(Msg::Act(Action::Scene(index)));
+        }
         if was_pressed {
             ctx.link().send_message(Msg::Act(Action::RunOrStop));
         }
@@ -102,6 +109,7 @@ impl Component for App {
             clock: None,
             seconds: None,
             is_frame_due: false,
+            wake: None,
             is_rest_asked_for: false,
             after_drawing: Vec::new(),
             said: String::new(),
@@ -143,10 +151,12 @@ impl Component for App {
             self.is_rest_asked_for = true;
             self.carry_out(ctx, Effect::FetchRest);
         }
+        let frame = ctx.link().callback(|()| Msg::Frame);
         if self.sim.is_busy() && !self.is_frame_due {
             self.is_frame_due = true;
-            let frame = ctx.link().callback(|()| Msg::Frame);
             platform::next_frame(move || frame.emit(()));
+        } else {
+            self.wake = self.sim.wakes_in_ms().map(|ms| platform::after(ms, move || frame.emit(())));
         }
     }
 
@@ -158,13 +168,14 @@ impl Component for App {
         let is_both = state.mode == Mode::Both && !state.both_tree;
         let spans = is_both || state.why_open;
         html! {
-            <div class={classes!("app", state.is_playing.then_some("playing"))} data-pane={pane} {style} data-wide={spans.to_string()}
+            <div class={classes!("app", state.is_playing.then_some("playing"))} data-pane={pane} {style} data-wide={spans.to_string()} data-scene={state.scene.is_some().to_string()}
                 data-side={if state.side_inside { "inside" } else { "tree" }} data-low={if state.low_terminal { "terminal" } else { "timeline" }}
                 data-speed={if state.prefs.speed >= 4 { "fast" } else { "slow" }}>
                 { toolbar(state, act) }
                 { notices(state, act) }
                 <main class="grid">
                     { editor_pane(state, act, &self.editor) }
+                    { scene_pane(state, act) }
                     if state.why_open {
                         { why(state, act) }
                     } else if is_both {

@@ -13,7 +13,7 @@ mod window;
 pub use dom::{
     capture, focus, focus_first, focus_row, fraction, measure, reveal, reveal_difference, scroll_of, value_of,
 };
-pub use time::{Clock, epoch_ms, next_frame, now_ms};
+pub use time::{Alarm, Clock, after, epoch_ms, next_frame, now_ms};
 /// A key that was pressed, as the browser tells it.
 pub use web_sys::KeyboardEvent as KeyPress;
 pub use window::{Listeners, apply, fragment, health, is_online, listen, ready, root, socket_url};

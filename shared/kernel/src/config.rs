@@ -13,6 +13,18 @@ pub enum Machine {
     DockerHost,
 }
 
+impl Machine {
+    /// The machine that `nslab sh --machine` calls so.
+    pub fn from_name(name: &str) -> Option<Machine> {
+        match name {
+            "lab" => Some(Machine::Lab),
+            "bare" => Some(Machine::Bare),
+            "docker-host" => Some(Machine::DockerHost),
+            _ => None,
+        }
+    }
+}
+
 /// How ids are mapped in [`Machine::Lab`].
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Plan {

@@ -12,6 +12,7 @@ mod memory;
 pub mod preflight;
 mod quote;
 mod reason;
+pub mod scene;
 mod sentence;
 mod texts;
 mod told;

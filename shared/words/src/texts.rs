@@ -50,6 +50,11 @@ texts! {
     keys: "All keys", "全部按键";
     close: "Close", "关闭";
     examples: "Examples", "示例";
+    programs: "Programs", "程序";
+    scenes: "Scenes", "场景";
+    scene: "Scene", "场景";
+    type_in: "Type it into the terminal", "输入到终端";
+    simulated_only: "Scenes are simulated only", "场景只有模拟";
     machine: "Machine", "机器";
     // Panes.
     code: "Code", "代码";

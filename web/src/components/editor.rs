@@ -5,6 +5,7 @@ use std::rc::Rc;
 
 use nslab_protocol::view::{Proc, Waits};
 use nslab_script::{Severity, TokenKind, highlight};
+use nslab_words::scene::{SCENES, Scene};
 use serde_json::{Value, json};
 use yew::prelude::*;
 
@@ -20,22 +21,10 @@ pub fn editor_pane(state: &State, act: &Act, port: &EditorPort) -> Html {
     let words = state.words();
     let problems = state.doc.diagnostics.len();
     let has_errors = state.doc.errors() > 0;
-    let pick = {
-        let act = act.clone();
-        Callback::from(move |event: Event| {
-            if let Ok(index) = crate::platform::value_of(&event).parse() {
-                act.emit(Action::Sample(index));
-            }
-        })
-    };
     html! {
-        <section key="code" class="pane pane-code" aria-label={words.code()}>
+        <section key="code" class="pane pane-code" aria-label={words.code()} hidden={state.scene.is_some()}>
             <div class="ph">
-                <select class="sel mono samples" aria-label={words.examples()} title={words.examples()} onchange={pick}>
-                    { for SAMPLES.iter().enumerate().map(|(index, sample)| html! {
-                        <option key={sample.name} value={index.to_string()} selected={state.doc.name == sample.name}>{ sample.name }</option>
-                    }) }
-                </select>
+                { menu(state, act) }
                 <span class="sp"></span>
                 if problems > 0 { <span class={if has_errors { "err problems" } else { "warn problems" }}>{ words.problems(problems) }</span> }
                 <button type="button" class="btn small" onclick={on(act, Action::Step)}>{ words.step() }</button>
@@ -45,6 +34,38 @@ pub fn editor_pane(state: &State, act: &Act, port: &EditorPort) -> Html {
             <Editor text={state.doc.source.clone()} marks={marks(state)} port={port.clone()} act={act.clone()} label={words.editor_help()}
                 diagnostics={listed(state)} fix={words.problems_fix()} />
         </section>
+    }
+}
+
+/// The menu: programs, and scenes with a shell.
+pub fn menu(state: &State, act: &Act) -> Html {
+    let words = state.words();
+    let pick = {
+        let act = act.clone();
+        Callback::from(move |event: Event| {
+            let picked = crate::platform::value_of(&event);
+            match picked.strip_prefix("scene ") {
+                Some(index) => index.parse().ok().map(Action::Scene),
+                None => picked.parse().ok().map(Action::Sample),
+            }
+            .into_iter()
+            .for_each(|action| act.emit(action));
+        })
+    };
+    let is_scene = |scene: &Scene| state.scene.is_some_and(|played| played.id == scene.id);
+    html! {
+        <select class="sel mono samples" aria-label={words.examples()} title={words.examples()} onchange={pick}>
+            <optgroup label={words.programs()}>
+                { for SAMPLES.iter().enumerate().map(|(index, sample)| html! {
+                    <option key={sample.name} value={index.to_string()} selected={state.scene.is_none() && state.doc.name == sample.name}>{ sample.name }</option>
+                }) }
+            </optgroup>
+            <optgroup label={words.scenes()}>
+                { for SCENES.iter().enumerate().map(|(index, scene)| html! {
+                    <option key={scene.id} value={format!("scene {index}")} selected={is_scene(scene)}>{ scene.title.get(state.prefs.lang) }</option>
+                }) }
+            </optgroup>
+        </select>
     }
 }
 

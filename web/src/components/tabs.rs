@@ -9,7 +9,7 @@ use crate::store::{Action, Pane, State};
 pub fn phone_tabs(state: &State, act: &Act) -> Html {
     let words = state.words();
     let tabs = [
-        (Pane::Code, words.code(), icons::CODE),
+        (Pane::Code, if state.scene.is_some() { words.scene() } else { words.code() }, icons::CODE),
         (Pane::Tree, words.tree(), icons::TREE),
         (Pane::Inside, words.inside(), icons::EYE),
         (Pane::Terminal, words.terminal(), icons::TERMINAL),

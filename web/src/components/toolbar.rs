@@ -12,7 +12,7 @@ pub fn toolbar(state: &State, act: &Act) -> Html {
     html! {
         <header class="top" role="banner">
             <span class="brand">{ icons::brand() }<span>{ "nslab" }</span></span>
-            <span class="sel mono" title={words.machine()}>{ "lab" }</span>
+            <span class="sel mono" title={words.machine()}>{ state.machine() }</span>
             { modes(state, act) }
             <span class="quiet-word">{ quiet(state) }</span>
             <span class="sp"></span>
@@ -52,7 +52,7 @@ fn modes(state: &State, act: &Act) -> Html {
     let is_reachable = state.can_real();
     let radio = |mode: Mode, text: &'static str| {
         let is_checked = state.mode == mode;
-        let is_disabled = mode == Mode::Real && !is_reachable;
+        let is_disabled = (mode == Mode::Real && !is_reachable) || (mode != Mode::Sim && state.scene.is_some());
         html! {
             <button type="button" role="radio" class="mode" aria-checked={is_checked.to_string()} aria-disabled={is_disabled.to_string()}
                 tabindex={if is_checked { "0" } else { "-1" }} disabled={is_disabled} onclick={on(act, Action::Mode(mode))}
@@ -115,6 +115,9 @@ fn quiet(state: &State) -> Html {
     }
     if !state.is_online {
         return html! { <>{ words.offline() }</> };
+    }
+    if state.scene.is_some() {
+        return html! { <>{ words.simulated_only() }</> };
     }
     match &state.lab {
         Lab::Absent => html! { <>{ words.lab_absent() }<code>{ " nslab serve" }</code></> },

@@ -146,8 +146,8 @@ impl Host for LiveHost {
                 self.asked.push_back(host_pid);
                 self.post(&ClientMsg::Inspect { host_pid });
             }
-            // A real run does not wait, and its pictures come by themselves.
-            Command::Boot | Command::Go | Command::StepOnce | Command::Look(_) => {}
+            // A real run does not wait, its pictures come by themselves, and a scene has none.
+            Command::Shell { .. } | Command::Boot | Command::Go | Command::StepOnce | Command::Look(_) => {}
         }
     }
 

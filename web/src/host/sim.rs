@@ -26,6 +26,8 @@ pub struct SimHost {
     session: Option<Session>,
     work: Work,
     is_held: bool,
+    /// When a paced session's clock was moved last.
+    paced_ms: f64,
     told: u64,
     out: Vec<HostEvent>,
 }
@@ -33,7 +35,7 @@ pub struct SimHost {
 impl SimHost {
     /// A host without a session; `now_ms` is the browser's clock.
     pub fn new(now_ms: fn() -> f64) -> SimHost {
-        SimHost { now_ms, session: None, work: Work::Nothing, is_held: false, told: 0, out: Vec::new() }
+        SimHost { now_ms, session: None, work: Work::Nothing, is_held: false, paced_ms: 0.0, told: 0, out: Vec::new() }
     }
 
     /// The machine without a program.
@@ -44,7 +46,46 @@ impl SimHost {
     fn start(&mut self, name: String, source: String, is_held: bool) {
         self.told = 0;
         self.is_held = is_held;
-        match Session::new(config(Start::Script { name, source })) {
+        self.begin(config(Start::Script { name, source }));
+    }
+
+    /// A shell, with the program in root's home.
+    fn start_shell(&mut self, machine: Machine, name: &str, source: String) {
+        (self.told, self.is_held) = (0, false);
+        let file = (format!("/root/{name}").into_bytes(), 0o644, source.into_bytes());
+        let start = Start::Program { path: "/bin/bash".into() };
+        self.begin(SessionConfig { machine, files: vec![file], ..config(start) });
+        // A person sits at it: sleep(1) takes its time.
+        if let Some(session) = &mut self.session {
+            session.keep_pace();
+            self.paced_ms = (self.now_ms)();
+        }
+    }
+
+    /// Moves a paced session's clock on, and lets those run whose time has come.
+    fn pass_time(&mut self) {
+        let Some(session) = self.session.as_mut().filter(|session| session.is_paced() && session.end().is_none())
+        else {
+            return;
+        };
+        let now = (self.now_ms)();
+        session.pass_time(((now - self.paced_ms).max(0.0) * 1e6) as u64);
+        self.paced_ms = now;
+        if self.work == Work::Nothing && session.sleeps_ns() == Some(0) {
+            self.work = Work::Run;
+        }
+    }
+
+    /// Milliseconds until somebody in a paced session wakes up by himself.
+    pub fn wakes_in_ms(&self) -> Option<f64> {
+        let session = self.session.as_ref().filter(|session| session.is_paced() && session.end().is_none())?;
+        let since = (self.now_ms)() - self.paced_ms;
+        session.sleeps_ns().filter(|_| self.work == Work::Nothing).map(|ns| (ns as f64 / 1e6 - since).max(0.0))
+    }
+
+    fn begin(&mut self, config: SessionConfig) {
+        let is_held = self.is_held;
+        match Session::new(config) {
             Ok(session) => {
                 self.session = Some(session);
                 self.work = if is_held { Work::Nothing } else { Work::Run };
@@ -110,6 +151,10 @@ impl Host for SimHost {
         match command {
             Command::Boot => return self.boot(),
             Command::Start { name, source, is_held } => return self.start(name, source, is_held),
+            Command::Shell { machine, name, source } => {
+                let machine = Machine::from_name(machine).unwrap_or(Machine::Lab);
+                return self.start_shell(machine, &name, source);
+            }
             Command::Stop => {
                 if self.work != Work::Nothing || self.session.as_ref().is_some_and(|session| session.end().is_none()) {
                     self.work = Work::Nothing;
@@ -142,11 +187,19 @@ impl Host for SimHost {
                 let inside = session.inside_at(seq, host_pid).map(Rc::new);
                 self.out.push(HostEvent::Inside(seq, host_pid, inside));
             }
-            Command::Resize(..) | Command::Extend | Command::Boot | Command::Start { .. } | Command::Stop => {}
+            Command::Resize(..)
+            | Command::Extend
+            | Command::Boot
+            | Command::Start { .. }
+            | Command::Shell { .. }
+            | Command::Stop => {}
         }
     }
 
     fn events(&mut self, budget_ms: f64) -> Vec<HostEvent> {
+        if budget_ms > 0.0 {
+            self.pass_time();
+        }
         self.work(budget_ms);
         std::mem::take(&mut self.out)
     }

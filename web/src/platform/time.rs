@@ -1,6 +1,6 @@
 //! Clocks and frames.
 
-use gloo_timers::callback::Interval;
+use gloo_timers::callback::{Interval, Timeout};
 use wasm_bindgen::JsCast;
 use wasm_bindgen::closure::Closure;
 
@@ -21,6 +21,17 @@ pub fn next_frame(f: impl FnOnce() + 'static) {
         // It fails only in a document that is not shown.
         let _ = window.request_animation_frame(closure.unchecked_ref());
     }
+}
+
+/// A call that is due; it is not made once this is dropped.
+pub struct Alarm {
+    _timeout: Timeout,
+}
+
+/// Calls `f` after so many milliseconds, at most a day.
+pub fn after(ms: f64, f: impl FnOnce() + 'static) -> Alarm {
+    const DAY_MS: f64 = 86_400_000.0;
+    Alarm { _timeout: Timeout::new(ms.clamp(0.0, DAY_MS).ceil() as u32, f) }
 }
 
 /// The player's clock; it stops when dropped.

@@ -36,6 +36,15 @@ pub enum Command {
         /// Does the learner step?
         is_held: bool,
     },
+    /// Starts a shell in the machine of this name; the program lies in its home.
+    Shell {
+        /// As `nslab sh --machine` names it.
+        machine: &'static str,
+        /// File name.
+        name: String,
+        /// Source.
+        source: String,
+    },
     /// Lets a held run go.
     Go,
     /// One step of a held run.
@@ -114,6 +123,10 @@ pub enum Action {
     Checked(Vec<Diagnostic>, Option<Editing>),
     /// A sample was picked.
     Sample(usize),
+    /// A scene was picked, by its number in `SCENES`.
+    Scene(usize),
+    /// A step of the scene was tapped: these lines are typed.
+    Type(&'static [&'static str]),
     /// A chip was tapped.
     Chip(NsType),
     /// The classic clone is to become a clone3.

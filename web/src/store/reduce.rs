@@ -5,6 +5,7 @@ mod host;
 mod look;
 mod rest;
 mod run;
+mod shell;
 
 use std::rc::Rc;
 
@@ -14,6 +15,7 @@ use self::head::{inspect, moved_to, other_line, play_pause, tick};
 use self::host::host;
 use self::look::{move_edge, next_difference, next_whose, select, select_next, set_pane, set_whose};
 use self::run::{for_running, prepare, replace_source, run_or_stop, sample, set_mode, start, step};
+use self::shell::{scene, type_in, type_lines};
 use super::action::{Action, Command, Effect, HostSide};
 use super::edit::{apply_fixes, toggle_flag};
 use super::state::{EDGES, FEW_SECONDS, Mode, Rest, State};
@@ -62,6 +64,8 @@ pub fn reduce(state: &mut State, action: Action) -> Vec<Effect> {
             state.doc.editing = editing;
         }
         Action::Sample(index) => sample(state, index, &mut out),
+        Action::Scene(index) => scene(state, index, &mut out),
+        Action::Type(lines) => type_lines(state, lines, &mut out),
         Action::Chip(ns_type) => {
             if let Some(text) = state.doc.editing.as_ref().and_then(|e| toggle_flag(&state.doc.source, e, ns_type)) {
                 replace_source(state, text, &mut out);
@@ -116,7 +120,7 @@ pub fn reduce(state: &mut State, action: Action) -> Vec<Effect> {
             state.prefs.lang = lang;
             out.extend([Effect::ApplyPrefs, Effect::SavePrefs]);
         }
-        Action::Typed(bytes) => for_running(state, &mut out, || Command::Input(bytes.clone())),
+        Action::Typed(bytes) => type_in(state, &bytes, &mut out),
         Action::EndInput => for_running(state, &mut out, || Command::EndInput),
         Action::TermSize(rows, cols) => for_running(state, &mut out, || Command::Resize(rows, cols)),
         Action::Why(open) => state.why_open = open && state.why().is_some(),

@@ -6,6 +6,7 @@ use std::rc::Rc;
 use nslab_protocol::event::{Event, EventKind};
 use nslab_protocol::view::{Inside, View};
 use nslab_protocol::wire::Limits;
+use nslab_words::scene::Scene;
 use nslab_words::{Lang, Words, words};
 
 use super::action::{Action, HostSide};
@@ -145,6 +146,10 @@ pub struct State {
     pub mode: Mode,
     /// The program.
     pub doc: Doc,
+    /// The scene that is played instead of the program.
+    pub scene: Option<&'static Scene>,
+    /// Lines of the scene that are still to be typed, the last one first.
+    pub to_type: Vec<&'static str>,
     /// The simulated run.
     pub sim: Recording,
     /// The real run.
@@ -233,6 +238,8 @@ impl State {
             prefs,
             mode: Mode::Sim,
             doc: Doc { name: sample.name.into(), source: sample.source.into(), ..Doc::default() },
+            scene: None,
+            to_type: Vec::new(),
             sim: Recording::default(),
             real: Recording::default(),
             pos: 0,
@@ -335,9 +342,14 @@ impl State {
         self.recording().line(self.pos)
     }
 
-    /// Can a real run be had?
+    /// The machine that the program, or the shell, runs on.
+    pub fn machine(&self) -> &'static str {
+        self.scene.map_or("lab", |scene| scene.machine)
+    }
+
+    /// Can a real run be had? Of a scene there is none.
     pub fn can_real(&self) -> bool {
-        self.has_token && !matches!(self.lab, Lab::Absent | Lab::Refused)
+        self.scene.is_none() && self.has_token && !matches!(self.lab, Lab::Absent | Lab::Refused)
     }
 
     /// The process of the current step, if it is still drawn.

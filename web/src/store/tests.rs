@@ -290,3 +290,36 @@ fn run_for_real_connects_first_and_starts_once() {
     assert_eq!(starts(reduce(&mut state, Action::Host(HostSide::Real, HostEvent::Lab(lab.clone())))), 1);
     assert_eq!(starts(reduce(&mut state, Action::Host(HostSide::Real, HostEvent::Lab(lab)))), 0);
 }
+
+#[test]
+fn a_scene_starts_its_machine_and_is_simulated_only() {
+    let mut state = state();
+    state.has_token = true;
+    state.lab = Lab::Reachable;
+    let effects = reduce(&mut state, Action::Scene(0));
+    let is_shell = |effect: &Effect| matches!(effect, Effect::Host(HostSide::Sim, Command::Shell { machine: "docker-host", name, .. }) if name == "container.c");
+    assert!(effects.iter().any(is_shell), "{effects:?}");
+    assert!(state.is_running() && state.machine() == "docker-host" && !state.can_real());
+    assert_eq!(reduce(&mut state, Action::Mode(Mode::Both)), []);
+    assert_eq!(state.mode, Mode::Sim);
+    assert_eq!(reduce(&mut state, Action::Type(&["ps", "id"])), [], "the shell is not there yet");
+    for line in ["ps\r", "id\r"] {
+        let effects = tell(&mut state, HostEvent::Status(Status::WaitsForInput));
+        assert_eq!(effects.last(), Some(&Effect::Host(HostSide::Sim, Command::Input(line.into()))));
+    }
+    reduce(&mut state, Action::Sample(0));
+    assert_eq!((state.machine(), state.scene.is_none(), state.can_real()), ("lab", true, true));
+}
+
+#[test]
+fn typing_brings_back_the_head_that_was_moved() {
+    let mut state = state();
+    reduce(&mut state, Action::Scene(0));
+    tell(&mut state, HostEvent::Events(sample_run()));
+    tell(&mut state, HostEvent::Status(Status::WaitsForInput));
+    reduce(&mut state, Action::Seek(1));
+    let effects = reduce(&mut state, Action::Typed(b"l".to_vec()));
+    assert_eq!((state.pos, state.has_moved), (4, false));
+    assert_eq!(effects.last(), Some(&Effect::Host(HostSide::Sim, Command::Input(b"l".to_vec()))));
+    assert!(reduce(&mut state, Action::Step).is_empty(), "a shell is not stepped");
+}

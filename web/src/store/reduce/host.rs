@@ -6,6 +6,7 @@ use nslab_protocol::view::Inside;
 
 use super::head::{inspect, look, seek, set_view};
 use super::run::{set_mode, start_due};
+use super::shell::type_next;
 use crate::store::action::{Command, Effect, HostEvent, HostSide};
 use crate::store::diff;
 use crate::store::recording::{EndState, Status};
@@ -36,6 +37,7 @@ pub(super) fn host(state: &mut State, side: HostSide, event: HostEvent, out: &mu
             } else if is_shown && was_running {
                 inspect(state, out);
             }
+            type_next(state, out);
         }
         HostEvent::View(seq, view) => match side {
             HostSide::Sim => {

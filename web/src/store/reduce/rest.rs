@@ -14,6 +14,7 @@ pub(super) fn needs(action: &Action) -> bool {
             | Action::PlayPause
             | Action::Mode(_)
             | Action::Sample(_)
+            | Action::Scene(_)
             | Action::Chip(_)
             | Action::UseClone3
             | Action::TakeFix(_)

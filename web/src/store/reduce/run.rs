@@ -1,6 +1,7 @@
 //! Runs begin and end: Run, Stop, Step at the end, another kernel, another program.
 
 use super::head::{look, moved_to, seek, stop_playing};
+use super::shell::start_shell;
 use super::sides;
 use crate::store::action::{Command, Effect, HostSide};
 use crate::store::recording::{Recording, Status};
@@ -35,6 +36,9 @@ pub(super) fn start(state: &mut State, is_held: bool, out: &mut Vec<Effect>) {
     state.unfolded.clear();
     stop_playing(state, out);
     show_result(state);
+    if let Some(scene) = state.scene {
+        return start_shell(state, scene, out);
+    }
     for side in sides(state.mode) {
         let connected = matches!(state.lab, Lab::Connected { .. });
         if *side == HostSide::Real && !connected {
@@ -86,7 +90,7 @@ pub(super) fn step(state: &mut State, out: &mut Vec<Effect>) {
     if state.pos < state.recording().steps.len() {
         return moved_to(state, state.pos + 1, out);
     }
-    if state.mode != Mode::Sim {
+    if state.mode != Mode::Sim || state.scene.is_some() {
         return;
     }
     if !state.sim.is_alive() {
@@ -105,7 +109,12 @@ pub(super) fn step(state: &mut State, out: &mut Vec<Effect>) {
 }
 
 pub(super) fn set_mode(state: &mut State, mode: Mode, out: &mut Vec<Effect>) {
-    if mode == Mode::Real && !state.can_real() {
+    let is_possible = match mode {
+        Mode::Sim => true,
+        Mode::Real => state.can_real(),
+        Mode::Both => state.scene.is_none(),
+    };
+    if !is_possible {
         return;
     }
     state.mode = mode;
@@ -121,13 +130,20 @@ pub(super) fn set_mode(state: &mut State, mode: Mode, out: &mut Vec<Effect>) {
 
 pub(super) fn sample(state: &mut State, index: usize, out: &mut Vec<Effect>) {
     let Some(sample) = SAMPLES.get(index) else { return };
+    put_away(state, out);
+    state.scene = None;
     state.doc.name = sample.name.into();
+    replace_source(state, sample.source.to_string(), out);
+    prepare(state, out);
+}
+
+/// What runs is stopped, what was recorded is forgotten.
+pub(super) fn put_away(state: &mut State, out: &mut Vec<Effect>) {
     out.extend(sides(state.mode).iter().map(|side| Effect::Host(*side, Command::Stop)));
+    state.to_type.clear();
     state.sim = Recording::default();
     state.real = Recording::default();
     state.pos = 0;
-    replace_source(state, sample.source.to_string(), out);
-    prepare(state, out);
 }
 
 pub(super) fn replace_source(state: &mut State, text: String, out: &mut Vec<Effect>) {

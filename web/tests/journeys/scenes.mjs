@@ -1,0 +1,31 @@
+// Scenes: a machine with a shell, what there is to try, and the tree beside it.
+import { check, journey, position } from '../person.mjs';
+
+const shown = (page, text) => page.waitForFunction((wanted) => document.querySelector('#app .term').innerText.includes(wanted), text, { timeout: 20000 });
+
+await journey('a scene: docker run by one tap, two processes inside, all outside', { fragment: 'lang=en&theme=light&scene=docker-run' }, async (page) => {
+  await page.locator('.pane-scene .type-in').first().waitFor({ timeout: 20000 });
+  check((await page.locator('#app .top .sel').innerText()) === 'docker-host', 'the machine is named');
+  await shown(page, '#');
+  await page.locator('.pane-scene .type-in').nth(1).click();
+  await shown(page, 'PID   USER     TIME  COMMAND');
+  await page.locator('.wall').first().waitFor({ timeout: 20000 });
+  const at = await position(page);
+  await page.keyboard.press('Escape');
+  await page.locator('.transport .ic').nth(1).click();
+  check(await position(page) === at - 1, 'one step back');
+  await page.locator('.pane-terminal .xterm-helper-textarea').focus();
+  await page.keyboard.type('hostname\r');
+  await page.waitForFunction((before) => Number(document.querySelector('#app .transport .count').innerText.split('/')[0]) > before, at, { timeout: 20000 });
+  check(await page.locator('#app .mode').nth(2).isDisabled(), 'no comparison of what is simulated only');
+  await page.locator('.pane-scene select').selectOption('0');
+  await page.locator('.cm-content').waitFor();
+  check((await page.locator('#app .top .sel').innerText()) === 'lab', 'back to the program');
+});
+
+await journey('a scene on a phone: a tap leads to the terminal', { viewport: { width: 390, height: 844 }, fragment: 'lang=zh&scene=unshare' }, async (page) => {
+  await page.locator('.tabs [role=tab]').first().click();
+  await page.locator('.pane-scene .type-in').first().click();
+  await shown(page, 'inside');
+  check(await page.locator('.pane-terminal').isVisible(), 'the terminal is in view');
+});
