@@ -119,31 +119,6 @@ fn a_lab_that_dies_in_mid_run_is_noticed() {
 }
 
 #[test]
-fn shared_memory_is_refused_before_anything_starts() {
-    let program = Program::new(
-        "shared",
-        r#"
-        #define _GNU_SOURCE
-        #include <sched.h>
-        #include <signal.h>
-        #include <stdio.h>
-        static char stack[65536];
-        static int child(void *arg) { return 0; }
-        int main(void) {
-            puts("started");
-            fflush(stdout);
-            return clone(child, stack + sizeof(stack), CLONE_VM | SIGCHLD, 0) < 0;
-        }"#,
-    );
-    let server = Server::start(&[]);
-    let native = nslab().args(["run", "--on", "native"]).arg(&program.0).output().expect("the nslab under test starts");
-    for output in [native, run(&server.address, &server.token, &program, &[])] {
-        assert_eq!((said(&output.stdout).as_str(), output.status.code()), ("", Some(125)));
-        assert!(said(&output.stderr).starts_with("nslab: line 11: clone with CLONE_VM"), "{}", said(&output.stderr));
-    }
-}
-
-#[test]
 fn diff_finds_what_differs_and_nothing_else() {
     let same = concat!(env!("CARGO_MANIFEST_DIR"), "/../shared/tests/suite/course/container.c");
     let output = nslab().arg("diff").arg(same).output().expect("the nslab under test starts");

@@ -226,9 +226,6 @@ fn statuses_tell_what_happened() {
     );
     assert_eq!(status("busy", "int main(void) { for (;;); }", &["--timeout", "1"]), Some(124));
     assert_eq!(status("broken", "int main(void) { return }", &[]), Some(125));
-    let shared = "#define _GNU_SOURCE\n#include <sched.h>\nstatic char s[65536];\nint f(void *a) { return 0; }\n\
-                  int main(void) { clone(f, s + sizeof s, CLONE_VM | 17, 0); return 0; }";
-    assert_eq!(status("vm", shared, &[]), Some(125));
 }
 
 #[test]

@@ -195,13 +195,8 @@ fn start(
         return Err(refuse(ErrorCode::TooLarge, format!("{} arguments; {MAX_ARGS} are taken", args.len())));
     }
     // Refused before any process exists.
-    match nslab_script::compile(name, source).program {
-        None => return Err(refuse(ErrorCode::DoesNotCompile, format!("{name} does not compile: see nslab check"))),
-        Some(program) if program.shares_memory.is_some() => {
-            let reason = EndReason::Unsupported { what: "clone".into(), detail: "CLONE_VM".into() };
-            return Err(Box::new(ServerMsg::Ended { reason }));
-        }
-        Some(_) => {}
+    if nslab_script::compile(name, source).program.is_none() {
+        return Err(refuse(ErrorCode::DoesNotCompile, format!("{name} does not compile: see nslab check")));
     }
     let slot = lab
         .registry

@@ -55,6 +55,7 @@ pub fn session_pids(init: u32) -> BTreeSet<u32> {
 /// What /proc/PID/status says.
 struct Status {
     comm: String,
+    threads: u32,
     state: char,
     ppid: u32,
     nspid: Vec<u32>,
@@ -67,6 +68,7 @@ impl Status {
             |name: &str| text.lines().find_map(|line| line.strip_prefix(name)?.strip_prefix(':')).map(str::trim);
         Some(Status {
             comm: field("Name")?.to_string(),
+            threads: field("Threads").and_then(|number| number.parse().ok()).unwrap_or(1),
             state: field("State")?.chars().next()?,
             ppid: field("PPid")?.parse().ok()?,
             nspid: field("NSpid")?.split_whitespace().filter_map(|number| number.parse().ok()).collect(),
@@ -95,6 +97,7 @@ fn proc(pid: u32, init: u32, numbering: &Numbering) -> Option<Proc> {
         pids: status.nspid,
         comm: status.comm,
         cmdline: cmdline.map(|arg| String::from_utf8_lossy(arg).into_owned()).collect(),
+        threads: status.threads,
         state: status.state,
         uid: uid_inside(pid).unwrap_or(0),
         ns,

@@ -45,6 +45,10 @@ pub enum Syscall {
     Getpid,
     Getppid,
     Gettid,
+    /// `tidptr` stays an address: the driver clears it.
+    SetTidAddress {
+        tidptr: u64,
+    },
     Getpgid {
         pid: Pid,
     },
@@ -115,6 +119,10 @@ pub enum Syscall {
     },
     Tgkill {
         tgid: Pid,
+        tid: Pid,
+        sig: i32,
+    },
+    Tkill {
         tid: Pid,
         sig: i32,
     },
@@ -778,6 +786,11 @@ pub struct CloneArgs {
     pub stack: u64,
     /// clone3 only.
     pub stack_size: u64,
+    /// Addresses that CLONE_PARENT_SETTID, and CLONE_CHILD_SETTID or CLONE_CHILD_CLEARTID, name.
+    pub parent_tid: u64,
+    pub child_tid: u64,
+    /// CLONE_SETTLS: the child's thread pointer.
+    pub tls: u64,
     pub set_tid: Vec<Pid>,
     /// The descriptor of CLONE_INTO_CGROUP.
     pub cgroup: Option<Fd>,
@@ -794,6 +807,9 @@ impl CloneArgs {
             exit_signal: 17,
             stack: 0,
             stack_size: 0,
+            parent_tid: 0,
+            child_tid: 0,
+            tls: 0,
             set_tid: Vec::new(),
             cgroup: None,
             size: 0,
@@ -854,6 +870,8 @@ pub struct Sigevent {
     pub notify: i32,
     pub signo: i32,
     pub value: u64,
+    /// SIGEV_THREAD_ID's thread.
+    pub thread: Pid,
 }
 
 /// Arguments of futex(2) where it waits or wakes.
@@ -915,6 +933,7 @@ impl Syscall {
             Syscall::Getpid => "getpid",
             Syscall::Getppid => "getppid",
             Syscall::Gettid => "gettid",
+            Syscall::SetTidAddress { .. } => "set_tid_address",
             Syscall::Getpgid { .. } => "getpgid",
             Syscall::Getpgrp => "getpgrp",
             Syscall::Setpgid { .. } => "setpgid",
@@ -933,6 +952,7 @@ impl Syscall {
             Syscall::Kcmp { .. } => "kcmp",
             Syscall::Kill { .. } => "kill",
             Syscall::Tgkill { .. } => "tgkill",
+            Syscall::Tkill { .. } => "tkill",
             Syscall::RtSigaction { .. } => "rt_sigaction",
             Syscall::RtSigprocmask { .. } => "rt_sigprocmask",
             Syscall::RtSigpending => "rt_sigpending",

@@ -59,6 +59,7 @@ impl Kernel {
             last_socket: 0,
             clock_ns: config.boottime_ns,
             realtime_offset_ns: config.epoch_ns - config.boottime_ns as i64,
+            last_share: 0,
             random_state: config.seed,
             current: TaskId(0),
             checks: Vec::new(),
@@ -190,6 +191,9 @@ impl Kernel {
         let task = Task {
             id,
             pid,
+            tgid: id,
+            shares: Default::default(),
+            clear_child_tid: 0,
             real_parent: parent,
             pgrp: id,
             session: id,
@@ -228,6 +232,7 @@ impl Kernel {
             sem_undo: Arc::default(),
             start_ns: self.clock_ns,
             cpu_ns: 0,
+            gone_cpu_ns: 0,
         };
         self.tasks.insert(id, task);
         if is_init {

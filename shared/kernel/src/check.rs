@@ -3,7 +3,7 @@
 use nslab_abi::{NsType, Pid, TaskId};
 
 use crate::Kernel;
-use crate::task::TaskState;
+use crate::task::{Shares, Task, TaskState};
 
 /// Checks the kernel's structure.
 ///
@@ -30,10 +30,12 @@ pub fn check_invariants(k: &Kernel) {
         assert_eq!(task.files.is_none(), is_dead || task.is_kthread, "{t}: files end with the task");
         assert_eq!(task.fs.is_none(), is_dead || task.is_kthread, "{t}: fs ends with the task");
         check_family(k, t);
+        check_shared(k, task);
         for id in [task.pgrp, task.session] {
             assert!(id == TaskId(0) || k.pids.contains(&id), "{t}: group and session keep their pid");
         }
         let is_init = task.pid.own().1 == Pid(1);
+        let is_init = is_init || k.is_child_reaper(t);
         assert_eq!(task.signal.is_unkillable, is_init, "{t}: inits alone are unkillable");
         let cred = &task.cred;
         assert_eq!(cred.effective.0 & !cred.permitted.0, 0, "{t}: effective is within permitted");
@@ -54,13 +56,32 @@ pub fn check_invariants(k: &Kernel) {
     }
 }
 
+/// What tasks share is equal in each of them.
+fn check_shared(k: &Kernel, task: &Task) {
+    let leader = k.task(task.tgid);
+    assert_eq!(leader.tgid, leader.id, "{}: its leader leads itself", task.id);
+    let process = |task: &Task| {
+        let signal = &task.signal;
+        let ids = (task.pgrp, task.session, task.has_tty, task.is_child_subreaper, task.cgroup);
+        (ids, task.rlimits.clone(), signal.shared.clone(), task.posix_timers.clone(), task.itimer_real)
+    };
+    assert_eq!(process(task), process(leader), "{}: as its leader", task.id);
+    for other in k.tasks.values().filter(|other| other.id != task.id) {
+        let same = |of: fn(&Shares) -> u64| of(&task.shares) != 0 && of(&task.shares) == of(&other.shares);
+        assert!(!same(|shares| shares.mm) || task.vmas == other.vmas, "{}: one memory", task.id);
+        assert!(!same(|shares| shares.sighand) || task.signal.actions == other.signal.actions, "{}", task.id);
+        assert!(!same(|shares| shares.sysvsem) || task.sem_undo == other.sem_undo, "{}", task.id);
+    }
+}
+
 fn check_family(k: &Kernel, t: TaskId) {
     let task = k.task(t);
     if task.real_parent == TaskId(0) {
         return;
     }
     let parent = k.tasks.get(&task.real_parent).unwrap_or_else(|| panic!("{t}: its parent is gone"));
-    assert!(!matches!(parent.state, TaskState::Zombie(_)), "{t}: its parent is dead");
+    let is_dead = matches!(parent.state, TaskState::Zombie(_));
+    assert!(!is_dead || (task.tgid != t), "{t}: its parent is dead");
     if let Some(child) = task.vfork_child {
         assert!(k.is_alive(child), "{t}: it waits for a vfork child that ended");
     }

@@ -12,6 +12,10 @@ pub struct TaskInfo {
     pub id: TaskId,
     /// Its parent; `None`: outside the machine.
     pub parent: Option<TaskId>,
+    /// The process that it is a thread of.
+    pub tgid: TaskId,
+    /// How many threads of it there are.
+    pub threads: usize,
     /// Its pid in every pid namespace it is in, outermost first.
     pub pids: Vec<u32>,
     /// `/proc/PID/comm`.
@@ -54,6 +58,29 @@ pub enum Happening {
         /// How.
         status: WaitStatus,
     },
+    /// A thread ended, and others of its process go on.
+    ThreadExited {
+        /// Which.
+        task: TaskId,
+        /// Where a 0 goes in the memory that it shared; 0: nowhere.
+        clear_child_tid: u64,
+    },
+    /// A task executed a program, and others go on in the memory that it had.
+    LeftMemory {
+        /// Which.
+        task: TaskId,
+        /// Where a 0 goes in that memory.
+        clear_child_tid: u64,
+    },
+    /// A thread that is not its process's leader executed a program, and is the leader now.
+    Became {
+        /// What it was.
+        task: TaskId,
+        /// What it is.
+        leader: TaskId,
+        /// The number that it had.
+        tid: Pid,
+    },
     /// A zombie is gone.
     Reaped {
         /// Which.
@@ -81,7 +108,9 @@ impl Kernel {
         let vfork = task.vfork_child.map(|child| WaitOn { what: WaitFor::Vfork(child), deadline_ns: None });
         Some(TaskInfo {
             id: t,
-            parent: self.tasks.contains(&task.real_parent).then_some(task.real_parent),
+            parent: self.tasks.contains(&task.real_parent).then_some(self.tgid(task.real_parent)),
+            tgid: task.tgid,
+            threads: self.of_process(task.tgid).filter(|task| task.is_alive()).count(),
             pids: task.pid.0.iter().map(|&(_, pid)| pid.0 as u32).collect(),
             comm: text(&task.comm),
             cmdline: task.cmdline.iter().map(|arg| text(arg)).collect(),
@@ -107,7 +136,7 @@ impl Kernel {
 
     /// Returns what getppid(2) would tell a task.
     pub fn parent_pid(&self, t: TaskId) -> Pid {
-        self.tasks.get(&t).map_or(Pid(0), |task| self.pid_vnr(t, task.real_parent))
+        self.tasks.get(&t).map_or(Pid(0), |task| self.pid_vnr(t, self.tgid(task.real_parent)))
     }
 
     /// Returns the task with a number as the caller sees it.

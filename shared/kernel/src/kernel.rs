@@ -32,6 +32,8 @@ pub struct Kernel {
     pub(crate) clock_ns: u64,
     /// CLOCK_REALTIME minus the boot clock, in nanoseconds.
     pub(crate) realtime_offset_ns: i64,
+    /// The number of the memory, handlers or adjustments made last.
+    pub(crate) last_share: u64,
     /// State of getrandom(2)'s generator.
     pub(crate) random_state: u64,
     /// Who makes the call at hand, 0 between calls: what poll(2) says of a signalfd depends on it.

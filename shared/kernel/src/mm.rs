@@ -64,9 +64,11 @@ impl Kernel {
     /// Notes a new mapping; what it replaces was cut out before.
     pub(crate) fn vma_link(&mut self, t: TaskId, vma: Vma) {
         self.vma_attached(t, &vma, 1);
-        let vmas = Arc::make_mut(&mut self.task_mut(t).vmas);
+        let mut vmas = Vec::clone(&self.task(t).vmas);
         let at = vmas.partition_point(|other| other.start < vma.start);
         vmas.insert(at, vma);
+        let vmas = Arc::new(vmas);
+        self.change_mm(t, |task| task.vmas = Arc::clone(&vmas));
     }
 
     /// Cuts a range out of a task's mappings - mm/vma.c:do_vmi_align_munmap().
@@ -92,7 +94,8 @@ impl Kernel {
             }
             self.vma_attached(t, vma, parts - 1);
         }
-        self.task_mut(t).vmas = Arc::new(kept);
+        let kept = Arc::new(kept);
+        self.change_mm(t, |task| task.vmas = Arc::clone(&kept));
         for vma in vmas.iter() {
             self.sweep_after(vma.path);
         }

@@ -23,7 +23,7 @@ pub enum WaitKey {
     Stdin,
     /// A socket, by its number.
     Socket(u64),
-    /// The children of this task.
+    /// The children of this process.
     Child(TaskId),
     /// The members of a pid namespace whose init ends.
     ZapPidNs(NsId),
@@ -121,8 +121,11 @@ impl Kernel {
             if task.waiting.as_ref().and_then(|on| on.deadline_ns).is_some_and(|deadline| deadline <= now_ns) {
                 self.wake_task(id);
             }
-            self.expire_itimer(id);
-            self.expire_posix_timers(id);
+            // The timers are the process's, and each of its threads has them.
+            if self.tgid(id) == id {
+                self.expire_itimer(id);
+                self.expire_posix_timers(id);
+            }
         }
     }
 }

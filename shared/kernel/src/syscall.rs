@@ -53,7 +53,8 @@ impl nslab_abi::Kernel for Kernel {
         task.wait_keys.clear();
         let before = self.clone();
         let answer = self.dispatch(caller, call);
-        let answer = self.conclude(caller, call, before, answer);
+        // execve(2) of a thread makes it its process's leader.
+        let answer = self.conclude(self.current, call, before, answer);
         self.current = TaskId(0);
         answer
     }
@@ -131,7 +132,8 @@ impl Kernel {
         match call {
             Syscall::Clone(args) => clone::sys_clone(self, t, args),
             Syscall::Execve { path, argv, envp } => execve::sys_execve(self, t, path, argv, envp),
-            Syscall::Exit { status } | Syscall::ExitGroup { status } => exit::sys_exit_group(self, t, *status),
+            Syscall::Exit { status } => exit::sys_exit(self, t, *status),
+            Syscall::ExitGroup { status } => exit::sys_exit_group(self, t, *status),
             _ => match self.dispatch_plain(t, call) {
                 Some(result) => outcome(result),
                 None => fs::dispatch(self, t, call),
@@ -146,7 +148,9 @@ impl Kernel {
             Syscall::Setns { fd, nstype } => setns::sys_setns(self, t, *fd, *nstype),
             Syscall::Wait4 { pid, options } => wait::sys_wait4(self, t, *pid, *options),
             Syscall::Waitid { idtype, id, options } => wait::sys_waitid(self, t, *idtype, *id, *options),
-            Syscall::Getpid | Syscall::Gettid => getpid::sys_getpid(self, t),
+            Syscall::Getpid => getpid::sys_getpid(self, t),
+            Syscall::Gettid => getpid::sys_gettid(self, t),
+            Syscall::SetTidAddress { tidptr } => getpid::sys_set_tid_address(self, t, *tidptr),
             Syscall::Getppid => getpid::sys_getppid(self, t),
             Syscall::Getpgid { pid } => getpid::sys_getpgid(self, t, *pid),
             Syscall::Getpgrp => getpid::sys_getpgid(self, t, nslab_abi::Pid(0)),
@@ -163,6 +167,7 @@ impl Kernel {
             Syscall::SchedGetaffinity { pid, len } => affinity::sys_sched_getaffinity(self, t, *pid, *len),
             Syscall::Kill { pid, sig } => kill::sys_kill(self, t, *pid, *sig),
             Syscall::Tgkill { tgid, tid, sig } => kill::sys_tgkill(self, t, *tgid, *tid, *sig),
+            Syscall::Tkill { tid, sig } => kill::sys_tkill(self, t, *tid, *sig),
             Syscall::RtSigaction { signum, act } => sigaction::sys_rt_sigaction(self, t, *signum, act.as_ref()),
             Syscall::RtSigprocmask { how, set } => sigaction::sys_rt_sigprocmask(self, t, *how, *set),
             Syscall::RtSigpending => sigaction::sys_rt_sigpending(self, t),
@@ -290,6 +295,7 @@ fn ends_references(call: &Syscall) -> bool {
             | Syscall::Mount { .. }
             | Syscall::Kill { .. }
             | Syscall::Tgkill { .. }
+            | Syscall::Tkill { .. }
             | Syscall::PidfdSendSignal { .. }
             | Syscall::RtSigaction { .. }
             | Syscall::RtSigprocmask { .. }

@@ -1,4 +1,4 @@
-//! Tasks - include/linux/sched.h:task_struct. Threads are not modelled: a task is a process.
+//! Tasks - include/linux/sched.h:task_struct. A task is a thread; those of one process have one `tgid`.
 
 mod alloc_pid;
 pub(crate) mod commit;
@@ -12,8 +12,10 @@ mod ipc_sleep;
 pub mod itimer;
 pub mod kill;
 mod mq_sleep;
+mod pending;
 pub mod pid;
 pub(crate) mod posix_timer;
+pub(crate) mod share;
 pub mod signal;
 
 use std::sync::Arc;
@@ -30,6 +32,7 @@ pub use ipc_sleep::{IpcSleep, IpcWait};
 pub use mq_sleep::{MqSleep, MqWait};
 pub use pid::PidNumbers;
 pub use posix_timer::PosixTimer;
+pub use share::Shares;
 pub use signal::SignalState;
 
 /// Where a task is in its life.
@@ -64,14 +67,20 @@ pub struct Restart {
     pub is_started: bool,
 }
 
-/// One process.
+/// One thread, which most processes have one of.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Task {
     /// Its pid in the outermost namespace, which names it among tasks.
     pub id: TaskId,
     /// Its pid in every namespace it is in, outermost first.
     pub pid: Arc<PidNumbers>,
-    /// Who waits for it; `TaskId(0)`: nobody inside the machine. Changed by forget_original_parent.
+    /// The leader of its process, which may have ended already: the process's pid.
+    pub tgid: TaskId,
+    /// What it shares with others, as CLONE_VM and its kin had it.
+    pub shares: Shares,
+    /// Where a 0 goes and who waits there is woken at its end; 0: nowhere - set_tid_address(2).
+    pub clear_child_tid: u64,
+    /// The thread that made it, or adopted it: its process waits for it; `TaskId(0)`: nobody inside the machine.
     pub real_parent: TaskId,
     /// Leader of its process group, alive or not; `TaskId(0)`: outside the machine.
     pub pgrp: TaskId,
@@ -147,6 +156,8 @@ pub struct Task {
     pub start_ns: u64,
     /// Processor time that it has spent, in nanoseconds; a child begins anew.
     pub cpu_ns: u64,
+    /// What the threads of its process had spent that have ended, but for the leader's.
+    pub gone_cpu_ns: u64,
 }
 
 impl Task {

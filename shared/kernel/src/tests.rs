@@ -11,6 +11,7 @@ mod net;
 mod pid_ns;
 mod setns;
 mod signal;
+mod threads;
 mod unshare;
 mod user_ns;
 mod uts;

@@ -26,6 +26,8 @@ pub struct Proc {
     pub comm: String,
     /// The argument vector, as text.
     pub cmdline: Vec<String>,
+    /// How many threads it has; 0 for a zombie.
+    pub threads: u32,
     /// ps's state letter: R S D T Z.
     pub state: char,
     /// Effective user id, numbered as the process's own user namespace does.

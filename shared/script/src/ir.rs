@@ -60,6 +60,8 @@ pub enum Inst {
     Lea { dst: Slot, base: Slot, index: Slot, scale: u32 },
     /// `dst = fp + offset`.
     FrameAddr { dst: Slot, offset: u32 },
+    /// `dst = tp + offset`, where the thread's own objects begin.
+    ThreadAddr { dst: Slot, offset: u32 },
     /// `dst = *(addr + offset)`.
     Load { ty: MemTy, dst: Slot, addr: Slot, offset: i32 },
     /// `*(addr + offset) = a`.
@@ -228,12 +230,12 @@ pub struct Program {
     pub rodata: Arc<[u8]>,
     /// Bytes at [`layout::DATA_BASE`].
     pub data: Arc<[u8]>,
+    /// What each thread's own objects begin with; the first thread's are at [`layout::TLS_BASE`].
+    pub tls: Arc<[u8]>,
     /// Zero bytes at [`layout::BSS_BASE`].
     pub bss_bytes: u64,
     /// Named statics by address.
     pub statics: Vec<StaticVar>,
-    /// Flags of a clone(2) that has CLONE_VM for certain: what only a kernel that shares memory among scripts can run.
-    pub shares_memory: Option<Span>,
     /// All files; [`FileId`] indexes them. File 0 is the learner's.
     pub files: Vec<SourceFile>,
 }

@@ -44,6 +44,7 @@ pub fn compile(mut sources: Sources) -> (Sources, Option<Program>) {
         strings: Map::new(),
         rodata: Vec::new(),
         data: Vec::new(),
+        tls: Vec::new(),
         bss_bytes: 0,
         statics: Vec::new(),
     };
@@ -63,6 +64,7 @@ struct Linker {
     strings: Map<Rc<[u8]>, u64>,
     rodata: Vec<u8>,
     data: Vec<u8>,
+    tls: Vec<u8>,
     bss_bytes: u64,
     statics: Vec<StaticVar>,
 }
@@ -107,9 +109,9 @@ impl Linker {
             main,
             rodata: std::mem::take(&mut self.rodata).into(),
             data: std::mem::take(&mut self.data).into(),
+            tls: std::mem::take(&mut self.tls).into(),
             bss_bytes: self.bss_bytes,
             statics: std::mem::take(&mut self.statics),
-            shares_memory: self.sema.shares_memory,
             files: self.sema.sources.files.clone(),
         })
     }

@@ -65,8 +65,6 @@ pub struct Sema {
     own_functions: Map<Sym, Rc<FunctionDef>>,
     /// Functions that a call declared.
     implicit: Set<Sym>,
-    /// The first call of the learner's that makes a process on the caller's own memory, for certain.
-    pub shares_memory: Option<Span>,
 }
 
 /// What is known of the function being analysed.
@@ -108,7 +106,6 @@ impl Sema {
             noreturn: Set::new(),
             own_functions: Map::new(),
             implicit: Set::new(),
-            shares_memory: None,
         }
     }
 

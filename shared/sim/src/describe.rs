@@ -10,7 +10,7 @@ use crate::trace::Trace;
 /// Notes a call that returned.
 pub fn returned(
     trace: &mut Trace,
-    task: TaskId,
+    process: u32,
     pid: u32,
     line: Option<u32>,
     call: &Syscall,
@@ -30,7 +30,7 @@ pub fn returned(
         errno: failure.and_then(|errno| errno.name()).map(str::to_string),
         checks: if failure.is_some() { checks.iter().map(check_item).collect() } else { Vec::new() },
     };
-    trace.push(task.0, pid, kind);
+    trace.push(process, pid, kind);
 }
 
 fn check_item(check: &Check) -> CheckItem {
@@ -42,7 +42,7 @@ pub fn forked(trace: &mut Trace, kernel: &Kernel, parent: TaskId, pid: u32, chil
     let (Some(before), Some(after)) = (kernel.task_info(parent), kernel.task_info(child)) else { return };
     let new_namespaces = differing(&before.ns, &after.ns);
     let child_pid = kernel.own_pid(child).0 as u32;
-    trace.push(parent.0, pid, EventKind::Fork { child_host_pid: child.0, child_pid, new_namespaces });
+    trace.push(kernel.tgid(parent).0, pid, EventKind::Fork { child_host_pid: child.0, child_pid, new_namespaces });
 }
 
 /// The caller's namespaces before a call that may change them.
@@ -74,7 +74,7 @@ pub fn namespaces_changed(
         changed.push("time_for_children".to_string());
     }
     if !changed.is_empty() {
-        trace.push(task.0, pid, EventKind::Namespaces { changed });
+        trace.push(kernel.tgid(task).0, pid, EventKind::Namespaces { changed });
     }
 }
 

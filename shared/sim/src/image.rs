@@ -76,6 +76,45 @@ impl Image {
         }
     }
 
+    /// Takes the program's memory out, or puts one in.
+    pub fn swap_memory(&mut self, mm: &mut Mm) {
+        if let Image::Script(script) = self {
+            std::mem::swap(&mut script.1, mm);
+        }
+    }
+
+    /// Puts a 0 where set_tid_address(2) and CLONE_CHILD_CLEARTID want it.
+    pub fn clear_tid(&mut self, address: u64) {
+        if let Image::Script(script) = self {
+            // What cannot be written is left - kernel/fork.c:mm_release()
+            let _ignored = script.1.store(address, 4, 0);
+        }
+    }
+
+    /// Has a child of vfork(2) the parent's frames, whose locals it changes?
+    pub fn adopt_locals(&mut self, child: &Image) {
+        if let (Image::Script(own), Image::Script(child)) = (self, child) {
+            own.0.adopt_locals(&child.0);
+        }
+    }
+
+    /// Forgets the stack for signal handlers.
+    pub fn forget_alt_stack(&mut self) {
+        if let Image::Script(script) = self {
+            script.0.forget_alt_stack();
+        }
+    }
+
+    /// Is the C library's own code at work?
+    pub fn is_in_library(&self) -> bool {
+        matches!(self, Image::Script(script) if script.0.is_in_library())
+    }
+
+    /// Is it a script, which has a memory?
+    pub fn has_memory(&self) -> bool {
+        matches!(self, Image::Script(_))
+    }
+
     /// Makes the program run its handler next.
     pub fn push_signal(&mut self, delivery: &SignalDelivery) {
         match self {

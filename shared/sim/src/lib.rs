@@ -8,6 +8,7 @@
 mod describe;
 mod image;
 mod inside;
+mod memories;
 mod programs;
 mod sched;
 mod session;

@@ -11,7 +11,8 @@ use crate::world::World;
 /// Draws the whole world.
 pub fn view(world: &World) -> View {
     let kernel = &world.kernel;
-    let infos: Vec<TaskInfo> = kernel.tasks().filter_map(|task| kernel.task_info(task)).collect();
+    let infos: Vec<TaskInfo> =
+        kernel.tasks().filter_map(|task| kernel.task_info(task)).filter(|info| info.id == info.tgid).collect();
     let procs: Vec<Proc> = infos.iter().map(|info| process(world, info)).collect();
     View {
         hostname: infos.first().map(|info| info.hostname.clone()).unwrap_or_default(),
@@ -27,6 +28,7 @@ fn process(world: &World, info: &TaskInfo) -> Proc {
         pids: info.pids.clone(),
         comm: info.comm.clone(),
         cmdline: info.cmdline.clone(),
+        threads: info.threads as u32,
         state: info.state,
         uid: info.euid,
         ns: info.ns,

@@ -1,5 +1,7 @@
 //! A kernel, the programs of its tasks, and who runs next: one value.
 
+mod life;
+
 use nslab_abi::{Errno, ExecImage, Outcome, SigAction, Syscall, TaskId, WaitStatus, strace};
 use nslab_abi::{Kernel as _, Ret};
 use nslab_kernel::{BootConfig, Happening, Kernel, Machine};
@@ -7,8 +9,9 @@ use nslab_protocol::event::EventKind;
 
 use crate::describe;
 use crate::image::{Image, LoadError, Stop};
+use crate::memories::Memories;
 use crate::programs::Programs;
-use crate::sched::{SLICE_STEPS, Sched};
+use crate::sched::Sched;
 use crate::trace::Trace;
 use nslab_small::PMap;
 
@@ -23,6 +26,8 @@ pub(crate) const SESSION_INIT: TaskId = TaskId(1000);
 pub struct World {
     pub(crate) kernel: Kernel,
     running: PMap<TaskId, Running>,
+    /// The memories that several programs have in common.
+    memories: Memories,
     sched: Sched,
     programs: Programs,
     /// The program that the learner started: its end is the end of the run.
@@ -62,8 +67,14 @@ pub enum Turn {
 #[derive(Clone)]
 struct Running {
     image: Image,
-    /// Its pid in its own pid namespace, which never changes.
+    /// Its pid in its own pid namespace, which never changes; a thread's is its own.
     pid: u32,
+    /// The process that it is a thread of, as the host numbers it.
+    process: u32,
+    /// The memory that it has in common with others; 0: none.
+    memory: u64,
+    /// The parent that waits for it to execute or end, on whose stack it runs - vfork(2).
+    borrows_from: Option<TaskId>,
     /// The call that is to be issued, for the first time or again.
     call: Option<Call>,
 }
@@ -87,6 +98,7 @@ impl World {
         let mut world = World {
             kernel,
             running: PMap::default(),
+            memories: Memories::default(),
             sched: Sched::new(seed),
             programs,
             main,
@@ -175,21 +187,21 @@ impl World {
         // All that are due, before any of the handlers runs: the last one runs first, as on Linux.
         while let Some(delivery) = self.kernel.take_delivery(task) {
             let signal = delivery.info.signal.name();
-            let Some(pid) = self.with_memory(task, |running| {
+            let Some((process, pid)) = self.with_memory(task, |running| {
                 running.image.push_signal(&delivery);
-                running.pid
+                (running.process, running.pid)
             }) else {
                 return;
             };
-            trace.push(task.0, pid, EventKind::Signal { signal });
+            trace.push(process, pid, EventKind::Signal { signal });
         }
         if !self.kernel.is_alive(task) {
             return;
         }
-        let mut fuel = SLICE_STEPS;
-        let ran = self.with_memory(task, |running| (running.image.run(&mut fuel), running.pid, running.image.line()));
+        let mut steps = 0;
+        let ran = self.with_memory(task, |running| (running.run(&mut steps), running.pid, running.image.line()));
         let Some((stop, pid, line)) = ran else { return };
-        let steps = SLICE_STEPS - fuel;
+        let process = self.process(task);
         self.steps += steps;
         self.kernel.spend(task, steps);
         match stop {
@@ -197,16 +209,17 @@ impl World {
             Stop::Call(call) => self.issue(task, Call { call, has_slept: false }, trace),
             Stop::Fault(fault) => {
                 let signal = fault.signal;
-                trace.push(task.0, pid, describe::fault(&fault, line));
+                trace.push(process, pid, describe::fault(&fault, line));
                 self.kernel.fault(task, signal);
             }
-            Stop::Notice(notice) => trace.push(task.0, pid, describe::notice(notice)),
+            Stop::Notice(notice) => trace.push(process, pid, describe::notice(notice)),
             Stop::Unsupported(what) => self.unsupported(task, pid, what.what, what.detail, trace),
         }
     }
 
     fn issue(&mut self, task: TaskId, call: Call, trace: &mut Trace) {
         let Some((pid, line)) = self.running.get(&task).map(|r| (r.pid, r.image.line())) else { return };
+        let process = self.process(task);
         self.kernel.spend(task, SYSCALL_NS);
         let before = describe::namespaces_if_changing(&self.kernel, task, &call.call);
         let outcome = self.kernel.syscall(task, &call.call);
@@ -219,14 +232,14 @@ impl World {
                 let was_interrupted =
                     has_slept && (result == Err(Errno::EINTR) || (is_sleep && matches!(result, Ok(Ret::Time(_)))));
                 let shown = if was_interrupted { Err(strace::interrupted(&call)) } else { result.clone() };
-                describe::returned(trace, task, pid, line, &call, &shown, &checks);
+                describe::returned(trace, process, pid, line, &call, &shown, &checks);
                 describe::namespaces_changed(trace, &self.kernel, task, pid, before);
                 self.answer(task, &call, result);
             }
             Outcome::Block(_) => {
                 if !has_slept {
                     let name = call.name().to_string();
-                    trace.push(task.0, pid, EventKind::Enter { name, text: strace::enter(&call), line });
+                    trace.push(process, pid, EventKind::Enter { name, text: strace::enter(&call), line });
                 }
                 if let Some(running) = self.running_mut(task) {
                     running.call = Some(Call { call, has_slept: true });
@@ -234,17 +247,27 @@ impl World {
             }
             Outcome::Cloned { child, ret, pidfd, .. } => {
                 let result = Ok(Ret::Clone { pid: ret, pidfd });
-                describe::returned(trace, task, pid, line, &call, &result, &checks);
-                describe::forked(trace, &self.kernel, task, pid, child);
-                self.copy_program(task, child);
+                describe::returned(trace, process, pid, line, &call, &result, &checks);
+                // A thread is no process of its own: its calls are told as its process's, with its number.
+                if self.kernel.tgid(child) == child {
+                    describe::forked(trace, &self.kernel, task, pid, child);
+                }
+                if let Syscall::Clone(args) = &call {
+                    self.copy_program(task, child, args);
+                }
                 self.answer(task, &call, result);
             }
-            Outcome::Exec(exec) => self.exec(task, pid, line, &call, &exec, trace),
+            Outcome::Exec(exec) => {
+                // What becomes of the other threads comes before the new program.
+                self.note_happenings(trace);
+                let (task, pid) = (TaskId(process), self.running.get(&TaskId(process)).map_or(pid, |r| r.pid));
+                self.exec(task, pid, line, &call, &exec, trace);
+            }
             Outcome::Exited => {
                 let name = call.name().to_string();
                 let text = strace::line_without_return(&call);
                 trace.push(
-                    task.0,
+                    process,
                     pid,
                     EventKind::Syscall { name, text, line, ret: None, errno: None, checks: vec![] },
                 );
@@ -258,7 +281,7 @@ impl World {
     pub fn drain_output(&mut self, trace: &mut Trace) {
         for output in self.kernel.drain_output() {
             let pid = self.running.get(&output.task).map_or(0, |running| running.pid);
-            trace.output(output.task.0, pid, describe::stream(output.stream), &output.bytes);
+            trace.output(self.process(output.task), pid, describe::stream(output.stream), &output.bytes);
         }
     }
 
@@ -277,10 +300,15 @@ impl World {
             Image::Script(script) if restarts => script.0.restart_syscall(),
             image => image.answer(Err(Errno::EINTR)),
         }
-        let pid = running.pid;
+        let (pid, process) = (running.pid, running.process);
         self.with_memory(task, |running| running.image.push_signal(&delivery));
-        describe::returned(trace, task, pid, line, &call, &Err(strace::interrupted(&call)), &[]);
-        trace.push(task.0, pid, EventKind::Signal { signal: delivery.info.signal.name() });
+        describe::returned(trace, process, pid, line, &call, &Err(strace::interrupted(&call)), &[]);
+        trace.push(process, pid, EventKind::Signal { signal: delivery.info.signal.name() });
+    }
+
+    /// The process that a task is a thread of, as events name it.
+    fn process(&self, task: TaskId) -> u32 {
+        self.running.get(&task).map_or_else(|| self.kernel.tgid(task).0, |running| running.process)
     }
 
     fn answer(&mut self, task: TaskId, call: &Syscall, result: Result<Ret, Errno>) {
@@ -290,23 +318,11 @@ impl World {
         self.with_memory(task, |running| running.image.answer(result));
     }
 
-    fn copy_program(&mut self, parent: TaskId, child: TaskId) {
-        let Some(copy) = self.running.get(&parent) else { return };
-        let image = copy.image.clone();
-        let own = self.kernel.own_pid(child);
-        self.install(child, image);
-        self.with_memory(child, |running| running.image.answer_forked(own));
-    }
-
-    fn install(&mut self, task: TaskId, image: Image) {
-        let pid = self.kernel.own_pid(task).0 as u32;
-        self.running.insert(task, Running { image, pid, call: None });
-    }
-
     fn exec(&mut self, task: TaskId, pid: u32, line: Option<u32>, call: &Syscall, exec: &ExecImage, trace: &mut Trace) {
         match self.programs.load(exec) {
             Ok(image) => {
-                describe::returned(trace, task, pid, line, call, &Ok(Ret::Int(0)), &[]);
+                describe::returned(trace, task.0, pid, line, call, &Ok(Ret::Int(0)), &[]);
+                self.leave(task);
                 self.install(task, image);
                 trace.push(task.0, pid, EventKind::Exec { comm: describe::comm(&self.kernel, task) });
             }
@@ -324,7 +340,11 @@ impl World {
 
     fn unsupported(&mut self, task: TaskId, pid: u32, what: String, detail: String, trace: &mut Trace) {
         let line = self.line(task);
-        trace.push(task.0, pid, EventKind::Unsupported { what: what.clone(), detail: detail.clone(), line });
+        trace.push(
+            self.process(task),
+            pid,
+            EventKind::Unsupported { what: what.clone(), detail: detail.clone(), line },
+        );
         self.end = Some(End::Unsupported { what, detail });
     }
 
@@ -335,9 +355,21 @@ impl World {
                 Happening::Exited { task, status } => {
                     let pid = self.running.get(&task).map_or_else(|| self.kernel.own_pid(task).0 as u32, |r| r.pid);
                     trace.push(task.0, pid, describe::exited(status));
-                    self.running.remove(&task);
+                    self.leave(task);
                     if task == self.main {
                         self.main_status = Some(status);
+                    }
+                }
+                Happening::ThreadExited { task, clear_child_tid } => {
+                    self.clear_tid(task, clear_child_tid);
+                    self.leave(task);
+                }
+                Happening::LeftMemory { task, clear_child_tid } => self.clear_tid(task, clear_child_tid),
+                Happening::Became { task, leader, .. } => {
+                    if let Some(mut running) = self.running.get(&task).cloned() {
+                        running.pid = self.kernel.own_pid(leader).0 as u32;
+                        self.running.remove(&task);
+                        self.running.insert(leader, running);
                     }
                 }
                 Happening::Reaped { task, pid } => trace.push(task.0, pid.0 as u32, EventKind::Reaped {}),
@@ -348,24 +380,5 @@ impl World {
         if let (true, None, Some(status)) = (is_over, &self.end, self.main_status) {
             self.end = Some(End::Main(status));
         }
-    }
-
-    /// Lets a program do something with its memory in place, the memory that it shares included.
-    fn with_memory<T>(&mut self, task: TaskId, f: impl FnOnce(&mut Running) -> T) -> Option<T> {
-        let running = self.running.get_mut(&task)?;
-        for segment in running.image.segments() {
-            if let Some((pages, len)) = self.kernel.lend(segment) {
-                running.image.lend(segment, pages, len);
-            }
-        }
-        let done = f(running);
-        for (segment, pages) in running.image.take_lent() {
-            self.kernel.take_back(segment, pages);
-        }
-        Some(done)
-    }
-
-    fn running_mut(&mut self, task: TaskId) -> Option<&mut Running> {
-        self.running.get_mut(&task)
     }
 }

@@ -24,8 +24,6 @@ pub enum Said<'a> {
         /// The option or argument; may be empty.
         detail: &'a str,
     },
-    /// Two scripts on one memory: known before the start.
-    SharesMemory(u32),
     /// No session could be started, in the keeper's words.
     NoSession(&'a str),
     /// `--uid` beyond a plan that has only 0.
@@ -100,9 +98,6 @@ fn english(said: &Said<'_>) -> String {
             let detail = if detail.is_empty() { String::new() } else { format!(" ({detail})") };
             format!("{line}{what}{detail}: a script cannot do this on the real kernel")
         }
-        Said::SharesMemory(line) => format!(
-            "line {line}: clone with CLONE_VM: a script cannot share its memory with a child on the real kernel, so nothing was started; leave CLONE_VM out"
-        ),
         Said::NoSession(why) => format!("no session: {why}; see nslab preflight"),
         Said::OnlyRoot => {
             "no session: uid: plan single has no id but 0; plan full needs root, or newuidmap with subordinate ids"
@@ -153,11 +148,6 @@ fn chinese(said: &Said<'_>) -> String {
             let line = line.map(|line| format!("第 {line} 行：")).unwrap_or_default();
             let detail = if detail.is_empty() { String::new() } else { format!("（{detail}）") };
             format!("{line}{what}{detail}，脚本在真实内核上做不了")
-        }
-        Said::SharesMemory(line) => {
-            format!(
-                "第 {line} 行：clone 用了 CLONE_VM。在真实内核上，脚本不能与子进程共用内存，所以没有启动；请去掉 CLONE_VM"
-            )
         }
         Said::NoSession(why) => format!("会话没有建成：{why}。可运行 nslab preflight 查看"),
         Said::OnlyRoot => {

@@ -86,6 +86,7 @@ record!(Proc {
     pids,
     comm,
     cmdline,
+    threads,
     state,
     uid,
     ns,

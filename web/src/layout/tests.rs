@@ -14,6 +14,7 @@ fn proc(host_pid: u32, parent: Option<u32>, pids: &[u32], comm: &str, ns: [u64; 
         pids: pids.to_vec(),
         comm: comm.into(),
         cmdline: vec![comm.into()],
+        threads: 1,
         state: 'S',
         uid: 0,
         ns,

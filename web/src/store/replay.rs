@@ -226,6 +226,7 @@ mod tests {
             pids: vec![host_pid, pid],
             comm: comm.into(),
             cmdline: Vec::new(),
+            threads: 1,
             state: 'R',
             uid: 0,
             ns: [1, 2, 3, 4, 5, 6, 7, 8],

@@ -3,7 +3,7 @@
 use super::consts as c;
 use super::text as t;
 use super::{events, ipc, net, poll, signals};
-use crate::{CloneArgs, CloneEntry, Errno, Ret, Syscall, Timespec};
+use crate::{CloneArgs, CloneEntry, CloneFlags, Errno, Ret, Syscall, Timespec};
 
 /// The arguments that are known before the call returns.
 pub fn known_on_entry(call: &Syscall) -> String {
@@ -28,7 +28,7 @@ pub fn all(call: &Syscall, result: &Result<Ret, Errno>) -> String {
 /// The arguments of the calls that have no file of their own.
 fn own(call: &Syscall, result: &Result<Ret, Errno>) -> String {
     match call {
-        Syscall::Clone(args) => clone(args),
+        Syscall::Clone(args) => clone(args, result),
         Syscall::Unshare { flags } => or_zero(c::clone_flags(*flags)),
         Syscall::Setns { fd, nstype } => format!("{fd}, {}", or_zero(c::clone_flags(*nstype))),
         Syscall::Execve { path, argv, envp } => {
@@ -206,6 +206,7 @@ fn own(call: &Syscall, result: &Result<Ret, Errno>) -> String {
             let args: Vec<String> = args.iter().map(|arg| format!("{arg:#x}")).collect();
             format!("{number:#x}, {}", args.join(", "))
         }
+        Syscall::SetTidAddress { tidptr } => format!("{tidptr:#x}"),
         Syscall::Getpid | Syscall::Getppid | Syscall::Gettid | Syscall::Getpgrp | Syscall::Setsid => String::new(),
         Syscall::Getuid | Syscall::Geteuid | Syscall::Getgid | Syscall::Getegid => String::new(),
         Syscall::Getresuid | Syscall::Getresgid => match result {
@@ -218,18 +219,54 @@ fn own(call: &Syscall, result: &Result<Ret, Errno>) -> String {
     }
 }
 
-fn clone(args: &CloneArgs) -> String {
+/// What strace shows of clone(2)'s pointers, in the order of the flags that ask for them.
+fn clone_pointers(args: &CloneArgs, result: &Result<Ret, Errno>) -> String {
+    let mut text = String::new();
+    if args.flags.contains(CloneFlags::PARENT_SETTID) {
+        match result {
+            Ok(Ret::Clone { pid, .. }) => text += &format!(", parent_tid=[{pid}]"),
+            _ => text += &format!(", parent_tid={:#x}", args.parent_tid),
+        }
+    }
+    if args.flags.contains(CloneFlags::SETTLS) {
+        text += &format!(", tls={:#x}", args.tls);
+    }
+    if args.flags.intersects(CloneFlags::CHILD_SETTID | CloneFlags::CHILD_CLEARTID) {
+        text += &format!(", child_tidptr={:#x}", args.child_tid);
+    }
+    text
+}
+
+fn clone(args: &CloneArgs, result: &Result<Ret, Errno>) -> String {
     match args.entry {
         CloneEntry::Fork | CloneEntry::Vfork => String::new(),
         CloneEntry::Clone => {
             let stack = if args.stack == 0 { "NULL".to_string() } else { format!("{:#x}", args.stack) };
-            format!("child_stack={stack}, flags={}", c::clone_flags_and_signal(args.flags, args.exit_signal))
+            format!(
+                "child_stack={stack}, flags={}{}",
+                c::clone_flags_and_signal(args.flags, args.exit_signal),
+                clone_pointers(args, result)
+            )
         }
         CloneEntry::Clone3 => {
             let signal = c::signal(args.exit_signal as i32);
+            let pointer = |flags: CloneFlags, name: &str, at: u64| match args.flags.intersects(flags) {
+                true => format!(", {name}={at:#x}"),
+                false => String::new(),
+            };
+            let child = CloneFlags::CHILD_SETTID | CloneFlags::CHILD_CLEARTID;
+            let child_tid = pointer(child, "child_tid", args.child_tid);
+            let parent_tid = pointer(CloneFlags::PARENT_SETTID, "parent_tid", args.parent_tid);
+            let tls = pointer(CloneFlags::SETTLS, "tls", args.tls);
+            let given = match result {
+                Ok(Ret::Clone { pid, .. }) if args.flags.contains(CloneFlags::PARENT_SETTID) => {
+                    format!(" => {{parent_tid=[{pid}]}}")
+                }
+                _ => String::new(),
+            };
             let stack = if args.stack == 0 { "NULL".to_string() } else { format!("{:#x}", args.stack) };
             format!(
-                "{{flags={}, exit_signal={signal}, stack={stack}, stack_size={:#x}}}, {}",
+                "{{flags={}{child_tid}{parent_tid}, exit_signal={signal}, stack={stack}, stack_size={:#x}{tls}}}{given}, {}",
                 or_zero(c::clone_flags(args.flags)),
                 args.stack_size,
                 args.size

@@ -29,6 +29,7 @@ const SA_FLAGS: &[(&str, u64)] = &[
 pub fn args(call: &Syscall, result: &Result<Ret, Errno>) -> Option<String> {
     Some(match call {
         Syscall::Kill { pid, sig } => format!("{pid}, {}", c::signal(*sig)),
+        Syscall::Tkill { tid, sig } => format!("{tid}, {}", c::signal(*sig)),
         Syscall::Tgkill { tgid, tid, sig } => format!("{tgid}, {tid}, {}", c::signal(*sig)),
         Syscall::PidfdSendSignal { pidfd, sig, info, flags } => {
             let info = info.map_or("NULL".to_string(), |(signal, code, value)| {
@@ -99,7 +100,11 @@ pub fn sigevent(event: &Sigevent) -> String {
         value => format!("sigev_value={{sival_int={}, sival_ptr={value:#x}}}, ", value as i32),
     };
     let signo = if event.signo == 0 { "0".to_string() } else { c::signal(event.signo) };
-    format!("{{{value}sigev_signo={signo}, sigev_notify={}}}", c::named(i64::from(event.notify), NOTIFY))
+    let thread = match event.notify {
+        4 => format!(", sigev_notify_thread_id={}", event.thread),
+        _ => String::new(),
+    };
+    format!("{{{value}sigev_signo={signo}, sigev_notify={}{thread}}}", c::named(i64::from(event.notify), NOTIFY))
 }
 
 fn siginfo(info: &SigInfo) -> String {

@@ -192,7 +192,11 @@ impl Kernel {
     }
 
     fn members(&self, id: CgroupId) -> Vec<TaskId> {
-        self.tasks.values().filter(|task| task.cgroup == id && task.is_alive()).map(|task| task.id).collect()
+        self.tasks
+            .values()
+            .filter(|task| task.cgroup == id && self.is_process_alive(task.id))
+            .map(|task| task.id)
+            .collect()
     }
 
     fn nr_in_subtree(&self, id: CgroupId) -> u64 {
@@ -223,8 +227,13 @@ impl Kernel {
             "cgroup.procs" | "cgroup.threads" => {
                 // "pids are shown as the reader's pid namespace numbers them", 0 if it does not.
                 let pid_ns = self.task_active_pid_ns(t);
-                let mut pids: Vec<Pid> =
-                    self.members(id).into_iter().map(|t| self.pid_nr_ns(t, pid_ns).unwrap_or(Pid(0))).collect();
+                let is_listed = |t: &TaskId| file_name(index) == "cgroup.threads" || self.tgid(*t) == *t;
+                let mut pids: Vec<Pid> = self
+                    .members(id)
+                    .into_iter()
+                    .filter(is_listed)
+                    .map(|t| self.pid_nr_ns(t, pid_ns).unwrap_or(Pid(0)))
+                    .collect();
                 nslab_small::sort(&mut pids);
                 pids.iter().map(|pid| format!("{pid}\n")).collect()
             }
@@ -307,7 +316,7 @@ impl Kernel {
         if self.vfs.cgroups.get(&to).is_some_and(|cgroup| cgroup.controls_pids && to != CgroupId::ROOT) {
             return Err(Errno::EBUSY.into());
         }
-        self.task_mut(target).cgroup = to;
+        self.change_process(target, |task| task.cgroup = to);
         Ok(())
     }
 }

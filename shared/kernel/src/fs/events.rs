@@ -52,8 +52,10 @@ impl Kernel {
 
     pub(crate) fn signalfd_poll(&self, id: SignalfdId) -> u32 {
         let mask = self.vfs.signalfds.get(&id).copied().unwrap_or_default();
-        let Some(task) = self.tasks.get(&self.current) else { return 0 };
-        if task.signal.pending.iter().any(|info| mask.contains(info.signal)) { POLLIN } else { 0 }
+        if !self.tasks.contains(&self.current) {
+            return 0;
+        }
+        if self.pending_of(self.current).iter().any(|info| mask.contains(info.signal)) { POLLIN } else { 0 }
     }
 
     pub(crate) fn timerfd_poll(&self, id: TimerfdId) -> u32 {

@@ -242,7 +242,7 @@ impl Kernel {
         if let Some(queue) = self.mqueue_at(self.vfs.file(slot.file).path) {
             let users = self.tasks.values().filter(|task| task.files == Some(files)).map(|task| task.id);
             for user in users.collect::<Vec<TaskId>>() {
-                self.mqueue_flush(user, Some(queue));
+                self.mqueue_flush(self.tgid(user), Some(queue));
             }
         }
         self.fput(slot.file);

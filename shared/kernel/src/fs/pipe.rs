@@ -126,7 +126,7 @@ impl Kernel {
         }
         if self.fifo_readers(id) == 0 {
             // "…a write(2) will cause a SIGPIPE signal … EPIPE" - pipe(7). What went before counts.
-            self.send_kernel_signal(t, Signal::SIGPIPE);
+            self.send_thread_signal(t, Signal::SIGPIPE);
             return if done > 0 { Ok(Ret::Int(done as i64)) } else { Err(Errno::EPIPE.into()) };
         }
         let pipe = self.vfs.pipe_mut(id);

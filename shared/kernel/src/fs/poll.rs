@@ -24,7 +24,7 @@ impl Kernel {
             FileObject::PidFd(target) => {
                 // EPOLLHUP once it is reaped, too - fs/pidfs.c:pidfd_poll()
                 match self.tasks.contains(&target) {
-                    _ if self.is_alive(target) => 0,
+                    _ if self.is_process_alive(target) => 0,
                     true => POLLIN,
                     false => POLLIN | POLLHUP,
                 }

@@ -129,8 +129,8 @@ pub struct NsLinkIndex(pub(crate) u8);
 pub enum Place {
     /// `/proc/TGID`.
     Tgid,
-    /// `/proc/TGID/task/TID`.
-    Task,
+    /// `/proc/TGID/task/TID`: the process's.
+    Task(TaskId),
 }
 
 /// Files of `/proc/PID/net`.
@@ -150,7 +150,7 @@ pub(crate) fn parent(node: ProcNode) -> Option<ProcNode> {
         ProcNode::Root => None,
         ProcNode::Fixed(entry) => Some(entry.parent().map_or(ProcNode::Root, ProcNode::Fixed)),
         ProcNode::SelfLink | ProcNode::ThreadSelf | ProcNode::Pid(_, Place::Tgid) => Some(ProcNode::Root),
-        ProcNode::Pid(task, Place::Task) => Some(ProcNode::PidEntry(task, Place::Tgid, PidEntry::named("task"))),
+        ProcNode::Pid(_, Place::Task(leader)) => Some(ProcNode::PidEntry(leader, Place::Tgid, PidEntry::named("task"))),
         ProcNode::PidEntry(task, place, _) => Some(ProcNode::Pid(task, place)),
         ProcNode::Ns(task, place, _) => Some(ProcNode::PidEntry(task, place, PidEntry::named("ns"))),
         ProcNode::Fd(task, place, _) => Some(ProcNode::PidEntry(task, place, PidEntry::named("fd"))),
@@ -246,8 +246,10 @@ fn lookup_in_pid(kernel: &Kernel, sb: SbId, dir: (TaskId, Place, PidEntry), name
         "fd" => parse_number(name).filter(|&fd| open(fd)).map(|fd| ProcNode::Fd(task, place, fd)),
         "fdinfo" => parse_number(name).filter(|&fd| open(fd)).map(|fd| ProcNode::FdInfo(task, place, fd)),
         "task" => {
-            let own = kernel.pid_nr_ns(task, options(kernel, sb).pid_ns);
-            parse_number(name).filter(|&nr| own == Some(Pid(nr))).map(|_| ProcNode::Pid(task, Place::Task))
+            let pid_ns = options(kernel, sb).pid_ns;
+            let of = |nr| kernel.find_task_by_pid_ns(pid_ns, Pid(nr));
+            let thread = parse_number(name).and_then(of).filter(|&thread| kernel.tgid(thread) == kernel.tgid(task));
+            thread.map(|thread| ProcNode::Pid(thread, Place::Task(task)))
         }
         "net" => NET_FILES
             .iter()
@@ -293,7 +295,7 @@ fn list_in_pid(kernel: &Kernel, t: TaskId, task: TaskId, place: Place, entry: Pi
         "ns" => (0..NsLink::ALL.len() as u8).map(|index| ProcNode::Ns(task, place, NsLinkIndex(index))).collect(),
         "fd" => fds().into_iter().map(|fd| ProcNode::Fd(task, place, fd)).collect(),
         "fdinfo" => fds().into_iter().map(|fd| ProcNode::FdInfo(task, place, fd)).collect(),
-        "task" => vec![ProcNode::Pid(task, Place::Task)],
+        "task" => kernel.threads(task).into_iter().map(|thread| ProcNode::Pid(thread, Place::Task(task))).collect(),
         "net" => (0..NET_FILES.len() as u8).map(|index| ProcNode::Net(task, place, index)).collect(),
         _ => Vec::new(),
     })
@@ -305,12 +307,13 @@ pub(crate) fn link_of(kernel: &Kernel, t: TaskId, sb: SbId, node: ProcNode) -> F
     match node {
         // "/proc/self … ENOENT when the caller has no pid in the mount's ns" (fact 30).
         ProcNode::SelfLink => {
-            let pid = kernel.pid_nr_ns(t, pid_ns).ok_or(Errno::ENOENT)?;
+            let pid = kernel.pid_nr_ns(kernel.tgid(t), pid_ns).ok_or(Errno::ENOENT)?;
             Ok(Link::Text(pid.to_string().into_bytes()))
         }
         ProcNode::ThreadSelf => {
-            let pid = kernel.pid_nr_ns(t, pid_ns).ok_or(Errno::ENOENT)?;
-            Ok(Link::Text(format!("{pid}/task/{pid}").into_bytes()))
+            let pid = kernel.pid_nr_ns(kernel.tgid(t), pid_ns).ok_or(Errno::ENOENT)?;
+            let tid = kernel.pid_nr_ns(t, pid_ns).ok_or(Errno::ENOENT)?;
+            Ok(Link::Text(format!("{pid}/task/{tid}").into_bytes()))
         }
         ProcNode::Fixed(entry) => {
             entry.link_text().map(|text| Link::Text(text.as_bytes().to_vec())).ok_or(Errno::EINVAL)

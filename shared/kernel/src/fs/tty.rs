@@ -222,10 +222,10 @@ impl Kernel {
             TIOCSCTTY => {
                 let task = self.task(t);
                 // "The calling process must be a session leader and not have a controlling terminal already." - ioctl_tty(2)
-                if task.session != t {
+                if task.session != task.tgid {
                     return Err(Errno::EPERM.into());
                 }
-                self.task_mut(t).has_tty = true;
+                self.change_process(t, |task| task.has_tty = true);
                 self.vfs.tty.foreground = Some(t);
                 Ok(Ret::Int(0))
             }

@@ -191,7 +191,7 @@ impl Kernel {
 
     fn broken_pipe(&mut self, t: TaskId, flags: i32) -> SysResult {
         if flags & MSG_NOSIGNAL == 0 {
-            self.send_kernel_signal(t, Signal::SIGPIPE);
+            self.send_thread_signal(t, Signal::SIGPIPE);
         }
         Err(Errno::EPIPE.into())
     }

@@ -183,7 +183,7 @@ impl Kernel {
     /// A message came to an empty queue that nobody waits at: whoever asked is told, once - ipc/mqueue.c:__do_notify()
     pub(crate) fn mqueue_notify(&mut self, sender: TaskId, id: InodeId) {
         let Some(notify) = self.mqueue_mut(id).and_then(|queue| queue.notify.take()) else { return };
-        let (Some(signal), true) = (notify.signal, self.is_alive(notify.task)) else { return };
+        let (Some(signal), true) = (notify.signal, self.is_process_alive(notify.task)) else { return };
         let pid = self.pid_nr_ns(sender, self.task_active_pid_ns(notify.task)).unwrap_or(Pid(0));
         let uid = self.from_kuid_munged(self.user_ns_of(notify.task), self.task(sender).cred.uid);
         let info = SigInfo { signal, code: SI_MESGQ, pid, uid, value: notify.value };

@@ -49,6 +49,7 @@ pub fn do_execve(
                 return unsupported("execve", "machine code");
             }
             let image = ExecImage { path: interp, data: file.data.to_vec(), argv: argv.clone(), envp: envp.to_vec() };
+            let t = k.de_thread(t);
             k.begin_new_exec(t, path, &file, argv, envp);
             return Ok(image);
         };
@@ -112,7 +113,11 @@ impl Kernel {
         }
         // "Timers are not inherited … and are disarmed and deleted during an execve(2)." - timer_create(2)
         self.task_mut(t).posix_timers = Default::default();
-        self.exit_mmap(t);
+        let cleared = self.exit_mm(t);
+        if cleared != 0 {
+            self.happenings.push(crate::info::Happening::LeftMemory { task: t, clear_child_tid: cleared });
+        }
+        self.task_mut(t).shares.sighand = 0;
         let old = self.task(t).cred.clone();
         let cred = self.cred_after_exec(t, file);
         let is_changed = cred.euid != old.euid || cred.egid != old.egid;

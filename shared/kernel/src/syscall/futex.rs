@@ -74,6 +74,28 @@ fn deadline(k: &Kernel, t: TaskId, op: i32, timeout_ns: u64) -> u64 {
 fn wake(k: &mut Kernel, t: TaskId, args: &FutexArgs, bitset: u32) -> SysResult {
     k.ensure(Reason::ValueInRange, bitset != 0, Errno::EINVAL)?;
     let key = key_of(k, t, args)?;
+    // The count is compared after a waiter is woken: there is no waking of none - kernel/futex/waitwake.c:futex_wake()
+    let most = usize::try_from(args.val as i32).unwrap_or(0).max(1);
+    Ok(Ret::Int(wake_key(k, key, most, bitset) as i64))
+}
+
+impl Kernel {
+    /// How all who use the task's memory name an address of it.
+    fn private_futex(&self, t: TaskId, address: u64) -> FutexKey {
+        match self.task(t).shares.mm {
+            0 => FutexKey::Private(t, address),
+            mm => FutexKey::Memory(mm, address),
+        }
+    }
+
+    /// Wakes one who waits where CLONE_CHILD_CLEARTID has put a 0 - kernel/fork.c:mm_release()
+    pub(crate) fn futex_wake_cleared(&mut self, t: TaskId, address: u64) {
+        let key = self.private_futex(t, address);
+        wake_key(self, key, 1, FUTEX_BITSET_MATCH_ANY);
+    }
+}
+
+fn wake_key(k: &mut Kernel, key: FutexKey, most: usize, bitset: u32) -> usize {
     let waits = k.tasks.values().filter(|task| task.is_alive() && task.waiting.is_some());
     let mut waiters: Vec<(u64, TaskId)> = waits
         .filter_map(|task| Some((task.id, task.restart.futex?)))
@@ -81,8 +103,6 @@ fn wake(k: &mut Kernel, t: TaskId, args: &FutexArgs, bitset: u32) -> SysResult {
         .map(|(id, wait)| (wait.since, id))
         .collect();
     nslab_small::sort_by_key(&mut waiters, |&waiter| waiter);
-    // The count is compared after a waiter is woken: there is no waking of none - kernel/futex/waitwake.c:futex_wake()
-    let most = usize::try_from(args.val as i32).unwrap_or(0).max(1);
     waiters.truncate(most);
     for &(_, waiter) in &waiters {
         if let Some(wait) = &mut k.task_mut(waiter).restart.futex {
@@ -90,14 +110,14 @@ fn wake(k: &mut Kernel, t: TaskId, args: &FutexArgs, bitset: u32) -> SysResult {
         }
         k.wake_task(waiter);
     }
-    Ok(Ret::Int(waiters.len() as i64))
+    waiters.len()
 }
 
 /// What two processes have to name alike to meet - kernel/futex/core.c:get_futex_key()
 fn key_of(k: &mut Kernel, t: TaskId, args: &FutexArgs) -> Result<FutexKey, Errno> {
     // "EINVAL … uaddr does not point to a valid object—that is, the address is not four-byte-aligned." - futex(2)
     k.ensure(Reason::ValueInRange, args.uaddr.is_multiple_of(4), Errno::EINVAL)?;
-    let own = FutexKey::Private(t, args.uaddr);
+    let own = k.private_futex(t, args.uaddr);
     let vmas = &k.task(t).vmas;
     let is_shared = vmas.iter().any(|vma| vma.is_shared && (vma.start..vma.end).contains(&args.uaddr));
     Ok(match args.extent {

@@ -10,12 +10,23 @@ fn pid(k: &Kernel, t: TaskId, of: TaskId) -> Ret {
 }
 
 pub fn sys_getpid(k: &mut Kernel, t: TaskId) -> SysResult {
+    Ok(pid(k, t, k.tgid(t)))
+}
+
+/// "In a single-threaded process, the thread ID is equal to the process ID" - gettid(2)
+pub fn sys_gettid(k: &mut Kernel, t: TaskId) -> SysResult {
+    Ok(pid(k, t, t))
+}
+
+/// set_tid_address(2) always succeeds, and returns the caller's thread ID.
+pub fn sys_set_tid_address(k: &mut Kernel, t: TaskId, tidptr: u64) -> SysResult {
+    k.task_mut(t).clear_child_tid = tidptr;
     Ok(pid(k, t, t))
 }
 
 /// "If the caller's parent is in a different PID namespace, getppid() returns 0." - getppid(2) (fact 1)
 pub fn sys_getppid(k: &mut Kernel, t: TaskId) -> SysResult {
-    Ok(pid(k, t, k.task(t).real_parent))
+    Ok(pid(k, t, k.tgid(k.task(t).real_parent)))
 }
 
 fn target(k: &mut Kernel, t: TaskId, pid: Pid) -> Result<TaskId, Errno> {
@@ -37,8 +48,10 @@ pub fn sys_getsid(k: &mut Kernel, t: TaskId, of: Pid) -> SysResult {
 /// kernel/sys.c:setpgid(), in its order of checks.
 pub fn sys_setpgid(k: &mut Kernel, t: TaskId, of: Pid, pgid: Pid) -> SysResult {
     k.ensure(Reason::ValueInRange, pgid.0 >= 0, Errno::EINVAL)?;
-    let target = target(k, t, of)?;
-    let is_child = k.task(target).real_parent == t;
+    let own = k.tgid(t);
+    let target = target(k, own, of)?;
+    k.ensure(Reason::ValueInRange, k.tgid(target) == target, Errno::EINVAL)?;
+    let is_child = k.tgid(k.task(target).real_parent) == own;
     if is_child {
         if k.task(target).session != k.task(t).session {
             return Err(Errno::EPERM.into());
@@ -48,7 +61,7 @@ pub fn sys_setpgid(k: &mut Kernel, t: TaskId, of: Pid, pgid: Pid) -> SysResult {
             return Err(Errno::EACCES.into());
         }
     } else {
-        k.ensure(Reason::ProcessExists, target == t, Errno::ESRCH)?;
+        k.ensure(Reason::ProcessExists, target == own, Errno::ESRCH)?;
     }
     // "… or to change the process group ID of a session leader" - setpgid(2)
     if k.task(target).session == target {
@@ -61,18 +74,18 @@ pub fn sys_setpgid(k: &mut Kernel, t: TaskId, of: Pid, pgid: Pid) -> SysResult {
         Some(group) if k.tasks.values().any(|task| task.pgrp == group && task.session == k.task(t).session) => group,
         _ => return Err(Errno::EPERM.into()),
     };
-    k.task_mut(target).pgrp = group;
+    k.change_process(target, |task| task.pgrp = group);
     k.free_pids();
     Ok(Ret::Int(0))
 }
 
 pub fn sys_setsid(k: &mut Kernel, t: TaskId) -> SysResult {
     // "The process group ID of any process equals the PID of the calling process." - setsid(2), EPERM
-    if k.tasks.values().any(|task| task.pgrp == t) {
+    let own = k.tgid(t);
+    if k.tasks.values().any(|task| task.pgrp == own) {
         return Err(Errno::EPERM.into());
     }
-    let task = k.task_mut(t);
-    (task.pgrp, task.session, task.has_tty) = (t, t, false);
+    k.change_process(t, |task| (task.pgrp, task.session, task.has_tty) = (own, own, false));
     k.free_pids();
-    Ok(pid(k, t, t))
+    Ok(pid(k, t, own))
 }

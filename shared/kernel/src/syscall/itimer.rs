@@ -13,7 +13,7 @@ const ITIMER_PROF: i32 = 2;
 pub fn sys_alarm(k: &mut Kernel, t: TaskId, seconds: u32) -> SysResult {
     let left_ns = left(k, t);
     let at_ns = (seconds != 0).then(|| k.clock_ns + u64::from(seconds) * NANOS);
-    k.task_mut(t).itimer_real = ItimerReal { at_ns, ..ItimerReal::default() };
+    k.change_process(t, |task| task.itimer_real = ItimerReal { at_ns, ..ItimerReal::default() });
     // "We can't return 0 if we have an alarm pending" and halves are rounded up - kernel/time/itimer.c:alarm_setitimer()
     let (whole, rest) = (left_ns / NANOS, left_ns % NANOS / 1000);
     let rounds_up = rest >= 500_000 || (whole == 0 && rest > 0);
@@ -41,7 +41,7 @@ pub fn sys_setitimer(k: &mut Kernel, t: TaskId, which: i32, new: Itimerval) -> S
     let value = value.filter(|&value| value > 0);
     let at_ns = value.map(|value| k.clock_ns.saturating_add(value));
     let interval_ns = interval.filter(|_| at_ns.is_some()).unwrap_or(0);
-    k.task_mut(t).itimer_real = ItimerReal { at_ns, interval_ns, expired_ns: None };
+    k.change_process(t, |task| task.itimer_real = ItimerReal { at_ns, interval_ns, expired_ns: None });
     Ok(Ret::Itimer(old))
 }
 

@@ -7,6 +7,7 @@ use nslab_abi::{Errno, Fd, Pid, Reason, Ret, TaskId};
 use crate::Kernel;
 use crate::fs::FileId;
 use crate::stop::{SysResult, unsupported};
+use crate::task::Shares;
 use crate::task::commit::LooksBy;
 
 /// `enum kcmp_type` - include/uapi/linux/kcmp.h.
@@ -31,8 +32,8 @@ pub fn sys_kcmp(k: &mut Kernel, t: TaskId, pids: (Pid, Pid), kind: i32, idx: (u6
             k.ensure(Reason::FdOpen, files.0.is_some() && files.1.is_some(), Errno::EBADF)?;
             files.0.cmp(&files.1)
         }
-        // Memory and signal handlers are shared by the threads of a process alone, and a process is one task here.
-        KCMP_VM | KCMP_SIGHAND => one.cmp(&other),
+        KCMP_VM => compare(k, (one, other), |shares| shares.mm),
+        KCMP_SIGHAND => compare(k, (one, other), |shares| shares.sighand),
         KCMP_FILES => k.task(one).files.cmp(&k.task(other).files),
         KCMP_FS => k.task(one).fs.cmp(&k.task(other).fs),
         _ => return unsupported("kcmp", "KCMP_IO, KCMP_SYSVSEM, KCMP_EPOLL_TFD"),
@@ -43,6 +44,15 @@ pub fn sys_kcmp(k: &mut Kernel, t: TaskId, pids: (Pid, Pid), kind: i32, idx: (u6
         Ordering::Less => 1,
         Ordering::Greater => 2,
     }))
+}
+
+/// Do two tasks share something? Who shares it with nobody has no number.
+fn compare(k: &Kernel, (one, other): (TaskId, TaskId), of: fn(&Shares) -> u64) -> Ordering {
+    let key = |task: TaskId| match of(&k.task(task).shares) {
+        0 => (0, task),
+        number => (number, TaskId(0)),
+    };
+    key(one).cmp(&key(other))
 }
 
 /// The open file description behind a descriptor of a process.

@@ -24,7 +24,7 @@ pub fn sys_prlimit64(k: &mut Kernel, t: TaskId, pid: Pid, resource: i32, new: Op
         // "CAP_SYS_RESOURCE" counts in the initial user namespace - kernel/sys.c:do_prlimit()
         let may_raise = k.ns_capable(t, NsId::INIT_USER, Cap::CAP_SYS_RESOURCE);
         k.ensure(Reason::Capability, new.rlim_max <= old.rlim_max || may_raise, Errno::EPERM)?;
-        Arc::make_mut(&mut k.task_mut(target).rlimits)[resource as usize] = new;
+        k.change_process(target, |task| Arc::make_mut(&mut task.rlimits)[resource as usize] = new);
     }
     Ok(Ret::Rlimit(old))
 }

@@ -249,13 +249,14 @@ fn sys_mq_notify(k: &mut Kernel, t: TaskId, mqdes: Fd, sevp: Option<&Sigevent>) 
     }
     let (_, id) = queue_of(k, t, mqdes)?;
     let Some(event) = sevp else {
-        k.mqueue_flush(t, Some(id));
+        k.mqueue_flush(k.tgid(t), Some(id));
         return Ok(Ret::Int(0));
     };
     let is_free = k.mqueue(id).is_some_and(|queue| queue.notify.is_none());
     k.ensure(Reason::AddressFree, is_free, Errno::EBUSY)?;
+    let task = k.tgid(t);
     if let Some(queue) = k.mqueue_mut(id) {
-        queue.notify = Some(MqNotify { task: t, signal, value: event.value });
+        queue.notify = Some(MqNotify { task, signal, value: event.value });
     }
     Ok(Ret::Int(0))
 }

@@ -9,7 +9,7 @@ use crate::stop::SysResult;
 
 /// `PIDFD_NONBLOCK`.
 const PIDFD_NONBLOCK: u32 = OpenFlags::NONBLOCK.bits();
-/// `PIDFD_THREAD`: a task is single-threaded here, so it names the same task.
+/// `PIDFD_THREAD`.
 const PIDFD_THREAD: u32 = OpenFlags::EXCL.bits();
 
 pub fn sys_pidfd_open(k: &mut Kernel, t: TaskId, pid: Pid, flags: u32) -> SysResult {
@@ -18,6 +18,9 @@ pub fn sys_pidfd_open(k: &mut Kernel, t: TaskId, pid: Pid, flags: u32) -> SysRes
     let target = k.find_task_by_vpid(t, pid);
     k.ensure(Reason::ProcessExists, target.is_some(), Errno::ESRCH)?;
     let target = target.ok_or(Errno::ESRCH)?;
+    // "ENOENT … pid does not refer to a thread-group leader" - kernel/fork.c:pidfd_prepare()
+    let is_leader = flags & PIDFD_THREAD != 0 || k.tgid(target) == target;
+    k.ensure(Reason::ProcessExists, is_leader, Errno::ENOENT)?;
     let flags = OpenFlags::CLOEXEC | OpenFlags::RDWR | OpenFlags::from_bits_retain(flags);
     let fd = k.fd_install(t, FileObject::PidFd(target), flags)?;
     Ok(Ret::Int(i64::from(fd.0)))

@@ -29,7 +29,7 @@ pub fn sys_prctl(k: &mut Kernel, t: TaskId, option: i32, args: &[u64; 4], name: 
         4 => {
             // "PR_SET_DUMPABLE … Since Linux 2.6.13, the value 2 is not permitted" - prctl(2)
             k.ensure(Reason::ValueInRange, arg <= 1, Errno::EINVAL)?;
-            k.task_mut(t).dumpable = arg as u8;
+            k.change_mm(t, |task| task.dumpable = arg as u8);
             Ok(Ret::Int(0))
         }
         7 => Ok(Ret::Int(i64::from(k.task(t).cred.securebits & SECBIT_KEEP_CAPS != 0))),
@@ -52,7 +52,7 @@ pub fn sys_prctl(k: &mut Kernel, t: TaskId, option: i32, args: &[u64; 4], name: 
         27 => Ok(Ret::Int(i64::from(k.task(t).cred.securebits))),
         28 => set_securebits(k, t, arg),
         36 => {
-            k.task_mut(t).is_child_subreaper = arg != 0;
+            k.change_process(t, |task| task.is_child_subreaper = arg != 0);
             Ok(Ret::Int(0))
         }
         37 => int(i32::from(k.task(t).is_child_subreaper)),

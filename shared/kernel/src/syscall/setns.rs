@@ -60,6 +60,11 @@ fn install(k: &mut Kernel, t: TaskId, set: &mut NsSet, ns: NsId) -> Result<(), E
     }
     let own = set.cred.as_ref().map_or(k.task(t).cred.user_ns, |cred| cred.user_ns);
     let owner = k.ns_owner(ns);
+    if ty == NsType::Time {
+        // kernel/time/namespace.c:timens_install() (fact 216)
+        let is_alone = k.is_single_threaded(t);
+        k.ensure(Reason::SingleThreaded, is_alone, Errno::EUSERS)?;
+    }
     let is_capable = k.ns_capable(t, owner, Cap::CAP_SYS_ADMIN)
         && (ty != NsType::Mnt || k.ns_capable(t, own, Cap::CAP_SYS_CHROOT))
         && k.ns_capable(t, own, Cap::CAP_SYS_ADMIN);
@@ -95,7 +100,7 @@ fn install_user(k: &mut Kernel, t: TaskId, set: &mut NsSet, ns: NsId) -> Result<
     // "An attempt was made to rejoin the caller's current user namespace" - setns(2), EINVAL
     let is_other = ns != k.task(t).cred.user_ns;
     k.ensure(Reason::NsIsDescendant, is_other, Errno::EINVAL)?;
-    let is_alone = is_fs_private(k, t);
+    let is_alone = k.is_thread_group_empty(t) && is_fs_private(k, t);
     k.ensure(Reason::SingleThreaded, is_alone, Errno::EINVAL)?;
     let is_capable = k.ns_capable(t, ns, Cap::CAP_SYS_ADMIN);
     k.ensure(Reason::CapSysAdmin, is_capable, Errno::EPERM)?;

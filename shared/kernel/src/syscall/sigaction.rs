@@ -1,7 +1,5 @@
 //! rt_sigaction(2), rt_sigprocmask(2), rt_sigpending(2), rt_sigsuspend(2), rt_sigtimedwait(2), rt_sigreturn(2) - kernel/signal.c.
 
-use std::sync::Arc;
-
 use nslab_abi::{Errno, Reason, Ret, SigAction, SigDisposition, SigSet, Signal, TaskId, Timespec, WaitFor, WaitOn};
 
 use crate::Kernel;
@@ -18,13 +16,14 @@ pub fn sys_rt_sigaction(k: &mut Kernel, t: TaskId, signum: i32, act: Option<&Sig
         let mut act = act;
         act.mask.remove(Signal::SIGKILL);
         act.mask.remove(Signal::SIGSTOP);
-        let state = &mut k.task_mut(t).signal;
-        state.actions.insert(signal.0, act);
+        k.change_sighand(t, |task| {
+            task.signal.actions.insert(signal.0, act);
+        });
         // "Setting a signal action to SIG_IGN for a signal that is pending shall cause the pending signal to be discarded" - POSIX
         let is_default_ignored = matches!(signal.default_disposition(), SigDisposition::Ign | SigDisposition::Cont);
         if act.handler == SigAction::IGNORE || (act.handler == SigAction::DEFAULT && is_default_ignored) {
             k.ignore_posix_timers(t, signal);
-            Arc::make_mut(&mut k.task_mut(t).signal.pending).retain(|info| info.signal != signal);
+            k.drop_pending(t, |info| info.signal == signal);
         } else {
             k.unignore_posix_timers(t, signal);
         }
@@ -51,7 +50,7 @@ pub fn sys_rt_sigprocmask(k: &mut Kernel, t: TaskId, how: i32, set: Option<SigSe
 pub fn sys_rt_sigpending(k: &mut Kernel, t: TaskId) -> SysResult {
     let state = &k.task(t).signal;
     let mut set = SigSet::default();
-    for info in state.pending.iter().filter(|info| state.blocked.contains(info.signal)) {
+    for info in k.pending_of(t).iter().filter(|info| state.blocked.contains(info.signal)) {
         set.insert(info.signal);
     }
     Ok(Ret::SigMask(set))
@@ -73,7 +72,7 @@ pub fn sys_rt_sigtimedwait(k: &mut Kernel, t: TaskId, set: SigSet, timeout: Opti
         None => None,
     };
     k.drop_stale_timer_signals(t, SigSet(!set.0));
-    let pending = k.task(t).signal.pending.clone();
+    let pending = k.pending_of(t);
     if let Some(info) = pending.iter().filter(|info| set.contains(info.signal)).min_by_key(|info| info.signal).copied()
     {
         let info = k.take_pending(t, info.signal).unwrap_or(info);

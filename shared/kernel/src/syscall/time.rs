@@ -43,8 +43,12 @@ pub fn sys_clock_gettime(k: &mut Kernel, t: TaskId, clockid: i32) -> SysResult {
             let ns = i128::from(k.clock_ns) + clock_base_ns(k, t, clockid);
             Ok(Ret::Time(Timespec { tv_sec: ns.div_euclid(NANOS) as i64, tv_nsec: ns.rem_euclid(NANOS) as i64 }))
         }
-        // CLOCK_PROCESS_CPUTIME_ID, CLOCK_THREAD_CPUTIME_ID: a process has one thread.
-        2 | 3 => Ok(Ret::Time(timespec(k.task(t).cpu_ns))),
+        // CLOCK_PROCESS_CPUTIME_ID: of all its threads, those that have ended included - kernel/sched/cputime.c:thread_group_cputime()
+        2 => {
+            let threads: u64 = k.of_process(k.tgid(t)).map(|task| task.cpu_ns).sum();
+            Ok(Ret::Time(timespec(threads + k.task(t).gone_cpu_ns)))
+        }
+        3 => Ok(Ret::Time(timespec(k.task(t).cpu_ns))),
         _ => {
             k.check(Reason::ValueInRange, false);
             Err(Errno::EINVAL.into())

@@ -33,33 +33,41 @@ pub fn sys_timer_create(k: &mut Kernel, t: TaskId, clockid: i32, sevp: Option<Si
     }
     // A number that a failed call took is not given again.
     let id = k.task(t).next_posix_timer;
-    k.task_mut(t).next_posix_timer = id.wrapping_add(1);
+    k.change_process(t, |task| task.next_posix_timer = id.wrapping_add(1));
     // "Specifying sevp as NULL is equivalent to specifying a … structure in which sigev_notify is SIGEV_SIGNAL, sigev_signo is
     // SIGALRM, and sigev_value.sival_int is the timer ID." - timer_create(2)
     let event = sevp.unwrap_or(Sigevent {
         notify: SIGEV_SIGNAL,
         signo: i32::from(Signal::SIGALRM.0),
         value: u64::from(id as u32),
+        thread: nslab_abi::Pid(0),
     });
     let signal = Signal::new(event.signo);
     let is_valid = event.notify == SIGEV_NONE
         || (matches!(event.notify, SIGEV_SIGNAL | SIGEV_THREAD | SIGEV_THREAD_ID) && signal.is_some());
     k.ensure(Reason::ValueInRange, is_valid, Errno::EINVAL)?;
-    if event.notify == SIGEV_THREAD_ID {
-        return unsupported("timer_create", "SIGEV_THREAD_ID");
-    }
+    let thread = match event.notify {
+        SIGEV_THREAD_ID => {
+            // good_sigevent(): a thread of the process, and a signal.
+            let thread = k.find_task_by_vpid(t, event.thread).filter(|&thread| k.tgid(thread) == k.tgid(t));
+            k.ensure(Reason::ProcessExists, thread.is_some(), Errno::EINVAL)?;
+            thread
+        }
+        _ => None,
+    };
     let signal = signal.filter(|_| event.notify != SIGEV_NONE).map(|signal| (signal, event.value));
     let timer = PosixTimer {
         id,
         clockid,
         signal,
+        thread,
         at_ns: None,
         interval_ns: 0,
         expired_ns: None,
         is_ignored: false,
         overrun: 0,
     };
-    Arc::make_mut(&mut k.task_mut(t).posix_timers).push(timer);
+    k.change_process(t, |task| Arc::make_mut(&mut task.posix_timers).push(timer));
     Ok(Ret::Structure { value: 0, bytes: id.to_le_bytes().into() })
 }
 
@@ -100,7 +108,7 @@ pub fn sys_timer_getoverrun(k: &mut Kernel, t: TaskId, id: i32) -> SysResult {
 pub fn sys_timer_delete(k: &mut Kernel, t: TaskId, id: i32) -> SysResult {
     find(k, t, id)?;
     k.spoil_posix_timer(t, id);
-    Arc::make_mut(&mut k.task_mut(t).posix_timers).retain(|timer| timer.id != id);
+    k.change_process(t, |task| Arc::make_mut(&mut task.posix_timers).retain(|timer| timer.id != id));
     Ok(Ret::Int(0))
 }
 

@@ -19,6 +19,7 @@ pub fn sys_unshare(k: &mut Kernel, t: TaskId, flags: CloneFlags) -> SysResult {
         | CloneFlags::FILES
         | CloneFlags::SYSVSEM;
     k.ensure(Reason::FlagsKnown, known.contains(flags), Errno::EINVAL)?;
+    check_threads(k, t, flags)?;
     if flags.contains(CloneFlags::FS) && k.task(t).fs.is_some_and(|fs| k.vfs.fs_users(fs) > 1) {
         k.unshare_fs(t);
     }
@@ -46,6 +47,18 @@ pub fn sys_unshare(k: &mut Kernel, t: TaskId, flags: CloneFlags) -> SysResult {
         k.commit_creds(t, cred);
     }
     Ok(Ret::Int(0))
+}
+
+/// kernel/fork.c:check_unshare_flags(): what threads share cannot be unshared by one of them.
+fn check_threads(k: &mut Kernel, t: TaskId, flags: CloneFlags) -> Result<(), Errno> {
+    if !flags.intersects(CloneFlags::THREAD | CloneFlags::SIGHAND | CloneFlags::VM) {
+        return Ok(());
+    }
+    let is_sighand_own =
+        !flags.intersects(CloneFlags::SIGHAND | CloneFlags::VM) || !k.has_other(t, |shares| shares.sighand);
+    let is_vm_own = !flags.contains(CloneFlags::VM) || k.is_single_threaded(t);
+    let is_alone = k.is_thread_group_empty(t) && is_sighand_own && is_vm_own;
+    k.ensure(Reason::SingleThreaded, is_alone, Errno::EINVAL)
 }
 
 /// "CLONE_NEWUSER automatically implies CLONE_THREAD … CLONE_NEWNS … CLONE_FS" - unshare(2) (facts 117, 237).

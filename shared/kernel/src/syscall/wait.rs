@@ -60,7 +60,10 @@ pub fn sys_waitid(k: &mut Kernel, t: TaskId, idtype: i32, id: i32, options: Wait
 }
 
 fn do_wait(k: &mut Kernel, t: TaskId, who: Who, options: WaitFlags, asked: Pid) -> SysResult {
-    let children: Vec<TaskId> = k.tasks.values().filter(|task| task.real_parent == t).map(|task| task.id).collect();
+    let leader = k.tgid(t);
+    // "__WNOTHREAD: Do not wait for children of other threads in the same thread group." - wait(2)
+    let is_own = |parent| if options.contains(WaitFlags::NOTHREAD) { parent == t } else { k.tgid(parent) == leader };
+    let children: Vec<TaskId> = k.processes().filter(|task| is_own(task.real_parent)).map(|task| task.id).collect();
     let children: Vec<TaskId> = children.into_iter().filter(|&child| is_eligible(k, child, who, options)).collect();
     k.ensure(Reason::HasChild, !children.is_empty(), Errno::ECHILD)?;
     for child in children {
@@ -71,7 +74,7 @@ fn do_wait(k: &mut Kernel, t: TaskId, who: Who, options: WaitFlags, asked: Pid) 
     if options.contains(WaitFlags::NOHANG) {
         return Ok(Ret::Wait { pid: Pid(0), status: None, uid: 0 });
     }
-    k.sleep_on(t, vec![WaitKey::Child(t)]);
+    k.sleep_on(t, vec![WaitKey::Child(leader)]);
     Err(Stop::Block(WaitOn { what: WaitFor::Child { pid: asked }, deadline_ns: None }))
 }
 
@@ -90,6 +93,8 @@ fn is_eligible(k: &Kernel, child: TaskId, who: Who, options: WaitFlags) -> bool 
 fn reportable(k: &Kernel, child: TaskId, options: WaitFlags) -> Option<WaitStatus> {
     let task = k.task(child);
     match (task.state, task.signal.unreported) {
+        // The leader of threads that go on - kernel/exit.c:delay_group_leader()
+        (TaskState::Zombie(_), _) if k.is_process_alive(child) => None,
         (TaskState::Zombie(status), _) if options.contains(WaitFlags::EXITED) => Some(status),
         (TaskState::Stopped, Some(status @ WaitStatus::Stopped(_))) if options.contains(WaitFlags::UNTRACED) => {
             Some(status)
@@ -107,7 +112,9 @@ fn report(k: &mut Kernel, t: TaskId, child: TaskId, status: WaitStatus, options:
     if !options.contains(WaitFlags::NOWAIT) {
         match status {
             WaitStatus::Exited(_) | WaitStatus::Signaled(..) => k.release_task(child),
-            WaitStatus::Stopped(_) | WaitStatus::Continued => k.task_mut(child).signal.unreported = None,
+            WaitStatus::Stopped(_) | WaitStatus::Continued => {
+                k.change_process(child, |task| task.signal.unreported = None);
+            }
         }
     }
     Ret::Wait { pid, status: Some(status), uid }

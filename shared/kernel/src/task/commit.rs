@@ -23,12 +23,11 @@ impl Kernel {
         let old = self.task(t).cred.clone();
         let is_same = old.euid == new.euid && old.egid == new.egid && old.fsuid == new.fsuid && old.fsgid == new.fsgid;
         let is_subset = self.cred_cap_issubset(&old, &new);
-        let task = self.task_mut(t);
         if !(is_same && is_subset) {
-            task.dumpable = 0;
-            task.pdeath_signal = 0;
+            self.change_mm(t, |task| task.dumpable = 0);
+            self.task_mut(t).pdeath_signal = 0;
         }
-        task.cred = Arc::new(new);
+        self.task_mut(t).cred = Arc::new(new);
     }
 
     /// kernel/cred.c:cred_cap_issubset()
@@ -49,7 +48,8 @@ impl Kernel {
 
     /// May a task look into another (PTRACE_MODE_READ)? - kernel/ptrace.c:__ptrace_may_access(), security/commoncap.c
     pub(crate) fn ptrace_may_access(&self, t: TaskId, target: TaskId, by: LooksBy) -> bool {
-        if t == target {
+        // "Don't let security modules deny introspection" - __ptrace_may_access(): same_thread_group()
+        if self.tgid(t) == self.tgid(target) {
             return true;
         }
         let (task, other) = (self.task(t), self.task(target));

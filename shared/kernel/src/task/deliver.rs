@@ -17,14 +17,16 @@ impl Kernel {
         let info = self.next_handled(t)?;
         let action = self.task(t).signal.action(info.signal);
         let info = self.take_pending(t, info.signal)?;
+        if action.flags & SigAction::SA_RESETHAND != 0 {
+            self.change_sighand(t, |task| {
+                task.signal.actions.remove(&info.signal.0);
+            });
+        }
         let state = &mut self.task_mut(t).signal;
         let blocked_before = state.blocked;
         let mut blocked = SigSet(state.blocked.0 | action.mask.0);
         if action.flags & SigAction::SA_NODEFER == 0 {
             blocked.insert(info.signal);
-        }
-        if action.flags & SigAction::SA_RESETHAND != 0 {
-            state.actions.remove(&info.signal.0);
         }
         let restore_mask = state.saved_mask.take().unwrap_or(blocked_before);
         self.set_blocked(t, blocked);

@@ -14,23 +14,42 @@ const CLD_KILLED: i32 = 2;
 const CLD_DUMPED: i32 = 3;
 
 impl Kernel {
-    /// Ends a task; it may stay as a zombie, and an init may have to wait for its namespace's members first.
+    /// Ends a process with all its threads; it may stay as a zombie - kernel/exit.c:do_group_exit()
     pub(crate) fn do_exit(&mut self, t: TaskId, status: WaitStatus) {
+        if !self.is_process_alive(t) {
+            return;
+        }
+        for thread in self.threads(t).into_iter().rev().filter(|&thread| thread != t) {
+            self.exit_thread(thread, status);
+        }
+        self.exit_thread(t, status);
+    }
+
+    /// Ends a thread that others of its process outlive.
+    pub(crate) fn end_thread(&mut self, t: TaskId) {
+        self.exit_thread(t, WaitStatus::Signaled(Signal::SIGKILL, false));
+    }
+
+    /// Ends one thread; with the last one the process ends, whose status is that one's - kernel/exit.c:synchronize_group_exit()
+    pub(crate) fn exit_thread(&mut self, t: TaskId, status: WaitStatus) {
         if !self.is_alive(t) {
             return;
         }
+        let leader = self.tgid(t);
         let task = self.task_mut(t);
         task.state = TaskState::ZapPidNs(status);
         task.waiting = None;
         task.wait_keys.clear();
         task.is_woken = false;
         task.vfork_child = None;
-        task.itimer_real = Default::default();
-        task.posix_timers = Default::default();
         let (files, fs) = (task.files.take(), task.fs.take());
-        self.mqueue_flush(t, None);
+        let is_last = !self.is_process_alive(t);
+        if is_last {
+            self.change_process(t, |task| (task.itimer_real, task.posix_timers) = Default::default());
+            self.mqueue_flush(leader, None);
+        }
         self.exit_sem(t);
-        self.exit_mmap(t);
+        let clear_child_tid = self.exit_mm(t);
         if let Some(files) = files {
             self.put_files(files);
         }
@@ -38,11 +57,56 @@ impl Kernel {
             self.put_fs(fs);
         }
         self.complete_vfork(t);
-        if self.is_child_reaper(t) {
-            self.zap_pid_ns_processes(t);
-        } else {
-            self.exit_notify(t, status);
+        if !is_last || t != leader {
+            self.thread_gone(t, status, clear_child_tid);
         }
+        if is_last {
+            self.process_gone(leader, status);
+        }
+    }
+
+    /// A thread has ended; its children are another's, and nobody waits for it but for the leader.
+    fn thread_gone(&mut self, t: TaskId, status: WaitStatus, clear_child_tid: u64) {
+        self.forget_original_parent(t);
+        self.task_mut(t).state = TaskState::Zombie(status);
+        self.happenings.push(Happening::ThreadExited { task: t, clear_child_tid });
+        self.wake_up(WaitKey::TaskExit(t));
+        for other in self.threads(t) {
+            // The signals of the process are the others' now - kernel/signal.c:retarget_shared_pending()
+            self.act_on_pending(other);
+        }
+        if self.tgid(t) != t && self.tasks.contains(&t) {
+            let cpu_ns = self.task(t).cpu_ns;
+            self.change_process(t, |task| task.gone_cpu_ns += cpu_ns);
+            self.tasks.remove(&t);
+            self.free_pids();
+        }
+    }
+
+    fn process_gone(&mut self, leader: TaskId, status: WaitStatus) {
+        if self.is_child_reaper(leader) {
+            self.task_mut(leader).state = TaskState::ZapPidNs(status);
+            self.zap_pid_ns_processes(leader);
+        } else {
+            self.exit_notify(leader, status);
+        }
+    }
+
+    /// Leaves the memory; returns where a 0 goes for those who still use it - kernel/fork.c:mm_release(), exit_mm()
+    pub(crate) fn exit_mm(&mut self, t: TaskId) -> u64 {
+        let is_shared = self.is_mm_shared(t);
+        let cleared = std::mem::take(&mut self.task_mut(t).clear_child_tid);
+        if !is_shared {
+            self.exit_mmap(t);
+            self.task_mut(t).shares.mm = 0;
+            return 0;
+        }
+        if cleared != 0 {
+            self.futex_wake_cleared(t, cleared);
+        }
+        let task = self.task_mut(t);
+        (task.shares.mm, task.vmas) = (0, Default::default());
+        cleared
     }
 
     /// Wakes the parent that waits for its vfork child.
@@ -55,9 +119,10 @@ impl Kernel {
         }
     }
 
-    fn is_child_reaper(&self, t: TaskId) -> bool {
+    /// Is the task a thread of its pid namespace's init?
+    pub(crate) fn is_child_reaper(&self, t: TaskId) -> bool {
         let (ns, _) = self.task(t).pid.own();
-        self.pid_ns(ns).child_reaper == Some(t)
+        self.pid_ns(ns).child_reaper == Some(self.tgid(t))
     }
 
     /// Kills all members of a namespace whose init ends, and waits until they are reaped (facts 47, 48) - kernel/pid_namespace.c.
@@ -66,10 +131,14 @@ impl Kernel {
         self.pid_ns_mut(ns).is_adding = false;
         // "Ignore SIGCHLD causing any terminated children to autoreap." - kernel/pid_namespace.c
         let ignore = nslab_abi::SigAction { handler: nslab_abi::SigAction::IGNORE, ..Default::default() };
-        self.task_mut(init).signal.actions.insert(Signal::SIGCHLD.0, ignore);
+        self.change_sighand(init, |task| {
+            task.signal.actions.insert(Signal::SIGCHLD.0, ignore);
+        });
         let members: Vec<TaskId> = self.pids_in(ns).into_iter().map(|(_, id)| id).filter(|&id| id != init).collect();
         for member in members {
-            self.do_exit(member, WaitStatus::Signaled(Signal::SIGKILL, false));
+            if self.tasks.contains(&member) {
+                self.do_exit(member, WaitStatus::Signaled(Signal::SIGKILL, false));
+            }
         }
         let zombies: Vec<TaskId> = self.zombie_children(init);
         for zombie in zombies {
@@ -80,7 +149,8 @@ impl Kernel {
 
     fn zombie_children(&self, parent: TaskId) -> Vec<TaskId> {
         let is_dead = |task: &&crate::task::Task| matches!(task.state, TaskState::Zombie(_));
-        self.tasks.values().filter(|task| task.real_parent == parent).filter(is_dead).map(|task| task.id).collect()
+        let is_child = |task: &&crate::task::Task| self.tgid(task.real_parent) == parent && task.id == task.tgid;
+        self.tasks.values().filter(is_child).filter(is_dead).map(|task| task.id).collect()
     }
 
     /// Ends an init for good once it is alone in its namespace; until then it sleeps.
@@ -122,17 +192,23 @@ impl Kernel {
             return;
         }
         let reaper = self.find_new_reaper(father);
+        let is_same = self.tgid(reaper) == self.tgid(father);
         for child in children {
             // Simplified: Linux makes an init's children, which are all dead by now, children of the init itself until it is reaped.
             let task = self.task_mut(child);
             task.real_parent = reaper;
+            let (pdeath, state, is_leader) = (task.pdeath_signal, task.state, task.tgid == child);
             // "reparent_leader: We don't want people slaying init" - a child of another parent always ends with SIGCHLD.
-            task.exit_signal = Signal::SIGCHLD.0;
-            let (pdeath, state) = (task.pdeath_signal, task.state);
+            if is_leader && !is_same {
+                task.exit_signal = Signal::SIGCHLD.0;
+            }
             if pdeath != 0 {
                 self.send_kernel_signal(child, Signal(pdeath));
             }
             if let TaskState::Zombie(status) = state
+                && is_leader
+                && !is_same
+                && !self.is_process_alive(child)
                 && self.do_notify_parent(child, status)
             {
                 self.release_task(child);
@@ -142,21 +218,26 @@ impl Kernel {
 
     /// Finds who adopts a dead task's children: a subreaper among its ancestors in the same namespace, else the namespace's init (facts 49-51).
     fn find_new_reaper(&self, father: TaskId) -> TaskId {
+        // Another thread of the same process - find_alive_thread()
+        if let Some(thread) = self.threads(father).into_iter().find(|&thread| self.is_alive(thread)) {
+            return thread;
+        }
         let (ns, _) = self.task(father).pid.own();
-        let init = self.pid_ns(ns).child_reaper.filter(|&init| init != father).unwrap_or(TaskId(0));
+        let init = self.pid_ns(ns).child_reaper.filter(|&init| init != self.tgid(father)).unwrap_or(TaskId(0));
+        let thread_of = |process| self.threads(process).into_iter().find(|&thread| self.is_alive(thread));
         let level = self.task(father).pid.0.len();
         let mut ancestor = self.task(father).real_parent;
         while let Some(task) = self.tasks.get(&ancestor) {
             // kernel/exit.c:find_new_reaper(): the walk ends where the namespace does, or at its init.
-            if task.pid.0.len() != level || ancestor == init {
+            if task.pid.0.len() != level || task.tgid == init {
                 break;
             }
-            if task.is_child_subreaper && task.is_alive() {
-                return ancestor;
+            if let (true, Some(thread)) = (task.is_child_subreaper, thread_of(ancestor)) {
+                return thread;
             }
             ancestor = task.real_parent;
         }
-        init
+        thread_of(init).unwrap_or(init)
     }
 
     /// Tells the parent; true if nobody wants the zombie - kernel/signal.c:do_notify_parent().
@@ -175,7 +256,7 @@ impl Kernel {
             let info = self.child_info(t, parent, Signal(exit_signal), status);
             self.send_signal_info(parent, info, false);
         }
-        self.wake_up(WaitKey::Child(parent));
+        self.wake_up(WaitKey::Child(self.tgid(parent)));
         is_autoreaped
     }
 
@@ -194,14 +275,14 @@ impl Kernel {
     /// Tells the parent of a stop or a continue - kernel/signal.c:do_notify_parent_cldstop().
     pub(crate) fn notify_parent_stopped(&mut self, t: TaskId, status: WaitStatus) {
         let parent = self.task(t).real_parent;
-        self.task_mut(t).signal.unreported = Some(status);
+        self.change_process(t, |task| task.signal.unreported = Some(status));
         let Some(parent_task) = self.tasks.get(&parent) else { return };
         let action = parent_task.signal.action(Signal::SIGCHLD);
         if action.handler != nslab_abi::SigAction::IGNORE && action.flags & nslab_abi::SigAction::SA_NOCLDSTOP == 0 {
             let info = self.child_info(t, parent, Signal::SIGCHLD, status);
             self.send_signal_info(parent, info, false);
         }
-        self.wake_up(WaitKey::Child(parent));
+        self.wake_up(WaitKey::Child(self.tgid(parent)));
     }
 
     /// Removes a zombie - kernel/exit.c:release_task().

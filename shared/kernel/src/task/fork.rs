@@ -10,7 +10,7 @@ use crate::fs::FileObject;
 use crate::ns::nsproxy::{NEW_NSPROXY_FLAGS, NsProxy};
 use crate::stop::{Stop, unsupported};
 use crate::task::signal::SignalState;
-use crate::task::{Cred, Restart, Task, TaskState};
+use crate::task::{Cred, Restart, Shares, Task, TaskState};
 
 /// A child made, and the descriptor that CLONE_PIDFD asked for.
 pub struct Forked {
@@ -28,6 +28,8 @@ impl Kernel {
     pub(crate) fn copy_process(&mut self, t: TaskId, args: &CloneArgs) -> Result<Forked, Stop> {
         let flags = args.flags;
         self.check_clone_flags(t, flags)?;
+        let (is_thread, is_vm) = (flags.contains(CloneFlags::THREAD), flags.contains(CloneFlags::VM));
+        self.number_shared(t, flags);
         let cred = self.copy_creds(t, flags)?;
         self.check_process_limits(t)?;
         let old = self.task(t).clone();
@@ -64,12 +66,27 @@ impl Kernel {
         let pid = self.pids.get(&child).expect("alloc_pid just made it").clone();
         let is_child_reaper = pid.own().1 == Pid(1);
         // "CLONE_PARENT: the parent of the new child will be the same as that of the calling process" - clone(2)
-        let is_sibling = flags.contains(CloneFlags::PARENT);
+        let is_sibling = flags.intersects(CloneFlags::PARENT | CloneFlags::THREAD);
+        let leader_signal = self.task(old.tgid).exit_signal;
+        let shared = |flag: CloneFlags, number: u64| if flags.contains(flag) { number } else { 0 };
+        let shares = Shares {
+            mm: shared(CloneFlags::VM, old.shares.mm),
+            sighand: shared(CloneFlags::SIGHAND, old.shares.sighand),
+            sysvsem: shared(CloneFlags::SYSVSEM, old.shares.sysvsem),
+        };
         let task = Task {
             id: child,
             pid,
             real_parent: if is_sibling { old.real_parent } else { t },
-            exit_signal: if is_sibling { old.exit_signal } else { args.exit_signal as u8 },
+            tgid: if is_thread { old.tgid } else { child },
+            shares,
+            clear_child_tid: if flags.contains(CloneFlags::CHILD_CLEARTID) { args.child_tid } else { 0 },
+            exit_signal: match () {
+                // A thread sends none.
+                () if is_thread => 0,
+                () if is_sibling => leader_signal,
+                () => args.exit_signal as u8,
+            },
             state: TaskState::Running,
             waiting: None,
             is_woken: false,
@@ -82,24 +99,27 @@ impl Kernel {
             fs,
             cgroup,
             signal: self.child_signals(&old.signal, flags, is_child_reaper),
-            itimer_real: Default::default(),
-            posix_timers: Default::default(),
-            next_posix_timer: 0,
+            itimer_real: if is_thread { old.itimer_real } else { Default::default() },
+            posix_timers: if is_thread { Arc::clone(&old.posix_timers) } else { Default::default() },
+            next_posix_timer: if is_thread { old.next_posix_timer } else { 0 },
             pdeath_signal: 0,
-            is_child_subreaper: false,
+            is_child_subreaper: is_thread && old.is_child_subreaper,
             clone_flags: flags,
-            did_exec: false,
+            did_exec: is_thread && old.did_exec,
             // "A child process created by fork(2) doesn't inherit its parent's semadj values" - semop(2)
-            sem_undo: Arc::default(),
+            sem_undo: if flags.contains(CloneFlags::SYSVSEM) { Arc::clone(&old.sem_undo) } else { Arc::default() },
             start_ns: self.clock_ns,
             cpu_ns: 0,
+            gone_cpu_ns: if is_thread { old.gone_cpu_ns } else { 0 },
             ..old
         };
-        if is_child_reaper {
+        if is_child_reaper && !is_thread {
             self.pid_ns_mut(pid_ns).child_reaper = Some(child);
         }
         self.tasks.insert(child, task);
-        self.dup_mmap(t, child);
+        if !is_vm {
+            self.dup_mmap(t, child);
+        }
         if flags.contains(CloneFlags::VFORK) {
             self.task_mut(t).vfork_child = Some(child);
         }
@@ -127,20 +147,24 @@ impl Kernel {
             self.ensure(Reason::PidForChildrenOwn, is_own, Errno::EINVAL)?;
         }
         self.ensure(Reason::FlagsCompatible, !has(C::PIDFD | C::DETACHED), Errno::EINVAL)?;
-        if has(C::THREAD) {
-            return unsupported("clone", "CLONE_THREAD");
-        }
-        if has(C::SIGHAND) {
-            return unsupported("clone", "CLONE_SIGHAND");
-        }
-        // Simplified: the child of CLONE_VM|CLONE_VFORK gets a copy of the memory; it may not do more than exec or exit anyway - vfork(2).
-        if has(C::VM) && !has(C::VFORK) {
-            return unsupported("clone", "CLONE_VM");
-        }
         if has(C::PTRACE) {
             return unsupported("clone", "CLONE_PTRACE");
         }
         Ok(())
+    }
+
+    /// Gives what the child is going to share numbers by which both are known to share it.
+    fn number_shared(&mut self, t: TaskId, flags: CloneFlags) {
+        let mut shares = self.task(t).shares;
+        let parts = [
+            (CloneFlags::VM, &mut shares.mm),
+            (CloneFlags::SIGHAND, &mut shares.sighand),
+            (CloneFlags::SYSVSEM, &mut shares.sysvsem),
+        ];
+        for (_, number) in parts.into_iter().filter(|(flag, number)| flags.contains(*flag) && **number == 0) {
+            *number = self.fresh_share();
+        }
+        self.task_mut(t).shares = shares;
     }
 
     /// Copies the credentials, with CLONE_NEWUSER into a new user namespace - kernel/cred.c:copy_creds().
@@ -224,6 +248,10 @@ impl Kernel {
         let mut signal = SignalState { is_unkillable: is_child_reaper, ..SignalState::default() };
         signal.blocked = old.blocked;
         signal.actions = old.actions.clone();
+        if flags.contains(CloneFlags::THREAD) {
+            (signal.shared, signal.unreported) = (Arc::clone(&old.shared), old.unreported);
+            signal.is_unkillable = old.is_unkillable;
+        }
         if flags.contains(CloneFlags::CLEAR_SIGHAND) {
             signal.flush_handlers();
         }

@@ -7,6 +7,8 @@ use nslab_abi::TaskId;
 pub enum FutexKey {
     /// An address of one process: its own memory, or FUTEX_PRIVATE_FLAG.
     Private(TaskId, u64),
+    /// An address of a memory that several tasks use, by its number.
+    Memory(u64, u64),
     /// A place in an object that several map.
     Shared(u64, u64),
 }

@@ -21,7 +21,9 @@ impl Kernel {
         let now_ns = self.clock_ns;
         let timer = self.task(t).itimer_real;
         let Some(at_ns) = timer.at_ns.filter(|&at| at <= now_ns) else { return };
-        self.task_mut(t).itimer_real = ItimerReal { at_ns: None, expired_ns: Some(at_ns), ..timer };
+        self.change_process(t, |task| {
+            task.itimer_real = ItimerReal { at_ns: None, expired_ns: Some(at_ns), ..timer };
+        });
         self.send_signal_info(t, SigInfo::from_kernel(Signal::SIGALRM), true);
     }
 
@@ -29,9 +31,10 @@ impl Kernel {
     /// - kernel/time/itimer.c:posixtimer_rearm_itimer()
     pub(crate) fn rearm_itimer(&mut self, t: TaskId) {
         let now_ns = self.clock_ns;
-        let timer = &mut self.task_mut(t).itimer_real;
+        let mut timer = self.task(t).itimer_real;
         let Some(expired_ns) = timer.expired_ns.take().filter(|_| timer.interval_ns > 0) else { return };
         let missed = now_ns.saturating_sub(expired_ns) / timer.interval_ns;
         timer.at_ns = Some(expired_ns.saturating_add(timer.interval_ns.saturating_mul(missed + 1)));
+        self.change_process(t, |task| task.itimer_real = timer);
     }
 }

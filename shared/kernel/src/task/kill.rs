@@ -7,7 +7,16 @@ use nslab_abi::{
 };
 
 use crate::Kernel;
-use crate::task::TaskState;
+use crate::task::{Task, TaskState};
+
+/// Whom a signal is for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Scope {
+    /// Any thread of the process - kill(2).
+    Process,
+    /// One thread - tgkill(2).
+    Thread,
+}
 
 /// Signals that cannot be caught, blocked or ignored.
 pub fn is_kernel_only(signal: Signal) -> bool {
@@ -19,7 +28,7 @@ const FIRST_QUEUED: u8 = 32;
 const RLIMIT_SIGPENDING: usize = 11;
 
 /// Faults come first, then the lowest number - kernel/signal.c:next_signal(), SYNCHRONOUS_MASK.
-fn order(signal: Signal) -> (bool, Signal) {
+pub(super) fn order(signal: Signal) -> (bool, Signal) {
     const SYNCHRONOUS: [Signal; 6] =
         [Signal::SIGSEGV, Signal::SIGBUS, Signal::SIGILL, Signal::SIGTRAP, Signal::SIGFPE, Signal::SIGSYS];
     (!SYNCHRONOUS.contains(&signal), signal)
@@ -30,7 +39,7 @@ const STOP_SIGNALS: [Signal; 4] = [Signal::SIGSTOP, Signal::SIGTSTP, Signal::SIG
 impl Kernel {
     /// May a task signal another? - kernel/signal.c:check_kill_permission()
     pub(crate) fn may_kill(&self, t: TaskId, target: TaskId, signal: Option<Signal>) -> bool {
-        if t == target {
+        if self.tgid(t) == self.tgid(target) {
             return true;
         }
         let (cred, tcred) = (&self.task(t).cred, &self.task(target).cred);
@@ -52,6 +61,18 @@ impl Kernel {
         code: i32,
         value: u64,
     ) -> Result<(), Errno> {
+        self.kill_scope(t, target, signal, (code, value), Scope::Process)
+    }
+
+    /// As [`Kernel::kill_task`], for a process or for one thread.
+    pub(crate) fn kill_scope(
+        &mut self,
+        t: TaskId,
+        target: TaskId,
+        signal: Option<Signal>,
+        (code, value): (i32, u64),
+        scope: Scope,
+    ) -> Result<(), Errno> {
         let may = self.may_kill(t, target, signal);
         self.ensure(Reason::MaySignal, may, Errno::EPERM)?;
         let Some(signal) = signal else { return Ok(()) };
@@ -61,11 +82,11 @@ impl Kernel {
             self.ensure(Reason::ResourceLimit, has_room, Errno::EAGAIN)?;
         }
         let target_ns = self.task_active_pid_ns(target);
-        let pid = self.pid_nr_ns(t, target_ns);
+        let pid = self.pid_nr_ns(self.tgid(t), target_ns);
         let uid = self.from_kuid_munged(self.user_ns_of(target), self.task(t).cred.uid);
         let info = SigInfo { signal, code, pid: pid.unwrap_or(Pid(0)), uid, value };
         // A sender without a number in the receiver's namespace is in an ancestor: then SIGKILL and SIGSTOP count (fact 39).
-        self.send_signal_info(target, info, pid.is_none());
+        self.send_signal(target, info, pid.is_none(), scope);
         Ok(())
     }
 
@@ -73,10 +94,19 @@ impl Kernel {
     fn nr_pending_of_user(&self, target: TaskId) -> u64 {
         let uid = self.task(target).cred.uid;
         let of_user = self.tasks.values().filter(|task| task.cred.uid == uid);
-        of_user.map(|task| task.signal.pending.len() as u64).sum()
+        let queued = |task: &Task| match task.tgid == task.id {
+            true => task.signal.pending.len() + task.signal.shared.len(),
+            false => task.signal.pending.len(),
+        };
+        of_user.map(|task| queued(task) as u64).sum()
     }
 
-    /// Sends a signal on the kernel's own behalf: SIGPIPE, SIGALRM, PR_SET_PDEATHSIG.
+    /// Sends a thread a signal on the kernel's own behalf: SIGPIPE.
+    pub(crate) fn send_thread_signal(&mut self, target: TaskId, signal: Signal) {
+        self.send_signal(target, SigInfo::from_kernel(signal), true, Scope::Thread);
+    }
+
+    /// Sends a process a signal on the kernel's own behalf: SIGALRM, PR_SET_PDEATHSIG.
     pub(crate) fn send_kernel_signal(&mut self, target: TaskId, signal: Signal) {
         if self.tasks.contains(&target) {
             self.send_signal_info(target, SigInfo::from_kernel(signal), true);
@@ -85,7 +115,7 @@ impl Kernel {
 
     /// Sends a signal to all members of a process group on the kernel's own behalf: a terminal's ^C.
     pub(crate) fn kill_pgrp_kernel(&mut self, pgrp: TaskId, signal: Signal) {
-        let members: Vec<TaskId> = self.tasks.values().filter(|task| task.pgrp == pgrp).map(|task| task.id).collect();
+        let members: Vec<TaskId> = self.processes().filter(|task| task.pgrp == pgrp).map(|task| task.id).collect();
         for member in members {
             self.send_kernel_signal(member, signal);
         }
@@ -105,71 +135,113 @@ impl Kernel {
             self.gc_namespaces();
             return;
         }
-        self.send_signal_info(t, SigInfo::from_kernel(signal), true);
+        self.send_signal(t, SigInfo::from_kernel(signal), true, Scope::Thread);
+    }
+
+    /// Sends a process a signal: any of its threads takes it.
+    pub(crate) fn send_signal_info(&mut self, target: TaskId, info: SigInfo, is_forced: bool) {
+        self.send_signal(target, info, is_forced, Scope::Process);
     }
 
     /// Queues a signal unless it is ignored, and lets it act - kernel/signal.c:__send_signal_locked()
-    pub(crate) fn send_signal_info(&mut self, target: TaskId, info: SigInfo, is_forced: bool) {
-        if !self.is_alive(target) || self.task(target).is_kthread {
+    fn send_signal(&mut self, target: TaskId, info: SigInfo, is_forced: bool, scope: Scope) {
+        let is_there = match scope {
+            Scope::Process => self.is_process_alive(target),
+            Scope::Thread => self.is_alive(target),
+        };
+        if !is_there || self.task(target).is_kthread {
             return;
         }
         self.prepare_stop_and_continue(target, info.signal);
         if self.is_signal_ignored(target, info.signal, is_forced) {
             return;
         }
-        let state = &mut self.task_mut(target).signal;
+        let state = &self.task(target).signal;
+        let waiting = if scope == Scope::Process { &state.shared } else { &state.pending };
         let is_standard = info.signal.0 < FIRST_QUEUED;
-        if is_standard && state.pending.iter().any(|pending| pending.signal == info.signal) {
+        if is_standard && waiting.iter().any(|pending| pending.signal == info.signal) {
             return;
         }
-        self.queue(target, info);
+        self.queue(target, info, scope);
     }
 
     /// Queues a signal that has a place of its own, whatever is pending already; tells whether it was ignored instead
     /// - kernel/signal.c:posixtimer_send_sigqueue()
-    pub(crate) fn send_queued(&mut self, target: TaskId, info: SigInfo) -> bool {
+    pub(crate) fn send_queued(&mut self, target: TaskId, info: SigInfo, scope: Scope) -> bool {
         if self.is_signal_ignored(target, info.signal, true) {
             return true;
         }
-        self.queue(target, info);
+        self.queue(target, info, scope);
         false
     }
 
-    fn queue(&mut self, target: TaskId, info: SigInfo) {
-        let task = self.task_mut(target);
-        Arc::make_mut(&mut task.signal.pending).push(info);
-        // rt_sigtimedwait(2) waits for signals that are blocked.
-        if task.waiting.as_ref().is_some_and(|on| on.what == nslab_abi::WaitFor::Signal) {
-            task.is_woken = true;
+    fn queue(&mut self, target: TaskId, info: SigInfo, scope: Scope) {
+        let takers = match scope {
+            Scope::Thread => {
+                Arc::make_mut(&mut self.task_mut(target).signal.pending).push(info);
+                vec![target]
+            }
+            Scope::Process => {
+                self.change_process(target, |task| Arc::make_mut(&mut task.signal.shared).push(info));
+                self.threads(target)
+            }
+        };
+        for &thread in &takers {
+            let task = self.task_mut(thread);
+            // rt_sigtimedwait(2) waits for signals that are blocked.
+            if task.waiting.as_ref().is_some_and(|on| on.what == nslab_abi::WaitFor::Signal) {
+                task.is_woken = true;
+            }
         }
         self.wake_up(crate::sched::WaitKey::Signalfd);
-        self.act_on_pending(target);
+        let taker = match scope {
+            Scope::Thread => Some(target),
+            Scope::Process => self.taker_of(target, info.signal),
+        };
+        if let Some(taker) = taker {
+            self.act_on_pending(taker);
+        }
+    }
+
+    /// Finds the thread that takes a signal of the process: the addressed one, if it does not block it, else the oldest that
+    /// does not - kernel/signal.c:complete_signal(), wants_signal()
+    pub(super) fn taker_of(&self, target: TaskId, signal: Signal) -> Option<TaskId> {
+        let wants = |t: &TaskId| {
+            let task = self.task(*t);
+            task.is_alive() && (signal == Signal::SIGKILL || !task.signal.blocked.contains(signal))
+        };
+        std::iter::once(target).chain(self.threads(target)).find(wants)
     }
 
     /// "SIGCONT discards pending stop signals, and the other way round" - kernel/signal.c:prepare_signal()
     fn prepare_stop_and_continue(&mut self, target: TaskId, signal: Signal) {
         if STOP_SIGNALS.contains(&signal) {
-            self.flush_pending(target, &[Signal::SIGCONT]);
+            self.drop_pending(target, |info| info.signal == Signal::SIGCONT);
         }
         if signal != Signal::SIGCONT {
-            if signal == Signal::SIGKILL && self.task(target).state == TaskState::Stopped {
-                self.task_mut(target).state = TaskState::Running;
+            if signal == Signal::SIGKILL {
+                self.resume(target);
             }
             return;
         }
-        self.flush_pending(target, &STOP_SIGNALS);
-        if self.task(target).state == TaskState::Stopped {
-            self.task_mut(target).state = TaskState::Running;
-            self.notify_parent_stopped(target, WaitStatus::Continued);
-            self.act_on_pending(target);
+        self.drop_pending(target, |info| STOP_SIGNALS.contains(&info.signal));
+        if self.resume(target) {
+            self.notify_parent_stopped(self.tgid(target), WaitStatus::Continued);
+            for thread in self.threads(target) {
+                self.act_on_pending(thread);
+            }
         }
     }
 
-    fn flush_pending(&mut self, target: TaskId, signals: &[Signal]) {
-        let state = &mut self.task_mut(target).signal;
-        if state.pending.iter().any(|info| signals.contains(&info.signal)) {
-            Arc::make_mut(&mut state.pending).retain(|info| !signals.contains(&info.signal));
-        }
+    /// Lets the threads of a stopped process go on; tells whether it was stopped.
+    fn resume(&mut self, target: TaskId) -> bool {
+        let is_stopped = self.of_process(self.tgid(target)).any(|task| task.state == TaskState::Stopped);
+        self.change_process(target, |task| {
+            if task.state == TaskState::Stopped {
+                task.state = TaskState::Running;
+            }
+        });
+        is_stopped
     }
 
     /// Is a signal thrown away on arrival? - kernel/signal.c:sig_ignored(), sig_task_ignored()
@@ -199,9 +271,14 @@ impl Kernel {
             let is_due = |info: &&SigInfo| is_kernel_only(info.signal) || !state.blocked.contains(info.signal);
             // In vfork(2)'s sleep only SIGKILL counts.
             let is_seen = |info: &&SigInfo| task.vfork_child.is_none() || info.signal == Signal::SIGKILL;
-            let due: Vec<SigInfo> = state.pending.iter().filter(is_due).filter(is_seen).copied().collect();
+            let first = |list: &[SigInfo]| {
+                let due = list.iter().filter(is_due).filter(is_seen);
+                due.min_by_key(|info| (info.signal != Signal::SIGKILL, order(info.signal))).copied()
+            };
+            let is_killed = |info: &SigInfo| info.signal == Signal::SIGKILL;
+            let (own, shared) = (first(&state.pending), first(&state.shared));
             let Some(info) =
-                due.iter().min_by_key(|info| (info.signal != Signal::SIGKILL, order(info.signal))).copied()
+                own.filter(|own| is_killed(own) || !shared.is_some_and(|info| is_killed(&info))).or(shared)
             else {
                 return;
             };
@@ -229,8 +306,12 @@ impl Kernel {
         if signal != Signal::SIGSTOP && self.is_orphaned_pgrp(self.task(t).pgrp) {
             return;
         }
-        self.task_mut(t).state = TaskState::Stopped;
-        self.notify_parent_stopped(t, WaitStatus::Stopped(signal));
+        self.change_process(t, |task| {
+            if task.state == TaskState::Running {
+                task.state = TaskState::Stopped;
+            }
+        });
+        self.notify_parent_stopped(self.tgid(t), WaitStatus::Stopped(signal));
     }
 
     /// Has a group no member whose parent is in another group of the same session? - kernel/exit.c:will_become_orphaned_pgrp()
@@ -242,40 +323,12 @@ impl Kernel {
         !self.tasks.values().any(has_anchor)
     }
 
-    /// Removes one pending signal.
-    pub(crate) fn take_pending(&mut self, t: TaskId, signal: Signal) -> Option<SigInfo> {
-        let pending = Arc::make_mut(&mut self.task_mut(t).signal.pending);
-        let at = pending.iter().position(|info| info.signal == signal)?;
-        let info = pending.remove(at);
-        if info.code == nslab_abi::SI_TIMER {
-            return Some(self.rearm_posix_timer(t, info));
-        }
-        if signal == Signal::SIGALRM {
-            self.rearm_itimer(t);
-        }
-        Some(info)
-    }
-
     /// Makes a sleeping call be issued again, so that it sees the signal.
     fn interrupt(&mut self, t: TaskId) {
         let task = self.task_mut(t);
         if task.waiting.is_some() {
             task.is_woken = true;
         }
-    }
-
-    /// Is a signal pending that a handler waits for?
-    pub fn signal_pending(&self, t: TaskId) -> bool {
-        self.next_handled(t).is_some()
-    }
-
-    /// Returns the pending signal that a handler takes next.
-    pub(crate) fn next_handled(&self, t: TaskId) -> Option<SigInfo> {
-        let state = &self.tasks.get(&t)?.signal;
-        let due = state.pending.iter().filter(|info| !state.blocked.contains(info.signal));
-        due.filter(|info| state.action(info.signal).handler > SigAction::IGNORE)
-            .min_by_key(|info| order(info.signal))
-            .copied()
     }
 
     /// Changes the blocked signals; SIGKILL and SIGSTOP stay out - sigprocmask(2).
@@ -285,5 +338,11 @@ impl Kernel {
         self.task_mut(t).signal.blocked = mask;
         self.drop_stale_timer_signals(t, mask);
         self.act_on_pending(t);
+        // What the thread does not take any more may be another's - kernel/signal.c:retarget_shared_pending()
+        if self.tasks.get(&t).is_some_and(|task| !task.signal.shared.is_empty()) {
+            for other in self.threads(t).into_iter().filter(|&other| other != t) {
+                self.act_on_pending(other);
+            }
+        }
     }
 }

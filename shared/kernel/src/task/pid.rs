@@ -64,10 +64,10 @@ impl Kernel {
         self.pids.iter().find(|(_, numbers)| numbers.nr(ns) == Some(pid)).map(|(&id, _)| id)
     }
 
-    /// Lists the tasks that are visible in a pid namespace, by their number there.
+    /// Lists the processes that are visible in a pid namespace, by their number there.
     pub fn pids_in(&self, ns: NsId) -> Vec<(Pid, TaskId)> {
         let mut list: Vec<(Pid, TaskId)> =
-            self.tasks.values().filter_map(|task| task.pid.nr(ns).map(|pid| (pid, task.id))).collect();
+            self.processes().filter_map(|task| task.pid.nr(ns).map(|pid| (pid, task.id))).collect();
         nslab_small::sort(&mut list);
         list
     }

@@ -5,6 +5,7 @@ use std::sync::Arc;
 use nslab_abi::{Pid, SI_TIMER, SigInfo, SigSet, Signal, TaskId};
 
 use crate::Kernel;
+use crate::task::kill::Scope;
 
 /// Names the timer of a signal that has been disarmed since: such a signal is shown as pending, and never taken.
 const STALE: Pid = Pid(-1);
@@ -18,6 +19,8 @@ pub struct PosixTimer {
     pub clockid: i32,
     /// The signal that it sends, and its value; `None`: SIGEV_NONE.
     pub signal: Option<(Signal, u64)>,
+    /// Whose it is, where not any thread's - SIGEV_THREAD_ID.
+    pub thread: Option<TaskId>,
     /// When it expires next, on the boot clock; `None`: it is not armed, or its signal has not been taken.
     pub at_ns: Option<u64>,
     /// From one expiry to the next; 0: there is one only.
@@ -67,14 +70,20 @@ impl Kernel {
     fn send_posix_timer(&mut self, t: TaskId, timer: PosixTimer) {
         let Some((signal, value)) = timer.signal else { return };
         let info = SigInfo { signal, code: SI_TIMER, pid: Pid(timer.id), uid: 0, value };
-        let is_ignored = self.send_queued(t, info);
+        let (target, scope) = match timer.thread {
+            // A thread that has ended is told nothing - kernel/time/posix-timers.c
+            Some(thread) if !self.is_alive(thread) => return,
+            Some(thread) => (thread, Scope::Thread),
+            None => (t, Scope::Process),
+        };
+        let is_ignored = self.send_queued(target, info, scope);
         self.change_posix_timer(t, timer.id, |timer| timer.ignored(is_ignored));
     }
 
     /// A signal is ignored from now on, and thrown away where it is pending: periodic timers wait until it is no longer
     /// - posixtimer_sig_ignore()
     pub(crate) fn ignore_posix_timers(&mut self, t: TaskId, signal: Signal) {
-        let pending = Arc::clone(&self.task(t).signal.pending);
+        let pending: Vec<SigInfo> = self.threads(t).into_iter().flat_map(|thread| self.pending_of(thread)).collect();
         for info in pending.iter().filter(|info| info.signal == signal && info.code == SI_TIMER) {
             self.change_posix_timer(t, info.pid.0, |timer| timer.ignored(true));
         }
@@ -109,30 +118,37 @@ impl Kernel {
 
     /// A timer is set anew or deleted: its signal, should it be pending, is not taken any more.
     pub(crate) fn spoil_posix_timer(&mut self, t: TaskId, id: i32) {
-        let state = &mut self.task_mut(t).signal;
         let is_its = |info: &SigInfo| info.code == SI_TIMER && info.pid == Pid(id);
-        if state.pending.iter().any(is_its) {
-            let pending = Arc::make_mut(&mut state.pending);
-            pending.iter_mut().filter(|info| is_its(info)).for_each(|info| info.pid = STALE);
-            let blocked = state.blocked;
-            self.drop_stale_timer_signals(t, blocked);
+        let threads = self.threads(t);
+        if !threads.iter().any(|&thread| self.pending_of(thread).iter().any(is_its)) {
+            return;
+        }
+        self.change_process(t, |task| {
+            for list in [&mut task.signal.pending, &mut task.signal.shared] {
+                let pending = Arc::make_mut(list);
+                pending.iter_mut().filter(|info| is_its(info)).for_each(|info| info.pid = STALE);
+            }
+        });
+        for thread in threads {
+            let blocked = self.task(thread).signal.blocked;
+            self.drop_stale_timer_signals(thread, blocked);
         }
     }
 
     /// Drops the signals of timers set anew that would be taken under a mask.
     pub(crate) fn drop_stale_timer_signals(&mut self, t: TaskId, blocked: SigSet) {
-        let state = &mut self.task_mut(t).signal;
         let is_dropped = |info: &SigInfo| info.code == SI_TIMER && info.pid == STALE && !blocked.contains(info.signal);
-        if state.pending.iter().any(is_dropped) {
-            Arc::make_mut(&mut state.pending).retain(|info| !is_dropped(info));
+        if self.pending_of(t).iter().any(is_dropped) {
+            self.drop_pending(t, is_dropped);
         }
     }
 
     /// Changes a timer that exists.
     pub(crate) fn change_posix_timer(&mut self, t: TaskId, id: i32, change: impl FnOnce(&mut PosixTimer)) {
-        let timers = Arc::make_mut(&mut self.task_mut(t).posix_timers);
-        if let Some(timer) = timers.iter_mut().find(|timer| timer.id == id) {
+        let mut timers = Arc::clone(&self.task(t).posix_timers);
+        if let Some(timer) = Arc::make_mut(&mut timers).iter_mut().find(|timer| timer.id == id) {
             change(timer);
         }
+        self.change_process(t, |task| task.posix_timers = Arc::clone(&timers));
     }
 }

@@ -6,15 +6,17 @@ use nslab_abi::{SigAction, SigInfo, SigSet, Signal};
 
 use nslab_small::PMap;
 
-/// Handlers, mask and pending signals of a process.
+/// Handlers, mask and pending signals of a thread, and what it has in common with the others of its process.
 #[derive(Clone, Debug, PartialEq, Default)]
 pub struct SignalState {
     /// Installed actions by signal number; absent is SIG_DFL.
     pub actions: PMap<u8, SigAction>,
     /// Blocked signals.
     pub blocked: SigSet,
-    /// Pending signals in the order of arrival; a standard signal at most once.
+    /// The thread's own pending signals in the order of arrival; a standard signal at most once.
     pub pending: Arc<Vec<SigInfo>>,
+    /// Those of the process, likewise; each of its threads has the same.
+    pub shared: Arc<Vec<SigInfo>>,
     /// SIGNAL_UNKILLABLE: the init of a pid namespace.
     pub is_unkillable: bool,
     /// A stop or continue that wait(2) has not reported yet.

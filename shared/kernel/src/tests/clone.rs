@@ -126,16 +126,6 @@ fn newtime_drowns_in_the_exit_signal() {
 }
 
 #[test]
-fn threads_and_shared_memory_are_not_modelled() {
-    use CloneFlags as C;
-    let mut lab = lab();
-    for flags in [C::THREAD | C::SIGHAND | C::VM, C::SIGHAND | C::VM, C::VM] {
-        let outcome = lab.outcome(lab.main, classic(flags));
-        assert!(matches!(outcome, Outcome::Unsupported(_)), "{flags:?}: {outcome:?}");
-    }
-}
-
-#[test]
 fn vfork_holds_the_parent_until_exec_or_exit() {
     let mut lab = lab();
     let Outcome::Cloned { child, vfork: true, .. } = lab.outcome(lab.main, Syscall::Clone(CloneArgs::vfork())) else {

@@ -6,6 +6,10 @@ pub const TEXT_BASE: u64 = 0x5555_5555_5000;
 pub const FUNCTION_BYTES: u64 = 16;
 /// String literals and `const` statics: readable, not writable.
 pub const RODATA_BASE: u64 = 0x5555_5575_5000;
+/// What each thread has of its own, as the first thread has it: `_Thread_local` objects. Nothing is mapped where there are none.
+pub const TLS_BASE: u64 = 0x5555_5593_5000;
+/// Most bytes of them.
+pub const TLS_BYTES_MAX: u64 = 0x2_0000;
 /// Statics with an initialiser.
 pub const DATA_BASE: u64 = 0x5555_5595_5000;
 /// Statics without one, zero at first. The heap (brk(2)) starts at the page after the last of them.

@@ -23,7 +23,6 @@ pub(crate) const ARGS_MAX: usize = 8;
 /// What a primitive may touch.
 pub(crate) struct Ctx<'a> {
     pub mm: &'a mut Mm,
-    #[expect(dead_code, reason = "explanations of faults will name statics by it")]
     pub program: &'a Program,
     pub state: &'a mut ThreadState,
 }

@@ -51,17 +51,19 @@ files! {
     "envz.c": envz_add envz_entry envz_get envz_merge envz_remove envz_strip;
     "epoll.c": epoll_create epoll_create1 epoll_ctl epoll_pwait epoll_wait;
     "err.c": err error error_message_count errx verr verrx vwarn vwarnx warn warnx;
-    "errno.c": __nslab_ret errno;
+    "errno.c": __nslab_cancel __nslab_locks_streams __nslab_ret errno;
     "events.c": eventfd eventfd_read eventfd_write signalfd timerfd_create timerfd_gettime timerfd_settime;
     "exec.c": execl execle execlp execv execve execvp execvpe fexecve;
     "exit.c": __nslab_flush_streams atexit exit on_exit;
     "exit_now.c": _Exit _exit;
-    "fd.c": close close_range closefrom copy_file_range creat dup dup2 dup3 fcntl fdatasync fsync ioctl isatty lseek open openat
+    "fd.c": close close_range closefrom copy_file_range creat dup dup2 dup3 fcntl fdatasync fsync ioctl isatty
+        lseek open openat
         pipe pipe2 poll pread pwrite read readv sync tcgetattr tcgetpgrp tcsetattr tcsetpgrp write writev;
     "fmtmsg.c": fmtmsg;
     "fnmatch.c": fnmatch;
     "ftw.c": ftw nftw;
-    "gcc_builtin.c": __builtin_overflow __builtin_abort __builtin_abs __builtin_bswap16 __builtin_bswap32 __builtin_bswap64
+    "gcc_builtin.c": __builtin_overflow __builtin_abort __builtin_abs __builtin_bswap16 __builtin_bswap32
+        __builtin_bswap64
         __builtin_clrsb __builtin_clrsbl __builtin_clz __builtin_clzl __builtin_clzll __builtin_ctz __builtin_ctzl __builtin_ctzll
         __builtin_exit __builtin_fabs __builtin_ffs __builtin_ffsl __builtin_ffsll __builtin_huge_val
         __builtin_inf __builtin_labs __builtin_memcmp __builtin_memcpy __builtin_memmove __builtin_memset
@@ -71,7 +73,8 @@ files! {
     "getnameinfo.c": getnameinfo;
     "getopt.c": getopt getopt_long getopt_long_only optarg opterr optind optopt;
     "glob.c": glob globfree;
-    "hosts.c": __nslab_h_errno __nslab_host_as __nslab_host_has __nslab_next_host gethostbyaddr gethostbyname gethostbyname2
+    "hosts.c": __nslab_h_errno __nslab_host_as __nslab_host_has __nslab_next_host gethostbyaddr gethostbyname
+        gethostbyname2
         herror hstrerror;
     "ids.c": getegid geteuid getgid getgroups getresgid getresuid getuid setegid seteuid setgid setgroups setregid
         setresgid setresuid setreuid setuid;
@@ -93,7 +96,8 @@ files! {
         log1pl log2f log2l logbf logbl logf logl lrintf lrintl lroundf lroundl modff modfl nearbyintf nearbyintl powf
         powl remainderf remainderl rintf rintl roundf roundl scalbnf scalbnl sinf sinhf sinhl sinl sqrtf sqrtl tanf
         tanhf tanhl tanl tgammaf tgammal truncf truncl;
-    "math_more.c": __nslab_fpclassify __nslab_fpclassifyf __nslab_signbit copysign fdim frexp ilogb ldexp llrint llround
+    "math_more.c": __nslab_fpclassify __nslab_fpclassifyf __nslab_signbit copysign fdim frexp ilogb ldexp llrint
+        llround
         logb lrint lround modf nearbyint nextafter remainder remquo rint scalbln scalbn;
     "math_special.c": acosh asinh atanh erf erfc exp10 exp2 fma fmaf gamma j0 j1 jn lgamma lgamma_r signgam sincos
         tgamma;
@@ -114,8 +118,38 @@ files! {
         readlinkat rmdir stat statfs statvfs symlink symlinkat truncate umask unlink unlinkat utimensat;
     "printf.c": asprintf dprintf fprintf printf snprintf sprintf vasprintf vdprintf vfprintf vprintf vsnprintf
         vsprintf;
-    "process.c": fork getpgid getpgrp getpid getppid getsid gettid sched_yield setns setpgid setpgrp setsid unshare
+    "process.c": __nslab_at_fork fork getpgid getpgrp getpid getppid getsid gettid sched_yield setns setpgid
+        setpgrp setsid unshare
         vfork wait wait3 wait4 waitid waitpid;
+    "pthread.c": __nslab_end_robust __nslab_end_specific __nslab_join __nslab_nr_threads __nslab_thread
+        pthread_create pthread_detach pthread_equal pthread_exit pthread_getaffinity_np pthread_getcpuclockid
+        pthread_getname_np pthread_join pthread_kill pthread_self pthread_setaffinity_np pthread_setname_np
+        pthread_timedjoin_np pthread_tryjoin_np pthread_yield;
+    "pthread_atfork.c": pthread_atfork;
+    "pthread_attr.c": pthread_attr_destroy pthread_attr_getdetachstate pthread_attr_getguardsize
+        pthread_attr_getinheritsched pthread_attr_getschedparam pthread_attr_getschedpolicy pthread_attr_getscope
+        pthread_attr_getstack pthread_attr_getstacksize pthread_attr_init pthread_attr_setdetachstate
+        pthread_attr_setguardsize pthread_attr_setscope pthread_attr_setstack pthread_attr_setstacksize
+        pthread_getattr_default_np pthread_getattr_np;
+    "pthread_cancel.c": __nslab_cleanup_pop __nslab_cleanup_push pthread_cancel pthread_setcancelstate
+        pthread_setcanceltype pthread_testcancel;
+    "pthread_cond.c": pthread_cond_broadcast pthread_cond_clockwait pthread_cond_destroy pthread_cond_init
+        pthread_cond_signal pthread_cond_timedwait pthread_cond_wait pthread_condattr_destroy
+        pthread_condattr_getclock pthread_condattr_getpshared pthread_condattr_init pthread_condattr_setclock
+        pthread_condattr_setpshared;
+    "pthread_more.c": pthread_barrier_destroy pthread_barrier_init pthread_barrier_wait
+        pthread_barrierattr_destroy pthread_barrierattr_init pthread_barrierattr_setpshared pthread_getconcurrency
+        pthread_getspecific pthread_key_create pthread_key_delete pthread_once pthread_setconcurrency
+        pthread_setspecific pthread_spin_destroy pthread_spin_init pthread_spin_lock pthread_spin_trylock
+        pthread_spin_unlock;
+    "pthread_mutex.c": pthread_mutex_clocklock pthread_mutex_consistent pthread_mutex_destroy pthread_mutex_init
+        pthread_mutex_lock pthread_mutex_timedlock pthread_mutex_trylock pthread_mutex_unlock
+        pthread_mutexattr_destroy pthread_mutexattr_getpshared pthread_mutexattr_getrobust pthread_mutexattr_gettype
+        pthread_mutexattr_init pthread_mutexattr_setpshared pthread_mutexattr_setrobust pthread_mutexattr_settype;
+    "pthread_rwlock.c": pthread_rwlock_destroy pthread_rwlock_init pthread_rwlock_rdlock
+        pthread_rwlock_timedrdlock pthread_rwlock_timedwrlock pthread_rwlock_tryrdlock pthread_rwlock_trywrlock
+        pthread_rwlock_unlock pthread_rwlock_wrlock pthread_rwlockattr_destroy pthread_rwlockattr_getkind_np
+        pthread_rwlockattr_init pthread_rwlockattr_setkind_np pthread_rwlockattr_setpshared;
     "pty.c": forkpty grantpt login_tty openpty posix_openpt ptsname ptsname_r unlockpt;
     "quick_exit.c": at_quick_exit quick_exit;
     "random.c": rand rand_r random srand srandom;
@@ -132,12 +166,14 @@ files! {
     "select.c": ppoll pselect select;
     "semaphore.c": sem_clockwait sem_destroy sem_getvalue sem_init sem_post sem_timedwait sem_trywait sem_wait;
     "semaphore_named.c": sem_close sem_open sem_unlink;
-    "services.c": endprotoent endservent getprotobyname getprotobyname_r getprotobynumber getprotobynumber_r getprotoent
+    "services.c": endprotoent endservent getprotobyname getprotobyname_r getprotobynumber getprotobynumber_r
+        getprotoent
         getprotoent_r getservbyname getservbyname_r getservbyport getservbyport_r getservent getservent_r setprotoent
         setservent;
     "setjmp.c": __nslab_save_mask _longjmp longjmp siglongjmp;
     "shell.c": daemon pclose popen system;
     "shm.c": __nslab_shm_path shm_open shm_unlink;
+    "sigev_thread.c": __nslab_notify_thread;
     "signal.c": alarm kill killpg pause pidfd_open pidfd_send_signal psignal pthread_sigmask raise sigaction
         sigaddset sigaltstack sigdelset sigemptyset sigfillset siginterrupt sigismember signal sigpending sigprocmask
         sigsuspend sigtimedwait sigwait sigwaitinfo tgkill;
@@ -153,7 +189,8 @@ files! {
         posix_spawnattr_getsigdefault posix_spawnattr_getsigmask posix_spawnattr_init posix_spawnattr_setflags
         posix_spawnattr_setpgroup posix_spawnattr_setsigdefault posix_spawnattr_setsigmask posix_spawnp;
     "start.c": __nslab_start environ program_invocation_name program_invocation_short_name;
-    "stdio.c": __nslab_begin_write __nslab_fill __nslab_flush __nslab_new_stream __nslab_put fclose fflush fputc
+    "stdio.c": __nslab_lock_stream __nslab_unlock_stream __nslab_begin_write __nslab_fill __nslab_flush
+        __nslab_new_stream __nslab_put fclose fflush fputc
         setvbuf stderr stdin stdout;
     "stdio_ext.c": __fbufsize __flbf __fpending __fpurge __freadable __freading __fsetlocking __fwritable __fwriting
         _flushlbf clearerr_unlocked feof_unlocked ferror_unlocked fflush_unlocked fgetc_unlocked fgets_unlocked
@@ -177,6 +214,9 @@ files! {
     "syslog.c": closelog openlog setlogmask syslog vsyslog;
     "termios.c": cfgetispeed cfgetospeed cfmakeraw cfsetispeed cfsetospeed cfsetspeed tcdrain tcflow tcflush tcgetsid
         tcsendbreak;
+    "threads.c": call_once cnd_broadcast cnd_destroy cnd_init cnd_signal cnd_timedwait cnd_wait mtx_destroy
+        mtx_init mtx_lock mtx_timedlock mtx_trylock mtx_unlock thrd_create thrd_current thrd_detach thrd_equal
+        thrd_exit thrd_join thrd_sleep thrd_yield tss_create tss_delete tss_get tss_set;
     "time.c": clock clock_getres clock_gettime clock_nanosleep clock_settime gettimeofday nanosleep settimeofday
         sleep stime time timespec_get usleep;
     "timer.c": timer_create timer_delete timer_getoverrun timer_gettime timer_settime;

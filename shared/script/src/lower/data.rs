@@ -4,7 +4,7 @@ use std::rc::Rc;
 
 use super::Linker;
 use crate::diag::DiagnosticKind;
-use crate::ir::layout::{BSS_BASE, BSS_BYTES_MAX, DATA_BASE, RODATA_BASE, SECTION_BYTES_MAX};
+use crate::ir::layout::{BSS_BASE, BSS_BYTES_MAX, DATA_BASE, RODATA_BASE, SECTION_BYTES_MAX, TLS_BASE, TLS_BYTES_MAX};
 use crate::ir::{MemTy, StaticVar};
 use crate::sema::constant::{Resolver, static_value};
 use crate::sema::globals::Definition;
@@ -17,6 +17,7 @@ use crate::syntax::span::Span;
 #[derive(Clone, Copy)]
 enum Section {
     Rodata,
+    Tls,
     Data,
 }
 
@@ -24,6 +25,8 @@ impl Resolver for Linker {
     fn address(&mut self, place: &Place) -> Option<u64> {
         match &place.kind {
             PlaceKind::Str(bytes) => Some(self.string(bytes, place.span)),
+            // Each thread has another: no constant.
+            PlaceKind::Global(id) if self.sema.globals.get(*id).is_thread_local => None,
             PlaceKind::Global(id) => self.global_address(*id, place.span),
             _ => None,
         }
@@ -43,12 +46,14 @@ impl Linker {
     fn reserve(&mut self, section: Section, bytes: u64, align: u64, span: Span) -> u64 {
         let (buffer, base) = match section {
             Section::Rodata => (&mut self.rodata, RODATA_BASE),
+            Section::Tls => (&mut self.tls, TLS_BASE),
             Section::Data => (&mut self.data, DATA_BASE),
         };
         let start = (buffer.len() as u64).next_multiple_of(align);
         let end = start.saturating_add(bytes);
-        if end > SECTION_BYTES_MAX {
-            self.too_large(span, SECTION_BYTES_MAX);
+        let max = if matches!(section, Section::Tls) { TLS_BYTES_MAX } else { SECTION_BYTES_MAX };
+        if end > max {
+            self.too_large(span, max);
             return base;
         }
         buffer.resize(end as usize, 0);
@@ -67,9 +72,10 @@ impl Linker {
     }
 
     fn write(&mut self, address: u64, bytes: &[u8]) {
-        let (buffer, offset) = match address.checked_sub(DATA_BASE) {
-            Some(offset) => (&mut self.data, offset),
-            None => (&mut self.rodata, address.wrapping_sub(RODATA_BASE)),
+        let (buffer, offset) = match address {
+            DATA_BASE.. => (&mut self.data, address - DATA_BASE),
+            TLS_BASE.. => (&mut self.tls, address - TLS_BASE),
+            _ => (&mut self.rodata, address.wrapping_sub(RODATA_BASE)),
         };
         let start = offset as usize;
         if let Some(room) = buffer.get_mut(start..start.saturating_add(bytes.len())) {
@@ -78,9 +84,10 @@ impl Linker {
     }
 
     fn read_unit(&self, address: u64, bytes: usize) -> u64 {
-        let (buffer, offset) = match address.checked_sub(DATA_BASE) {
-            Some(offset) => (&self.data, offset),
-            None => (&self.rodata, address.wrapping_sub(RODATA_BASE)),
+        let (buffer, offset) = match address {
+            DATA_BASE.. => (&self.data, address - DATA_BASE),
+            TLS_BASE.. => (&self.tls, address - TLS_BASE),
+            _ => (&self.rodata, address.wrapping_sub(RODATA_BASE)),
         };
         let mut unit = [0; 8];
         if let Some(found) = buffer.get(offset as usize..offset as usize + bytes) {
@@ -97,6 +104,7 @@ impl Linker {
         self.resolve(id, span);
         let global = self.sema.globals.get(id);
         let (ty, declared, is_library) = (global.ty, global.span, global.is_library);
+        let is_thread_local = global.is_thread_local;
         let (init, is_const, align) = match &global.definition {
             Definition::Function(_) | Definition::Parsed(_) => {
                 return self.function_id(id, span).map(|id| id.address());
@@ -116,6 +124,7 @@ impl Linker {
             bytes = bytes.max(item.offset.saturating_add(own));
         }
         let address = match &init {
+            _ if is_thread_local => self.reserve(Section::Tls, bytes, align.max(1), declared),
             None => {
                 let start = self.bss_bytes.next_multiple_of(align.max(1));
                 if start.saturating_add(bytes) > BSS_BYTES_MAX {
@@ -137,6 +146,12 @@ impl Linker {
             self.fill(address, &items);
         }
         Some(address)
+    }
+
+    /// Returns where in a thread's own objects this one is, if each thread has one.
+    pub(super) fn thread_offset(&self, id: GlobalId, address: u64) -> Option<u32> {
+        let is_thread_local = self.sema.globals.get(id).is_thread_local;
+        is_thread_local.then(|| u32::try_from(address.wrapping_sub(TLS_BASE)).unwrap_or(0))
     }
 
     fn fill(&mut self, base: u64, items: &[InitItem]) {

@@ -22,7 +22,17 @@ impl Builder<'_> {
                 LocalPlace::Frame(offset) => Loc::Frame(offset),
                 LocalPlace::Indirect(base) => Loc::At { base, offset: 0 },
             },
-            PlaceKind::Global(id) => Loc::Abs(self.linker.global_address(*id, place.span).unwrap_or(0)),
+            PlaceKind::Global(id) => {
+                let address = self.linker.global_address(*id, place.span).unwrap_or(0);
+                match self.linker.thread_offset(*id, address) {
+                    None => Loc::Abs(address),
+                    Some(offset) => {
+                        let base = self.temp();
+                        self.emit(Inst::ThreadAddr { dst: base, offset });
+                        Loc::At { base, offset: 0 }
+                    }
+                }
+            }
             PlaceKind::Str(bytes) => Loc::Abs(self.linker.string(bytes, place.span)),
             PlaceKind::Deref(pointer) => self.pointed(pointer),
             PlaceKind::Member { base, offset, .. } => {

@@ -26,7 +26,7 @@ impl Thread {
         let mut slots = vec![0; usize::from(function.n_slots).max(3)];
         slots[..3].copy_from_slice(&[argv.len() as u64, argv_at, envp_at]);
         let frame = Frame { func: program.entry, pc: 0, base: 0, fp, sp: fp, then: Then::Slot(Slot(0)) };
-        let state = ThreadState { sp: fp, ..ThreadState::default() };
+        let state = ThreadState { sp: fp, tls: layout::TLS_BASE, ..ThreadState::default() };
         Thread { program, frames: vec![frame], slots, pending: None, broken, faulted: None, noticed: Vec::new(), state }
     }
 }
@@ -46,6 +46,7 @@ fn map_sections(program: &Program, mm: &mut Mm) -> Result<(), MapError> {
     let sections = [
         (layout::TEXT_BASE, text_bytes, RegionKind::Text, Prot::READ),
         (layout::RODATA_BASE, program.rodata.len() as u64, RegionKind::Rodata, Prot::READ_WRITE),
+        (layout::TLS_BASE, program.tls.len() as u64, RegionKind::Data, Prot::READ_WRITE),
         (layout::DATA_BASE, program.data.len() as u64, RegionKind::Data, Prot::READ_WRITE),
         (layout::BSS_BASE, program.bss_bytes, RegionKind::Bss, Prot::READ_WRITE),
     ];
@@ -56,6 +57,7 @@ fn map_sections(program: &Program, mm: &mut Mm) -> Result<(), MapError> {
     }
     let fill = |mm: &mut Mm, start, bytes: &[u8]| mm.write(start, bytes).map_err(|_| MapError::Invalid);
     fill(mm, layout::RODATA_BASE, &program.rodata)?;
+    fill(mm, layout::TLS_BASE, &program.tls)?;
     fill(mm, layout::DATA_BASE, &program.data)?;
     if !program.rodata.is_empty() {
         mm.protect(layout::RODATA_BASE, program.rodata.len() as u64, Prot::READ)?;

@@ -142,6 +142,7 @@ impl Thread {
                     regs[at(dst)] = regs[at(base)].wrapping_add(regs[at(index)].wrapping_mul(u64::from(scale)));
                 }
                 Inst::FrameAddr { dst, offset } => regs[at(dst)] = fp.wrapping_add(u64::from(offset)),
+                Inst::ThreadAddr { dst, offset } => regs[at(dst)] = self.state.tls.wrapping_add(u64::from(offset)),
                 Inst::Load { ty, dst, addr, offset } => {
                     let address = regs[at(addr)].wrapping_add(offset as i64 as u64);
                     regs[at(dst)] = ty.extend(try_mem!(mm.load(address, ty.bytes())));

@@ -7,7 +7,7 @@ use nslab_abi::{Errno, Pid, Ret, SigSet};
 use super::fault::{Fault, FaultKind};
 use super::frame::{Frame, Then};
 use super::{HeapEvent, Mm};
-use crate::ir::{Program, Slot};
+use crate::ir::{Place, Program, Slot};
 use crate::libc::syscall::Answer;
 use crate::syntax::span::Span;
 
@@ -39,6 +39,8 @@ pub(crate) struct ThreadState {
     pub alt_stack: Option<(u64, u64)>,
     /// The stack pointer of the innermost frame.
     pub sp: u64,
+    /// The thread pointer: where its own copies of `_Thread_local` objects lie.
+    pub tls: u64,
     /// What the primitive that ran last costs in fuel, beside its instruction.
     pub work: u64,
     /// What the primitive that ran last saw of the heap.
@@ -80,8 +82,11 @@ impl Thread {
         }
     }
 
-    /// Answers a clone in the child, whose `Thread` and `Mm` are copies of the parent's.
+    /// Answers a clone in the child, whose `Thread` is a copy of the parent's and whose `Mm` is a copy or the parent's own.
     pub fn answer_forked(&mut self, mm: &mut Mm) {
+        if let Some(Pending::Call { answer: Answer::Clone { tls: Some(tls), .. }, .. }) = self.pending {
+            self.state.tls = tls;
+        }
         self.answer(mm, Ok(Ret::Int(0)));
     }
 
@@ -101,6 +106,33 @@ impl Thread {
                 }
             }
             other => self.pending = other,
+        }
+    }
+
+    /// Is the C library's own code at work? What it keeps for all threads of a process may not be whole now.
+    pub fn is_in_library(&self) -> bool {
+        self.frames.last().is_some_and(|frame| self.program.function(frame.func).is_library)
+    }
+
+    /// Forgets sigaltstack(2)'s stack, as a child on the parent's memory does - kernel/fork.c:copy_process(), sas_ss_reset().
+    pub fn forget_alt_stack(&mut self) {
+        self.state.alt_stack = None;
+    }
+
+    /// Takes over what a vfork child has put into the locals of the calls that both are in: on hardware they lie on one stack.
+    pub fn adopt_locals(&mut self, child: &Thread) {
+        let both = self.frames.iter().zip(&child.frames);
+        let same =
+            both.take_while(|(own, other)| own.func == other.func && own.base == other.base && own.fp == other.fp);
+        let program = Arc::clone(&self.program);
+        for (frame, _) in same {
+            for local in &program.function(frame.func).locals {
+                let Place::Slot(slot) = local.place else { continue };
+                let at = frame.base as usize + usize::from(slot.0);
+                if let (Some(own), Some(other)) = (self.slots.get_mut(at), child.slots.get(at)) {
+                    *own = *other;
+                }
+            }
         }
     }
 

@@ -37,9 +37,6 @@ const EXIT_SIGNAL: u64 = 0xff;
 const CLONE_THREAD: u64 = 0x1_0000;
 /// `CLONE_PARENT`: the signal is the parent's.
 const CLONE_PARENT: u64 = 0x8000;
-/// `CLONE_VM`: on the caller's own memory; with `CLONE_VFORK` the caller sleeps meanwhile.
-const CLONE_VM: u64 = 0x100;
-const CLONE_VFORK: u64 = 0x4000;
 /// `CLONE_NEWTIME`.
 const CLONE_NEWTIME: u64 = 0x80;
 
@@ -76,9 +73,6 @@ impl Sema {
 
     fn check_clone_flags(&mut self, arg: &ast::Expr, flags: &Expr) {
         let ExprKind::Const(value) = flags.kind else { return };
-        if value & (CLONE_VM | CLONE_VFORK) == CLONE_VM && self.shares_memory.is_none() {
-            self.shares_memory = Some(arg.span);
-        }
         let names_newtime = self.snippet(arg.span).contains("CLONE_NEWTIME");
         if value & CLONE_NEWTIME != 0 && names_newtime {
             self.sources.sink.warning(arg.span, DiagnosticKind::CloneNewtime);

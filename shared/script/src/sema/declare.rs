@@ -54,6 +54,7 @@ impl Sema {
         if is_function && (specs.is_noreturn || item.declarator.is_noreturn) {
             self.noreturn.insert(id);
         }
+        self.globals.get_mut(id).is_thread_local |= specs.is_thread_local;
         if !is_definition {
             return;
         }
@@ -168,6 +169,7 @@ impl Sema {
             unit: self.unit,
             is_library,
             is_static,
+            is_thread_local: false,
             definition,
         })
     }
@@ -311,6 +313,7 @@ impl Sema {
     fn local_static(&mut self, name: Name, ty: QualType, specs: &DeclSpecs, item: &InitDeclarator) {
         self.check_object(name, ty);
         let id = self.add_global(name, ty.ty, true);
+        self.globals.get_mut(id).is_thread_local = specs.is_thread_local;
         self.bind_new(name.sym, Entity::Global(id, ty), name.span);
         let mut ty = ty;
         let items = item.init.as_ref().map(|init| self.initializer(init, &mut ty));

@@ -47,6 +47,8 @@ pub struct Global {
     pub is_library: bool,
     /// `static`?
     pub is_static: bool,
+    /// `_Thread_local`: has each thread one of its own?
+    pub is_thread_local: bool,
     /// What it is.
     pub definition: Definition,
 }

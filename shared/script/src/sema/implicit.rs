@@ -87,7 +87,16 @@ impl Sema {
         let ty: QualType = self.types.intern(Type::Function(function)).into();
         let id = self.globals.external(name).unwrap_or_else(|| {
             let (unit, definition) = (self.unit, Definition::None);
-            self.globals.add(Global { name, ty: ty.ty, span, unit, is_library: false, is_static: false, definition })
+            self.globals.add(Global {
+                name,
+                ty: ty.ty,
+                span,
+                unit,
+                is_library: false,
+                is_static: false,
+                is_thread_local: false,
+                definition,
+            })
         });
         self.implicit.insert(name);
         if let Some(scope) = self.scopes.first_mut() {

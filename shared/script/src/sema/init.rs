@@ -366,7 +366,16 @@ impl Sema {
         let align = self.types.layout(ty.ty).map_or(1, |(_, align)| align);
         let definition = Definition::Object { init: Some(items.into()), is_const: ty.quals.is_const, align };
         let (unit, is_library) = (self.unit, self.is_library);
-        let id = self.globals.add(Global { name, ty: ty.ty, span, unit, is_library, is_static: true, definition });
+        let id = self.globals.add(Global {
+            name,
+            ty: ty.ty,
+            span,
+            unit,
+            is_library,
+            is_static: true,
+            is_thread_local: false,
+            definition,
+        });
         Operand::Place(Place { ty, span, kind: PlaceKind::Global(id) })
     }
 

@@ -87,6 +87,8 @@ pub struct DeclSpecs {
     pub quals: Quals,
     pub is_inline: bool,
     pub is_noreturn: bool,
+    /// `_Thread_local`, `__thread`.
+    pub is_thread_local: bool,
     pub around_main: AroundMain,
     pub align: Option<Box<Align>>,
     pub is_packed: bool,
@@ -104,6 +106,7 @@ impl DeclSpecs {
             quals: Quals::default(),
             is_inline: false,
             is_noreturn: false,
+            is_thread_local: false,
             around_main: AroundMain::default(),
             align: None,
             is_packed: false,

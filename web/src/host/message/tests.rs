@@ -20,6 +20,7 @@ fn view() -> View {
         waits,
         traced: true,
         is_kernel_thread: false,
+        threads: 2,
         line: None,
     };
     let waits = [

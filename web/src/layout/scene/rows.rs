@@ -80,7 +80,9 @@ impl<'a> Builder<'a> {
     /// The name, shortened where the card would run into the wall or the score.
     fn fitting_name(&self, proc: &Proc, place: Place) -> String {
         let strands = if place.inner_x.is_some() { 6.0 } else { 0.0 };
-        let mut name = proc.comm.clone();
+        // Threads beside the first one stand in braces, as pstree(1) has them.
+        let threads = if proc.threads > 1 { format!(" {{{}}}", proc.threads - 1) } else { String::new() };
+        let mut name = format!("{}{threads}", proc.comm);
         while name.chars().count() > 4 && place.x + self.fitting_ladder(proc, &name, place).1 > place.right - strands {
             let kept: String = name.chars().filter(|c| *c != '…').collect();
             let shorter: String = kept.chars().take(kept.chars().count() - 1).collect();

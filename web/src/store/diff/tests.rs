@@ -214,6 +214,7 @@ fn who_is_left_at_the_end_is_compared_by_birth() {
         pids: vec![host_pid, pid],
         comm: if pid == 1 { "init".into() } else { "a".into() },
         cmdline: Vec::new(),
+        threads: 1,
         state,
         uid: 0,
         ns: [1; 8],

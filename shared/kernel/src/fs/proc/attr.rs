@@ -51,8 +51,8 @@ fn nlink(kernel: &Kernel, sb: SbId, node: ProcNode, is_dir: bool) -> u32 {
             (2 + dirs + kernel.pids_in(options(kernel, sb).pid_ns).len()) as u32
         }
         ProcNode::Pid(_, Place::Tgid) => 9,
-        ProcNode::Pid(_, Place::Task) => 7,
-        ProcNode::PidEntry(_, _, entry) if entry.name() == "task" => 3,
+        ProcNode::Pid(_, Place::Task(_)) => 7,
+        ProcNode::PidEntry(task, _, entry) if entry.name() == "task" => 2 + kernel.threads(task).len() as u32,
         ProcNode::PidEntry(_, _, entry) if entry.name() == "net" => 8,
         _ if is_dir => 2,
         _ => 1,
@@ -62,7 +62,7 @@ fn nlink(kernel: &Kernel, sb: SbId, node: ProcNode, is_dir: bool) -> u32 {
 /// Returns an inode number of one's own for every entry: Linux counts them up as they are looked at.
 fn ino(node: ProcNode) -> u64 {
     let of_task =
-        |task: TaskId, place: Place, nr: u64| u64::from(task.0) << 20 | u64::from(place == Place::Task) << 19 | nr;
+        |task: TaskId, place: Place, nr: u64| u64::from(task.0) << 20 | u64::from(place != Place::Tgid) << 19 | nr;
     match node {
         ProcNode::Root => 1,
         ProcNode::Fixed(entry) => 0xf000_0100 + entry.index(),

@@ -90,7 +90,7 @@ impl PidEntry {
     pub fn all(place: Place) -> impl Iterator<Item = PidEntry> {
         let is_there = move |entry: &PidEntry| match place {
             Place::Tgid => entry.name() != "children",
-            Place::Task => !matches!(entry.name(), "task" | "mountstats" | "timers"),
+            Place::Task(_) => !matches!(entry.name(), "task" | "mountstats" | "timers"),
         };
         (0..TABLE.len() as u8).map(PidEntry).filter(is_there)
     }

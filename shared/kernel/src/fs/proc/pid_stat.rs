@@ -37,7 +37,7 @@ impl Kernel {
         line.extend_from_slice(&task.comm);
         line.extend_from_slice(
             format!(
-                ") {state} {ppid} {pgrp} {session} {tty_nr} {tpgid} {flags} 0 0 0 0 0 0 0 0 {prio} {nice} 1 0 {start_ticks} {vsize} {rss} \
+                ") {state} {ppid} {pgrp} {session} {tty_nr} {tpgid} {flags} 0 0 0 0 0 0 0 0 {prio} {nice} {threads} 0 {start_ticks} {vsize} {rss} \
                  18446744073709551615 0 0 0 0 0 {pending} {blocked} {ignored} {caught} {wchan} 0 0 {exit_signal} 0 0 0 0 0 0 0 0 0 0 0 0 0 {exit_code}\n",
                 state = task.state_char(),
                 ppid = self.parent_nr(task, pid_ns),
@@ -46,12 +46,13 @@ impl Kernel {
                 flags = task_flags(task),
                 prio = 20 + task.nice,
                 nice = task.nice,
+                threads = if is_gone && !self.is_process_alive(task.id) { 0 } else { self.of_process(task.tgid).count() },
                 pending = low(pending),
                 blocked = low(signals.blocked.0),
                 ignored = low(ignored),
                 caught = low(caught),
                 wchan = u8::from(task.waiting.is_some()),
-                exit_signal = task.exit_signal,
+                exit_signal = if task.id == task.tgid { i32::from(task.exit_signal) } else { -1 },
             )
             .as_bytes(),
         );

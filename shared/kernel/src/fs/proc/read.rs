@@ -89,7 +89,7 @@ impl Kernel {
             "statm" => "670 439 411 5 0 123 0\n".to_string(),
             // fs/proc/array.c:children_seq_show()
             "children" => {
-                let children = self.tasks.values().filter(|child| child.real_parent == task.id);
+                let children = self.processes().filter(|child| child.real_parent == task.id);
                 children.filter_map(|child| self.pid_nr_ns(child.id, pid_ns)).map(|pid| format!("{pid} ")).collect()
             }
             "personality" => "00000000\n".to_string(),

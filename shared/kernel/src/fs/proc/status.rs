@@ -21,8 +21,9 @@ impl Kernel {
         text += &format!("State:\t{}\n", state_words(task.state_char()));
         let tracer = 0;
         text += &format!(
-            "Tgid:\t{pid}\nNgid:\t0\nPid:\t{pid}\nPPid:\t{}\nTracerPid:\t{tracer}\n",
+            "Tgid:\t{tgid}\nNgid:\t0\nPid:\t{pid}\nPPid:\t{}\nTracerPid:\t{tracer}\n",
             self.parent_nr(task, pid_ns),
+            tgid = nr(task.tgid),
             pid = nr(task.id),
         );
         text += &format!("Uid:\t{}\t{}\t{}\t{}\n", uid(cred.uid), uid(cred.euid), uid(cred.suid), uid(cred.fsuid));
@@ -33,7 +34,7 @@ impl Kernel {
         }
         // "No blank before the line's end but for an empty list" - fs/proc/array.c puts one after every group and one more.
         text += if cred.groups.is_empty() { " \n" } else { "\n" };
-        for (label, of) in [("NStgid", task.id), ("NSpid", task.id), ("NSpgid", task.pgrp), ("NSsid", task.session)] {
+        for (label, of) in [("NStgid", task.tgid), ("NSpid", task.id), ("NSpgid", task.pgrp), ("NSsid", task.session)] {
             text += label;
             text += ":";
             for number in self.ns_numbers(task, of, pid_ns) {
@@ -45,7 +46,7 @@ impl Kernel {
         if !task.is_kthread && task.files.is_some() {
             text += MEMORY;
         }
-        text += "Threads:\t1\n";
+        text += &format!("Threads:\t{}\n", self.of_process(task.tgid).count());
         text += &self.signal_lines(task);
         for (label, CapSet(bits)) in [
             ("CapInh", cred.inheritable),
@@ -63,7 +64,7 @@ impl Kernel {
 
     /// Returns a parent's number in a namespace: 0 if it is not visible there - `task_tgid_nr_ns(real_parent)`.
     pub(super) fn parent_nr(&self, task: &Task, pid_ns: NsId) -> Pid {
-        self.pid_nr_ns(task.real_parent, pid_ns).unwrap_or(Pid(0))
+        self.pid_nr_ns(self.tgid(task.real_parent), pid_ns).unwrap_or(Pid(0))
     }
 
     /// Lists the numbers of a process, group or session from the mount's namespace down to the task's own - fact 6.
@@ -74,7 +75,8 @@ impl Kernel {
 
     fn signal_lines(&self, task: &Task) -> String {
         let state = &task.signal;
-        let pending = state.pending.iter().fold(0u64, |bits, info| bits | 1 << (info.signal.0 - 1));
+        let bits = |list: &[nslab_abi::SigInfo]| list.iter().fold(0u64, |bits, info| bits | 1 << (info.signal.0 - 1));
+        let (own, shared) = (bits(&state.pending), bits(&state.shared));
         let (mut ignored, mut caught) = (0u64, 0u64);
         for (&number, action) in state.actions.iter() {
             match action.handler {
@@ -84,9 +86,8 @@ impl Kernel {
             }
         }
         format!(
-            "SigQ:\t{}/96365\nSigPnd:\t{:016x}\nShdPnd:\t{pending:016x}\nSigBlk:\t{:016x}\nSigIgn:\t{ignored:016x}\nSigCgt:\t{caught:016x}\n",
-            state.pending.len(),
-            0,
+            "SigQ:\t{}/96365\nSigPnd:\t{own:016x}\nShdPnd:\t{shared:016x}\nSigBlk:\t{:016x}\nSigIgn:\t{ignored:016x}\nSigCgt:\t{caught:016x}\n",
+            state.pending.len() + state.shared.len(),
             state.blocked.0,
         )
     }

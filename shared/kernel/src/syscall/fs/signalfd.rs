@@ -38,7 +38,7 @@ pub fn read(k: &mut Kernel, t: TaskId, fd: Fd, id: SignalfdId, count: usize, non
     let mask = *k.vfs.signalfds.get(&id).ok_or(Errno::EBADF)?;
     let mut bytes = Vec::new();
     while bytes.len() + RECORD_BYTES <= count {
-        let pending = &k.task(t).signal.pending;
+        let pending = k.pending_of(t);
         let next = pending.iter().filter(|info| mask.contains(info.signal)).map(|info| info.signal).min();
         let Some(info) = next.and_then(|signal| k.take_pending(t, signal)) else { break };
         bytes.extend(record(&info));

@@ -22,7 +22,7 @@ impl Kernel {
 
     /// Adds to an adjustment.
     pub(crate) fn add_undo(&mut self, t: TaskId, ns: NsId, id: i32, nsems: usize, (number, by): (u16, i32)) {
-        let list = Arc::make_mut(&mut self.task_mut(t).sem_undo);
+        let mut list = Vec::clone(&self.task(t).sem_undo);
         let at = match list.iter().position(|(set, _)| *set == (ns, id)) {
             Some(at) => at,
             None => {
@@ -33,6 +33,8 @@ impl Kernel {
         if let Some(adjustment) = list[at].1.get_mut(usize::from(number)) {
             *adjustment += by;
         }
+        let list = Arc::new(list);
+        self.change_sysvsem(t, |task| task.sem_undo = Arc::clone(&list));
     }
 
     /// SETVAL and SETALL clear the adjustments of all processes; IPC_RMID drops them. `None`: of the whole set.
@@ -53,9 +55,15 @@ impl Kernel {
         }
     }
 
-    /// Undoes what the process did with SEM_UNDO: at its end, and when it leaves the namespace (fact 186).
+    /// Undoes what the process did with SEM_UNDO: at its end, and when it leaves the namespace (fact 186). Who shares the
+    /// adjustments with others leaves them to these.
     pub(crate) fn exit_sem(&mut self, t: TaskId) {
         let (pid, now) = (own_nr(self, t), now_s(self));
+        if self.has_other(t, |shares| shares.sysvsem) {
+            let task = self.task_mut(t);
+            (task.sem_undo, task.shares.sysvsem) = Default::default();
+            return;
+        }
         for ((ns, id), adjustments) in std::mem::take(&mut self.task_mut(t).sem_undo).iter() {
             if !self.namespaces.contains(ns) {
                 continue;

@@ -23,6 +23,13 @@ pub(super) const ROWS: &[(&str, Pure)] = &[
         Ok(0)
     }),
     // Moves the calling function's stack pointer: what a child of clone(2) starts on.
+    // (block or null): the size of a thread's own objects, which a block is filled with.
+    ("thread_objects", |ctx, a| {
+        if a[0] != 0 {
+            ctx.mm.write(a[0], &ctx.program.tls)?;
+        }
+        Ok(ctx.program.tls.len() as u64)
+    }),
     ("set_stack", |ctx, a| {
         ctx.state.sp = a[0];
         ctx.state.stack = (0, 0);

@@ -9,8 +9,19 @@
 #include <unistd.h>
 #include <bits/nslab_syscall.h>
 
-ssize_t read(int fd, void *to, size_t n) { return __nslab_ret(__syscall_read(fd, to, n)); }
-ssize_t write(int fd, const void *from, size_t n) { return __nslab_ret(__syscall_write(fd, from, n)); }
+
+ssize_t read(int fd, void *to, size_t n)
+{
+    __nslab_point();
+    return __nslab_ret(__syscall_read(fd, to, n));
+}
+
+ssize_t write(int fd, const void *from, size_t n)
+{
+    __nslab_point();
+    return __nslab_ret(__syscall_write(fd, from, n));
+}
+
 ssize_t pread(int fd, void *to, size_t n, off_t offset) { return __nslab_ret(__syscall_pread64(fd, to, n, offset)); }
 ssize_t pwrite(int fd, const void *from, size_t n, off_t offset) { return __nslab_ret(__syscall_pwrite64(fd, from, n, offset)); }
 off_t lseek(int fd, off_t offset, int whence) { return __nslab_ret(__syscall_lseek(fd, offset, whence)); }
@@ -25,7 +36,11 @@ int pipe(int fds[2]) { return __nslab_ret(__syscall_pipe2(fds, 0)); }
 int fsync(int fd) { return __nslab_ret(__syscall_fsync(fd)); }
 int fdatasync(int fd) { return __nslab_ret(__syscall_fdatasync(fd)); }
 void sync(void) { __syscall_sync(); }
-int poll(struct pollfd *fds, nfds_t n, int timeout) { return __nslab_ret(__syscall_poll(fds, n, timeout)); }
+int poll(struct pollfd *fds, nfds_t n, int timeout)
+{
+    __nslab_point();
+    return __nslab_ret(__syscall_poll(fds, n, timeout));
+}
 
 static int open_at(int dirfd, const char *path, int flags, mode_t mode)
 {

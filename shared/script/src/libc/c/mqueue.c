@@ -4,6 +4,8 @@
 #include <stdarg.h>
 #include <bits/nslab_syscall.h>
 
+int __nslab_notify_thread(const struct sigevent *event, struct sigevent *out, int to_thread);
+
 mqd_t mq_open(const char *name, int flags, ...)
 {
     mode_t mode = 0;
@@ -40,8 +42,13 @@ int mq_getattr(mqd_t queue, struct mq_attr *attr) { return mq_setattr(queue, 0, 
 
 int mq_notify(mqd_t queue, const struct sigevent *event)
 {
-    if (event && event->sigev_notify == SIGEV_THREAD)
-        __builtin_nslab_unsupported("mq_notify", "SIGEV_THREAD");
+    struct sigevent signal;
+    if (event && event->sigev_notify == SIGEV_THREAD) {
+        errno = __nslab_notify_thread(event, &signal, 0);
+        if (errno)
+            return -1;
+        event = &signal;
+    }
     return __nslab_ret(__syscall_mq_notify(queue, event));
 }
 

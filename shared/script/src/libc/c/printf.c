@@ -19,7 +19,7 @@ static int check(long n)
     return (int)n;
 }
 
-int vfprintf(FILE *f, const char *format, va_list ap)
+static int print(FILE *f, const char *format, va_list ap)
 {
     char small[256], *text = small;
     int n, done, is_fresh = !(f->flags & __NSLAB_WRITING);
@@ -43,6 +43,15 @@ int vfprintf(FILE *f, const char *format, va_list ap)
     if (text != small)
         free(text);
     return done;
+}
+
+int vfprintf(FILE *f, const char *format, va_list ap)
+{
+    int n;
+    __nslab_lock(f);
+    n = print(f, format, ap);
+    __nslab_unlock(f);
+    return n;
 }
 
 int vprintf(const char *format, va_list ap)

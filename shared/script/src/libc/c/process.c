@@ -5,7 +5,22 @@
 #include <unistd.h>
 #include <bits/nslab_syscall.h>
 
-pid_t fork(void) { return __nslab_ret(__syscall_fork()); }
+void (*__nslab_at_fork)(int stage);
+
+pid_t fork(void)
+{
+    long pid;
+    if (__nslab_at_fork)
+        __nslab_at_fork(0);
+    pid = __syscall_fork();
+    if (pid == 0)
+        /* The other threads are not here. */
+        __nslab_locks_streams = 0;
+    if (__nslab_at_fork)
+        __nslab_at_fork(pid == 0 ? 2 : 1);
+    return __nslab_ret(pid);
+}
+
 pid_t vfork(void) { return __nslab_ret(__syscall_vfork()); }
 pid_t getpid(void) { return __syscall_getpid(); }
 pid_t getppid(void) { return __syscall_getppid(); }
@@ -22,6 +37,7 @@ int setns(int fd, int nstype) { return __nslab_ret(__syscall_setns(fd, nstype));
 
 pid_t wait4(pid_t pid, int *status, int options, struct rusage *usage)
 {
+    __nslab_point();
     return __nslab_ret(__syscall_wait4(pid, status, options, usage));
 }
 

@@ -66,6 +66,7 @@ static int wait_until(sem_t *sem, int clock, const struct timespec *deadline)
     long result;
     if (deadline && (deadline->tv_nsec < 0 || deadline->tv_nsec >= 1000000000))
         return fail(EINVAL);
+    __nslab_point();
     if (take(s, 0))
         return 0;
     __atomic_fetch_add(&s->word, ONE_WAITER, 5);
@@ -75,6 +76,8 @@ static int wait_until(sem_t *sem, int clock, const struct timespec *deadline)
             : __syscall_futex(&s->word, op, 0, deadline, 0, FUTEX_BITSET_MATCH_ANY);
         if (result == -ETIMEDOUT || result == -EINTR) {
             __atomic_fetch_sub(&s->word, ONE_WAITER, 5);
+            if (result == -EINTR)
+                __nslab_point();
             return fail(-result);
         }
     } while (!take(s, ONE_WAITER));

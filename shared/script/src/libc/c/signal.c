@@ -167,7 +167,12 @@ int sigwait(const sigset_t *set, int *number)
 
 int kill(pid_t pid, int number) { return __nslab_ret(__syscall_kill(pid, number)); }
 int tgkill(pid_t tgid, pid_t tid, int number) { return __nslab_ret(__syscall_tgkill(tgid, tid, number)); }
-int pause(void) { return __nslab_ret(__syscall_pause()); }
+int pause(void)
+{
+    __nslab_point();
+    return __nslab_ret(__syscall_pause());
+}
+
 unsigned int alarm(unsigned int seconds) { return __syscall_alarm(seconds); }
 int pidfd_open(pid_t pid, unsigned int flags) { return __nslab_ret(__syscall_pidfd_open(pid, flags)); }
 

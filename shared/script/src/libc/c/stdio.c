@@ -5,6 +5,8 @@
 #include <string.h>
 #include <sys/stat.h>
 #include <sys/sysmacros.h>
+#include <linux/futex.h>
+#include <bits/atomic.h>
 #include <bits/nslab_syscall.h>
 
 static FILE std_in = { __NSLAB_READ, 0 };
@@ -87,6 +89,30 @@ static void flush_all(void)
         unread(f);
 }
 
+/* Locks of streams count, so that their owner may use them - flockfile(3). */
+void __nslab_lock_stream(FILE *f)
+{
+    int me = (int)(long)&errno, expected = 0;
+    if (f->owner == me) {
+        f->depth++;
+        return;
+    }
+    if (!__atomic_compare_exchange_n(&f->lock, &expected, 1, 0, 5, 5))
+        while (__atomic_exchange_n(&f->lock, 2, 5))
+            __syscall_futex(&f->lock, FUTEX_WAIT_PRIVATE, 2, 0, 0, 0);
+    f->owner = me;
+    f->depth = 1;
+}
+
+void __nslab_unlock_stream(FILE *f)
+{
+    if (f->owner != (int)(long)&errno || --f->depth)
+        return;
+    f->owner = 0;
+    if (__atomic_exchange_n(&f->lock, 0, 5) == 2)
+        __syscall_futex(&f->lock, FUTEX_WAKE_PRIVATE, 1, 0, 0, 0);
+}
+
 /* Decides on the buffer: a line at a time on a terminal, full else (_IO_file_doallocate). */
 static int allocate(FILE *f)
 {
@@ -164,7 +190,7 @@ static int write_through(FILE *f, const char *from, size_t n)
 }
 
 /* _IO_new_file_xsputn: fill the buffer, flush, whole blocks past it, the rest into it. */
-size_t __nslab_put(FILE *f, const char *from, size_t n)
+static size_t put(FILE *f, const char *from, size_t n)
 {
     int is_fresh = !(f->flags & __NSLAB_WRITING);
     size_t room = 0, whole, left = n;
@@ -210,6 +236,15 @@ size_t __nslab_put(FILE *f, const char *from, size_t n)
     return n;
 }
 
+size_t __nslab_put(FILE *f, const char *from, size_t n)
+{
+    size_t done;
+    __nslab_lock(f);
+    done = put(f, from, n);
+    __nslab_unlock(f);
+    return done;
+}
+
 /* Reads into the empty buffer; the next character stays in it. */
 int __nslab_fill(FILE *f)
 {
@@ -245,17 +280,21 @@ int __nslab_fill(FILE *f)
 
 int fputc(int c, FILE *f)
 {
-    if (__nslab_begin_write(f))
-        return EOF;
-    return put_char(f, c);
+    int result;
+    __nslab_lock(f);
+    result = __nslab_begin_write(f) ? EOF : put_char(f, c);
+    __nslab_unlock(f);
+    return result;
 }
 
 int fflush(FILE *f)
 {
     int result = 0;
     if (f) {
+        __nslab_lock(f);
         result = __nslab_flush(f);
         unread(f);
+        __nslab_unlock(f);
         return result;
     }
     for (f = streams; f; f = f->next)

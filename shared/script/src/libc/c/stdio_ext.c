@@ -1,11 +1,20 @@
-/* Streams without locks, for there is one thread; and what stdio_ext.h tells. */
+/* Locks of streams, and what stdio_ext.h tells. */
+#include <errno.h>
 #include <stdio.h>
 #include <stdio_ext.h>
 #include <bits/nslab.h>
 
-void flockfile(FILE *f) {}
-int ftrylockfile(FILE *f) { return 0; }
-void funlockfile(FILE *f) {}
+void flockfile(FILE *f) { __nslab_lock_stream(f); }
+void funlockfile(FILE *f) { __nslab_unlock_stream(f); }
+
+int ftrylockfile(FILE *f)
+{
+    if (f->lock && f->owner != (int)(long)&errno)
+        return -1;
+    __nslab_lock_stream(f);
+    return 0;
+}
+
 int fgetc_unlocked(FILE *f) { return fgetc(f); }
 int fputc_unlocked(int c, FILE *f) { return fputc(c, f); }
 char *fgets_unlocked(char *to, int n, FILE *f) { return fgets(to, n, f); }

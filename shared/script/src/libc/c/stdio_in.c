@@ -6,12 +6,21 @@
 #include <string.h>
 #include <bits/nslab.h>
 
-int fgetc(FILE *f)
+static int read_fgetc(FILE *f)
 {
     if (!(f->flags & __NSLAB_READING) || f->pos == f->end)
         if (__nslab_fill(f) == EOF)
             return EOF;
     return (unsigned char)*f->pos++;
+}
+
+int fgetc(FILE *f)
+{
+    int result;
+    __nslab_lock(f);
+    result = read_fgetc(f);
+    __nslab_unlock(f);
+    return result;
 }
 
 int getc(FILE *f) { return fgetc(f); }
@@ -29,7 +38,7 @@ int ungetc(int c, FILE *f)
     return (unsigned char)c;
 }
 
-size_t fread(void *to, size_t size, size_t n, FILE *f)
+static size_t read_fread(void *to, size_t size, size_t n, FILE *f)
 {
     size_t left = size * n, have;
     if (!left)
@@ -49,7 +58,16 @@ size_t fread(void *to, size_t size, size_t n, FILE *f)
     return (size * n - left) / size;
 }
 
-char *fgets(char *to, int n, FILE *f)
+size_t fread(void *to, size_t size, size_t n, FILE *f)
+{
+    size_t result;
+    __nslab_lock(f);
+    result = read_fread(to, size, n, f);
+    __nslab_unlock(f);
+    return result;
+}
+
+static char *read_fgets(char *to, int n, FILE *f)
 {
     int used = 0;
     if (n <= 0)
@@ -78,7 +96,16 @@ char *fgets(char *to, int n, FILE *f)
     return to;
 }
 
-ssize_t getdelim(char **line, size_t *size, int delimiter, FILE *f)
+char *fgets(char *to, int n, FILE *f)
+{
+    char *result;
+    __nslab_lock(f);
+    result = read_fgets(to, n, f);
+    __nslab_unlock(f);
+    return result;
+}
+
+static ssize_t read_getdelim(char **line, size_t *size, int delimiter, FILE *f)
 {
     size_t used = 0;
     int c;
@@ -109,6 +136,15 @@ ssize_t getdelim(char **line, size_t *size, int delimiter, FILE *f)
         return -1;
     (*line)[used] = 0;
     return used;
+}
+
+ssize_t getdelim(char **line, size_t *size, int delimiter, FILE *f)
+{
+    ssize_t result;
+    __nslab_lock(f);
+    result = read_getdelim(line, size, delimiter, f);
+    __nslab_unlock(f);
+    return result;
 }
 
 ssize_t getline(char **line, size_t *size, FILE *f)

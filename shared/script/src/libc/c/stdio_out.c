@@ -21,9 +21,11 @@ int fputs(const char *s, FILE *f)
 int puts(const char *s)
 {
     size_t n = strlen(s);
-    if (__nslab_put(stdout, s, n) != n || fputc('\n', stdout) == EOF)
-        return EOF;
-    return n + 1;
+    int result;
+    __nslab_lock(stdout);
+    result = __nslab_put(stdout, s, n) != n || fputc('\n', stdout) == EOF ? EOF : (int)n + 1;
+    __nslab_unlock(stdout);
+    return result;
 }
 
 int putc(int c, FILE *f) { return fputc(c, f); }

@@ -52,7 +52,12 @@ clock_t clock(void)
 
 int clock_nanosleep(clockid_t clock, int flags, const struct timespec *t, struct timespec *remaining)
 {
-    return -(int)__syscall_clock_nanosleep(clock, flags, t, remaining);
+    int number;
+    __nslab_point();
+    number = -(int)__syscall_clock_nanosleep(clock, flags, t, remaining);
+    if (number == EINTR)
+        __nslab_point();
+    return number;
 }
 
 int nanosleep(const struct timespec *duration, struct timespec *remaining)

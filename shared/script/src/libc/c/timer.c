@@ -4,14 +4,18 @@
 #include <time.h>
 #include <bits/nslab_syscall.h>
 
+int __nslab_notify_thread(const struct sigevent *event, struct sigevent *out, int to_thread);
+
 int timer_create(clockid_t clock, struct sigevent *event, timer_t *timer)
 {
     struct sigevent alarm = { .sigev_signo = SIGALRM };
     int number, result;
-    if (event && event->sigev_notify == SIGEV_THREAD)
-        __builtin_nslab_unsupported("timer_create", "SIGEV_THREAD");
-    if (event && event->sigev_notify == SIGEV_THREAD_ID)
-        __builtin_nslab_unsupported("timer_create", "SIGEV_THREAD_ID");
+    if (event && event->sigev_notify == SIGEV_THREAD) {
+        errno = __nslab_notify_thread(event, &alarm, 1);
+        if (errno)
+            return -1;
+        event = &alarm;
+    }
     result = __nslab_ret(__syscall_timer_create(clock, event ? event : &alarm, &number));
     if (!result)
         *timer = (timer_t)(long)number;

@@ -1,6 +1,6 @@
 #ifndef _ERRNO_H
 #define _ERRNO_H 1
-extern int errno;
+extern _Thread_local int errno;
 #define errno errno
 extern char *program_invocation_name;
 extern char *program_invocation_short_name;

@@ -127,6 +127,7 @@ typedef struct { long __words[121]; } ucontext_t;
 sighandler_t signal(int number, sighandler_t handler);
 int sigaction(int number, const struct sigaction *action, struct sigaction *old);
 int sigprocmask(int how, const sigset_t *set, sigset_t *old);
+int pthread_kill(pthread_t thread, int number);
 int pthread_sigmask(int how, const sigset_t *set, sigset_t *old);
 int sigsuspend(const sigset_t *mask);
 int sigpending(sigset_t *set);

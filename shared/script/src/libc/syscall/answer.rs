@@ -19,7 +19,7 @@ pub(crate) enum Answer {
     /// `waitid`.
     Waitid { info: u64, rusage: u64 },
     /// `clone`, `clone3`: addresses that the flags ask to write to, else 0.
-    Clone { parent_tid: u64, child_tid: u64, pidfd: u64 },
+    Clone { parent_tid: u64, child_tid: u64, pidfd: u64, tls: Option<u64> },
     /// `stat` and its kin.
     Stat { at: u64 },
     /// `statfs`.

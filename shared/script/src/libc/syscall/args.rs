@@ -62,8 +62,8 @@ pub(super) fn timespec(mm: &mut Mm, at: u64) -> Result<Timespec, Refusal> {
 /// Reads a `struct sigevent`.
 pub(super) fn sigevent(mm: &mut Mm, at: u64) -> Result<Sigevent, Refusal> {
     let mut half = |offset: u64| mm.load(at.wrapping_add(offset), 4).map(|word| word as i32);
-    let (signo, notify) = (half(8)?, half(12)?);
-    Ok(Sigevent { value: mm.load(at, 8)?, signo, notify })
+    let (signo, notify, thread) = (half(8)?, half(12)?, half(16)?);
+    Ok(Sigevent { value: mm.load(at, 8)?, signo, notify, thread: Pid(thread) })
 }
 
 /// Reads `count` bytes of a caller's buffer. What a single call may move is bounded (MAX_RW_COUNT).

@@ -14,7 +14,9 @@ pub(super) const ROWS: &[Row] = &[
     ("clone", 56, clone),
     ("fork", 57, |_, _| Ok((Syscall::Clone(CloneArgs::fork()), Answer::Value))),
     ("vfork", 58, |_, _| Ok((Syscall::Clone(CloneArgs::vfork()), Answer::Value))),
-    ("clone3", 435, clone3),
+    ("clone3", 435, |mm, a| clone3(mm, a, false)),
+    // As clone3; the library puts the child on its stack.
+    ("clone3_stack", -1, |mm, a| clone3(mm, a, true)),
     ("unshare", 272, |_, a| Ok((Syscall::Unshare { flags: CloneFlags::from_bits_retain(a[0]) }, Answer::Value))),
     ("setns", 308, |_, a| {
         let nstype = CloneFlags::from_bits_retain(a[1] & 0xffff_ffff);
@@ -38,6 +40,7 @@ pub(super) const ROWS: &[Row] = &[
     ("getpid", 39, |_, _| Ok((Syscall::Getpid, Answer::Value))),
     ("getppid", 110, |_, _| Ok((Syscall::Getppid, Answer::Value))),
     ("gettid", 186, |_, _| Ok((Syscall::Gettid, Answer::Value))),
+    ("set_tid_address", 218, |_, a| Ok((Syscall::SetTidAddress { tidptr: a[0] }, Answer::Value))),
     ("getpgid", 121, |_, a| Ok((Syscall::Getpgid { pid: pid(a[0]) }, Answer::Value))),
     ("getpgrp", 111, |_, _| Ok((Syscall::Getpgrp, Answer::Value))),
     ("setpgid", 109, |_, a| Ok((Syscall::Setpgid { pid: pid(a[0]), pgid: pid(a[1]) }, Answer::Value))),
@@ -96,19 +99,20 @@ pub(super) fn numbered(number: i64) -> Option<Build> {
 
 /// `clone(flags, stack, parent_tid, child_tid, tls)`, the order of x86-64 - clone(2), NOTES.
 fn clone(_: &mut Mm, a: &[u64; ARGS_MAX]) -> Result<(Syscall, Answer), Refusal> {
-    let args = CloneArgs::classic(a[0], a[1]);
+    let args = CloneArgs { parent_tid: a[2], child_tid: a[3], tls: a[4], ..CloneArgs::classic(a[0], a[1]) };
     let wants = |flag, at: u64| if args.flags.contains(flag) { at } else { 0 };
     let answer = Answer::Clone {
         parent_tid: wants(CloneFlags::PARENT_SETTID, a[2]),
         child_tid: wants(CloneFlags::CHILD_SETTID, a[3]),
         // "the PID file descriptor is placed … in the location pointed to by parent_tid" - clone(2).
         pidfd: wants(CloneFlags::PIDFD, a[2]),
+        tls: args.flags.contains(CloneFlags::SETTLS).then_some(args.tls),
     };
     Ok((Syscall::Clone(args), answer))
 }
 
 /// `clone3(struct clone_args *, size)`.
-fn clone3(mm: &mut Mm, a: &[u64; ARGS_MAX]) -> Result<(Syscall, Answer), Refusal> {
+fn clone3(mm: &mut Mm, a: &[u64; ARGS_MAX], is_library: bool) -> Result<(Syscall, Answer), Refusal> {
     /// `CLONE_ARGS_SIZE_VER0` - include/uapi/linux/sched.h.
     const SIZE_VER0: u64 = 64;
     /// `sizeof(struct clone_args)` of 6.18: eleven words.
@@ -130,6 +134,7 @@ fn clone3(mm: &mut Mm, a: &[u64; ARGS_MAX]) -> Result<(Syscall, Answer), Refusal
     let flags = CloneFlags::from_bits_retain(field(0)?);
     let (pidfd, child_tid, parent_tid, exit_signal) = (field(1)?, field(2)?, field(3)?, field(4)?);
     let (stack, stack_size) = (field(5)?, field(6)?);
+    let tls = field(7)?;
     let (set_tid_at, set_tid_size, cgroup) = (field(8)?, field(9)?, field(10)?);
     // "EINVAL … set_tid_size is greater than the number of nested PID namespaces" and both or none - clone(2).
     if set_tid_size > MAX_PID_NS_LEVEL || (set_tid_at == 0) != (set_tid_size == 0) {
@@ -144,7 +149,7 @@ fn clone3(mm: &mut Mm, a: &[u64; ARGS_MAX]) -> Result<(Syscall, Answer), Refusal
         return Err(Refusal::Errno(Errno::EINVAL));
     }
     // One without the other is EINVAL - kernel/fork.c:clone3_stack_valid()
-    if stack != 0 && stack_size != 0 {
+    if stack != 0 && stack_size != 0 && !is_library {
         // The child would return from syscall(2) onto that stack; glibc offers no wrapper that could use it.
         return Err(Refusal::Unsupported(Unsupported::new("clone3", "stack")));
     }
@@ -153,6 +158,7 @@ fn clone3(mm: &mut Mm, a: &[u64; ARGS_MAX]) -> Result<(Syscall, Answer), Refusal
         parent_tid: wants(CloneFlags::PARENT_SETTID, parent_tid),
         child_tid: wants(CloneFlags::CHILD_SETTID, child_tid),
         pidfd: wants(CloneFlags::PIDFD, pidfd),
+        tls: flags.contains(CloneFlags::SETTLS).then_some(tls),
     };
     let args = CloneArgs {
         entry: CloneEntry::Clone3,
@@ -160,6 +166,9 @@ fn clone3(mm: &mut Mm, a: &[u64; ARGS_MAX]) -> Result<(Syscall, Answer), Refusal
         exit_signal,
         stack,
         stack_size,
+        parent_tid,
+        child_tid,
+        tls,
         set_tid,
         cgroup: has_cgroup.then_some(Fd(cgroup as i32)),
         size: size as usize,

@@ -19,6 +19,7 @@ fn check_size(size: u64) -> Result<(), Refusal> {
 
 pub(super) const ROWS: &[Row] = &[
     ("kill", 62, |_, a| Ok((Syscall::Kill { pid: pid(a[0]), sig: a[1] as i32 }, Answer::Value))),
+    ("tkill", 200, |_, a| Ok((Syscall::Tkill { tid: pid(a[0]), sig: a[1] as i32 }, Answer::Value))),
     ("tgkill", 234, |_, a| Ok((Syscall::Tgkill { tgid: pid(a[0]), tid: pid(a[1]), sig: a[2] as i32 }, Answer::Value))),
     ("rt_sigaction", 13, |mm, a| {
         check_size(a[3])?;

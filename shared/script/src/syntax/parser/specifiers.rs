@@ -108,8 +108,7 @@ impl Parser<'_> {
                 Const => specs.quals.is_const = true,
                 Volatile => specs.quals.is_volatile = true,
                 Restrict | Extension => {}
-                // Simplified: one thread has one copy; `_Thread_local` is a plain static until threads exist.
-                ThreadLocal => {}
+                ThreadLocal => specs.is_thread_local = true,
                 Atomic => {
                     specs.quals.is_atomic = true;
                     // "_Atomic ( type-name )" - C11 6.7.2.4

@@ -6,6 +6,13 @@
 
 /* Sets errno and returns -1 for -4095 … -1. */
 long __nslab_ret(long result);
+/* Set by pthread_cancel(3): ends the caller if it is asked to. */
+extern void (*__nslab_cancel)(void);
+#define __nslab_point() (__nslab_cancel ? __nslab_cancel() : (void)0)
+/* Set by pthread_atfork(3): 0 before fork(2), 1 after it in the parent, 2 in the child. */
+extern void (*__nslab_at_fork)(int stage);
+/* Set by the first pthread_create(3): streams are locked from then on. */
+extern int __nslab_locks_streams;
 /* Set by the first stream that has a buffer; exit(3) calls it. */
 extern void (*__nslab_flush_streams)(void);
 
@@ -33,6 +40,7 @@ unsigned long __builtin_nslab_brk(unsigned long address);
 long __builtin_nslab_block_given(void *block, unsigned long n);
 long __builtin_nslab_block_taken(void *block);
 void __builtin_nslab_set_stack(void *top);
+long __builtin_nslab_thread_objects(void *block);
 void __builtin_nslab_halt(void);
 void __builtin_nslab_set_alt_stack(void *base, unsigned long size);
 unsigned long __builtin_nslab_stack_pointer(void);
@@ -64,7 +72,15 @@ struct _IO_FILE {
     /* Whose functions stand for a descriptor's - fopencookie(3). */
     struct __nslab_cookie *cookie;
     struct _IO_FILE *next;
+    /* Who has it, how often, and whether somebody waits - flockfile(3). */
+    int lock;
+    int owner;
+    int depth;
 };
+void __nslab_lock_stream(struct _IO_FILE *f);
+void __nslab_unlock_stream(struct _IO_FILE *f);
+#define __nslab_lock(f) (__nslab_locks_streams ? __nslab_lock_stream(f) : (void)0)
+#define __nslab_unlock(f) (__nslab_locks_streams ? __nslab_unlock_stream(f) : (void)0)
 struct __nslab_cookie {
     void *data;
     ssize_t (*read)(void *data, char *to, size_t n);

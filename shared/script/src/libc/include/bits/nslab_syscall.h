@@ -6,6 +6,8 @@ long __syscall_clone(unsigned long flags, void *stack, int *parent_tid, int *chi
 long __syscall_fork(void);
 long __syscall_vfork(void);
 long __syscall_clone3(void *args, size_t size);
+long __syscall_clone3_stack(void *args, size_t size);
+long __syscall_set_tid_address(int *tid);
 long __syscall_unshare(unsigned long flags);
 long __syscall_setns(int fd, int nstype);
 long __syscall_execve(const char *path, char *const argv[], char *const envp[]);
@@ -32,6 +34,7 @@ long __syscall_setpriority(int which, int who, int priority);
 long __syscall_prlimit64(pid_t pid, int resource, const void *limit, void *old);
 long __syscall_reboot(int magic, int magic2, int command, void *arg);
 long __syscall_kill(pid_t pid, int number);
+long __syscall_tkill(pid_t tid, int number);
 long __syscall_tgkill(pid_t tgid, pid_t tid, int number);
 long __syscall_rt_sigaction(int number, const void *action, void *old, size_t size);
 long __syscall_rt_sigprocmask(int how, const void *set, void *old, size_t size);

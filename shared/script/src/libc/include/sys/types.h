@@ -1,6 +1,7 @@
 #ifndef _SYS_TYPES_H
 #define _SYS_TYPES_H 1
 #include <bits/types.h>
+#include <bits/pthreadtypes.h>
 #include <stdint.h>
 typedef unsigned char u_char;
 typedef unsigned short u_short;
