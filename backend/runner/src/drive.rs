@@ -4,6 +4,7 @@ mod around;
 mod namespaces;
 mod probe;
 mod signals;
+mod tasks;
 
 use std::sync::Arc;
 
@@ -17,7 +18,8 @@ use nslab_script::{Fault, Mm, Notice, Step, Thread};
 use crate::native::NativeKernel;
 use crate::report::{Report, Reporter};
 use crate::role::OUR_FAILURE;
-use crate::sys::{self, Arg};
+use crate::sys::{self, Arg, Held};
+use tasks::{Space, Task, Threads};
 
 /// Instructions between two looks for signals: well below a millisecond.
 const SLICE: u64 = 50_000;
@@ -27,7 +29,12 @@ const CALLER: TaskId = TaskId(0);
 /// A script's process.
 pub struct Driver {
     thread: Thread,
-    mm: Mm,
+    /// The memory, with all who are on it.
+    space: Held<Space>,
+    /// The threads of its process.
+    process: Held<Threads>,
+    /// What it has of its own as a task.
+    task: Task,
     kernel: NativeKernel,
     reporter: Reporter,
     /// Names this process in the session.
@@ -40,8 +47,15 @@ impl Driver {
         let mut mm = Mm::new(&program);
         mm.set_window(Arc::new(sys::RealMemory));
         let thread = Thread::start(program, &mut mm, argv, envp);
-        let mut driver =
-            Driver { thread, mm, kernel: NativeKernel::default(), reporter: Reporter::inherited(), birth: random() };
+        let mut driver = Driver {
+            thread,
+            space: Held::new(Space { mm, users: 1 }),
+            process: Held::default(),
+            task: Task::default(),
+            kernel: NativeKernel::default(),
+            reporter: Reporter::inherited(),
+            birth: random(),
+        };
         driver.born(0, Vec::new());
         driver
     }
@@ -63,8 +77,8 @@ impl Driver {
     pub fn run(mut self) -> ! {
         loop {
             let mut fuel = SLICE;
-            match self.thread.run(&mut self.mm, &mut fuel) {
-                Step::OutOfFuel => {}
+            match self.thread.run(&mut self.space.mm, &mut fuel) {
+                Step::OutOfFuel => self.pass_on(),
                 Step::Syscall(call) => self.syscall(&call),
                 Step::Fault(fault) => self.fault(&fault),
                 Step::Notice(notice) => {
@@ -79,8 +93,11 @@ impl Driver {
 
     fn syscall(&mut self, call: &Syscall) {
         match call {
-            Syscall::Exit { status } | Syscall::ExitGroup { status } => return self.exit(call, *status),
+            Syscall::Exit { status } => return self.exit_task(call, *status),
+            Syscall::ExitGroup { status } => return self.exit(call, *status),
+            Syscall::SetTidAddress { tidptr } => self.task.clear_tid = *tidptr,
             Syscall::Execve { path, .. } => return self.execve(call, path),
+            Syscall::Clone(args) if args.flags.contains(CloneFlags::VM) => return self.clone_sharing(call, args),
             Syscall::Clone(args) => return self.clone_process(call, args),
             _ => {}
         }
@@ -110,7 +127,7 @@ impl Driver {
         if let Ok(Ret::Wait { pid, status: Some(status), .. }) = &result {
             self.reaped(call, *pid, status.raw());
         }
-        self.thread.answer(&mut self.mm, result);
+        self.thread.answer(&mut self.space.mm, result);
     }
 
     fn clone_process(&mut self, call: &Syscall, args: &CloneArgs) {
@@ -122,19 +139,20 @@ impl Driver {
         };
         if std::mem::take(&mut self.kernel.is_new_child) {
             self.birth = birth;
+            self.begin_alone();
             let new = NsType::ALL.into_iter().filter(|ns| args.flags.contains(ns.flag()));
             let new_namespaces = new.map(|ns| ns.name().to_string()).collect();
             self.born(parent_birth, new_namespaces);
             if args.flags.contains(CloneFlags::CHILD_SETTID) {
-                self.thread.set_child_tid(&mut self.mm, Pid(std::process::id() as i32));
+                self.thread.set_child_tid(&mut self.space.mm, Pid(std::process::id() as i32));
             }
-            return self.thread.answer_forked(&mut self.mm);
+            return self.thread.answer_forked(&mut self.space.mm);
         }
         if self.was_interrupted(call, &result) {
             return;
         }
         self.over(call, &result);
-        self.thread.answer(&mut self.mm, result);
+        self.thread.answer(&mut self.space.mm, result);
     }
 
     /// Announces what will have happened if nobody takes it back: afterwards there is nobody who could tell.
@@ -144,6 +162,7 @@ impl Driver {
         let success = self.syscall_event(call, &Ok(Ret::Int(0)));
         let comm = String::from_utf8_lossy(comm).into_owned();
         self.look_around();
+        self.give_back_locals();
         self.reporter.send(&Report::Execing { pid: std::process::id(), kind: success, comm });
         let outcome = self.kernel.syscall(CALLER, call);
         self.reporter.send(&Report::ExecFailed);
@@ -152,10 +171,17 @@ impl Driver {
             return;
         }
         self.over(call, &result);
-        self.thread.answer(&mut self.mm, result);
+        self.thread.answer(&mut self.space.mm, result);
     }
 
     fn exit(&mut self, call: &Syscall, status: i32) {
+        self.exit_event(call);
+        self.event(EventKind::Exit { status: Some(status & 0xff), signal: None });
+        self.leave_space();
+        sys::exit(status)
+    }
+
+    fn exit_event(&mut self, call: &Syscall) {
         let text = strace::line_without_return(call);
         let kind = EventKind::Syscall {
             name: call.name().into(),
@@ -166,8 +192,6 @@ impl Driver {
             checks: Vec::new(),
         };
         self.event(kind);
-        self.event(EventKind::Exit { status: Some(status & 0xff), signal: None });
-        sys::exit(status)
     }
 
     fn fault(&mut self, fault: &Fault) {
@@ -227,7 +251,8 @@ impl Driver {
     }
 
     fn event(&mut self, kind: EventKind) {
-        self.reporter.send(&Report::Event { pid: std::process::id(), kind });
+        let pid = if self.task.tid == 0 { std::process::id() } else { self.task.tid };
+        self.reporter.send(&Report::Event { pid, kind });
     }
 }
 

@@ -10,6 +10,7 @@ mod ipc;
 mod memory;
 mod mount;
 mod mqueue;
+pub mod own_futex;
 mod path;
 mod poll;
 mod process;
@@ -21,14 +22,15 @@ mod system;
 use nslab_abi::{Errno, Fd, Kernel, Outcome, Ret, Syscall, TaskId, Unsupported};
 
 use crate::hidden;
-use crate::sys::{self, Arg};
+use crate::sys::{self, Arg, Held};
+pub use process::clone_sharing;
 pub use signal::Signals;
 
 /// Answers a script's calls with real ones. One per process; a forked child goes on with its own copy.
 #[derive(Default)]
 pub struct NativeKernel {
     /// What the script does on signals.
-    pub signals: Signals,
+    pub signals: Held<Signals>,
     /// The last call was not made, because a signal came first: it is to be issued again after the handler.
     pub not_entered: bool,
     /// The last call was a clone and this is the child.
@@ -197,6 +199,7 @@ fn sigevent(event: &nslab_abi::Sigevent) -> [u8; 64] {
     bytes[..8].copy_from_slice(&event.value.to_le_bytes());
     bytes[8..12].copy_from_slice(&event.signo.to_le_bytes());
     bytes[12..16].copy_from_slice(&event.notify.to_le_bytes());
+    bytes[16..20].copy_from_slice(&event.thread.0.to_le_bytes());
     bytes
 }
 

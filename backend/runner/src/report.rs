@@ -164,6 +164,7 @@ fn json(kind: &EventKind) -> Vec<u8> {
 }
 
 /// The sending end.
+#[derive(Clone)]
 pub struct Reporter {
     is_open: bool,
     wants_looks: bool,

@@ -10,10 +10,11 @@ type Link = Option<Vec<u8>>;
 /// The eight namespaces, each with where children will be born if that can differ.
 pub fn read() -> Vec<(NsType, [Link; 2])> {
     let links = |ns: NsType| match ns {
-        NsType::Pid | NsType::Time => {
-            [link(&format!("self/ns/{}", ns.name())), link(&format!("self/ns/{}_for_children", ns.name()))]
-        }
-        _ => [link(&format!("self/ns/{}", ns.name())), None],
+        NsType::Pid | NsType::Time => [
+            link(&format!("thread-self/ns/{}", ns.name())),
+            link(&format!("thread-self/ns/{}_for_children", ns.name())),
+        ],
+        _ => [link(&format!("thread-self/ns/{}", ns.name())), None],
     };
     NsType::ALL.into_iter().map(|ns| (ns, links(ns))).collect()
 }

@@ -43,7 +43,7 @@ impl Driver {
         if action.flags & SigAction::SA_RESTART != 0 && is_restartable(call) {
             self.thread.restart_syscall();
         } else {
-            self.thread.answer(&mut self.mm, result.clone());
+            self.thread.answer(&mut self.space.mm, result.clone());
         }
         self.push(caught, suspended);
         self.take_signals(None);
@@ -74,7 +74,7 @@ impl Driver {
             }
             _ => {
                 self.event(EventKind::Signal { signal: delivery.info.signal.name() });
-                self.thread.push_signal(&mut self.mm, &delivery);
+                self.thread.push_signal(&mut self.space.mm, &delivery);
             }
         }
     }

@@ -15,14 +15,16 @@ impl NativeKernel {
         Some(match call {
             Syscall::Clone(args) => self.clone_process(args),
             Syscall::Execve { path, argv, envp } => execve(path, argv, envp),
-            Syscall::Exit { status } | Syscall::ExitGroup { status } => sys::exit(*status),
+            Syscall::Exit { status } => sys::end_task(*status),
+            Syscall::ExitGroup { status } => sys::exit(*status),
             Syscall::Unshare { flags } => int(libc::SYS_unshare, &mut [flags.bits().into()]),
             Syscall::Setns { fd, nstype } => int(libc::SYS_setns, &mut [(*fd).into(), nstype.bits().into()]),
             Syscall::Wait4 { pid, options } => wait4(*pid, options.bits()),
             Syscall::Waitid { idtype, id, options } => waitid(*idtype, *id, options.bits()),
             Syscall::Getpid => int(libc::SYS_getpid, &mut []),
             Syscall::Getppid => int(libc::SYS_getppid, &mut []),
-            Syscall::Gettid => int(libc::SYS_gettid, &mut []),
+            // Where the number is cleared is the driver's business.
+            Syscall::Gettid | Syscall::SetTidAddress { .. } => int(libc::SYS_gettid, &mut []),
             Syscall::Getpgid { pid } => int(libc::SYS_getpgid, &mut [(*pid).into()]),
             Syscall::Getpgrp => int(libc::SYS_getpgrp, &mut []),
             Syscall::Setpgid { pid, pgid } => int(libc::SYS_setpgid, &mut [(*pid).into(), (*pgid).into()]),
@@ -57,14 +59,7 @@ impl NativeKernel {
     fn clone_process(&mut self, args: &CloneArgs) -> Answer {
         // Pointers of the script mean nothing here: what they ask for is written from the answer.
         let pointers = CloneFlags::PARENT_SETTID | CloneFlags::CHILD_SETTID | CloneFlags::CHILD_CLEARTID;
-        let mut flags = args.flags - pointers;
-        if args.flags.contains(CloneFlags::VFORK | CloneFlags::VM) {
-            // The parent sleeps as it should; the child works on a copy, which vfork(2) programs cannot tell by its rules.
-            flags -= CloneFlags::VM;
-        }
-        if flags.contains(CloneFlags::VM) || flags.contains(CloneFlags::SETTLS) {
-            return Err(unsupported("clone", "CLONE_VM on the real kernel"));
-        }
+        let flags = args.flags - pointers - CloneFlags::SETTLS;
         let mut pidfd = [0xff; 4];
         let result = match args.entry {
             CloneEntry::Clone3 => {
@@ -97,11 +92,46 @@ impl NativeKernel {
         let child = value(result)?;
         self.is_new_child = child == 0;
         if child == 0 {
+            super::own_futex::alone();
             return Ok(Ret::Int(0));
         }
         let pidfd = args.flags.contains(CloneFlags::PIDFD).then(|| Fd(i32::from_le_bytes(pidfd)));
         Ok(Ret::Clone { pid: Pid(child as i32), pidfd })
     }
+}
+
+/// Makes a task on this memory, which goes on with `run`: threads, children of vfork(2), and what else CLONE_VM makes.
+pub fn clone_sharing(args: &CloneArgs, run: Box<dyn FnOnce()>) -> Answer {
+    // The thread pointer is the machine's own, and so are the places of thread ids.
+    let pointers = CloneFlags::PARENT_SETTID | CloneFlags::CHILD_SETTID | CloneFlags::CHILD_CLEARTID;
+    let flags = args.flags - pointers - CloneFlags::SETTLS;
+    let is_waiting = flags.contains(CloneFlags::VFORK);
+    let mut pidfd = [0xff; 4];
+    let pidfd_at = if flags.contains(CloneFlags::PIDFD) { pidfd.as_mut_ptr() as u64 } else { 0 };
+    let result = match args.entry {
+        CloneEntry::Clone3 => {
+            if !args.set_tid.is_empty() || args.cgroup.is_some() {
+                return Err(unsupported("clone3", "CLONE_VM with set_tid or cgroup"));
+            }
+            let mut structure = [0u64; 11];
+            (structure[0], structure[1], structure[4]) = (flags.bits(), pidfd_at, args.exit_signal);
+            // One of the two without the other is the kernel's to refuse.
+            let is_whole = (args.stack == 0) == (args.stack_size == 0);
+            let size = (args.size.min(size_of_val(&structure))) as u64;
+            let place = |stack, len| {
+                (structure[5], structure[6]) = if is_whole { (stack, len) } else { (args.stack, args.stack_size) };
+                [structure.as_ptr() as u64, size, 0]
+            };
+            sys::spawn(libc::SYS_clone3, place, is_waiting, run)
+        }
+        _ => {
+            let flags = flags.bits() & 0xffff_ff00 | args.exit_signal;
+            sys::spawn(libc::SYS_clone, |stack, len| [flags, stack + len, pidfd_at], is_waiting, run)
+        }
+    };
+    let pid = Pid(value(result)? as i32);
+    let pidfd = args.flags.contains(CloneFlags::PIDFD).then(|| Fd(i32::from_le_bytes(pidfd)));
+    Ok(Ret::Clone { pid, pidfd })
 }
 
 /// Executes a program; returns only if that fails. Another image of ours inherits the report socket, a real program does not.

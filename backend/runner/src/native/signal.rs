@@ -12,6 +12,7 @@ const SIGINFO_BYTES: usize = 128;
 const KERNEL_FLAGS: u64 = SigAction::SA_NOCLDSTOP | SigAction::SA_NOCLDWAIT;
 
 /// The script's actions, by signal number.
+#[derive(Clone)]
 pub struct Signals {
     actions: [SigAction; Signal::MAX as usize + 1],
 }
@@ -62,6 +63,7 @@ impl NativeKernel {
             Syscall::Tgkill { tgid, tid, sig } => {
                 int(libc::SYS_tgkill, &mut [(*tgid).into(), (*tid).into(), (*sig).into()])
             }
+            Syscall::Tkill { tid, sig } => int(libc::SYS_tkill, &mut [(*tid).into(), (*sig).into()]),
             Syscall::RtSigaction { signum, act } => self.sigaction(*signum, *act),
             Syscall::RtSigprocmask { how, set } => sigprocmask(*how, *set),
             Syscall::RtSigpending => {

@@ -1,6 +1,6 @@
 //! System calls with typed arguments.
 
-use super::gate;
+use super::{gate, lock};
 
 /// One argument.
 pub enum Arg<'a> {
@@ -30,8 +30,12 @@ pub fn enter(number: i64, args: &mut [Arg<'_>]) -> i64 {
     for (word, arg) in words.iter_mut().zip(args) {
         *word = arg.word();
     }
+    // Others on this memory go on meanwhile.
+    lock::release();
     // SAFETY: pointers come from borrowed buffers that outlive the call, and callers keep lengths within them.
-    unsafe { gate::enter(number, &words) }
+    let result = unsafe { gate::enter(number, &words) };
+    lock::acquire();
+    result
 }
 
 /// Makes a system call of the runner's own, past the gate, starting again when a signal interrupts it.
@@ -62,14 +66,26 @@ pub fn execve(path: &std::ffi::CStr, argv: &[std::ffi::CString], envp: &[std::ff
     };
     let (argv, envp) = (pointers(argv), pointers(envp));
     let words = [path.as_ptr() as u64, argv.as_ptr() as u64, envp.as_ptr() as u64, 0, 0, 0];
+    lock::release();
     // SAFETY: three null-terminated structures that outlive the call.
-    unsafe { gate::enter(libc::SYS_execve, &words) }
+    let result = unsafe { gate::enter(libc::SYS_execve, &words) };
+    lock::acquire();
+    result
 }
 
 /// clone(2) and clone3(2) with the semantics of fork(2): no stack, no shared memory. Returns 0 in the child.
 ///
 /// `number` is the call's; for clone3 `args` starts with a buffer that holds its structure.
 pub fn fork(number: i64, args: &mut [Arg<'_>]) -> i64 {
-    // The child gets a copy of the whole process, so both sides go on in their own copy of everything.
-    enter(number, args)
+    let mut words = [0; 6];
+    for (word, arg) in words.iter_mut().zip(args) {
+        *word = arg.word();
+    }
+    // The child gets a copy of the whole process, so both sides go on in their own copy of everything, each with the lock.
+    // SAFETY: as in `enter`.
+    let result = unsafe { gate::enter(number, &words) };
+    if result == 0 {
+        lock::alone();
+    }
+    result
 }

@@ -4,23 +4,94 @@
 //! So the handler looks where it interrupted; between check and instruction it moves the program counter to "not entered".
 //! (The same trick as musl's cancellation points.)
 
-use std::arch::global_asm;
-use std::sync::atomic::{AtomicI32, AtomicU32, AtomicU64, Ordering};
+use std::arch::{asm, global_asm};
+use std::sync::atomic::{AtomicBool, AtomicI32, AtomicU32, AtomicU64, Ordering};
 
 use super::memory;
 
 /// What the gate returns when a signal came before the call was made; no system call returns it (errno(3): 1 to 4095).
 pub const NOT_ENTERED: i64 = -5000;
 
-/// The number of the signal that was caught and not yet taken; 0: none. All signals are blocked from then until it is taken.
-static CAUGHT: AtomicU32 = AtomicU32::new(0);
-static CODE: AtomicI32 = AtomicI32::new(0);
-static PID: AtomicI32 = AtomicI32::new(0);
-static UID: AtomicU32 = AtomicU32::new(0);
-/// What follows in `siginfo_t`: `si_value`, or `si_status` of SIGCHLD in its lower half.
-static VALUE: AtomicU64 = AtomicU64::new(0);
-/// The mask that was in force when the signal came.
-static MASK: AtomicU64 = AtomicU64::new(0);
+/// What a task caught. Each task has its own, which its handler finds by the GS base once there are several.
+#[repr(C)]
+pub struct Area {
+    /// Its own address: what the GS base leads to.
+    me: AtomicU64,
+    /// The number of the signal that was caught and not yet taken; 0: none. All signals are blocked from then until it is taken.
+    caught: AtomicU32,
+    code: AtomicI32,
+    pid: AtomicI32,
+    uid: AtomicU32,
+    /// What follows in `siginfo_t`: `si_value`, or `si_status` of SIGCHLD in its lower half.
+    value: AtomicU64,
+    /// The mask that was in force when the signal came.
+    mask: AtomicU64,
+    /// The task's stack in the runner, which goes with it; 0: the process's first.
+    pub stack: AtomicU64,
+    /// Its size.
+    pub stack_bytes: AtomicU64,
+}
+
+impl Area {
+    const fn new(stack: u64, stack_bytes: u64) -> Area {
+        Area {
+            me: AtomicU64::new(0),
+            caught: AtomicU32::new(0),
+            code: AtomicI32::new(0),
+            pid: AtomicI32::new(0),
+            uid: AtomicU32::new(0),
+            value: AtomicU64::new(0),
+            mask: AtomicU64::new(0),
+            stack: AtomicU64::new(stack),
+            stack_bytes: AtomicU64::new(stack_bytes),
+        }
+    }
+
+    /// Makes one that stays.
+    pub fn leaked(stack: u64, stack_bytes: u64) -> &'static Area {
+        Box::leak(Box::new(Area::new(stack, stack_bytes)))
+    }
+}
+
+static FIRST: Area = Area::new(0, 0);
+/// Has the first task its area behind the GS base, too?
+static HAS_AREAS: AtomicBool = AtomicBool::new(false);
+
+/// Returns the caller's area.
+pub fn area() -> &'static Area {
+    if !HAS_AREAS.load(Ordering::Acquire) {
+        return &FIRST;
+    }
+    let at: *const Area;
+    // SAFETY: from `have_areas` on every task's GS base leads to its area, whose first word is its address.
+    unsafe {
+        asm!("mov {at}, gs:[0]", at = out(reg) at, options(nostack, readonly, preserves_flags));
+        &*at
+    }
+}
+
+/// From now on tasks find their areas by the GS base. No signal may come meanwhile.
+pub fn have_areas() {
+    if !HAS_AREAS.load(Ordering::Acquire) {
+        use_area(&FIRST);
+        HAS_AREAS.store(true, Ordering::Release);
+    }
+}
+
+/// Gives the calling task its area.
+pub fn use_area(area: &'static Area) {
+    const ARCH_SET_GS: u64 = 0x1001;
+    let at = std::ptr::from_ref(area) as u64;
+    area.me.store(at, Ordering::Release);
+    plain(libc::SYS_arch_prctl, &[ARCH_SET_GS, at, 0, 0, 0, 0]);
+}
+
+/// Makes a call of the runner's own that takes numbers, or pointers to what stays; whatever was caught waits.
+pub fn plain(number: i64, args: &[u64; 6]) -> i64 {
+    static NOTHING: AtomicU32 = AtomicU32::new(0);
+    // SAFETY: the gate reads six words at `args` and `NOTHING`; what the arguments lead to is static or the caller's.
+    unsafe { nslab_gate(number, args.as_ptr(), NOTHING.as_ptr()) }
+}
 
 /// A caught signal.
 #[derive(Clone, Copy, Debug)]
@@ -79,8 +150,8 @@ unsafe extern "C" {
 ///
 /// The arguments must be right for the call: pointers to memory that the kernel may read or write as far as it does.
 pub unsafe fn enter(number: i64, args: &[u64; 6]) -> i64 {
-    // SAFETY: the gate reads six words at `args` and the word that `CAUGHT` is; the rest is the caller's promise.
-    unsafe { nslab_gate(number, args.as_ptr(), CAUGHT.as_ptr()) }
+    // SAFETY: the gate reads six words at `args` and the word of the area; the rest is the caller's promise.
+    unsafe { nslab_gate(number, args.as_ptr(), area().caught.as_ptr()) }
 }
 
 /// The kernel's `struct sigaction` of x86-64.
@@ -128,25 +199,26 @@ pub fn get_action(signal: i32) -> Option<(u64, u64)> {
 
 /// Takes the signal that was caught. All signals stay blocked until [`set_mask`].
 pub fn take_caught() -> Option<Caught> {
-    let signal = CAUGHT.load(Ordering::Acquire);
+    let area = area();
+    let signal = area.caught.load(Ordering::Acquire);
     if signal == 0 {
         return None;
     }
     let caught = Caught {
         signal: signal as u8,
-        code: CODE.load(Ordering::Relaxed),
-        pid: PID.load(Ordering::Relaxed),
-        uid: UID.load(Ordering::Relaxed),
-        value: VALUE.load(Ordering::Relaxed),
-        mask: MASK.load(Ordering::Relaxed),
+        code: area.code.load(Ordering::Relaxed),
+        pid: area.pid.load(Ordering::Relaxed),
+        uid: area.uid.load(Ordering::Relaxed),
+        value: area.value.load(Ordering::Relaxed),
+        mask: area.mask.load(Ordering::Relaxed),
     };
-    CAUGHT.store(0, Ordering::Release);
+    area.caught.store(0, Ordering::Release);
     Some(caught)
 }
 
 /// Is a signal caught and not taken?
 pub fn is_caught() -> bool {
-    CAUGHT.load(Ordering::Relaxed) != 0
+    area().caught.load(Ordering::Relaxed) != 0
 }
 
 /// Replaces the signal mask.
@@ -157,15 +229,24 @@ pub fn set_mask(mask: u64) {
     };
 }
 
+/// Replaces the signal mask; returns the one before.
+pub fn swap_mask(mask: u64) -> u64 {
+    let mut old = 0u64;
+    let (new_at, old_at) = (&raw const mask as u64, &raw mut old as u64);
+    plain(libc::SYS_rt_sigprocmask, &[libc::SIG_SETMASK as u64, new_at, old_at, SIGSET_BYTES as u64, 0, 0]);
+    old
+}
+
 /// The handler of every signal that the script handles.
 extern "C" fn catch(signal: i32, info: *const libc::siginfo_t, context: *mut libc::ucontext_t) {
+    let area = area();
     // SAFETY: with SA_SIGINFO the kernel passes both, valid while the handler runs. The union's fields of other kinds of signals
     // are plain numbers as well.
     unsafe {
-        CODE.store((*info).si_code, Ordering::Relaxed);
-        PID.store((*info).si_pid(), Ordering::Relaxed);
-        UID.store((*info).si_uid(), Ordering::Relaxed);
-        VALUE.store((*info).si_value().sival_ptr as u64, Ordering::Relaxed);
+        area.code.store((*info).si_code, Ordering::Relaxed);
+        area.pid.store((*info).si_pid(), Ordering::Relaxed);
+        area.uid.store((*info).si_uid(), Ordering::Relaxed);
+        area.value.store((*info).si_value().sival_ptr as u64, Ordering::Relaxed);
         if let Some(rip) = memory::after_fault((*context).uc_mcontext.gregs[libc::REG_RIP as usize])
             && matches!(signal, libc::SIGBUS | libc::SIGSEGV)
             && (*info).si_code > 0
@@ -175,7 +256,7 @@ extern "C" fn catch(signal: i32, info: *const libc::siginfo_t, context: *mut lib
         }
         // The kernel's mask is the first word of the library's larger set.
         let mask = (&raw mut (*context).uc_sigmask).cast::<u64>();
-        MASK.store(mask.read(), Ordering::Relaxed);
+        area.mask.store(mask.read(), Ordering::Relaxed);
         mask.write(!0);
         let rip = &mut (*context).uc_mcontext.gregs[libc::REG_RIP as usize];
         let inside = nslab_gate_check as *const () as i64..=nslab_gate_syscall as *const () as i64;
@@ -183,7 +264,7 @@ extern "C" fn catch(signal: i32, info: *const libc::siginfo_t, context: *mut lib
             *rip = nslab_gate_not_entered as *const () as i64;
         }
     }
-    CAUGHT.store(signal as u32, Ordering::Release);
+    area.caught.store(signal as u32, Ordering::Release);
 }
 
 #[cfg(test)]

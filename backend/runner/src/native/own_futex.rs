@@ -1,0 +1,81 @@
+//! Futexes in the machine's own memory, where tasks that share it meet: each waiter sleeps at a real futex of its own.
+//!
+//! The word is compared and waiters are chosen under the lock that interpreting takes, as the kernel does it under its bucket's lock.
+
+use std::sync::atomic::{AtomicU32, Ordering};
+use std::sync::{Arc, Mutex, PoisonError};
+
+use nslab_abi::{FutexArgs, Ret};
+
+use super::{Answer, enter};
+use crate::sys::{self, Arg};
+
+/// Somebody who waits.
+struct Waiter {
+    uaddr: u64,
+    bitset: u32,
+    /// 1 once it is woken.
+    word: Arc<AtomicU32>,
+}
+
+/// All who wait, the longest first.
+static WAITERS: Mutex<Vec<Waiter>> = Mutex::new(Vec::new());
+
+fn waiters() -> std::sync::MutexGuard<'static, Vec<Waiter>> {
+    WAITERS.lock().unwrap_or_else(PoisonError::into_inner)
+}
+
+/// Answers what waits at or wakes a word of the machine's own; `None`: the kernel has an error to tell, or another operation.
+pub fn answer(args: &FutexArgs, timeout: Option<&[u8; 16]>) -> Option<Answer> {
+    let bitset = match args.op & 0x7f {
+        libc::FUTEX_WAIT | libc::FUTEX_WAKE => u32::MAX,
+        libc::FUTEX_WAIT_BITSET | libc::FUTEX_WAKE_BITSET if args.val3 != 0 => args.val3,
+        _ => return None,
+    };
+    match args.op & 0x7f {
+        libc::FUTEX_WAIT | libc::FUTEX_WAIT_BITSET if args.word == args.val => Some(wait(args, bitset, timeout)),
+        libc::FUTEX_WAIT | libc::FUTEX_WAIT_BITSET => None,
+        _ if args.op & libc::FUTEX_CLOCK_REALTIME != 0 => None,
+        _ => {
+            let most = usize::try_from(args.val as i32).unwrap_or(0).max(1);
+            Some(Ok(Ret::Int(wake(args.uaddr, most, bitset) as i64)))
+        }
+    }
+}
+
+fn wait(args: &FutexArgs, bitset: u32, timeout: Option<&[u8; 16]>) -> Answer {
+    let word = Arc::new(AtomicU32::new(0));
+    waiters().push(Waiter { uaddr: args.uaddr, bitset, word: Arc::clone(&word) });
+    let at = Arg::Number(word.as_ptr() as u64);
+    let timeout = timeout.map_or(Arg::Number(0), |bytes| Arg::In(bytes));
+    let op = args.op | libc::FUTEX_PRIVATE_FLAG;
+    let result = enter(libc::SYS_futex, &mut [at, op.into(), Arg::Number(0), timeout, Arg::Number(0), u32::MAX.into()]);
+    if word.load(Ordering::Acquire) == 1 {
+        return Ok(Ret::Int(0));
+    }
+    waiters().retain(|waiter| !Arc::ptr_eq(&waiter.word, &word));
+    result.map(|_| Ret::Int(0))
+}
+
+/// Wakes some who wait at an address; returns how many.
+pub fn wake(uaddr: u64, most: usize, bitset: u32) -> usize {
+    let mut woken = Vec::new();
+    waiters().retain(|waiter| {
+        let is_meant = woken.len() < most && waiter.uaddr == uaddr && waiter.bitset & bitset != 0;
+        if is_meant {
+            waiter.word.store(1, Ordering::Release);
+            woken.push(Arc::clone(&waiter.word));
+        }
+        !is_meant
+    });
+    for word in &woken {
+        let op = libc::FUTEX_WAKE | libc::FUTEX_PRIVATE_FLAG;
+        let _ = sys::own(libc::SYS_futex, &mut [(word.as_ptr() as u64).into(), op.into(), 1.into()]);
+    }
+    woken.len()
+}
+
+/// The other tasks are not in a child of fork(2).
+pub fn alone() {
+    waiters().clear();
+}
