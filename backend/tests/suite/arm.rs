@@ -88,7 +88,7 @@ impl Lab {
                 .args(["-std=gnu11", "-w", "-o"])
                 .arg(&binary)
                 .arg(source)
-                .args(["-lm", "-lresolv"])
+                .args(["-pthread", "-lm", "-lresolv"])
                 .output();
             let output = output.expect("cc runs");
             if !output.status.success() {
