@@ -7,6 +7,7 @@
 
 mod fuzz;
 mod manual;
+mod sessions;
 mod suite;
 
 #[test]
@@ -19,6 +20,12 @@ fn differential_three_arms() {
 #[test]
 fn differential_manual_pages() {
     let complaints = manual::run();
+    assert!(complaints.is_empty(), "{}", complaints.join("\n"));
+}
+
+#[test]
+fn differential_typed_sessions() {
+    let complaints = sessions::run();
     assert!(complaints.is_empty(), "{}", complaints.join("\n"));
 }
 

@@ -1,4 +1,4 @@
-//! The `//@` comments at the head of a suite program.
+//! The `//@` comments at the head of a suite program, and the `#@` comments at the head of a session.
 
 use std::collections::BTreeMap;
 
@@ -59,13 +59,14 @@ pub struct Header {
     pub known_failures: BTreeMap<Arm, u32>,
 }
 
-/// Reads the header of `source`; a line that it does not understand is an error, or a typing slip would be a lost check.
-pub fn parse(name: &str, source: &str) -> Header {
+/// Reads the header of `source`, whose lines begin with `mark`; one that it does not understand is an error, or a typing slip would be
+/// a lost check.
+pub fn parse(name: &str, source: &str, mark: &str) -> Header {
     let mut header = Header { machines: vec![Machine::Lab], ..Header::default() };
-    for line in source.lines().filter_map(|line| line.strip_prefix("//@")) {
+    for line in source.lines().filter_map(|line| line.strip_prefix(mark)) {
         let (key, value) = line.split_once(':').unwrap_or((line, ""));
         let (key, value) = (key.trim(), value.trim());
-        let bad = || -> ! { panic!("{name}: no such header: //@{line}") };
+        let bad = || -> ! { panic!("{name}: no such header: {mark}{line}") };
         match (key, value) {
             ("stdio", "pipe") | ("order", "fixed") | ("plan", "full") => {}
             ("plan", "single") => header.plan = Some(value.into()),

@@ -13,6 +13,7 @@ mod golden;
 mod header;
 mod normalise;
 mod program;
+mod typed;
 
 pub use answer::{Answer, Arm};
 pub use facts::{Fact, Standing, by_header, facts, hold as hold_fidelity, page as fidelity};
@@ -20,3 +21,4 @@ pub use floor::floor;
 pub use golden::{golden, golden_path};
 pub use header::{Header, Machine};
 pub use program::{Program, in_suite, root};
+pub use typed::{Typed, in_sessions};

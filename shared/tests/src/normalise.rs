@@ -2,14 +2,22 @@
 //!
 //! They touch recognised tokens only: a number that is none of these is compared as it stands.
 
+mod table;
+
 use std::collections::BTreeMap;
+
+use table::Table;
 
 const NS_TYPES: [&str; 8] = ["cgroup", "ipc", "mnt", "net", "pid", "time", "user", "uts"];
 
 /// Rewrites the streams of one run, in their order: names are given by first appearance across all of them.
 pub fn streams(texts: &[&str]) -> Vec<String> {
     let mut names = Names::default();
-    texts.iter().map(|text| text.split_inclusive('\n').filter_map(|line| names.line(line)).collect()).collect()
+    let mut stream = |text: &&str| {
+        let mut table = Table::default();
+        text.split_inclusive('\n').filter_map(|line| names.line(line, &mut table)).collect()
+    };
+    texts.iter().map(&mut stream).collect()
 }
 
 /// Numbers seen so far, per kind, with the names that stand for them.
@@ -30,12 +38,13 @@ impl Names {
         format!("{kind}{}", self.seen[&key])
     }
 
-    fn line(&mut self, line: &str) -> Option<String> {
+    fn line(&mut self, line: &str, table: &mut Table) -> Option<String> {
         if is_cgroup_v1(line) {
             return None;
         }
-        let line = self.mount_ids(line).unwrap_or_else(|| line.to_string());
-        let line = ps_time(&line).unwrap_or(line);
+        let line = ps_time(line).unwrap_or_else(|| line.to_string());
+        let line = table.line(&line, |inode| self.name("inode", inode)).unwrap_or(line);
+        let line = self.mount_ids(&line).unwrap_or(line);
         let line = session_cgroup(&line).unwrap_or(line);
         Some(self.namespace_links(&line))
     }

@@ -34,7 +34,7 @@ pub fn in_suite() -> Vec<Program> {
             assert!(source.extension().is_some_and(|ext| ext == "c"), "{} is no C file", source.display());
             let text = fs::read_to_string(&source).expect("a suite program is text");
             let name = source.strip_prefix(&dir).expect("it lies below").with_extension("").display().to_string();
-            let header = header::parse(&name, &text);
+            let header = header::parse(&name, &text, "//@");
             for &machine in &header.machines {
                 let name = match machine {
                     Machine::Lab => name.clone(),
@@ -53,7 +53,7 @@ pub fn in_suite() -> Vec<Program> {
     programs
 }
 
-fn sorted(dir: &Path) -> Vec<PathBuf> {
+pub(crate) fn sorted(dir: &Path) -> Vec<PathBuf> {
     let entries = fs::read_dir(dir).unwrap_or_else(|error| panic!("{}: {error}", dir.display()));
     let mut paths: Vec<PathBuf> = entries.map(|entry| entry.expect("a readable folder").path()).collect();
     paths.sort();
