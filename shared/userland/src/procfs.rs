@@ -7,6 +7,8 @@ use crate::text::{lines, lossy, number, words};
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Proc {
     pub(crate) pid: i32,
+    /// The thread's number; the process's own where the whole process is meant.
+    pub(crate) tid: i32,
     pub(crate) comm: String,
     pub(crate) state: char,
     pub(crate) ppid: i32,
@@ -23,6 +25,11 @@ pub(crate) struct Proc {
     pub(crate) starttime_ticks: u64,
     pub(crate) vsize_bytes: u64,
     pub(crate) rss_pages: u64,
+    pub(crate) processor: i64,
+    pub(crate) rt_priority: i64,
+    pub(crate) policy: i64,
+    /// The text of its `status`.
+    pub(crate) status: Vec<u8>,
     /// Real, effective, saved, file system.
     pub(crate) uids: [u32; 4],
     pub(crate) gids: [u32; 4],
@@ -36,12 +43,28 @@ pub(crate) const CLK_TCK: u64 = 100;
 impl Proc {
     /// Reads one process; `None` if it is gone.
     pub(crate) async fn read(sys: &Sys, pid: i32) -> Option<Proc> {
-        let dir = format!("/proc/{pid}");
+        Proc::read_dir(sys, &format!("/proc/{pid}"), pid).await
+    }
+
+    /// Reads the threads of a process.
+    pub(crate) async fn threads(sys: &Sys, pid: i32) -> Vec<Proc> {
+        let dir = format!("/proc/{pid}/task");
+        let entries = sys.list_dir(dir.as_bytes()).await.unwrap_or_default();
+        let mut threads = Vec::new();
+        for entry in entries.iter().filter(|entry| number::<i32>(&entry.d_name).is_some()) {
+            threads.extend(Proc::read_dir(sys, &format!("{dir}/{}", lossy(&entry.d_name)), pid).await);
+        }
+        threads
+    }
+
+    async fn read_dir(sys: &Sys, dir: &str, pid: i32) -> Option<Proc> {
         let stat = sys.read_file(format!("{dir}/stat").as_bytes()).await.ok()?;
         let mut proc = parse_stat(&stat)?;
         let status = sys.read_file(format!("{dir}/status").as_bytes()).await.unwrap_or_default();
+        proc.pid = pid;
         proc.uids = ids(&status, b"Uid:");
         proc.gids = ids(&status, b"Gid:");
+        proc.status = status;
         let cmdline = sys.read_file(format!("{dir}/cmdline").as_bytes()).await.unwrap_or_default();
         if !cmdline.is_empty() {
             let body = cmdline.strip_suffix(b"\0").unwrap_or(&cmdline);
@@ -61,6 +84,12 @@ impl Proc {
     /// The command line with blanks between; `None` if there is none.
     pub(crate) fn joined_cmdline(&self) -> Option<String> {
         (!self.cmdline.is_empty()).then(|| lossy(&self.cmdline.join(&b' ')))
+    }
+
+    /// What `status` says behind `key:`, without blanks around it.
+    pub(crate) fn status_row(&self, key: &str) -> Option<String> {
+        let row = lines(&self.status).find_map(|line| line.strip_prefix(key.as_bytes())?.strip_prefix(b":"))?;
+        Some(lossy(row.trim_ascii()))
     }
 
     /// Is it dead and not waited for?
@@ -87,6 +116,7 @@ fn parse_stat(stat: &[u8]) -> Option<Proc> {
     let unsigned = |index: usize| number::<u64>(field(index)).unwrap_or(0);
     Some(Proc {
         pid: number(stat.get(..open)?.trim_ascii())?,
+        tid: number(stat.get(..open)?.trim_ascii())?,
         comm: lossy(stat.get(open + 1..close)?),
         state: char::from(*field(3).first()?),
         ppid: signed(4) as i32,
@@ -102,6 +132,9 @@ fn parse_stat(stat: &[u8]) -> Option<Proc> {
         starttime_ticks: unsigned(22),
         vsize_bytes: unsigned(23),
         rss_pages: unsigned(24),
+        processor: signed(39),
+        rt_priority: signed(40),
+        policy: signed(41),
         ..Proc::default()
     })
 }

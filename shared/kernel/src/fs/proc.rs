@@ -11,6 +11,7 @@ mod pid_stat;
 mod read;
 mod root_entries;
 mod status;
+mod wchan;
 mod write;
 
 use nslab_abi::{Errno, NsType, Pid, TaskId};

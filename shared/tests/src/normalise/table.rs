@@ -1,8 +1,10 @@
 //! Columns of tables that tools print, known by their header line: what they hold is the machine's business.
 
 /// Columns whose content is a measured time, a moment or a size: `<name@END>`, END the column where it ends.
-const MEASURED: [&str; 13] =
-    ["%CPU", "%MEM", "VSZ", "RSS", "SZ", "START", "STIME", "TIME", "TIME+", "ELAPSED", "STARTED", "VIRT", "RES"];
+const MEASURED: [&str; 16] = [
+    "C", "PSR", "F", "%CPU", "%MEM", "VSZ", "RSS", "SZ", "START", "STIME", "TIME", "TIME+", "ELAPSED", "STARTED",
+    "VIRT", "RES",
+];
 
 /// Columns that hold the inode of a namespace as a bare number.
 const INODES: [&str; 9] = ["NS", "CGROUPNS", "IPCNS", "MNTNS", "NETNS", "PIDNS", "TIMENS", "USERNS", "UTSNS"];
@@ -55,7 +57,7 @@ impl Table {
 /// Two names or more, all in capitals, one of them ours.
 fn is_header(words: &[&str]) -> bool {
     let is_name = |word: &&str| word.bytes().all(|b| b.is_ascii_uppercase() || b"%+-:".contains(&b));
-    words.iter().any(|word| *word != "C" && MEASURED.contains(word) || INODES.contains(word))
+    words.iter().any(|word| word.len() > 1 && MEASURED.contains(word) || INODES.contains(word))
         && words.iter().all(is_name)
 }
 

@@ -44,7 +44,7 @@ const TABLE: &[(&str, u32, bool)] = &[
     ("mountstats", OWNER, true),
     ("smaps", RO, false),
     ("pagemap", OWNER, false),
-    ("wchan", RO, false),
+    ("wchan", RO, true),
     ("stack", OWNER, false),
     ("schedstat", RO, false),
     ("cgroup", RO, true),

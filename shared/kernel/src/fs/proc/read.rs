@@ -96,6 +96,7 @@ impl Kernel {
             "oom_score" => "666\n".to_string(),
             "oom_score_adj" => "0\n".to_string(),
             "loginuid" | "sessionid" => u32::MAX.to_string(),
+            "wchan" => self.wchan_text(t, task),
             "stat" => return Ok(self.stat_text(t, task, pid_ns)),
             "comm" => return Ok([task.comm.as_slice(), b"\n"].concat()),
             // "For a zombie process … there is nothing in this file" - proc_pid_cmdline(5)

@@ -1,8 +1,9 @@
 //! The columns that ps can show: header, width, side, content.
 
-use crate::procfs::{CLK_TCK, Proc};
-use crate::sys::Accounts;
-use crate::text::lossy;
+use nslab_abi::NsType;
+
+use super::values::{self as v, Clock};
+use crate::procfs::Proc;
 
 /// Which side of its column a text keeps to.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -11,13 +12,24 @@ pub(crate) enum Justify {
     Right,
 }
 
-/// What columns need beside the process.
-pub(crate) struct Clock {
-    pub(crate) now_s: i64,
-    pub(crate) uptime_s: f64,
-    pub(crate) total_kib: u64,
-    pub(crate) users: Accounts,
-    pub(crate) pid_width: usize,
+/// Where a column's text comes from.
+pub(crate) enum Source {
+    /// What has been read of the process already.
+    Known(fn(&Clock, &Proc) -> String),
+    /// A name of an account, cut with a `+` where the column is too narrow.
+    Name(fn(&Clock, &Proc) -> String),
+    /// The program, with its line of the tree before it; `true`: the whole command line.
+    Program(bool),
+    /// The inode of a namespace.
+    Ns(NsType),
+    /// `/proc/PID/cgroup`.
+    Cgroup,
+    /// `/proc/PID/exe`.
+    Exe,
+    /// `/proc/PID/wchan`.
+    Wchan,
+    /// `/proc/PID/oom_score`.
+    OomScore,
 }
 
 /// A kind of column.
@@ -27,7 +39,7 @@ pub(crate) struct Kind {
     /// 0: as wide as a pid.
     width: usize,
     pub(crate) justify: Justify,
-    pub(crate) show: fn(&Clock, &Proc) -> String,
+    pub(crate) source: Source,
 }
 
 /// A column of this run.
@@ -44,12 +56,17 @@ impl Column {
         Column { kind, header: header.unwrap_or_else(|| kind.header.to_string()), width }
     }
 
-    pub(crate) fn width(&self, clock: &Clock) -> usize {
+    pub(crate) fn width(&self, pid_width: usize) -> usize {
         let own = match self.kind.width {
-            0 => clock.pid_width,
+            0 => pid_width,
             width => width,
         };
-        self.width.unwrap_or(own).max(self.header.chars().count())
+        match self.width {
+            Some(width) => width,
+            // A heading of ps's own may be wider than its column, as ADDR is.
+            None if self.header == self.kind.header => own,
+            None => own.max(self.header.chars().count()),
+        }
     }
 }
 
@@ -63,161 +80,115 @@ const fn kind(
     header: &'static str,
     width: usize,
     justify: Justify,
-    show: fn(&Clock, &Proc) -> String,
+    source: Source,
 ) -> Kind {
-    Kind { names, header, width, justify, show }
+    Kind { names, header, width, justify, source }
 }
 
 use Justify::{Left, Right};
+use Source::{Known, Name, Ns, Program};
 
+/// By name, header, width and side as ps of procps-ng 4.0.2 lists them (`ps L`).
 static KINDS: &[Kind] = &[
-    kind(&["pid", "tgid"], "PID", 0, Right, |_, p| p.pid.to_string()),
-    kind(&["ppid"], "PPID", 0, Right, |_, p| p.ppid.to_string()),
-    kind(&["pgid", "pgrp"], "PGID", 0, Right, |_, p| p.pgrp.to_string()),
-    kind(&["sid", "sess", "session"], "SID", 0, Right, |_, p| p.session.to_string()),
-    kind(&["tpgid"], "TPGID", 0, Right, |_, p| p.tpgid.to_string()),
-    kind(&["tty", "tname"], "TTY", 8, Left, |_, p| tty(p)),
-    kind(&["tt"], "TT", 8, Left, |_, p| tty(p)),
-    kind(&["time", "cputime"], "TIME", 8, Right, |_, p| time(p.time_ticks / CLK_TCK)),
-    kind(&["bsdtime"], "TIME", 6, Right, |_, p| {
-        let seconds = p.time_ticks / CLK_TCK;
-        format!("{}:{:02}", seconds / 60, seconds % 60)
-    }),
-    kind(&["comm", "ucomm", "ucmd"], "COMMAND", 15, Left, |_, p| comm(p)),
-    kind(&["sysv_comm"], "CMD", 15, Left, |_, p| comm(p)),
-    kind(&["args", "command"], "COMMAND", 27, Left, |_, p| args(p)),
-    kind(&["cmd", "sysv_args"], "CMD", 27, Left, |_, p| args(p)),
-    kind(&["user", "euser", "uname"], "USER", 8, Left, |c, p| user(c, p.uids[1])),
-    kind(&["ruser"], "RUSER", 8, Left, |c, p| user(c, p.uids[0])),
-    kind(&["uid_name"], "UID", 8, Left, |c, p| user(c, p.uids[1])),
-    kind(&["uid", "euid"], "UID", 5, Right, |_, p| p.uids[1].to_string()),
-    kind(&["ruid"], "RUID", 5, Right, |_, p| p.uids[0].to_string()),
-    kind(&["gid", "egid"], "GID", 5, Right, |_, p| p.gids[1].to_string()),
-    kind(&["stat"], "STAT", 4, Left, |_, p| stat(p)),
-    kind(&["s", "state"], "S", 1, Left, |_, p| p.state.to_string()),
-    kind(&["c"], "C", 2, Right, |c, p| (permille(c, p) / 10).min(99).to_string()),
-    kind(&["pcpu", "%cpu"], "%CPU", 4, Right, |c, p| {
-        let permille = permille(c, p);
-        format!("{}.{}", permille / 10, permille % 10)
-    }),
-    kind(&["pmem", "%mem"], "%MEM", 4, Right, |c, p| {
-        let permille = (p.rss_pages * 4 * 1000).checked_div(c.total_kib).unwrap_or(0).min(999);
-        format!("{}.{}", permille / 10, permille % 10)
-    }),
-    kind(&["vsz", "vsize"], "VSZ", 6, Right, |_, p| (p.vsize_bytes / 1024).to_string()),
-    kind(&["rss", "rssize", "rsz"], "RSS", 5, Right, |_, p| (p.rss_pages * 4).to_string()),
-    kind(&["ni", "nice"], "NI", 3, Right, |_, p| p.nice.to_string()),
-    kind(&["pri"], "PRI", 3, Right, |_, p| (39 - p.priority).to_string()),
-    kind(&["opri"], "PRI", 3, Right, |_, p| (60 + p.priority).to_string()),
-    kind(&["nlwp", "thcount"], "NLWP", 4, Right, |_, p| p.num_threads.to_string()),
-    kind(&["f", "flag", "flags"], "F", 1, Right, |_, p| format!("{:o}", p.flags >> 6 & 7)),
-    kind(&["stime"], "STIME", 5, Left, stime),
-    kind(&["bsdstart"], "START", 5, Right, bsdstart),
-    kind(&["start_time"], "START", 5, Left, stime),
-    kind(&["etime"], "ELAPSED", 11, Right, |c, p| etime(elapsed_s(c, p))),
-    kind(&["etimes"], "ELAPSED", 7, Right, |c, p| elapsed_s(c, p).to_string()),
-    kind(&["lstart"], "STARTED", 24, Left, |c, p| crate::text::ctime(start_s(c, p))),
+    kind(&["pid", "tgid"], "PID", 0, Right, Known(|_, p| p.pid.to_string())),
+    kind(&["ppid"], "PPID", 0, Right, Known(|_, p| p.ppid.to_string())),
+    kind(&["pgid"], "PGID", 0, Right, Known(|_, p| p.pgrp.to_string())),
+    kind(&["pgrp"], "PGRP", 0, Right, Known(|_, p| p.pgrp.to_string())),
+    kind(&["sid"], "SID", 0, Right, Known(|_, p| p.session.to_string())),
+    kind(&["sess", "session"], "SESS", 0, Right, Known(|_, p| p.session.to_string())),
+    kind(&["tpgid"], "TPGID", 0, Right, Known(|_, p| p.tpgid.to_string())),
+    kind(&["tid"], "TID", 0, Right, Known(|_, p| p.tid.to_string())),
+    kind(&["spid"], "SPID", 0, Right, Known(|_, p| p.tid.to_string())),
+    kind(&["lwp"], "LWP", 0, Right, Known(|_, p| p.tid.to_string())),
+    kind(&["tname", "tty8", "longtname"], "TTY", 8, Left, Known(|_, p| v::tty(p))),
+    kind(&["tt", "tty"], "TT", 8, Left, Known(|_, p| v::tty(p))),
+    kind(&["time", "cputime", "atime"], "TIME", 8, Right, Known(|_, p| v::time(p.seconds()))),
+    kind(&["times", "cputimes"], "TIME", 8, Right, Known(|_, p| p.seconds().to_string())),
+    kind(&["bsdtime"], "TIME", 6, Right, Known(|_, p| format!("{}:{:02}", p.seconds() / 60, p.seconds() % 60))),
+    kind(&["comm", "ucomm"], "COMMAND", 15, Left, Program(false)),
+    kind(&["ucmd"], "CMD", 15, Left, Program(false)),
+    kind(&["fname"], "COMMAND", 8, Left, Known(|_, p| p.comm.chars().take(8).collect())),
+    kind(&["args", "command"], "COMMAND", 27, Left, Program(true)),
+    kind(&["cmd"], "CMD", 27, Left, Program(true)),
+    kind(&["exe"], "EXE", 27, Left, Source::Exe),
+    kind(&["user", "uname"], "USER", 8, Left, Name(|c, p| c.user(p.uids[1]))),
+    kind(&["euser"], "EUSER", 8, Left, Name(|c, p| c.user(p.uids[1]))),
+    kind(&["uid_hack"], "UID", 8, Left, Name(|c, p| c.user(p.uids[1]))),
+    kind(&["ruser"], "RUSER", 8, Left, Name(|c, p| c.user(p.uids[0]))),
+    kind(&["suser"], "SUSER", 8, Left, Name(|c, p| c.user(p.uids[2]))),
+    kind(&["svuser"], "SVUSER", 8, Left, Name(|c, p| c.user(p.uids[2]))),
+    kind(&["fuser"], "FUSER", 8, Left, Name(|c, p| c.user(p.uids[3]))),
+    kind(&["fsuser"], "FSUSER", 8, Left, Name(|c, p| c.user(p.uids[3]))),
+    kind(&["group"], "GROUP", 8, Left, Name(|c, p| c.group(p.gids[1]))),
+    kind(&["egroup"], "EGROUP", 8, Left, Name(|c, p| c.group(p.gids[1]))),
+    kind(&["rgroup"], "RGROUP", 8, Left, Name(|c, p| c.group(p.gids[0]))),
+    kind(&["sgroup"], "SGROUP", 8, Left, Name(|c, p| c.group(p.gids[2]))),
+    kind(&["fgroup"], "FGROUP", 8, Left, Name(|c, p| c.group(p.gids[3]))),
+    kind(&["uid"], "UID", 5, Right, Known(|_, p| p.uids[1].to_string())),
+    kind(&["euid"], "EUID", 5, Right, Known(|_, p| p.uids[1].to_string())),
+    kind(&["ruid"], "RUID", 5, Right, Known(|_, p| p.uids[0].to_string())),
+    kind(&["suid"], "SUID", 5, Right, Known(|_, p| p.uids[2].to_string())),
+    kind(&["svuid"], "SVUID", 5, Right, Known(|_, p| p.uids[2].to_string())),
+    kind(&["fuid"], "FUID", 5, Right, Known(|_, p| p.uids[3].to_string())),
+    kind(&["fsuid"], "FSUID", 5, Right, Known(|_, p| p.uids[3].to_string())),
+    kind(&["gid"], "GID", 5, Right, Known(|_, p| p.gids[1].to_string())),
+    kind(&["egid"], "EGID", 5, Right, Known(|_, p| p.gids[1].to_string())),
+    kind(&["rgid"], "RGID", 5, Right, Known(|_, p| p.gids[0].to_string())),
+    kind(&["sgid"], "SGID", 5, Right, Known(|_, p| p.gids[2].to_string())),
+    kind(&["svgid"], "SVGID", 5, Right, Known(|_, p| p.gids[2].to_string())),
+    kind(&["fgid"], "FGID", 5, Right, Known(|_, p| p.gids[3].to_string())),
+    kind(&["fsgid"], "FSGID", 5, Right, Known(|_, p| p.gids[3].to_string())),
+    kind(&["supgid"], "SUPGID", 20, Left, Known(v::supplementary_ids)),
+    kind(&["supgrp"], "SUPGRP", 40, Left, Known(v::supplementary_names)),
+    kind(&["stat"], "STAT", 4, Left, Known(|_, p| v::stat(p))),
+    kind(&["s", "state"], "S", 1, Left, Known(|_, p| p.state.to_string())),
+    kind(&["c", "util"], "C", 2, Right, Known(|c, p| (v::permille(c, p) / 10).min(99).to_string())),
+    kind(&["cp"], "CP", 3, Right, Known(|c, p| v::permille(c, p).to_string())),
+    kind(&["pcpu", "%cpu"], "%CPU", 4, Right, Known(|c, p| v::percent(v::permille(c, p)))),
+    kind(&["pmem", "%mem"], "%MEM", 4, Right, Known(|c, p| v::percent(v::memory_permille(c, p)))),
+    kind(&["vsz", "vsize"], "VSZ", 6, Right, Known(|_, p| (p.vsize_bytes / 1024).to_string())),
+    kind(&["sz"], "SZ", 5, Right, Known(|_, p| (p.vsize_bytes / 4096).to_string())),
+    kind(&["rss", "rssize"], "RSS", 5, Right, Known(|_, p| (p.rss_pages * 4).to_string())),
+    kind(&["rsz"], "RSZ", 5, Right, Known(|_, p| (p.rss_pages * 4).to_string())),
+    kind(&["addr_1"], "ADDR", 1, Left, Known(|_, _| "-".to_string())),
+    kind(&["ni", "nice"], "NI", 3, Right, Known(|_, p| p.nice.to_string())),
+    kind(&["pri"], "PRI", 3, Right, Known(|_, p| (39 - p.priority).to_string())),
+    kind(&["opri", "intpri"], "PRI", 3, Right, Known(|_, p| (60 + p.priority).to_string())),
+    kind(&["priority"], "PRI", 3, Right, Known(|_, p| p.priority.to_string())),
+    kind(&["rtprio"], "RTPRIO", 6, Right, Known(|_, p| v::real_time_priority(p))),
+    kind(&["cls"], "CLS", 3, Right, Known(|_, p| v::class(p))),
+    kind(&["class"], "CLS", 3, Left, Known(|_, p| v::class(p))),
+    kind(&["policy"], "POL", 3, Left, Known(|_, p| v::class(p))),
+    kind(&["sched"], "SCH", 3, Right, Known(|_, p| p.policy.to_string())),
+    kind(&["psr"], "PSR", 3, Right, Known(|_, p| p.processor.to_string())),
+    kind(&["cpuid"], "CPUID", 5, Right, Known(|_, p| p.processor.to_string())),
+    kind(&["nlwp"], "NLWP", 4, Right, Known(|_, p| p.num_threads.to_string())),
+    kind(&["thcount"], "THCNT", 5, Right, Known(|_, p| p.num_threads.to_string())),
+    kind(&["f", "flag", "flags"], "F", 1, Right, Known(|_, p| format!("{:o}", p.flags >> 6 & 7))),
+    kind(&["stime"], "STIME", 5, Left, Known(v::stime)),
+    kind(&["bsdstart"], "START", 6, Right, Known(v::bsdstart)),
+    kind(&["start_time"], "START", 5, Left, Known(v::stime)),
+    kind(&["start"], "STARTED", 8, Right, Known(v::start)),
+    kind(&["etime"], "ELAPSED", 11, Right, Known(|c, p| v::etime(v::elapsed_s(c, p)))),
+    kind(&["etimes"], "ELAPSED", 7, Right, Known(|c, p| v::elapsed_s(c, p).to_string())),
+    kind(&["lstart"], "STARTED", 24, Right, Known(|c, p| crate::text::ctime(v::start_s(c, p)))),
+    kind(&["sig", "pending", "tsig"], "PENDING", 16, Right, Known(|_, p| v::row(p, "SigPnd"))),
+    kind(&["sig_pend"], "SIGNAL", 16, Right, Known(|_, p| v::row(p, "ShdPnd"))),
+    kind(&["blocked", "sigmask", "sig_block"], "BLOCKED", 16, Right, Known(|_, p| v::row(p, "SigBlk"))),
+    kind(&["ignored", "sigignore", "sig_ignore"], "IGNORED", 16, Right, Known(|_, p| v::row(p, "SigIgn"))),
+    kind(&["caught", "sigcatch"], "CAUGHT", 16, Right, Known(|_, p| v::row(p, "SigCgt"))),
+    kind(&["sig_catch"], "CATCHED", 16, Right, Known(|_, p| v::row(p, "SigCgt"))),
+    kind(&["label", "context"], "LABEL", 31, Left, Known(|_, _| "-".to_string())),
+    kind(&["cgroup"], "CGROUP", 27, Left, Source::Cgroup),
+    kind(&["cgname"], "CGNAME", 27, Left, Source::Cgroup),
+    kind(&["wchan", "wname"], "WCHAN", 6, Left, Source::Wchan),
+    kind(&["oom"], "OOM", 4, Right, Source::OomScore),
+    kind(&["cgroupns"], "CGROUPNS", 10, Right, Ns(NsType::Cgroup)),
+    kind(&["ipcns"], "IPCNS", 10, Right, Ns(NsType::Ipc)),
+    kind(&["mntns"], "MNTNS", 10, Right, Ns(NsType::Mnt)),
+    kind(&["netns"], "NETNS", 10, Right, Ns(NsType::Net)),
+    kind(&["pidns"], "PIDNS", 10, Right, Ns(NsType::Pid)),
+    kind(&["timens"], "TIMENS", 10, Right, Ns(NsType::Time)),
+    kind(&["userns"], "USERNS", 10, Right, Ns(NsType::User)),
+    kind(&["utsns"], "UTSNS", 10, Right, Ns(NsType::Uts)),
 ];
-
-fn tty(proc: &Proc) -> String {
-    let (major, minor) = ((proc.tty_nr >> 8) & 0xfff, (proc.tty_nr & 0xff) | ((proc.tty_nr >> 12) & 0xfff00));
-    match (major, minor) {
-        (136..=143, minor) => format!("pts/{}", (major - 136) * 256 + minor),
-        (4, 64..) => format!("ttyS{}", minor - 64),
-        (4, minor) => format!("tty{minor}"),
-        (5, 1) => "console".to_string(),
-        _ => "?".to_string(),
-    }
-}
-
-fn time(seconds: u64) -> String {
-    let (days, rest) = (seconds / 86_400, seconds % 86_400);
-    let clock = format!("{:02}:{:02}:{:02}", rest / 3600, rest / 60 % 60, rest % 60);
-    if days > 0 { format!("{days}-{clock}") } else { clock }
-}
-
-fn comm(proc: &Proc) -> String {
-    if proc.is_zombie() { format!("{} <defunct>", proc.comm) } else { proc.comm.clone() }
-}
-
-fn args(proc: &Proc) -> String {
-    match proc.joined_cmdline() {
-        Some(text) => text.chars().map(|c| if c.is_control() { '?' } else { c }).collect(),
-        None if proc.is_zombie() => format!("[{}] <defunct>", proc.comm),
-        None => format!("[{}]", proc.comm),
-    }
-}
-
-fn user(clock: &Clock, uid: u32) -> String {
-    match clock.users.name(uid).map(lossy) {
-        Some(name) if name.len() <= 8 => name,
-        Some(name) => format!("{}+", &name[..name.floor_char_boundary(7)]),
-        None => uid.to_string(),
-    }
-}
-
-fn stat(proc: &Proc) -> String {
-    let mut text = proc.state.to_string();
-    match proc.nice {
-        ..0 => text.push('<'),
-        0 => {}
-        1.. => text.push('N'),
-    }
-    if proc.session == proc.pid {
-        text.push('s');
-    }
-    if proc.num_threads > 1 {
-        text.push('l');
-    }
-    if proc.tty_nr != 0 && proc.pgrp == proc.tpgid {
-        text.push('+');
-    }
-    text
-}
-
-fn elapsed_s(clock: &Clock, proc: &Proc) -> i64 {
-    (clock.uptime_s - proc.starttime_ticks as f64 / CLK_TCK as f64).max(0.0) as i64
-}
-
-fn start_s(clock: &Clock, proc: &Proc) -> i64 {
-    clock.now_s - clock.uptime_s as i64 + (proc.starttime_ticks / CLK_TCK) as i64
-}
-
-/// CPU time over life time, in thousandths.
-fn permille(clock: &Clock, proc: &Proc) -> u64 {
-    let elapsed = elapsed_s(clock, proc) as u64;
-    (proc.time_ticks * 1000 / CLK_TCK).checked_div(elapsed).unwrap_or(0)
-}
-
-fn etime(seconds: i64) -> String {
-    let (days, hours, minutes) = (seconds / 86_400, seconds / 3600 % 24, seconds / 60 % 60);
-    let mut text = String::new();
-    if days > 0 {
-        text += &format!("{days}-");
-    }
-    if days > 0 || hours > 0 {
-        text += &format!("{hours:02}:");
-    }
-    text + &format!("{minutes:02}:{:02}", seconds % 60)
-}
-
-// Simplified: local time is UTC, as on a machine without /etc/localtime.
-fn stime(clock: &Clock, proc: &Proc) -> String {
-    let (now, start) = (crate::text::ctime(clock.now_s), crate::text::ctime(start_s(clock, proc)));
-    if now[20..] != start[20..] {
-        format!(" {}", &start[20..])
-    } else if now[4..10] != start[4..10] {
-        start[4..10].replace(' ', "0").replacen('0', "", 1)
-    } else {
-        start[11..16].to_string()
-    }
-}
-
-fn bsdstart(clock: &Clock, proc: &Proc) -> String {
-    let start = crate::text::ctime(start_s(clock, proc));
-    if elapsed_s(clock, proc) > 86_400 {
-        start[4..10].replace(' ', "0").replacen('0', "", 1)
-    } else {
-        start[11..16].to_string()
-    }
-}

@@ -1,6 +1,8 @@
 //! The command line of ps: three styles in one.
 
 use super::columns::{self, Column};
+use super::format::Format;
+use crate::sys::Accounts;
 use crate::text::{lossy, number};
 
 /// What follows a wrong command line.
@@ -18,110 +20,246 @@ For more details see ps(1).
 /// One way to pick processes; any that fits is enough.
 #[derive(Clone, Debug, PartialEq)]
 pub(crate) enum Select {
-    Default,
+    /// Of the caller's user and terminal; BSD's also has to have a terminal.
+    Default {
+        is_bsd: bool,
+    },
     All,
     SysvA,
+    SysvD,
     BsdA,
     BsdX,
+    OwnTty,
+    Ttys(Vec<i32>),
     Pids(Vec<i32>),
     Ppids(Vec<i32>),
+    Sessions(Vec<i32>),
     Comm(Vec<String>),
-    EffectiveUsers(Vec<Vec<u8>>),
-    RealUsers(Vec<Vec<u8>>),
+    EffectiveUsers(Vec<u32>),
+    RealUsers(Vec<u32>),
+    EffectiveGroups(Vec<u32>),
+    RealGroups(Vec<u32>),
 }
 
-/// A command line, understood.
+/// How a tree is drawn.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(crate) enum Forest {
+    #[default]
+    None,
+    /// `--forest`: `\_`.
+    Lines,
+    /// `-H`: blanks.
+    Blanks,
+}
+
+/// What the command line says, but for the columns.
+#[derive(Default)]
 pub(crate) struct Options {
     pub(crate) selects: Vec<Select>,
+    pub(crate) is_negated: bool,
+    pub(crate) is_running_only: bool,
+    pub(crate) forest: Forest,
+    /// Columns to sort by, and whether downwards.
+    pub(crate) sort: Vec<(&'static columns::Kind, bool)>,
+    pub(crate) has_no_header: bool,
+    pub(crate) screen: Option<usize>,
+    /// Letters `w`.
+    pub(crate) nr_wide: usize,
+    pub(crate) shows_threads: bool,
+    pub(crate) true_names: bool,
+    pub(crate) shows_environ: bool,
     pub(crate) columns: Vec<Column>,
+    /// `--help SECTION`.
+    pub(crate) help: Option<String>,
+    pub(crate) is_version: bool,
+    /// `L`.
+    pub(crate) lists_columns: bool,
 }
 
-/// Why it is not.
+/// Why it is not understood.
 pub(crate) enum Failure {
     Usage(String),
     Unmodelled(String),
 }
 
-impl Options {
-    /// Names and numbers of users that processes are picked by.
-    pub(crate) fn user_names(&self) -> impl Iterator<Item = &[u8]> {
-        let lists = self.selects.iter().filter_map(|select| match select {
-            Select::EffectiveUsers(names) | Select::RealUsers(names) => Some(names),
-            _ => None,
-        });
-        lists.flatten().map(Vec::as_slice)
+fn usage<T>(message: impl Into<String>) -> Result<T, Failure> {
+    Err(Failure::Usage(message.into()))
+}
+
+/// Names of accounts.
+pub(crate) struct Names<'a> {
+    pub(crate) users: &'a Accounts,
+    pub(crate) groups: &'a Accounts,
+    /// Numbers of the terminals that there are, in `/dev/pts`.
+    pub(crate) ptys: Vec<i32>,
+}
+
+/// Reads the words after `ps`. Where they are wrong, a second attempt takes `-aux` for `aux`, as ps does.
+pub(crate) fn parse(argv: &[Vec<u8>], names: &Names) -> Result<Options, Failure> {
+    match Reader::read(argv, names, false) {
+        Err(Failure::Usage(message)) => match Reader::read(argv, names, true) {
+            Err(Failure::Usage(_)) => usage(message),
+            other => other,
+        },
+        other => other,
     }
 }
 
-const DEFAULT: &str = "pid,tty,time,sysv_comm";
-const FULL: &str = "uid_name,pid,ppid,c,stime,tty,time,cmd";
-const JOBS: &str = "pid,pgid,sid,tty,time,sysv_comm";
-const BSD: &str = "pid,tty,stat,bsdtime,args";
-const BSD_USER: &str = "user,pid,%cpu,%mem,vsz,rss,tty,stat,bsdstart,bsdtime,args";
-const BSD_JOBS: &str = "ppid,pid,pgid,sid,tty,tpgid,stat,uid,bsdtime,args";
-
-#[derive(Default)]
-struct Reader {
-    selects: Vec<Select>,
-    format: Option<&'static str>,
-    columns: Vec<Column>,
+struct Reader<'a> {
+    options: Options,
+    format: Format,
+    names: &'a Names<'a>,
     is_bsd: bool,
     bsd_a: bool,
     bsd_x: bool,
-}
-
-/// Reads the words after `ps`.
-pub(crate) fn parse(argv: &[Vec<u8>]) -> Result<Options, Failure> {
-    let mut reader = Reader::default();
-    let mut rest = argv.iter();
-    while let Some(word) = rest.next() {
-        let text = lossy(word);
-        if let Some(long) = text.strip_prefix("--") {
-            reader.long(long, &mut rest)?;
-        } else if text == "-aux" {
-            // "ps -aux" is read as "ps aux" where no user x exists - ps(1).
-            reader.bsd("aux", &mut rest)?;
-        } else if let Some(letters) = text.strip_prefix('-') {
-            reader.sysv(letters, &mut rest)?;
-        } else if text.starts_with(|c: char| c.is_ascii_digit()) {
-            reader.selects.push(Select::Pids(numbers(&text)?));
-            reader.is_bsd = true;
-        } else {
-            reader.bsd(&text, &mut rest)?;
-        }
-    }
-    Ok(reader.finish())
+    /// The first option that is not modelled; a wrong one after it counts for more.
+    unmodelled: Option<String>,
 }
 
 type Words<'a> = std::slice::Iter<'a, Vec<u8>>;
 
-impl Reader {
+impl Reader<'_> {
+    fn read(argv: &[Vec<u8>], names: &Names, is_bsd_forced: bool) -> Result<Options, Failure> {
+        let mut reader = Reader {
+            options: Options::default(),
+            format: Format::default(),
+            names,
+            is_bsd: false,
+            bsd_a: false,
+            bsd_x: false,
+            unmodelled: None,
+        };
+        let mut rest = argv.iter();
+        while let Some(word) = rest.next() {
+            let text = lossy(word);
+            let is_digit = |text: &str| text.starts_with(|c: char| c.is_ascii_digit());
+            let is_letter = |text: &str| text.starts_with(|c: char| c.is_ascii_alphabetic());
+            match text.strip_prefix('-') {
+                Some(after) if is_digit(after) => reader.pids(after)?,
+                Some(letters) if is_letter(letters) && is_bsd_forced => reader.bsd(letters, &mut rest)?,
+                Some(letters) if is_letter(letters) => reader.sysv(letters, &mut rest)?,
+                Some(long) if long.strip_prefix('-').is_some_and(is_letter) => reader.long(&long[1..], &mut rest)?,
+                None if is_digit(&text) => reader.pids(&text)?,
+                None if is_letter(&text) => reader.bsd(&text, &mut rest)?,
+                _ => return usage("garbage option"),
+            }
+        }
+        reader.finish()
+    }
+
+    fn unmodelled(&mut self, option: String) {
+        self.unmodelled.get_or_insert(option);
+    }
+
+    fn pids(&mut self, list: &str) -> Result<(), Failure> {
+        self.is_bsd = true;
+        self.options.selects.push(Select::Pids(numbers(list)?));
+        Ok(())
+    }
+
+    /// A letter that both styles have, with the same meaning.
+    fn common(&mut self, letter: char, attached: &str, rest: &mut Words) -> Result<bool, Failure> {
+        match letter {
+            'p' | 'q' => {
+                let missing = match (letter, self.is_bsd) {
+                    ('q', false) => "List of process IDs must follow -q.",
+                    ('q', true) => "List of process IDs must follow q.",
+                    (_, false) => "list of process IDs must follow -p",
+                    (_, true) => "list of process IDs must follow p",
+                };
+                self.options.selects.push(Select::Pids(numbers(&value(attached, rest, missing)?)?));
+            }
+            'o' => {
+                let missing = if self.is_bsd {
+                    "format specification must follow o"
+                } else {
+                    "format specification must follow -o"
+                };
+                self.format.list(&value(attached, rest, missing)?)?;
+            }
+            'O' => {
+                let missing = if self.is_bsd {
+                    "format or sort specification must follow O"
+                } else {
+                    "format or sort specification must follow -O"
+                };
+                self.format.is_extended = true;
+                self.format.list(&value(attached, rest, missing)?)?;
+            }
+            _ => return Ok(false),
+        }
+        Ok(true)
+    }
+
     fn sysv(&mut self, letters: &str, rest: &mut Words) -> Result<(), Failure> {
         for (at, letter) in letters.char_indices() {
             let attached = &letters[at + letter.len_utf8()..];
+            if self.common(letter, attached, rest)? {
+                return Ok(());
+            }
+            let selects = &mut self.options.selects;
             match letter {
-                'e' | 'A' => self.selects.push(Select::All),
-                'a' => self.selects.push(Select::SysvA),
-                'f' => self.format = Some(FULL),
-                'j' => self.format = Some(JOBS),
-                'p' | 'q' => {
-                    self.selects.push(Select::Pids(numbers(&value(attached, rest, "process ID list syntax error")?)?));
-                    return Ok(());
+                'e' | 'A' => selects.push(Select::All),
+                'a' => selects.push(Select::SysvA),
+                'd' => selects.push(Select::SysvD),
+                'N' => self.options.is_negated = true,
+                'H' => self.options.forest = Forest::Blanks,
+                'L' | 'T' => {
+                    self.options.shows_threads = true;
+                    self.format.letters.push(letter);
                 }
+                'f' | 'F' | 'l' | 'j' | 'y' | 'c' | 'P' | 'M' | 'Z' => self.format.letters.push(letter),
+                'w' => self.options.nr_wide += 1,
+                'V' => self.options.is_version = true,
                 'C' => {
                     let names = value(attached, rest, "list of command names must follow -C")?;
-                    self.selects.push(Select::Comm(split(&names).map(str::to_string).collect()));
+                    selects.push(Select::Comm(split(&names).map(str::to_string).collect()));
                     return Ok(());
                 }
                 'u' | 'U' => {
-                    let names = value(attached, rest, "list of users must follow -u")?;
-                    self.selects.push(users(letter, &names));
+                    let list = value(
+                        attached,
+                        rest,
+                        &format!("list of {}users must follow -{letter}", if letter == 'U' { "real " } else { "" }),
+                    )?;
+                    let ids = self.users(&list)?;
+                    self.options.selects.push(match letter {
+                        'u' => Select::EffectiveUsers(ids),
+                        _ => Select::RealUsers(ids),
+                    });
                     return Ok(());
                 }
-                'o' => return self.format_list(&value(attached, rest, "format specification must follow -o")?),
-                'F' | 'l' | 'H' | 'L' | 'T' | 'm' | 'y' | 'Z' | 'M' | 'c' | 'd' | 'g' | 'G' | 'n' | 'N' | 'O' | 'P'
-                | 's' | 't' | 'V' | 'w' | 'x' => return Err(Failure::Unmodelled(format!("-{letter}"))),
-                _ => return Err(Failure::Usage("unsupported SysV option".to_string())),
+                'G' => {
+                    let list = value(attached, rest, "list of real groups must follow -G")?;
+                    let ids = self.groups(&list)?;
+                    self.options.selects.push(Select::RealGroups(ids));
+                    return Ok(());
+                }
+                'g' => {
+                    let list =
+                        value(attached, rest, "list of session leaders OR effective group names must follow -g")?;
+                    // "Either by session or by effective group name": numbers are sessions - ps(1).
+                    let select = match numbers(&list) {
+                        Ok(sessions) => Select::Sessions(sessions),
+                        Err(_) => Select::EffectiveGroups(self.groups(&list)?),
+                    };
+                    self.options.selects.push(select);
+                    return Ok(());
+                }
+                's' => {
+                    let list = value(attached, rest, "list of session IDs must follow -s")?;
+                    selects.push(Select::Sessions(numbers(&list)?));
+                    return Ok(());
+                }
+                't' => {
+                    let list = value(attached, rest, "list of terminals (pty, tty...) must follow -t")?;
+                    self.options.selects.push(Select::Ttys(self.names.ttys(&list)?));
+                    return Ok(());
+                }
+                'x' => return usage("must set personality to get -x option"),
+                'm' | 'n' => self.unmodelled(format!("-{letter}")),
+                '-' => return usage("embedded '-' among SysV options makes no sense"),
+                _ => return usage("unsupported SysV option"),
             }
         }
         Ok(())
@@ -131,20 +269,50 @@ impl Reader {
         self.is_bsd = true;
         for (at, letter) in letters.char_indices() {
             let attached = &letters[at + letter.len_utf8()..];
+            if self.common(letter, attached, rest)? {
+                return Ok(());
+            }
             match letter {
                 'a' => self.bsd_a = true,
                 'x' => self.bsd_x = true,
-                'u' => self.format = Some(BSD_USER),
-                'j' => self.format = Some(BSD_JOBS),
-                'w' => {}
-                'p' => {
-                    self.selects.push(Select::Pids(numbers(&value(attached, rest, "process ID list syntax error")?)?));
+                'u' | 'j' | 'l' | 's' => self.format.bsd(letter)?,
+                'w' => self.options.nr_wide += 1,
+                'f' => self.options.forest = Forest::Lines,
+                'h' => self.options.has_no_header = true,
+                'c' => self.options.true_names = true,
+                'r' => self.options.is_running_only = true,
+                'H' => self.options.shows_threads = true,
+                'L' => self.options.lists_columns = true,
+                'T' => self.options.selects.push(Select::OwnTty),
+                'V' => self.options.is_version = true,
+                'Z' | 'M' => self.format.letters.push('M'),
+                'g' => {}
+                't' => {
+                    let list = match attached {
+                        "" => rest.clone().next().map(|word| lossy(word)).filter(|_| rest.len() > 0),
+                        attached => Some(attached.to_string()),
+                    };
+                    match list {
+                        None => self.options.selects.push(Select::OwnTty),
+                        Some(list) => {
+                            if attached.is_empty() {
+                                rest.next();
+                            }
+                            self.options.selects.push(Select::Ttys(self.names.ttys(&list)?));
+                        }
+                    }
                     return Ok(());
                 }
-                'o' => return self.format_list(&value(attached, rest, "format specification must follow o")?),
-                'f' | 'l' | 's' | 'v' | 'X' | 'L' | 'H' | 'm' | 'T' | 'Z' | 'M' | 'c' | 'e' | 'h' | 'k' | 'n' | 'O'
-                | 'S' | 'r' | 't' | 'g' | 'U' | 'V' | 'q' => return Err(Failure::Unmodelled(letter.to_string())),
-                _ => return Err(Failure::Usage("unsupported option (BSD syntax)".to_string())),
+                'U' => {
+                    let list = value(attached, rest, "list of users must follow U")?;
+                    let ids = self.users(&list)?;
+                    self.options.selects.push(Select::EffectiveUsers(ids));
+                    return Ok(());
+                }
+                'k' => return self.sort(&value(attached, rest, "long sort specification must follow 'k'")?),
+                'e' => self.options.shows_environ = true,
+                'v' | 'X' | 'm' | 'n' | 'S' | 'N' | 'A' => self.unmodelled(letter.to_string()),
+                _ => return usage("unsupported option (BSD syntax)"),
             }
         }
         Ok(())
@@ -152,78 +320,120 @@ impl Reader {
 
     fn long(&mut self, long: &str, rest: &mut Words) -> Result<(), Failure> {
         let (name, attached) = long.split_once('=').unwrap_or((long, ""));
+        let pid_list = format!("list of process IDs must follow --{name}");
         match name {
-            "pid" => self.selects.push(Select::Pids(numbers(&value(attached, rest, "process ID list syntax error")?)?)),
-            "ppid" => {
-                self.selects.push(Select::Ppids(numbers(&value(attached, rest, "process ID list syntax error")?)?))
+            "pid" | "quick-pid" => {
+                self.options.selects.push(Select::Pids(numbers(&value(attached, rest, &pid_list)?)?));
+            }
+            "ppid" => self.options.selects.push(Select::Ppids(numbers(&value(attached, rest, &pid_list)?)?)),
+            "sid" => {
+                let list = value(attached, rest, "some sid thing(s) must follow --sid")?;
+                self.options.selects.push(Select::Sessions(numbers(&list)?));
+            }
+            "tty" => {
+                let list = value(attached, rest, "list of ttys must follow --tty")?;
+                self.options.selects.push(Select::Ttys(self.names.ttys(&list)?));
             }
             "user" | "User" => {
-                let names = value(attached, rest, "list of users must follow --user")?;
-                self.selects.push(users(if name == "user" { 'u' } else { 'U' }, &names));
-            }
-            "format" => self.format_list(&value(attached, rest, "format specification must follow --format")?)?,
-            "no-headers" | "no-heading" | "noheader" | "forest" | "sort" | "cols" | "columns" | "width" | "rows"
-            | "lines" | "help" | "info" | "version" | "deselect" | "group" | "Group" | "sid" | "tty" | "quick-pid"
-            | "headers" | "cumulative" | "context" => return Err(Failure::Unmodelled(format!("--{name}"))),
-            _ => return Err(Failure::Usage("unknown gnu long option".to_string())),
-        }
-        Ok(())
-    }
-
-    fn format_list(&mut self, list: &str) -> Result<(), Failure> {
-        let mut rest = list;
-        while !rest.is_empty() {
-            let end = rest.find([',', ' ', '=']).unwrap_or(rest.len());
-            let (name, after) = rest.split_at(end);
-            // "The header text runs to the end of the argument" - POSIX ps; an empty one may be followed by more columns.
-            let header = after.strip_prefix('=').map(|after| if after.starts_with(',') { "" } else { after });
-            let (name, width) = match name.split_once(':') {
-                Some((name, width)) => (name, number(width.as_bytes())),
-                None => (name, None),
-            };
-            let Some(kind) = columns::find(name) else {
-                return Err(match UNMODELLED.contains(&name) {
-                    true => Failure::Unmodelled(format!("-o {name}")),
-                    false => Failure::Usage(format!("unknown user-defined format specifier \"{name}\"")),
+                let ids =
+                    self.users(&value(attached, rest, &format!("list of {} users must follow --{name}", kind(name)))?)?;
+                self.options.selects.push(match name {
+                    "user" => Select::EffectiveUsers(ids),
+                    _ => Select::RealUsers(ids),
                 });
-            };
-            self.columns.push(Column::new(kind, header.map(str::to_string), width));
-            if header.is_some_and(|header| !header.is_empty()) {
-                break;
             }
-            rest = after.trim_start_matches('=').trim_start_matches([',', ' ']);
+            "group" | "Group" => {
+                let ids = self.groups(&value(
+                    attached,
+                    rest,
+                    &format!("list of {} groups must follow --{name}", kind(name)),
+                )?)?;
+                self.options.selects.push(match name {
+                    "group" => Select::EffectiveGroups(ids),
+                    _ => Select::RealGroups(ids),
+                });
+            }
+            "format" => self.format.list(&value(attached, rest, "format specification must follow --format")?)?,
+            "sort" => self.sort(&value(attached, rest, "long sort specification must follow --sort")?)?,
+            "forest" => self.options.forest = Forest::Lines,
+            "deselect" => self.options.is_negated = true,
+            "no-headers" | "no-heading" | "no-headings" | "noheader" | "noheaders" | "noheading" | "noheadings" => {
+                self.options.has_no_header = true;
+            }
+            "cols" | "columns" | "width" => {
+                let text =
+                    value(attached, rest, &format!("number of columns must follow --{name}, --width, or --columns"))?;
+                match number::<usize>(text.as_bytes()) {
+                    Some(columns) if columns > 0 => self.options.screen = Some(columns),
+                    _ => return usage("number of columns must follow --cols, --width, or --columns"),
+                }
+            }
+            "headers" | "heading" | "headings" | "header" | "rows" | "lines" => {
+                // Without a terminal there are no pages, and the header is there once.
+                if !matches!(name, "headers" | "heading" | "headings" | "header") {
+                    value(attached, rest, &format!("number of rows must follow --rows or --lines"))?;
+                }
+            }
+            "version" => self.options.is_version = true,
+            "help" => {
+                let section =
+                    if attached.is_empty() { rest.next().map(|word| lossy(word)) } else { Some(attached.into()) };
+                self.options.help = Some(section.unwrap_or_default());
+            }
+            "context" => self.format.letters.push('M'),
+            "info" | "cumulative" => self.unmodelled(format!("--{name}")),
+            _ => return usage("unknown gnu long option"),
         }
         Ok(())
     }
 
-    fn finish(mut self) -> Options {
+    fn sort(&mut self, list: &str) -> Result<(), Failure> {
+        for key in split(list) {
+            let (name, is_down) = match key.strip_prefix('-') {
+                Some(name) => (name, true),
+                None => (key.strip_prefix('+').unwrap_or(key), false),
+            };
+            match columns::find(name) {
+                Some(kind) => self.options.sort.push((kind, is_down)),
+                None if super::format::is_unmodelled(name) => {
+                    return Err(Failure::Unmodelled(format!("--sort {name}")));
+                }
+                None => return usage("unknown sort specifier"),
+            }
+        }
+        Ok(())
+    }
+
+    fn users(&self, list: &str) -> Result<Vec<u32>, Failure> {
+        ids(list, self.names.users, "user name does not exist")
+    }
+
+    fn groups(&self, list: &str) -> Result<Vec<u32>, Failure> {
+        ids(list, self.names.groups, "group name does not exist")
+    }
+
+    fn finish(mut self) -> Result<Options, Failure> {
         match (self.bsd_a, self.bsd_x) {
-            (true, true) => self.selects.push(Select::All),
-            (true, false) => self.selects.push(Select::BsdA),
-            (false, true) => self.selects.push(Select::BsdX),
+            (true, true) => self.options.selects.push(Select::All),
+            (true, false) => self.options.selects.push(Select::BsdA),
+            (false, true) => self.options.selects.push(Select::BsdX),
             (false, false) => {}
         }
-        if self.selects.is_empty() {
-            self.selects.push(Select::Default);
+        if self.options.selects.is_empty() {
+            self.options.selects.push(Select::Default { is_bsd: self.is_bsd });
         }
-        let format = self.format.unwrap_or(if self.is_bsd { BSD } else { DEFAULT });
-        if self.columns.is_empty() {
-            let kinds = format.split(',').filter_map(columns::find);
-            self.columns = kinds.map(|kind| Column::new(kind, None, None)).collect();
+        self.options.columns = self.format.finish(self.is_bsd)?;
+        if let Some(option) = self.unmodelled {
+            return Err(Failure::Unmodelled(option));
         }
-        Options { selects: self.selects, columns: self.columns }
+        Ok(self.options)
     }
 }
 
-/// Column names that only the real ps has.
-const UNMODELLED: &[&str] = &[
-    "addr", "blocked", "caught", "cgname", "cgroup", "cls", "cp", "cuc", "cuu", "drs", "environ", "exe", "fgroup",
-    "fgid", "fname", "fuid", "fuser", "group", "egroup", "ignored", "ipcns", "label", "lsession", "luid", "lwp", "lxc",
-    "machine", "majflt", "maj_flt", "minflt", "min_flt", "mntns", "netns", "numa", "nwchan", "oom", "oomadj", "ouid",
-    "pending", "pidns", "policy", "pss", "psr", "rgid", "rgroup", "rops", "rtprio", "sched", "seat", "sgi_p", "sgid",
-    "sgroup", "sig", "sigmask", "size", "slice", "spid", "stackp", "start", "suid", "supgid", "supgrp", "suser", "sz",
-    "tid", "timens", "times", "trs", "uss", "unit", "userns", "utsns", "uunit", "wchan",
-];
+/// Which ids `--user` and `--User` mean.
+fn kind(name: &str) -> &'static str {
+    if name.starts_with(|c: char| c.is_ascii_uppercase()) { "real" } else { "effective" }
+}
 
 fn value(attached: &str, rest: &mut Words, missing: &str) -> Result<String, Failure> {
     if !attached.is_empty() {
@@ -232,7 +442,7 @@ fn value(attached: &str, rest: &mut Words, missing: &str) -> Result<String, Fail
     rest.next().map(|word| lossy(word)).ok_or_else(|| Failure::Usage(missing.to_string()))
 }
 
-fn split(list: &str) -> impl Iterator<Item = &str> {
+pub(super) fn split(list: &str) -> impl Iterator<Item = &str> {
     list.split([',', ' ']).filter(|item| !item.is_empty())
 }
 
@@ -241,7 +451,20 @@ fn numbers(list: &str) -> Result<Vec<i32>, Failure> {
     all.filter(|all| !all.is_empty()).ok_or_else(|| Failure::Usage("process ID list syntax error".to_string()))
 }
 
-fn users(letter: char, names: &str) -> Select {
-    let names = split(names).map(|name| name.as_bytes().to_vec()).collect();
-    if letter == 'u' { Select::EffectiveUsers(names) } else { Select::RealUsers(names) }
+fn ids(list: &str, accounts: &Accounts, unknown: &str) -> Result<Vec<u32>, Failure> {
+    let id = |name: &str| number(name.as_bytes()).or_else(|| accounts.id(name.as_bytes()).map(|ids| ids.0));
+    split(list).map(id).collect::<Option<Vec<u32>>>().ok_or_else(|| Failure::Usage(unknown.to_string()))
+}
+
+impl Names<'_> {
+    /// `pts/0` and its kin, or `?` for none.
+    fn ttys(&self, list: &str) -> Result<Vec<i32>, Failure> {
+        const PTS_MAJOR: i32 = 136;
+        let pty = |name: &str| number::<i32>(name.strip_prefix("pts/")?.as_bytes()).filter(|nr| self.ptys.contains(nr));
+        let one = |name: &str| match name.strip_prefix("/dev/").unwrap_or(name) {
+            "?" | "-" => Some(0),
+            name => pty(name).map(|minor| PTS_MAJOR << 8 | minor),
+        };
+        split(list).map(one).collect::<Option<_>>().ok_or_else(|| Failure::Usage("TTY could not be found".into()))
+    }
 }
