@@ -3,7 +3,7 @@
 use std::fmt;
 
 /// Names one task of a kernel, as the host numbers it: the pid in the outermost pid namespace (the simulator) or on the host (live).
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Default)]
 pub struct TaskId(pub u32);
 
 /// A process id as the caller's pid namespace numbers it.

@@ -13,6 +13,7 @@ mod kernel;
 pub mod limits;
 mod ns_type;
 pub mod pages;
+pub mod ptrace;
 mod reason;
 mod ret;
 mod signal;

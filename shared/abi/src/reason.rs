@@ -65,6 +65,10 @@ pub enum Reason {
     ProcessExists,
     /// The sender may signal the target - kill(2), EPERM.
     MaySignal,
+    /// PTRACE_MODE_ATTACH: ptrace(2).
+    MayTrace,
+    /// Nobody traces it yet: ptrace(2).
+    NotTraced,
     /// There is a child to wait for - wait(2), ECHILD.
     HasChild,
     /// The stack argument is not null - clone(2), EINVAL.

@@ -30,6 +30,8 @@ pub enum Ret {
     Stat(Box<Stat>),
     /// `statfs`.
     Statfs(Box<Statfs>),
+    /// `ptrace` with PTRACE_GET_SYSCALL_INFO.
+    SyscallInfo(Box<crate::ptrace::SyscallInfo>),
     /// `uname`.
     Utsname(Box<Utsname>),
     /// `pipe2`, `socketpair`.
@@ -141,7 +143,7 @@ impl Ret {
             | Ret::Timer(_)
             | Ret::Ids(..) => 0,
             Ret::Caps(_) | Ret::SigAction(_) | Ret::SigMask(_) | Ret::Rlimit(_) | Ret::Sysinfo(_) => 0,
-            Ret::Itimer(_) => 0,
+            Ret::Itimer(_) | Ret::SyscallInfo(_) => 0,
         }
     }
 }

@@ -22,6 +22,30 @@ pub fn line(call: &Syscall, result: &Result<Ret, Errno>) -> String {
     format!("{}({}) = {}", call.name(), args::all(call, result), ret::result(call, result))
 }
 
+/// Returns the two parts of a line that stand apart where a call takes its time: `name(arguments`, and what follows `=`.
+pub fn parts(call: &Syscall, result: &Result<Ret, Errno>) -> (String, String) {
+    (format!("{}({}", call.name(), args::all(call, result)), ret::result(call, result))
+}
+
+/// Returns what is known of a call before it returns: `name(arguments`, up to the first that it writes.
+pub fn known(call: &Syscall) -> String {
+    let mut text = enter(call);
+    if !matches!(call, Syscall::Execve { .. })
+        && let Some(at) = text.find(UNREAD)
+    {
+        text.truncate(at);
+    }
+    text
+}
+
+/// An address that stands for what the call has not written.
+const UNREAD: &str = "0x7ffc00000000";
+
+/// Returns bytes quoted, the first `max` of them.
+pub fn quoted(bytes: &[u8], max: usize) -> String {
+    text::buffer_of(bytes, max)
+}
+
 /// Returns the whole line of a call that does not come back: `exit_group(0) = ?`.
 pub fn line_without_return(call: &Syscall) -> String {
     format!("{}({}) = ?", call.name(), args::known_on_entry(call))
@@ -53,6 +77,11 @@ pub fn interrupted(call: &Syscall) -> Errno {
 /// Returns the name of futex(2)'s operation.
 pub fn futex_op(op: i32) -> String {
     consts::futex_op(op)
+}
+
+/// Returns what strace shows of a signal's `siginfo_t`.
+pub fn siginfo(info: &crate::SigInfo) -> String {
+    signals::siginfo(info)
 }
 
 #[cfg(test)]

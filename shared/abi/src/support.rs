@@ -58,6 +58,8 @@ pub const NOT_MODELLED: &[NotModelled] = &[
     row("pidfd_send_signal", "PIDFD_SIGNAL_PROCESS_GROUP"),
     row("pipe2", "O_DIRECT"),
     row("prctl", "options other than names, death signals, dumpable, no_new_privs, subreapers, capabilities"),
+    row("ptrace", "PTRACE_O_TRACEEXIT, PTRACE_O_TRACEVFORKDONE, PTRACE_O_TRACESECCOMP"),
+    row("ptrace", "requests about registers and memory, and single steps"),
     row("read", "a terminal's device without a terminal"),
     row("read", "some files of /proc and of cgroup2"),
     row("reboot", "the machine itself"),

@@ -111,6 +111,13 @@ pub enum Syscall {
         idx1: u64,
         idx2: u64,
     },
+    /// `addr` and `data` where they are numbers; what a request writes comes back.
+    Ptrace {
+        request: i32,
+        pid: Pid,
+        addr: u64,
+        data: u64,
+    },
 
     // Signals.
     Kill {
@@ -950,6 +957,7 @@ impl Syscall {
             Syscall::Prlimit64 { .. } => "prlimit64",
             Syscall::Reboot { .. } => "reboot",
             Syscall::Kcmp { .. } => "kcmp",
+            Syscall::Ptrace { .. } => "ptrace",
             Syscall::Kill { .. } => "kill",
             Syscall::Tgkill { .. } => "tgkill",
             Syscall::Tkill { .. } => "tkill",

@@ -11,6 +11,8 @@ pub enum WaitStatus {
     Signaled(Signal, bool),
     /// Stopped by a signal.
     Stopped(Signal),
+    /// Stopped for its tracer: the signal, and the number of the PTRACE_EVENT - ptrace(2).
+    TraceEvent(Signal, u8),
     /// Went on after SIGCONT.
     Continued,
 }
@@ -22,6 +24,7 @@ impl WaitStatus {
             WaitStatus::Exited(code) => i32::from(code) << 8,
             WaitStatus::Signaled(signal, core) => i32::from(signal.0) | if core { 0x80 } else { 0 },
             WaitStatus::Stopped(signal) => i32::from(signal.0) << 8 | 0x7f,
+            WaitStatus::TraceEvent(signal, event) => i32::from(event) << 16 | i32::from(signal.0) << 8 | 0x7f,
             WaitStatus::Continued => 0xffff,
         }
     }
@@ -30,6 +33,8 @@ impl WaitStatus {
     pub fn from_raw(raw: i32) -> WaitStatus {
         if raw == 0xffff {
             WaitStatus::Continued
+        } else if raw & 0xff == 0x7f && raw >> 16 != 0 {
+            WaitStatus::TraceEvent(Signal((raw >> 8) as u8), (raw >> 16) as u8)
         } else if raw & 0xff == 0x7f {
             WaitStatus::Stopped(Signal((raw >> 8) as u8))
         } else if raw & 0x7f == 0 {
@@ -43,7 +48,9 @@ impl WaitStatus {
     pub fn shell_status(self) -> u8 {
         match self {
             WaitStatus::Exited(code) => code,
-            WaitStatus::Signaled(signal, _) | WaitStatus::Stopped(signal) => 128 + signal.0,
+            WaitStatus::Signaled(signal, _) | WaitStatus::Stopped(signal) | WaitStatus::TraceEvent(signal, _) => {
+                128_u8.wrapping_add(signal.0)
+            }
             WaitStatus::Continued => 0,
         }
     }

@@ -204,6 +204,7 @@ impl Kernel {
             wait_keys: Vec::new(),
             restart: Restart::default(),
             vfork_child: None,
+            ptrace: None,
             comm: comm.to_vec(),
             cmdline: Arc::default(),
             environ: Arc::default(),

@@ -19,6 +19,7 @@ mod mqueue;
 mod net;
 mod pidfd;
 mod prctl;
+mod ptrace;
 mod setns;
 mod sigaction;
 mod sleep;
@@ -207,6 +208,7 @@ impl Kernel {
             Syscall::Getpriority { which, who } => limits::sys_getpriority(self, t, *which, *who),
             Syscall::Setpriority { which, who, prio } => limits::sys_setpriority(self, t, *which, *who, *prio),
             Syscall::Reboot { cmd } => limits::sys_reboot(self, t, *cmd),
+            Syscall::Ptrace { request, pid, addr, data } => ptrace::sys_ptrace(self, t, *request, *pid, (*addr, *data)),
             Syscall::Kcmp { pid1, pid2, kind, idx1, idx2 } => {
                 kcmp::sys_kcmp(self, t, (*pid1, *pid2), *kind, (*idx1, *idx2))
             }

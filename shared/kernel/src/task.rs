@@ -15,6 +15,7 @@ mod mq_sleep;
 mod pending;
 pub mod pid;
 pub(crate) mod posix_timer;
+pub mod ptrace;
 pub(crate) mod share;
 pub mod signal;
 
@@ -42,6 +43,8 @@ pub enum TaskState {
     Running,
     /// Stopped by a signal until SIGCONT.
     Stopped,
+    /// Stopped for its tracer, which says when it goes on - ptrace(2).
+    Traced,
     /// The init of a pid namespace, ended but for members that have not been reaped yet; `ps` shows S.
     ZapPidNs(WaitStatus),
     /// Ended, not yet waited for.
@@ -146,6 +149,8 @@ pub struct Task {
     pub nice: i32,
     /// Resource limits by their number - getrlimit(2).
     pub rlimits: Arc<[Rlimit; 16]>,
+    /// Who traces it, and how it stands - ptrace(2).
+    pub ptrace: Option<Box<ptrace::Ptrace>>,
     /// Never runs a program; `ps` shows it in brackets.
     pub is_kthread: bool,
     /// The flags it was made with; `/proc/PID/stat` shows whether it execed since.
@@ -171,7 +176,7 @@ impl Task {
 
     /// Has it not ended?
     pub fn is_alive(&self) -> bool {
-        matches!(self.state, TaskState::Running | TaskState::Stopped)
+        matches!(self.state, TaskState::Running | TaskState::Stopped | TaskState::Traced)
     }
 
     /// Returns the letter that `ps` shows.
@@ -179,6 +184,7 @@ impl Task {
         match self.state {
             TaskState::Zombie(_) => 'Z',
             TaskState::Stopped => 'T',
+            TaskState::Traced => 't',
             TaskState::ZapPidNs(_) => 'S',
             TaskState::Running if self.vfork_child.is_some() => 'D',
             TaskState::Running if self.is_kthread || !self.is_runnable() => 'S',

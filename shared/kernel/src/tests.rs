@@ -9,6 +9,7 @@ pub(crate) mod lab;
 mod machines;
 mod net;
 mod pid_ns;
+mod ptrace;
 mod setns;
 mod signal;
 mod threads;

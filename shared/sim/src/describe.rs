@@ -87,7 +87,7 @@ fn differing(before: &Namespaces, after: &Namespaces) -> Vec<String> {
 pub fn exited(status: WaitStatus) -> EventKind {
     match status {
         WaitStatus::Exited(code) => EventKind::Exit { status: Some(i32::from(code)), signal: None },
-        WaitStatus::Signaled(signal, _) | WaitStatus::Stopped(signal) => {
+        WaitStatus::Signaled(signal, _) | WaitStatus::Stopped(signal) | WaitStatus::TraceEvent(signal, _) => {
             EventKind::Exit { status: None, signal: Some(signal.name()) }
         }
         WaitStatus::Continued => EventKind::Exit { status: None, signal: None },

@@ -1,8 +1,9 @@
 //! A kernel, the programs of its tasks, and who runs next: one value.
 
+mod interrupted;
 mod life;
 
-use nslab_abi::{Errno, ExecImage, Outcome, SigAction, Syscall, TaskId, WaitStatus, strace};
+use nslab_abi::{Errno, ExecImage, Outcome, Syscall, TaskId, WaitStatus, strace};
 use nslab_abi::{Kernel as _, Ret};
 use nslab_kernel::{BootConfig, Happening, Kernel, Machine};
 use nslab_protocol::event::EventKind;
@@ -84,6 +85,18 @@ struct Call {
     call: Syscall,
     /// Has it slept already?
     has_slept: bool,
+    /// How it ended, where a signal interrupted it that a tracer has to see first.
+    interrupted: Option<Result<Ret, Errno>>,
+}
+
+impl Call {
+    fn new(call: Syscall) -> Call {
+        Call { call, has_slept: false, interrupted: None }
+    }
+
+    fn again(call: Syscall) -> Call {
+        Call { call, has_slept: true, interrupted: None }
+    }
 }
 
 impl World {
@@ -176,6 +189,9 @@ impl World {
             self.sched.preempt();
             return;
         }
+        if self.kernel.ptrace_next_stop(task) {
+            return;
+        }
         let Some(call) = self.running_mut(task).and_then(|running| running.call.take()) else {
             return self.compute(task, trace);
         };
@@ -184,6 +200,9 @@ impl World {
 
     /// Runs the program up to its next call and issues that.
     fn compute(&mut self, task: TaskId, trace: &mut Trace) {
+        if self.kernel.ptrace_signal_stop(task) {
+            return;
+        }
         // All that are due, before any of the handlers runs: the last one runs first, as on Linux.
         while let Some(delivery) = self.kernel.take_delivery(task) {
             let signal = delivery.info.signal.name();
@@ -206,7 +225,7 @@ impl World {
         self.kernel.spend(task, steps);
         match stop {
             Stop::OutOfFuel => self.sched.preempt(),
-            Stop::Call(call) => self.issue(task, Call { call, has_slept: false }, trace),
+            Stop::Call(call) => self.issue(task, Call::new(call), trace),
             Stop::Fault(fault) => {
                 let signal = fault.signal;
                 trace.push(process, pid, describe::fault(&fault, line));
@@ -219,31 +238,43 @@ impl World {
 
     fn issue(&mut self, task: TaskId, call: Call, trace: &mut Trace) {
         let Some((pid, line)) = self.running.get(&task).map(|r| (r.pid, r.image.line())) else { return };
+        if call.interrupted.is_some() {
+            return self.after_interruption(task, call, trace);
+        }
+        if self.kernel.ptrace_syscall_entry(task, &call.call) {
+            return self.keep(task, call);
+        }
         let process = self.process(task);
         self.kernel.spend(task, SYSCALL_NS);
         let before = describe::namespaces_if_changing(&self.kernel, task, &call.call);
         let outcome = self.kernel.syscall(task, &call.call);
         let checks = self.kernel.take_checks();
-        let Call { call, has_slept } = call;
+        let Call { call, has_slept, .. } = call;
+        let is_traced = self.kernel.is_ptraced(task);
         match outcome {
+            Outcome::Return(Err(Errno::ERESTARTSYS)) if is_traced => {
+                self.interrupt_traced(task, call, Err(Errno::ERESTARTSYS), trace);
+            }
             Outcome::Return(Err(Errno::ERESTARTSYS)) => self.interrupted(task, call, trace),
             Outcome::Return(result) => {
                 let is_sleep = matches!(call, Syscall::Nanosleep { .. } | Syscall::ClockNanosleep { .. });
                 let was_interrupted =
                     has_slept && (result == Err(Errno::EINTR) || (is_sleep && matches!(result, Ok(Ret::Time(_)))));
+                if was_interrupted && is_traced {
+                    return self.interrupt_traced(task, call, result, trace);
+                }
                 let shown = if was_interrupted { Err(strace::interrupted(&call)) } else { result.clone() };
                 describe::returned(trace, process, pid, line, &call, &shown, &checks);
                 describe::namespaces_changed(trace, &self.kernel, task, pid, before);
                 self.answer(task, &call, result);
+                self.kernel.ptrace_syscall_exit(task, &call, &shown);
             }
             Outcome::Block(_) => {
                 if !has_slept {
                     let name = call.name().to_string();
                     trace.push(process, pid, EventKind::Enter { name, text: strace::enter(&call), line });
                 }
-                if let Some(running) = self.running_mut(task) {
-                    running.call = Some(Call { call, has_slept: true });
-                }
+                self.keep(task, Call::again(call));
             }
             Outcome::Cloned { child, ret, pidfd, .. } => {
                 let result = Ok(Ret::Clone { pid: ret, pidfd });
@@ -255,7 +286,11 @@ impl World {
                 if let Syscall::Clone(args) = &call {
                     self.copy_program(task, child, args);
                 }
-                self.answer(task, &call, result);
+                self.answer(task, &call, result.clone());
+                if let Syscall::Clone(args) = &call {
+                    self.kernel.ptrace_fork(task, child, args);
+                }
+                self.kernel.ptrace_syscall_exit(task, &call, &result);
             }
             Outcome::Exec(exec) => {
                 // What becomes of the other threads comes before the new program.
@@ -285,30 +320,10 @@ impl World {
         }
     }
 
-    /// A signal came while the task slept in a call that SA_RESTART starts again - signal(7).
-    fn interrupted(&mut self, task: TaskId, call: Syscall, trace: &mut Trace) {
-        let delivery = self.kernel.take_delivery(task);
-        let Some(running) = self.running_mut(task) else { return };
-        let Some(delivery) = delivery else {
-            running.call = Some(Call { call, has_slept: true });
-            return;
-        };
-        let line = running.image.line();
-        // No handler of a built-in program asks for SA_RESTART.
-        let restarts = delivery.action.flags & SigAction::SA_RESTART != 0;
-        match &mut running.image {
-            Image::Script(script) if restarts => script.0.restart_syscall(),
-            image => image.answer(Err(Errno::EINTR)),
+    fn keep(&mut self, task: TaskId, call: Call) {
+        if let Some(running) = self.running_mut(task) {
+            running.call = Some(call);
         }
-        let (pid, process) = (running.pid, running.process);
-        self.with_memory(task, |running| running.image.push_signal(&delivery));
-        describe::returned(trace, process, pid, line, &call, &Err(strace::interrupted(&call)), &[]);
-        trace.push(process, pid, EventKind::Signal { signal: delivery.info.signal.name() });
-    }
-
-    /// The process that a task is a thread of, as events name it.
-    fn process(&self, task: TaskId) -> u32 {
-        self.running.get(&task).map_or_else(|| self.kernel.tgid(task).0, |running| running.process)
     }
 
     fn answer(&mut self, task: TaskId, call: &Syscall, result: Result<Ret, Errno>) {
@@ -325,6 +340,8 @@ impl World {
                 self.leave(task);
                 self.install(task, image);
                 trace.push(task.0, pid, EventKind::Exec { comm: describe::comm(&self.kernel, task) });
+                self.kernel.ptrace_exec(task);
+                self.kernel.ptrace_syscall_exit(task, call, &Ok(Ret::Int(0)));
             }
             Err(error) => {
                 let path = String::from_utf8_lossy(&exec.path).into_owned();

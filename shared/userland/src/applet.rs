@@ -28,6 +28,7 @@ pub(crate) mod readlink;
 pub(crate) mod rm;
 pub(crate) mod sleep;
 pub(crate) mod stat;
+pub(crate) mod strace;
 pub(crate) mod touch;
 pub(crate) mod truth;
 pub(crate) mod umount;

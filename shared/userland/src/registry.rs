@@ -70,6 +70,7 @@ tools! {
     "rmdir", applet::mkdir::rmdir, "rmdir DIRECTORY...", "rmdir(1)";
     "sleep", applet::sleep::main, "sleep NUMBER[smhd]...", "sleep(1)";
     "stat", applet::stat::main, "stat [-L] -c FORMAT FILE...", "stat(1)";
+    "strace", applet::strace::main, "strace [-f] [-e trace=SET] [-o FILE] {-p PID | PROGRAM [ARG]...}", "strace(1)";
     "tail", applet::head::tail, "tail [-n N] [FILE]...", "tail(1)";
     "touch", applet::touch::main, "touch [-c] FILE...", "touch(1)";
     "true", applet::truth::true_main, "true", "true(1)";

@@ -45,6 +45,7 @@ pub fn manual(reason: Reason) -> &'static str {
         Reason::ValueInRange => "errno(3)",
         Reason::ProcessExists => "kill(2)",
         Reason::MaySignal => "kill(2)",
+        Reason::MayTrace | Reason::NotTraced => "ptrace(2)",
         Reason::HasChild => "wait(2)",
         Reason::StackGiven => "clone(2)",
         Reason::MapUnwritten => "user_namespaces(7)",
@@ -208,6 +209,16 @@ pub fn en(reason: Reason) -> ReasonWords {
             "There is such a process in the caller's pid namespace.",
             "No process has this number in the caller's pid namespace.",
             "Use the number that the caller's own namespace gives it.",
+        ),
+        Reason::MayTrace => (
+            "The caller may trace this process.",
+            "Tracing needs the same ids, or CAP_SYS_PTRACE in the target's user namespace; nobody traces itself or a kernel thread.",
+            "Trace it as the same user or as root there.",
+        ),
+        Reason::NotTraced => (
+            "Nobody traces this process yet.",
+            "A process has one tracer at a time.",
+            "End the other tracer, or let it detach.",
         ),
         Reason::MaySignal => (
             "The caller may signal this process.",
@@ -387,6 +398,14 @@ pub fn zh(reason: Reason) -> ReasonWords {
             "在调用者的 pid 命名空间里，没有进程叫这个号。",
             "使用调用者自己的命名空间里的编号。",
         ),
+        Reason::MayTrace => (
+            "调用者可以跟踪这个进程。",
+            "跟踪需要 id 相同，或在目标的用户命名空间里有 CAP_SYS_PTRACE；谁也不能跟踪自己或内核线程。",
+            "以同一用户或那里的 root 身份跟踪。",
+        ),
+        Reason::NotTraced => {
+            ("还没有谁在跟踪这个进程。", "一个进程同时只有一个跟踪者。", "结束另一个跟踪者，或让它脱离。")
+        }
         Reason::MaySignal => (
             "调用者可以向这个进程发信号。",
             "发信号需要是同一用户，或在目标的用户命名空间里有 CAP_KILL。",
@@ -484,6 +503,8 @@ pub const ALL: &[Reason] = &[
     Reason::ValueInRange,
     Reason::ProcessExists,
     Reason::MaySignal,
+    Reason::MayTrace,
+    Reason::NotTraced,
     Reason::HasChild,
     Reason::StackGiven,
     Reason::MapUnwritten,

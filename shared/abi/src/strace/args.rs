@@ -103,7 +103,9 @@ fn own(call: &Syscall, result: &Result<Ret, Errno>) -> String {
         Syscall::Ioctl { fd, request, arg, .. } => format!("{fd}, {}, {arg:#x}", c::named(*request as i64, c::IOCTLS)),
         Syscall::Newfstatat { dirfd, path, flags } => {
             let stat = match result {
-                Ok(Ret::Stat(stat)) => format!("{{st_mode={}, st_size={}, ...}}", octal(stat.st_mode), stat.st_size),
+                Ok(Ret::Stat(stat)) => {
+                    format!("{{st_mode={}, {}, ...}}", file_mode(stat.st_mode), size_or_device(stat))
+                }
                 _ => "0x7ffc00000000".to_string(),
             };
             format!("{dirfd}, {}, {stat}, {}", t::path(path), c::at_flags(*flags, "AT_NO_AUTOMOUNT"))
@@ -159,7 +161,10 @@ fn own(call: &Syscall, result: &Result<Ret, Errno>) -> String {
         Syscall::Ftruncate { fd, length } => format!("{fd}, {length}"),
         Syscall::Umask { mask } => octal(*mask),
         Syscall::Chdir { path } | Syscall::Chroot { path } => t::path(path),
-        Syscall::Getcwd { size } => format!("{}, {size}", received(result)),
+        Syscall::Getcwd { size } => match result {
+            Ok(Ret::Bytes(path)) => format!("{}, {size}", t::path(path.strip_suffix(b"\0").unwrap_or(path))),
+            _ => format!("{}, {size}", received(result)),
+        },
         Syscall::Mount { source, target, fstype, flags, data } => format!(
             "{}, {}, {}, {}, {}",
             t::opt_path(source),
@@ -191,6 +196,20 @@ fn own(call: &Syscall, result: &Result<Ret, Errno>) -> String {
             format!("{pid}, {}, {new}, {{...}}", c::named(i64::from(*resource), c::RLIMITS))
         }
         Syscall::Reboot { cmd } => format!("LINUX_REBOOT_MAGIC1, LINUX_REBOOT_MAGIC2, {cmd:#x}"),
+        Syscall::Ptrace { request, pid, addr, data } => {
+            use crate::ptrace as p;
+            let addr = if *addr == 0 { "NULL".to_string() } else { format!("{addr:#x}") };
+            let data = match *request {
+                p::PTRACE_SEIZE | p::PTRACE_SETOPTIONS => t::flags(*data, p::OPTIONS, "0"),
+                p::PTRACE_TRACEME => return "PTRACE_TRACEME".to_string(),
+                p::PTRACE_CONT | p::PTRACE_SYSCALL | p::PTRACE_DETACH if *data != 0 => c::signal(*data as i32),
+                p::PTRACE_CONT | p::PTRACE_SYSCALL | p::PTRACE_DETACH => "0".to_string(),
+                p::PTRACE_GETEVENTMSG => format!("[{}]", result.as_ref().map_or(0, Ret::value)),
+                p::PTRACE_GETSIGINFO | p::PTRACE_GET_SYSCALL_INFO => "{...}".to_string(),
+                _ => "0".to_string(),
+            };
+            format!("{}, {pid}, {addr}, {data}", c::named(i64::from(*request), p::REQUESTS))
+        }
         Syscall::Kcmp { pid1, pid2, kind, idx1, idx2 } => format!("{pid1}, {pid2}, {kind}, {idx1}, {idx2}"),
         Syscall::Capget { pid } => format!("{{version=_LINUX_CAPABILITY_VERSION_3, pid={pid}}}, {{...}}"),
         Syscall::Capset { pid, caps } => format!(
@@ -290,6 +309,41 @@ fn remaining(result: &Result<Ret, Errno>) -> String {
     match result {
         Ok(Ret::Time(time)) if *time != Timespec::default() => t::timespec(time),
         _ => "NULL".to_string(),
+    }
+}
+
+/// `S_IFREG|0644`.
+fn file_mode(mode: u32) -> String {
+    const TYPES: &[(u32, &str)] = &[
+        (0o010_000, "S_IFIFO"),
+        (0o020_000, "S_IFCHR"),
+        (0o040_000, "S_IFDIR"),
+        (0o060_000, "S_IFBLK"),
+        (0o100_000, "S_IFREG"),
+        (0o120_000, "S_IFLNK"),
+        (0o140_000, "S_IFSOCK"),
+    ];
+    let bits = octal(mode & 0o7777);
+    let bits = if mode & 0o7777 > 0o777 { set_bits(mode) + &octal(mode & 0o777) } else { bits };
+    match TYPES.iter().find(|row| row.0 == mode & 0o170_000) {
+        Some((_, name)) => format!("{name}|{bits}"),
+        None => bits,
+    }
+}
+
+fn set_bits(mode: u32) -> String {
+    let bits = [(0o4000, "S_ISUID|"), (0o2000, "S_ISGID|"), (0o1000, "S_ISVTX|")];
+    bits.iter().filter(|bit| mode & bit.0 != 0).map(|bit| bit.1).collect()
+}
+
+/// strace shows a device's number in place of its size.
+fn size_or_device(stat: &crate::Stat) -> String {
+    match stat.st_mode & 0o170_000 {
+        0o020_000 | 0o060_000 => {
+            let (major, minor) = (stat.st_rdev >> 8 & 0xfff, stat.st_rdev & 0xff | stat.st_rdev >> 12 & 0xff00);
+            format!("st_rdev=makedev({major:#x}, {minor:#x})")
+        }
+        _ => format!("st_size={}", stat.st_size),
     }
 }
 

@@ -86,8 +86,7 @@ fn action(act: &SigAction) -> String {
         handler => format!("{handler:#x}"),
     };
     let name = if act.flags & SigAction::SA_SIGINFO != 0 { "sa_sigaction" } else { "sa_handler" };
-    let flags = t::flags(act.flags, SA_FLAGS, "SA_???");
-    let flags = if flags.is_empty() { "0" } else { &flags };
+    let flags = t::flags(act.flags, SA_FLAGS, "0");
     format!("{{{name}={handler}, sa_mask={}, sa_flags={flags}}}", sigset(act.mask))
 }
 
@@ -107,13 +106,19 @@ pub fn sigevent(event: &Sigevent) -> String {
     format!("{{{value}sigev_signo={signo}, sigev_notify={}{thread}}}", c::named(i64::from(event.notify), NOTIFY))
 }
 
-fn siginfo(info: &SigInfo) -> String {
+/// `siginfo_t`; strace shows two times of SIGCHLD more, which the kernel fills in for a tracer as for anybody.
+pub fn siginfo(info: &SigInfo) -> String {
     let signal = info.signal.name();
     let is_child = info.signal == Signal::SIGCHLD && info.code > 0;
     let code = c::named(i64::from(info.code), if is_child { CLD_CODES } else { SI_CODES });
     let rest = match info.code {
         crate::SI_TIMER => format!(", si_timerid={:#x}, si_overrun={}, {}", info.pid.0, info.uid, value_of(info.value)),
-        _ if is_child => format!(", si_pid={}, si_uid={}, si_status={}", info.pid, info.uid, info.value as i32),
+        _ if is_child => format!(
+            ", si_pid={}, si_uid={}, si_status={}, si_utime=0, si_stime=0",
+            info.pid,
+            info.uid,
+            child_status(info)
+        ),
         code if code < 0 && info.value != 0 => {
             format!(", si_pid={}, si_uid={}, {}", info.pid, info.uid, value_of(info.value))
         }
@@ -121,6 +126,14 @@ fn siginfo(info: &SigInfo) -> String {
         _ => String::new(),
     };
     format!("{{si_signo={signal}, si_code={code}{rest}}}")
+}
+
+/// `si_status`: a number where the child exited, a signal's name else.
+fn child_status(info: &SigInfo) -> String {
+    match info.code {
+        1 => (info.value as i32).to_string(),
+        _ => c::signal(info.value as i32 & 0x7f),
+    }
 }
 
 fn value_of(value: u64) -> String {

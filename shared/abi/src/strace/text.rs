@@ -7,8 +7,13 @@ const MAX_STRING: usize = 32;
 
 /// Quotes bytes of a buffer, shortened with `...` as strace does.
 pub fn buffer(bytes: &[u8]) -> String {
-    let dots = if bytes.len() > MAX_STRING { "..." } else { "" };
-    format!("\"{}\"{dots}", escape(&bytes[..bytes.len().min(MAX_STRING)]))
+    buffer_of(bytes, MAX_STRING)
+}
+
+/// As [`buffer`], with another length.
+pub fn buffer_of(bytes: &[u8], max: usize) -> String {
+    let dots = if bytes.len() > max { "..." } else { "" };
+    format!("\"{}\"{dots}", escape(&bytes[..bytes.len().min(max)]))
 }
 
 /// Quotes a path, which is never shortened.
@@ -53,6 +58,9 @@ pub fn timespec(t: &Timespec) -> String {
     format!("{{tv_sec={}, tv_nsec={}}}", t.tv_sec, t.tv_nsec)
 }
 
+const TRACE_EVENTS: &[(u8, &str)] =
+    &[(1, "PTRACE_EVENT_FORK"), (2, "PTRACE_EVENT_VFORK"), (3, "PTRACE_EVENT_CLONE"), (4, "PTRACE_EVENT_EXEC")];
+
 /// Writes a wait status as strace decodes it.
 pub fn wait_status(status: WaitStatus) -> String {
     match status {
@@ -62,6 +70,11 @@ pub fn wait_status(status: WaitStatus) -> String {
             format!("[{{WIFSIGNALED(s) && WTERMSIG(s) == {}{dumped}}}]", signal.name())
         }
         WaitStatus::Stopped(signal) => format!("[{{WIFSTOPPED(s) && WSTOPSIG(s) == {}}}]", signal.name()),
+        WaitStatus::TraceEvent(signal, event) => {
+            let name = |&&(number, _): &&(u8, &str)| number == event;
+            let event = TRACE_EVENTS.iter().find(name).map_or("PTRACE_EVENT_STOP", |row| row.1);
+            format!("[{{WIFSTOPPED(s) && WSTOPSIG(s) == {}}} | {event} << 16]", signal.name())
+        }
         WaitStatus::Continued => "[{WIFCONTINUED(s)}]".to_string(),
     }
 }

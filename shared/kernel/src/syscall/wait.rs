@@ -6,7 +6,7 @@ use crate::Kernel;
 use crate::fs::FileObject;
 use crate::sched::WaitKey;
 use crate::stop::{Stop, SysResult};
-use crate::task::TaskState;
+use crate::task::{Task, TaskState};
 
 /// What wait4(2) knows.
 const WAIT4_FLAGS: WaitFlags = WaitFlags::NOHANG
@@ -63,11 +63,13 @@ fn do_wait(k: &mut Kernel, t: TaskId, who: Who, options: WaitFlags, asked: Pid) 
     let leader = k.tgid(t);
     // "__WNOTHREAD: Do not wait for children of other threads in the same thread group." - wait(2)
     let is_own = |parent| if options.contains(WaitFlags::NOTHREAD) { parent == t } else { k.tgid(parent) == leader };
-    let children: Vec<TaskId> = k.processes().filter(|task| is_own(task.real_parent)).map(|task| task.id).collect();
-    let children: Vec<TaskId> = children.into_iter().filter(|&child| is_eligible(k, child, who, options)).collect();
+    let is_child = |task: &&Task| k.tgid(task.id) == task.id && is_own(task.real_parent);
+    let is_ours = |task: &&Task| is_child(task) || k.is_tracer(t, task);
+    let children: Vec<TaskId> = k.tasks.values().filter(is_ours).map(|task| task.id).collect();
+    let children: Vec<TaskId> = children.into_iter().filter(|&child| is_eligible(k, t, child, who, options)).collect();
     k.ensure(Reason::HasChild, !children.is_empty(), Errno::ECHILD)?;
     for child in children {
-        if let Some(status) = reportable(k, child, options) {
+        if let Some(status) = reportable(k, t, child, options) {
             return Ok(report(k, t, child, status, options));
         }
     }
@@ -79,7 +81,7 @@ fn do_wait(k: &mut Kernel, t: TaskId, who: Who, options: WaitFlags, asked: Pid) 
 }
 
 /// kernel/exit.c:eligible_child(): "a 'clone' child is one which delivers no signal, or a signal other than SIGCHLD" - wait(2) (fact 56).
-fn is_eligible(k: &Kernel, child: TaskId, who: Who, options: WaitFlags) -> bool {
+fn is_eligible(k: &Kernel, t: TaskId, child: TaskId, who: Who, options: WaitFlags) -> bool {
     let task = k.task(child);
     let is_asked = match who {
         Who::Any => true,
@@ -87,11 +89,21 @@ fn is_eligible(k: &Kernel, child: TaskId, who: Who, options: WaitFlags) -> bool 
         Who::Group(id) => id == Some(task.pgrp),
     };
     let is_clone_child = task.exit_signal != Signal::SIGCHLD.0;
-    is_asked && (options.contains(WaitFlags::ALL) || is_clone_child == options.contains(WaitFlags::CLONE))
+    is_asked
+        && (k.is_tracer(t, task)
+            || options.contains(WaitFlags::ALL)
+            || is_clone_child == options.contains(WaitFlags::CLONE))
 }
 
-fn reportable(k: &Kernel, child: TaskId, options: WaitFlags) -> Option<WaitStatus> {
+fn reportable(k: &Kernel, t: TaskId, child: TaskId, options: WaitFlags) -> Option<WaitStatus> {
     let task = k.task(child);
+    // A dead tracee is its tracer's until that has waited for it - kernel/exit.c:wait_consider_task().
+    if matches!(task.state, TaskState::Zombie(_)) && k.foreign_tracer(child).is_some_and(|tracer| tracer != t) {
+        return None;
+    }
+    if task.state == TaskState::Traced && k.is_tracer(t, task) {
+        return k.unreported_trace_stop(child);
+    }
     match (task.state, task.signal.unreported) {
         // The leader of threads that go on - kernel/exit.c:delay_group_leader()
         (TaskState::Zombie(_), _) if k.is_process_alive(child) => None,
@@ -111,10 +123,11 @@ fn report(k: &mut Kernel, t: TaskId, child: TaskId, status: WaitStatus, options:
     let uid = k.from_kuid_munged(k.user_ns_of(t), k.task(child).cred.uid);
     if !options.contains(WaitFlags::NOWAIT) {
         match status {
-            WaitStatus::Exited(_) | WaitStatus::Signaled(..) => k.release_task(child),
-            WaitStatus::Stopped(_) | WaitStatus::Continued => {
-                k.change_process(child, |task| task.signal.unreported = None);
+            WaitStatus::Exited(_) | WaitStatus::Signaled(..) => k.reap(t, child, status),
+            _ if k.task(child).state == TaskState::Traced && k.is_tracer(t, k.task(child)) => {
+                k.trace_stop_reported(child);
             }
+            _ => k.change_process(child, |task| task.signal.unreported = None),
         }
     }
     Ret::Wait { pid, status: Some(status), uid }

@@ -14,7 +14,10 @@ impl Kernel {
         if !self.is_alive(t) || self.task(t).waiting.is_some() {
             return None;
         }
-        let info = self.next_handled(t)?;
+        let info = match self.task(t).ptrace.is_some() {
+            true => self.next_passed(t)?,
+            false => self.next_handled(t)?,
+        };
         let action = self.task(t).signal.action(info.signal);
         let info = self.take_pending(t, info.signal)?;
         if action.flags & SigAction::SA_RESETHAND != 0 {

@@ -43,6 +43,7 @@ impl Kernel {
         task.is_woken = false;
         task.vfork_child = None;
         let (files, fs) = (task.files.take(), task.fs.take());
+        self.exit_ptrace(t);
         let is_last = !self.is_process_alive(t);
         if is_last {
             self.change_process(t, |task| (task.itimer_real, task.posix_timers) = Default::default());
@@ -179,6 +180,10 @@ impl Kernel {
         self.task_mut(t).state = TaskState::Zombie(status);
         self.happenings.push(Happening::Exited { task: t, status });
         self.wake_up(WaitKey::TaskExit(t));
+        // Its parent hears of it when the tracer has - kernel/exit.c:exit_notify().
+        if let Some(tracer) = self.foreign_tracer(t) {
+            return self.notify_tracer(t, tracer, status);
+        }
         if self.do_notify_parent(t, status) {
             self.release_task(t);
         }
@@ -209,6 +214,7 @@ impl Kernel {
                 && is_leader
                 && !is_same
                 && !self.is_process_alive(child)
+                && self.foreign_tracer(child).is_none()
                 && self.do_notify_parent(child, status)
             {
                 self.release_task(child);
@@ -241,7 +247,7 @@ impl Kernel {
     }
 
     /// Tells the parent; true if nobody wants the zombie - kernel/signal.c:do_notify_parent().
-    fn do_notify_parent(&mut self, t: TaskId, status: WaitStatus) -> bool {
+    pub(super) fn do_notify_parent(&mut self, t: TaskId, status: WaitStatus) -> bool {
         let (parent, exit_signal) = (self.task(t).real_parent, self.task(t).exit_signal);
         let Some(parent_task) = self.tasks.get(&parent) else {
             // The machine's own init, or a child of the host's init beyond it: the driver reads its status.
@@ -260,12 +266,13 @@ impl Kernel {
         is_autoreaped
     }
 
-    fn child_info(&self, t: TaskId, parent: TaskId, signal: Signal, status: WaitStatus) -> SigInfo {
+    pub(super) fn child_info(&self, t: TaskId, parent: TaskId, signal: Signal, status: WaitStatus) -> SigInfo {
         let (code, value) = match status {
             WaitStatus::Exited(value) => (CLD_EXITED, i32::from(value)),
             WaitStatus::Signaled(signal, false) => (CLD_KILLED, i32::from(signal.0)),
             WaitStatus::Signaled(signal, true) => (CLD_DUMPED, i32::from(signal.0)),
             WaitStatus::Stopped(signal) => (5, i32::from(signal.0)),
+            WaitStatus::TraceEvent(signal, event) => (4, i32::from(event) << 8 | i32::from(signal.0)),
             WaitStatus::Continued => (6, i32::from(Signal::SIGCONT.0)),
         };
         let uid = self.from_kuid_munged(self.user_ns_of(parent), self.task(t).cred.uid);

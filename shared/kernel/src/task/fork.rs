@@ -93,6 +93,7 @@ impl Kernel {
             wait_keys: Vec::new(),
             restart: Restart::default(),
             vfork_child: None,
+            ptrace: None,
             cred: Arc::new(cred),
             nsproxy,
             files,

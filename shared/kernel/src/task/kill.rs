@@ -221,6 +221,11 @@ impl Kernel {
         if signal != Signal::SIGCONT {
             if signal == Signal::SIGKILL {
                 self.resume(target);
+                self.change_process(target, |task| {
+                    if task.state == TaskState::Traced {
+                        task.state = TaskState::Running;
+                    }
+                });
             }
             return;
         }
@@ -249,6 +254,10 @@ impl Kernel {
         let state = &self.task(target).signal;
         // "Blocked signals are never ignored, since the signal handler may change by the time it is unblocked." - kernel/signal.c
         if state.blocked.contains(signal) && !is_kernel_only(signal) {
+            return false;
+        }
+        // "Tracers may want to know about even ignored signal unless it is SIGKILL" - kernel/signal.c:sig_ignored()
+        if self.task(target).ptrace.is_some() && signal != Signal::SIGKILL {
             return false;
         }
         let handler = state.action(signal).handler;
@@ -283,7 +292,9 @@ impl Kernel {
                 return;
             };
             let handler = state.action(info.signal).handler;
-            if handler > SigAction::IGNORE {
+            // The tracer sees it first: ptrace_signal().
+            let is_traced = task.ptrace.is_some() && info.signal != Signal::SIGKILL;
+            if handler > SigAction::IGNORE || is_traced {
                 self.interrupt(t);
                 return;
             }
@@ -301,7 +312,7 @@ impl Kernel {
         }
     }
 
-    fn do_signal_stop(&mut self, t: TaskId, signal: Signal) {
+    pub(super) fn do_signal_stop(&mut self, t: TaskId, signal: Signal) {
         // "The default action is … to stop the process … unless its process group is orphaned" - POSIX, kernel/signal.c:get_signal()
         if signal != Signal::SIGSTOP && self.is_orphaned_pgrp(self.task(t).pgrp) {
             return;
@@ -312,6 +323,9 @@ impl Kernel {
             }
         });
         self.notify_parent_stopped(self.tgid(t), WaitStatus::Stopped(signal));
+        for thread in self.threads(t) {
+            self.ptrace_group_stop(thread, signal);
+        }
     }
 
     /// Has a group no member whose parent is in another group of the same session? - kernel/exit.c:will_become_orphaned_pgrp()

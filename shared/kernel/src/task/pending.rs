@@ -57,8 +57,10 @@ impl Kernel {
     /// Returns the pending signal that a handler takes next.
     pub(crate) fn next_handled(&self, t: TaskId) -> Option<SigInfo> {
         let state = &self.tasks.get(&t)?.signal;
+        let is_traced = self.is_ptraced(t);
         let is_handled = |info: &&SigInfo| {
-            !state.blocked.contains(info.signal) && state.action(info.signal).handler > SigAction::IGNORE
+            !state.blocked.contains(info.signal)
+                && (is_traced || state.action(info.signal).handler > SigAction::IGNORE)
         };
         let own = state.pending.iter().filter(is_handled).min_by_key(|info| order(info.signal));
         let leader = self.tgid(t);

@@ -29,6 +29,11 @@ impl Running {
 }
 
 impl World {
+    /// The process that a task is a thread of, as events name it.
+    pub(super) fn process(&self, task: TaskId) -> u32 {
+        self.running.get(&task).map_or_else(|| self.kernel.tgid(task).0, |running| running.process)
+    }
+
     pub(super) fn copy_program(&mut self, parent: TaskId, child: TaskId, args: &CloneArgs) {
         let flags = args.flags;
         let Some(running) = self.running.get_mut(&parent) else { return };

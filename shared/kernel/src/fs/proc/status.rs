@@ -19,7 +19,7 @@ impl Kernel {
             text += &format!("Umask:\t{:04o}\n", self.vfs.fs_struct(fs).umask);
         }
         text += &format!("State:\t{}\n", state_words(task.state_char()));
-        let tracer = 0;
+        let tracer = task.ptrace.as_ref().map_or(Pid(0), |ptrace| nr(ptrace.tracer));
         text += &format!(
             "Tgid:\t{tgid}\nNgid:\t0\nPid:\t{pid}\nPPid:\t{}\nTracerPid:\t{tracer}\n",
             self.parent_nr(task, pid_ns),
@@ -100,6 +100,7 @@ fn state_words(state: char) -> &'static str {
         'S' => "S (sleeping)",
         'D' => "D (disk sleep)",
         'T' => "T (stopped)",
+        't' => "t (tracing stop)",
         'Z' => "Z (zombie)",
         _ => "I (idle)",
     }

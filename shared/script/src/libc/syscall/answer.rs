@@ -305,6 +305,7 @@ fn write_child_info(mm: &mut Mm, at: u64, pid: Pid, status: Option<WaitStatus>, 
         WaitStatus::Signaled(signal, false) => (2, u64::from(signal.0)),
         WaitStatus::Signaled(signal, true) => (3, u64::from(signal.0)),
         WaitStatus::Stopped(signal) => (5, u64::from(signal.0)),
+        WaitStatus::TraceEvent(signal, event) => (4, u64::from(event) << 8 | u64::from(signal.0)),
         WaitStatus::Continued => (6, 18),
     };
     for (offset, field) in [(0, SIGCHLD), (8, code), (16, pid.0 as u32 as u64), (20, u64::from(uid)), (24, value)] {

@@ -246,7 +246,7 @@ pub(super) async fn jobs(sys: &Sys, state: &mut State, words: &[Vec<u8>]) -> u8 
         let mark = if index + 1 == newest { '+' } else { '-' };
         let (what, tail) = match job.status {
             None | Some(WaitStatus::Continued) => ("Running".to_string(), " &"),
-            Some(WaitStatus::Stopped(_)) => ("Stopped".to_string(), ""),
+            Some(WaitStatus::Stopped(_) | WaitStatus::TraceEvent(..)) => ("Stopped".to_string(), ""),
             Some(WaitStatus::Exited(0)) => ("Done".to_string(), ""),
             Some(WaitStatus::Exited(status)) => (format!("Exit {status}"), ""),
             Some(WaitStatus::Signaled(signal, _)) => (signal.strsignal(), ""),
