@@ -14,7 +14,7 @@ use nslab_protocol::event::EventKind;
 use nslab_sim::{Machine, Plan, Progress, Session, SessionConfig, Start, Stdio};
 
 /// Where both arms begin.
-const START: &str = "exec 2>&1\numask 022\nmkdir -p /tmp/t\ncd /tmp/t\n";
+const START: &str = "exec 2>&1\numask 022\nmount -t tmpfs tmpfs /tmp\nmkdir /tmp/t\ncd /tmp/t\n";
 
 /// Shows each command before it runs, and its status behind if it is not 0. Lines that end in `\` go on.
 fn script(commands: &str) -> String {
@@ -70,12 +70,12 @@ fn simulated(script: &str) -> String {
 
 /// What the real tools answer.
 fn real(script: &str) -> String {
-    let inner = format!("mount -t tmpfs tmpfs /tmp\n{script}");
     let output = Command::new("unshare")
-        .args(["-m", "-p", "-i", "-f", "--mount-proc", "bash", "-c", &inner])
+        .args(["-m", "-p", "-i", "-f", "--mount-proc", "bash", "-c", script])
         .env_clear()
         .env("PATH", "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin")
         .env("HOME", "/root")
+        .env("LANG", "C.UTF-8")
         .output()
         .expect("unshare(1) is there");
     String::from_utf8_lossy(&output.stdout).into_owned()

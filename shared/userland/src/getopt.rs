@@ -92,12 +92,16 @@ impl Args {
 
     /// Quotes a word as the locale of the environment has it: ‘x’ with UTF-8, 'x' without.
     pub(crate) fn quote(&self, word: &[u8]) -> String {
+        if self.is_utf8() { format!("‘{}’", lossy(word)) } else { format!("'{}'", lossy(word)) }
+    }
+
+    /// Has the locale of the environment UTF-8?
+    pub(crate) fn is_utf8(&self) -> bool {
         let get = |name: &str| {
             self.envp.iter().find_map(|entry| entry.strip_prefix(name.as_bytes())).filter(|value| !value.is_empty())
         };
         let locale = get("LC_ALL=").or_else(|| get("LC_CTYPE=")).or_else(|| get("LANG=")).unwrap_or_default();
-        let is_utf8 = lossy(locale).to_lowercase().replace('-', "").ends_with("utf8");
-        if is_utf8 { format!("‘{}’", lossy(word)) } else { format!("'{}'", lossy(word)) }
+        lossy(locale).to_lowercase().replace('-', "").ends_with("utf8")
     }
 
     /// Says that an operand is missing; the status to end with.

@@ -2,6 +2,10 @@
 //!
 //! A set of states goes over the line, so that no pattern takes more than its length times the line's.
 
+mod spans;
+
+pub(crate) use spans::Spans;
+
 /// Most steps of a compiled pattern.
 const STEPS_MAX: usize = 4096;
 /// Most repetitions that `{n}` may ask for - `RE_DUP_MAX` is greater; what is beyond is not modelled.
@@ -21,6 +25,10 @@ enum Step {
     End,
     Split(usize, usize),
     Jump(usize),
+    /// An edge of a word, `\\b`, `\\B`, `\\<`, `\\>`.
+    Edge(u8),
+    /// Where a group begins (even) or ends (odd); 2 is the first group's beginning.
+    Save(usize),
     Match,
 }
 
@@ -31,6 +39,7 @@ struct Reader<'a> {
     is_extended: bool,
     ignores_case: bool,
     depth: usize,
+    groups: usize,
 }
 
 impl Regex {
@@ -38,7 +47,7 @@ impl Regex {
     pub fn compile(text: &[u8], is_extended: bool, ignores_case: bool) -> Option<Regex> {
         let mut choices = Vec::new();
         for line in text.split(|&byte| byte == b'\n') {
-            let mut reader = Reader { text: line, at: 0, is_extended, ignores_case, depth: 0 };
+            let mut reader = Reader { text: line, at: 0, is_extended, ignores_case, depth: 0, groups: 0 };
             choices.push(reader.choices()?);
             if reader.at < line.len() {
                 return None;
@@ -49,7 +58,7 @@ impl Regex {
 
     /// Takes each line as a plain string.
     pub fn fixed(text: &[u8], ignores_case: bool) -> Option<Regex> {
-        let reader = Reader { text, at: 0, is_extended: false, ignores_case, depth: 0 };
+        let reader = Reader { text, at: 0, is_extended: false, ignores_case, depth: 0, groups: 0 };
         let line = |line: &[u8]| line.iter().map(|&byte| reader.literal(byte)).collect();
         Regex::finish(either(text.split(|&byte| byte == b'\n').map(line).collect())?)
     }
@@ -63,7 +72,7 @@ impl Regex {
     pub fn is_match(&self, line: &[u8]) -> bool {
         let mut states = vec![false; self.steps.len()];
         for at in 0..=line.len() {
-            if self.add(&mut states, 0, at, line.len()) {
+            if self.add(&mut states, 0, at, line) {
                 return true;
             }
             let Some(&byte) = line.get(at) else { break };
@@ -72,7 +81,7 @@ impl Regex {
                 if let Step::Set(set) = step
                     && states[index]
                     && set[usize::from(byte)]
-                    && self.add(&mut next, index + 1, at + 1, line.len())
+                    && self.add(&mut next, index + 1, at + 1, line)
                 {
                     return true;
                 }
@@ -83,22 +92,25 @@ impl Regex {
     }
 
     /// Adds a state with all that it leads to without a character; is the end among them?
-    fn add(&self, states: &mut [bool], first: usize, at: usize, len: usize) -> bool {
+    fn add(&self, states: &mut [bool], first: usize, at: usize, line: &[u8]) -> bool {
+        let mut is_end = false;
         let mut left = vec![first];
         while let Some(index) = left.pop() {
             if std::mem::replace(&mut states[index], true) {
                 continue;
             }
             match &self.steps[index] {
-                Step::Match => return true,
+                Step::Match => is_end = true,
                 Step::Jump(to) => left.push(*to),
                 Step::Split(one, other) => left.extend([*one, *other]),
                 Step::Start if at == 0 => left.push(index + 1),
-                Step::End if at == len => left.push(index + 1),
-                Step::Start | Step::End | Step::Set(_) => {}
+                Step::End if at == line.len() => left.push(index + 1),
+                Step::Edge(kind) if is_edge(*kind, line, at) => left.push(index + 1),
+                Step::Save(_) => left.push(index + 1),
+                Step::Start | Step::End | Step::Edge(_) | Step::Set(_) => {}
             }
         }
-        false
+        is_end
     }
 }
 
@@ -154,8 +166,13 @@ impl Reader<'_> {
 
     fn item(&mut self, byte: u8, is_first: bool) -> Option<Vec<Step>> {
         if self.takes_operator(b'(') {
+            self.groups += 1;
+            let group = self.groups;
             let inner = self.choices()?;
-            return self.takes_operator(b')').then_some(inner);
+            let mut all = vec![Step::Save(2 * group)];
+            append(&mut all, &inner);
+            all.push(Step::Save(2 * group + 1));
+            return self.takes_operator(b')').then_some(all);
         }
         self.at += 1;
         Some(vec![match byte {
@@ -172,8 +189,11 @@ impl Reader<'_> {
                     b'W' => set(|byte| byte != b'_' && !byte.is_ascii_alphanumeric()),
                     b's' => set(|byte| byte.is_ascii_whitespace() || byte == 0x0b),
                     b'S' => set(|byte| !byte.is_ascii_whitespace() && byte != 0x0b),
-                    // Back references and the edges of words.
-                    b'1'..=b'9' | b'b' | b'B' | b'<' | b'>' | b'`' | b'\'' => return None,
+                    b'b' | b'B' | b'<' | b'>' => Step::Edge(next),
+                    b'n' => self.literal(b'\n'),
+                    b't' => self.literal(b'\t'),
+                    // Back references and the edges of the text.
+                    b'1'..=b'9' | b'`' | b'\'' => return None,
                     other => self.literal(other),
                 }
             }
@@ -273,7 +293,20 @@ impl Reader<'_> {
     }
 }
 
-fn class(name: &[u8]) -> Option<fn(&u8) -> bool> {
+/// Is there an edge of a word before byte `at`?
+fn is_edge(kind: u8, line: &[u8], at: usize) -> bool {
+    let is_word = |byte: Option<&u8>| byte.is_some_and(|byte| *byte == b'_' || byte.is_ascii_alphanumeric());
+    let (before, after) = (at > 0 && is_word(line.get(at - 1)), is_word(line.get(at)));
+    match kind {
+        b'<' => !before && after,
+        b'>' => before && !after,
+        b'B' => before == after,
+        _ => before != after,
+    }
+}
+
+/// Members of a class such as `[:alpha:]`.
+pub(crate) fn class(name: &[u8]) -> Option<fn(&u8) -> bool> {
     Some(match name {
         b"alnum" => u8::is_ascii_alphanumeric,
         b"alpha" => u8::is_ascii_alphabetic,

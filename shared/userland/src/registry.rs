@@ -37,7 +37,7 @@ macro_rules! tools {
 tools! {
     "init", applet::init::main, "init PROGRAM [ARG]...", "";
     "daemon", applet::daemon::main, "daemon", "";
-    "cat", applet::cat::main, "cat [FILE]...", "cat(1)";
+    "cat", applet::cat::main, "cat [-AbeEnstTv] [FILE]...", "cat(1)";
     "chmod", applet::chmod::main, "chmod MODE FILE...", "chmod(1)";
     "chown", applet::chmod::chown, "chown OWNER[:GROUP] FILE...", "chown(1)";
     "chroot", applet::chroot::main, "chroot NEWROOT [COMMAND [ARG]...]", "chroot(1)";
@@ -49,7 +49,7 @@ tools! {
     "false", applet::truth::false_main, "false", "false(1)";
     "egrep", applet::grep::egrep, "egrep [-vicnqlh] PATTERN [FILE]...", "grep(1)";
     "fgrep", applet::grep::fgrep, "fgrep [-vicnqlh] STRING [FILE]...", "grep(1)";
-    "grep", applet::grep::main, "grep [-vicnqlhEF] PATTERN [FILE]...", "grep(1)";
+    "grep", applet::grep::main, "grep [-vicnqlLhHorwxsEF] [-ABCm NUM] PATTERN [FILE]...", "grep(1)";
     "head", applet::head::main, "head [-n N] [FILE]...", "head(1)";
     "hostname", applet::hostname::main, "hostname [-s] [NAME]", "hostname(1)";
     "id", applet::id::main, "id [-u|-g|-G] [-nr] [USER]", "id(1)";
@@ -69,10 +69,10 @@ tools! {
     "rm", applet::rm::main, "rm [-rf] FILE...", "rm(1)";
     "rmdir", applet::mkdir::rmdir, "rmdir DIRECTORY...", "rmdir(1)";
     "sleep", applet::sleep::main, "sleep NUMBER[smhd]...", "sleep(1)";
-    "stat", applet::stat::main, "stat [-L] -c FORMAT FILE...", "stat(1)";
+    "stat", applet::stat::main, "stat [-Lft] [-c FORMAT] FILE...", "stat(1)";
     "strace", applet::strace::main, "strace [-f] [-e trace=SET] [-o FILE] {-p PID | PROGRAM [ARG]...}", "strace(1)";
     "tail", applet::head::tail, "tail [-n N] [FILE]...", "tail(1)";
-    "touch", applet::touch::main, "touch [-c] FILE...", "touch(1)";
+    "touch", applet::touch::main, "touch [-acmh] [-d TIME | -r FILE] FILE...", "touch(1)";
     "true", applet::truth::true_main, "true", "true(1)";
     "umount", applet::umount::main, "umount [-lfR] TARGET...", "umount(8)";
     "uname", applet::uname::main, "uname [-asnrvmo]", "uname(1)";
@@ -80,39 +80,62 @@ tools! {
     "wc", applet::wc::main, "wc [-lwc] [FILE]...", "wc(1)";
     "which", applet::which::main, "which [-as] NAME...", "which(1)";
     "whoami", applet::id::whoami, "whoami", "whoami(1)";
+    "basename", applet::name::basename, "basename NAME [SUFFIX]", "basename(1)";
+    "dirname", applet::name::dirname, "dirname NAME...", "dirname(1)";
+    "realpath", applet::name::realpath, "realpath [-ems] FILE...", "realpath(1)";
+    "cut", applet::cut::main, "cut {-b|-c|-f} LIST [-d DELIM] [-s] [FILE]...", "cut(1)";
+    "sort", applet::sort::main, "sort [-bfhnrsu] [-k KEY] [-t SEP] [FILE]...", "sort(1)";
+    "uniq", applet::sort::uniq, "uniq [-cdui] [INPUT [OUTPUT]]", "uniq(1)";
+    "tac", applet::sort::tac, "tac [FILE]...", "tac(1)";
+    "rev", applet::sort::rev, "rev [FILE]...", "rev(1)";
+    "tr", applet::tr::main, "tr [-cdst] SET1 [SET2]", "tr(1)";
+    "tee", applet::tee::main, "tee [-a] [FILE]...", "tee(1)";
+    "seq", applet::tee::seq, "seq [-w] [-s SEP] [FIRST [INCREMENT]] LAST", "seq(1)";
+    "yes", applet::tee::yes, "yes [STRING]...", "yes(1)";
+    "truncate", applet::tee::truncate, "truncate -s SIZE FILE...", "truncate(1)";
+    "sync", applet::tee::sync, "sync", "sync(1)";
+    "mktemp", applet::tee::mktemp, "mktemp [-d] [-p DIR] [TEMPLATE]", "mktemp(1)";
+    "xargs", applet::xargs::main, "xargs [-0rt] [-n MAX] [-I REPLACE] [COMMAND [ARG]...]", "xargs(1)";
+    "find", applet::find::main, "find [PATH]... [EXPRESSION]", "find(1)";
+    "sed", applet::sed::main, "sed [-nEs] [-i] SCRIPT [FILE]...", "sed(1)";
+    "findmnt", applet::findmnt::main, "findmnt [-aflnPrR] [-o COLUMNS] [-t TYPES] [DEVICE | MOUNTPOINT]", "findmnt(8)";
+    "mountpoint", applet::findmnt::mountpoint, "mountpoint [-qd] PATH", "mountpoint(1)";
+    "df", applet::df::main, "df [-ahikT] [FILE]...", "df(1)";
+    "du", applet::df::du, "du [-abchksx] [-d DEPTH] [FILE]...", "du(1)";
+    "tar", applet::tar::main, "tar {-c|-t|-x} [-vp] [-f ARCHIVE] [-C DIR] [FILE]...", "tar(1)";
+    "md5sum", applet::digest::md5, "md5sum [-c] [FILE]...", "md5sum(1)";
+    "sha1sum", applet::digest::sha1, "sha1sum [-c] [FILE]...", "sha1sum(1)";
+    "sha256sum", applet::digest::sha256, "sha256sum [-c] [FILE]...", "sha256sum(1)";
+    "od", applet::dump::od, "od [-A RADIX] [-t TYPE] [-bcdox] [FILE]...", "od(1)";
+    "hexdump", applet::dump::hexdump, "hexdump [-Cv] [-n LENGTH] [-s SKIP] [FILE]...", "hexdump(1)";
+    "hd", applet::dump::hexdump, "hd [-v] [-n LENGTH] [-s SKIP] [FILE]...", "hexdump(1)";
+    "xxd", applet::dump::xxd, "xxd [-pu] [-c COLUMNS] [-g BYTES] [-l LENGTH] [-s SKIP] [FILE]", "xxd(1)";
+    "awk", applet::awk::main, "awk [-F FS] [-v VAR=VALUE] PROGRAM [FILE]...", "awk(1)";
+    "mawk", applet::awk::main, "mawk [-F FS] [-v VAR=VALUE] PROGRAM [FILE]...", "mawk(1)";
 }
 
 /// Tools that a Debian has and we do not: they are installed, and say so.
 const UNMODELLED: &[&str] = &[
     "[",
-    "awk",
     "base64",
-    "basename",
     "chgrp",
     "chrt",
     "cksum",
     "clear",
     "cmp",
     "comm",
-    "cut",
     "dd",
-    "df",
     "diff",
-    "dirname",
     "dmesg",
-    "du",
     "expr",
     "factor",
     "file",
-    "find",
-    "findmnt",
     "fmt",
     "fold",
     "free",
     "getent",
     "groups",
     "gzip",
-    "hexdump",
     "install",
     "ipcmk",
     "ipcrm",
@@ -125,19 +148,14 @@ const UNMODELLED: &[&str] = &[
     "logname",
     "losetup",
     "lsblk",
-    "mawk",
-    "md5sum",
     "mknod",
-    "mktemp",
     "more",
-    "mountpoint",
     "newgidmap",
     "newuidmap",
     "nice",
     "nl",
     "nohup",
     "nproc",
-    "od",
     "passwd",
     "paste",
     "perl",
@@ -151,35 +169,22 @@ const UNMODELLED: &[&str] = &[
     "prlimit",
     "pstree",
     "pwdx",
-    "realpath",
     "renice",
-    "rev",
     "script",
-    "sed",
-    "seq",
     "setpriv",
     "setsid",
-    "sha256sum",
     "shuf",
-    "sort",
     "split",
     "ss",
     "stty",
     "su",
     "sum",
-    "sync",
     "sysctl",
-    "tac",
-    "tar",
     "taskset",
-    "tee",
     "test",
     "timeout",
     "top",
-    "tr",
-    "truncate",
     "tty",
-    "uniq",
     "unlink",
     "uptime",
     "users",
@@ -188,8 +193,6 @@ const UNMODELLED: &[&str] = &[
     "w",
     "watch",
     "who",
-    "xargs",
-    "yes",
     "zcat",
 ];
 

@@ -13,7 +13,7 @@ mod input;
 mod launch;
 mod leaf;
 mod parse;
-mod pattern;
+pub(crate) mod pattern;
 mod redirect;
 mod simple;
 mod state;

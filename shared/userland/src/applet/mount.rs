@@ -250,6 +250,7 @@ pub(crate) async fn canonical(sys: &Sys, path: &[u8]) -> Vec<u8> {
                         todo.extend(link.split(|&byte| byte == b'/').rev().map(<[u8]>::to_vec));
                     }
                     Ok(_) => return path.to_vec(),
+                    Err(Errno::ENOENT | Errno::ENOTDIR | Errno::EACCES) => return path.to_vec(),
                     Err(_) => done = next,
                 }
             }

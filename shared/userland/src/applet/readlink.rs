@@ -2,28 +2,27 @@
 
 use std::sync::Arc;
 
+use super::name::{Missing, canonical};
 use crate::getopt::{Spec, Takes};
 use crate::process::Args;
 use crate::sys::Sys;
 
 const SPEC: Spec = Spec {
-    shorts: "fn",
-    longs: &[("canonicalize", Takes::Nothing, 'f'), ("no-newline", Takes::Nothing, 'n')],
-    unmodelled: "emqsvz",
-    unmodelled_longs: &[
-        "canonicalize-existing",
-        "canonicalize-missing",
-        "quiet",
-        "silent",
-        "verbose",
-        "zero",
-        "help",
-        "version",
+    shorts: "efmnqsvz",
+    longs: &[
+        ("canonicalize", Takes::Nothing, 'f'),
+        ("canonicalize-existing", Takes::Nothing, 'e'),
+        ("canonicalize-missing", Takes::Nothing, 'm'),
+        ("no-newline", Takes::Nothing, 'n'),
+        ("quiet", Takes::Nothing, 'q'),
+        ("silent", Takes::Nothing, 's'),
+        ("verbose", Takes::Nothing, 'v'),
+        ("zero", Takes::Nothing, 'z'),
     ],
     ..Spec::NONE
 };
 
-/// `readlink [-fn] FILE…`
+/// `readlink [-efmnvz] FILE…`
 pub(crate) async fn main(sys: Sys, args: Arc<Args>) -> u8 {
     let parsed = match args.getopt(&sys, &SPEC).await {
         Ok(parsed) => parsed,
@@ -32,24 +31,31 @@ pub(crate) async fn main(sys: Sys, args: Arc<Args>) -> u8 {
     if parsed.operands.is_empty() {
         return args.missing(&sys, &SPEC, "missing operand").await;
     }
+    let how = match (parsed.has('e'), parsed.has('m'), parsed.has('f')) {
+        (true, ..) => Some(Missing::Nothing),
+        (_, true, _) => Some(Missing::Anything),
+        (_, _, true) => Some(Missing::Last),
+        _ => None,
+    };
     let mut status = 0;
     for path in &parsed.operands {
-        let found = if parsed.has('f') {
-            let full = super::mount::canonical(&sys, path).await;
-            // All but the last component must exist - readlink(1).
-            let dir = full.iter().rposition(|&byte| byte == b'/').map_or(&b"/"[..], |at| &full[..at.max(1)]);
-            sys.stat(dir).await.map(|_| full.clone())
-        } else {
-            sys.readlink(path).await
+        let found = match how {
+            Some(how) => canonical(&sys, path, how, true).await,
+            None => sys.readlink(path).await,
         };
         match found {
             Ok(text) => {
                 sys.print(text);
                 if !(parsed.has('n') && parsed.operands.len() == 1) {
-                    sys.print("\n");
+                    sys.print(if parsed.has('z') { "\0" } else { "\n" });
                 }
             }
-            Err(_) => status = 1,
+            Err(errno) => {
+                status = 1;
+                if parsed.has('v') {
+                    sys.complain_errno(&args.name(), path, errno).await;
+                }
+            }
         }
     }
     sys.finish(&args.name(), status).await

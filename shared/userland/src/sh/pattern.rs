@@ -12,6 +12,22 @@ pub(super) fn is_pattern(glyphs: &[Glyph]) -> bool {
     glyphs.iter().any(|glyph| !glyph.is_quoted && b"*?[".contains(&glyph.byte))
 }
 
+/// As fnmatch(3) with a pattern in which a backslash quotes.
+pub(crate) fn fnmatch(pattern: &[u8], text: &[u8]) -> bool {
+    let mut glyphs = Vec::new();
+    let mut bytes = pattern.iter();
+    while let Some(&byte) = bytes.next() {
+        match (byte, bytes.as_slice().first()) {
+            (b'\\', Some(&byte)) => {
+                bytes.next();
+                glyphs.push(Glyph { byte, is_quoted: true });
+            }
+            _ => glyphs.push(Glyph { byte, is_quoted: false }),
+        }
+    }
+    matches(&glyphs, text)
+}
+
 /// Does the whole text fit the pattern?
 pub(super) fn matches(pattern: &[Glyph], text: &[u8]) -> bool {
     // The position after the last `*` and the text it was tried at: no recursion, no exponential time.

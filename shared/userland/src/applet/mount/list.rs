@@ -40,7 +40,7 @@ fn parse(line: &[u8]) -> Option<Row> {
 }
 
 /// Undoes the octal escapes of blanks.
-fn unmangle(text: &[u8]) -> Vec<u8> {
+pub(crate) fn unmangle(text: &[u8]) -> Vec<u8> {
     let mut out = Vec::new();
     let mut at = 0;
     while let Some(&byte) = text.get(at) {

@@ -1,0 +1,463 @@
+//! awk's grammar - POSIX, awk, "Grammar"; functions of one's own, getline and pipes are not modelled.
+
+mod operand;
+
+use super::lex::{Lexer, Token};
+use crate::regex::Regex;
+
+pub(super) enum Expr {
+    Num(f64),
+    Str(Vec<u8>),
+    /// A pattern that stands alone fits `$0`.
+    Regex(Box<Regex>),
+    Var(usize),
+    Field(Box<Expr>),
+    Index(usize, Vec<Expr>),
+    Assign(Box<Expr>, Option<u8>, Box<Expr>),
+    /// Before or behind, and by how much.
+    Step(Box<Expr>, bool, f64),
+    Unary(u8, Box<Expr>),
+    Binary(u8, Box<Expr>, Box<Expr>),
+    Compare(&'static str, Box<Expr>, Box<Expr>),
+    Match(bool, Box<Expr>, Box<Expr>),
+    Concat(Box<Expr>, Box<Expr>),
+    And(Box<Expr>, Box<Expr>),
+    Or(Box<Expr>, Box<Expr>),
+    Cond(Box<Expr>, Box<Expr>, Box<Expr>),
+    In(Vec<Expr>, usize),
+    Call(String, Vec<Expr>),
+}
+
+pub(super) enum Statement {
+    Block(Vec<Statement>),
+    Expr(Expr),
+    /// Values, a format or not, and where to (with `>>`: added).
+    Print(Vec<Expr>, bool, Option<(Expr, bool)>),
+    If(Expr, Box<Statement>, Option<Box<Statement>>),
+    While(Expr, Box<Statement>),
+    Do(Box<Statement>, Expr),
+    For(Option<Box<Statement>>, Option<Expr>, Option<Box<Statement>>, Box<Statement>),
+    ForIn(usize, usize, Box<Statement>),
+    Delete(usize, Option<Vec<Expr>>),
+    Next,
+    Exit(Option<Expr>),
+    Break,
+    Continue,
+}
+
+pub(super) enum Pattern {
+    Begin,
+    End,
+    Always,
+    When(Expr),
+    Range(Expr, Expr),
+}
+
+pub(super) struct Program {
+    pub(super) rules: Vec<(Pattern, Option<Statement>)>,
+    pub(super) names: Vec<String>,
+}
+
+/// Why a program cannot be read.
+pub(super) enum Wrong {
+    /// At this line, near this.
+    Syntax(usize, String),
+    Unmodelled(String),
+}
+
+type Parsing<T> = Result<T, Wrong>;
+
+/// How deep expressions and statements may lie in one another.
+const DEPTH_MAX: usize = 200;
+
+pub(super) struct Parser<'a> {
+    lexer: Lexer<'a>,
+    token: Token,
+    names: Vec<String>,
+    depth: usize,
+    /// Inside a print statement `>` is a redirection, inside a for's head `in` belongs to that.
+    no_greater: bool,
+    no_in: bool,
+}
+
+const BUILTINS: &[&str] = &[
+    "length", "substr", "index", "split", "sub", "gsub", "match", "sprintf", "toupper", "tolower", "int", "sqrt", "exp",
+    "log", "sin", "cos", "atan2",
+];
+const BUILTINS_UNMODELLED: &[&str] = &["system", "close", "fflush", "rand", "srand", "getline", "function", "func"];
+
+/// Reads a program.
+pub(super) fn parse(text: &[u8]) -> Parsing<Program> {
+    let mut lexer = Lexer::new(text);
+    let token = lexer.next(false)?;
+    let names = super::run::SPECIAL.iter().map(|name| name.to_string()).collect();
+    let mut parser = Parser { lexer, token, names, depth: 0, no_greater: false, no_in: false };
+    let mut rules = Vec::new();
+    loop {
+        parser.skip_ends()?;
+        if parser.token == Token::End {
+            break;
+        }
+        rules.push(parser.rule()?);
+    }
+    Ok(Program { rules, names: parser.names })
+}
+
+impl Parser<'_> {
+    fn is(&self, text: &str) -> bool {
+        matches!(&self.token, Token::Punct(own) if *own == text)
+    }
+
+    fn is_word(&self, text: &str) -> bool {
+        matches!(&self.token, Token::Name(own) if own == text)
+    }
+
+    /// Goes on; a slash begins a pattern where an operand is expected.
+    fn advance(&mut self) -> Parsing<Token> {
+        let is_value = matches!(&self.token, Token::Num(_) | Token::Str(_) | Token::Regex(_))
+            || matches!(&self.token, Token::Name(name) if !super::lex::KEYWORDS.contains(&name.as_str()))
+            || [")", "]", "$", "++", "--"].iter().any(|text| self.is(text));
+        let next = self.lexer.next(is_value)?;
+        Ok(std::mem::replace(&mut self.token, next))
+    }
+
+    fn takes(&mut self, text: &str) -> Parsing<bool> {
+        let does = self.is(text);
+        if does {
+            self.advance()?;
+        }
+        Ok(does)
+    }
+
+    fn takes_word(&mut self, text: &str) -> Parsing<bool> {
+        let does = self.is_word(text);
+        if does {
+            self.advance()?;
+        }
+        Ok(does)
+    }
+
+    fn wrong<T>(&self) -> Parsing<T> {
+        Err(Wrong::Syntax(self.lexer.line(), self.token.shown()))
+    }
+
+    fn expect(&mut self, text: &str) -> Parsing<()> {
+        if self.takes(text)? { Ok(()) } else { self.wrong() }
+    }
+
+    fn skip_newlines(&mut self) -> Parsing<()> {
+        while self.is("\n") {
+            self.advance()?;
+        }
+        Ok(())
+    }
+
+    fn skip_ends(&mut self) -> Parsing<()> {
+        while self.is("\n") || self.is(";") {
+            self.advance()?;
+        }
+        Ok(())
+    }
+
+    fn variable(&mut self, name: &str) -> usize {
+        self.names.iter().position(|known| known == name).unwrap_or_else(|| {
+            self.names.push(name.to_string());
+            self.names.len() - 1
+        })
+    }
+
+    fn rule(&mut self) -> Parsing<(Pattern, Option<Statement>)> {
+        let pattern = if self.takes_word("BEGIN")? {
+            Pattern::Begin
+        } else if self.takes_word("END")? {
+            Pattern::End
+        } else if self.is("{") {
+            Pattern::Always
+        } else {
+            let first = self.expr()?;
+            if self.takes(",")? {
+                self.skip_newlines()?;
+                Pattern::Range(first, self.expr()?)
+            } else {
+                Pattern::When(first)
+            }
+        };
+        let action = if self.is("{") { Some(self.block()?) } else { None };
+        if action.is_none() && matches!(pattern, Pattern::Begin | Pattern::End) {
+            return self.wrong();
+        }
+        Ok((pattern, action))
+    }
+
+    fn block(&mut self) -> Parsing<Statement> {
+        self.expect("{")?;
+        let mut all = Vec::new();
+        loop {
+            self.skip_ends()?;
+            if self.takes("}")? {
+                return Ok(Statement::Block(all));
+            }
+            all.push(self.statement()?);
+        }
+    }
+
+    /// A statement that a condition governs, perhaps on the next line.
+    fn body(&mut self) -> Parsing<Box<Statement>> {
+        self.skip_newlines()?;
+        if self.takes(";")? {
+            return Ok(Box::new(Statement::Block(Vec::new())));
+        }
+        let body = self.statement()?;
+        Ok(Box::new(body))
+    }
+
+    fn statement(&mut self) -> Parsing<Statement> {
+        self.depth += 1;
+        if self.depth > DEPTH_MAX {
+            return Err(Wrong::Unmodelled("nesting deeper than 200".to_string()));
+        }
+        let statement = self.statement_inner();
+        self.depth -= 1;
+        statement
+    }
+
+    fn statement_inner(&mut self) -> Parsing<Statement> {
+        if self.is("{") {
+            return self.block();
+        }
+        if self.takes_word("if")? {
+            self.expect("(")?;
+            let condition = self.expr()?;
+            self.expect(")")?;
+            let then = self.body()?;
+            self.skip_ends_before_else()?;
+            let otherwise = if self.takes_word("else")? { Some(self.body()?) } else { None };
+            return Ok(Statement::If(condition, then, otherwise));
+        }
+        if self.takes_word("while")? {
+            self.expect("(")?;
+            let condition = self.expr()?;
+            self.expect(")")?;
+            return Ok(Statement::While(condition, self.body()?));
+        }
+        if self.takes_word("do")? {
+            let body = self.body()?;
+            self.skip_ends()?;
+            if !self.takes_word("while")? {
+                return self.wrong();
+            }
+            self.expect("(")?;
+            let condition = self.expr()?;
+            self.expect(")")?;
+            return Ok(Statement::Do(body, condition));
+        }
+        if self.takes_word("for")? {
+            return self.for_loop();
+        }
+        let simple = self.simple()?;
+        if self.is(";") || self.is("\n") {
+            self.advance()?;
+        } else if !self.is("}") && self.token != Token::End {
+            return self.wrong();
+        }
+        Ok(simple)
+    }
+
+    fn skip_ends_before_else(&mut self) -> Parsing<()> {
+        while (self.is("\n") || self.is(";")) && self.lexer.is_before("else") {
+            self.advance()?;
+        }
+        Ok(())
+    }
+
+    fn for_loop(&mut self) -> Parsing<Statement> {
+        self.expect("(")?;
+        let mut first = None;
+        if !self.is(";") {
+            self.no_in = true;
+            let simple = self.simple();
+            self.no_in = false;
+            let simple = simple?;
+            if self.takes_word("in")? {
+                let Statement::Expr(Expr::Var(variable)) = simple else { return self.wrong() };
+                let Token::Name(array) = self.advance()? else { return self.wrong() };
+                let array = self.variable(&array);
+                self.expect(")")?;
+                return Ok(Statement::ForIn(variable, array, self.body()?));
+            }
+            first = Some(Box::new(simple));
+        }
+        self.expect(";")?;
+        let condition = if self.is(";") { None } else { Some(self.expr()?) };
+        self.expect(";")?;
+        let last = if self.is(")") { None } else { Some(Box::new(self.simple()?)) };
+        self.expect(")")?;
+        Ok(Statement::For(first, condition, last, self.body()?))
+    }
+
+    fn simple(&mut self) -> Parsing<Statement> {
+        let Token::Name(name) = &self.token else { return Ok(Statement::Expr(self.expr()?)) };
+        match name.as_str() {
+            "print" | "printf" => {
+                let is_format = name == "printf";
+                self.advance()?;
+                self.print(is_format)
+            }
+            "next" => self.advance().map(|_| Statement::Next),
+            "break" => self.advance().map(|_| Statement::Break),
+            "continue" => self.advance().map(|_| Statement::Continue),
+            "exit" => {
+                self.advance()?;
+                let is_bare = self.is(";") || self.is("}") || self.is("\n") || self.token == Token::End;
+                Ok(Statement::Exit(if is_bare { None } else { Some(self.expr()?) }))
+            }
+            "delete" => {
+                self.advance()?;
+                let Token::Name(array) = self.advance()? else { return self.wrong() };
+                let array = self.variable(&array);
+                let index = if self.takes("[")? {
+                    let index = self.list("]")?;
+                    Some(index)
+                } else {
+                    None
+                };
+                Ok(Statement::Delete(array, index))
+            }
+            "function" | "func" | "getline" | "nextfile" | "return" => {
+                Err(Wrong::Unmodelled(format!("program with {name}")))
+            }
+            _ => Ok(Statement::Expr(self.expr()?)),
+        }
+    }
+
+    fn print(&mut self, is_format: bool) -> Parsing<Statement> {
+        let ends = |parser: &Self| {
+            [";", "}", "\n", ">", ">>", "|"].iter().any(|text| parser.is(text)) || parser.token == Token::End
+        };
+        let mut values = Vec::new();
+        let before = std::mem::replace(&mut self.no_greater, true);
+        if !ends(self) {
+            // A list in parentheses, or an expression that only begins with one.
+            if self.is("(") && self.lexer.closes_before_end() {
+                self.advance()?;
+                self.no_greater = false;
+                values = self.list(")")?;
+            } else {
+                values.push(self.expr()?);
+                while self.takes(",")? {
+                    self.skip_newlines()?;
+                    values.push(self.expr()?);
+                }
+            }
+        }
+        let target = if self.is(">") || self.is(">>") {
+            let adds = self.is(">>");
+            self.advance()?;
+            Some((self.concat_operand()?, adds))
+        } else if self.is("|") {
+            return Err(Wrong::Unmodelled("print to a pipe".to_string()));
+        } else {
+            None
+        };
+        self.no_greater = before;
+        Ok(Statement::Print(values, is_format, target))
+    }
+
+    /// Expressions up to a closing bracket.
+    fn list(&mut self, close: &str) -> Parsing<Vec<Expr>> {
+        let before = (std::mem::replace(&mut self.no_greater, false), std::mem::replace(&mut self.no_in, false));
+        let mut all = Vec::new();
+        while !self.is(close) {
+            all.push(self.expr()?);
+            if !self.takes(",")? {
+                break;
+            }
+            self.skip_newlines()?;
+        }
+        self.expect(close)?;
+        (self.no_greater, self.no_in) = before;
+        Ok(all)
+    }
+
+    fn expr(&mut self) -> Parsing<Expr> {
+        self.depth += 1;
+        if self.depth > DEPTH_MAX {
+            return Err(Wrong::Unmodelled("nesting deeper than 200".to_string()));
+        }
+        let condition = self.or()?;
+        let expr = if self.takes("?")? {
+            self.skip_newlines()?;
+            let yes = self.expr()?;
+            self.skip_newlines()?;
+            self.expect(":")?;
+            self.skip_newlines()?;
+            Expr::Cond(Box::new(condition), Box::new(yes), Box::new(self.expr()?))
+        } else {
+            self.assignment(condition)?
+        };
+        self.depth -= 1;
+        Ok(expr)
+    }
+
+    fn assignment(&mut self, left: Expr) -> Parsing<Expr> {
+        let operators = [("=", None), ("+=", Some(b'+')), ("-=", Some(b'-')), ("*=", Some(b'*')), ("/=", Some(b'/'))];
+        let more = [("%=", Some(b'%')), ("^=", Some(b'^'))];
+        let found = operators.iter().chain(&more).find(|operator| self.is(operator.0)).copied();
+        let Some((_, operator)) = found else { return Ok(left) };
+        if !matches!(left, Expr::Var(_) | Expr::Field(_) | Expr::Index(..)) {
+            return self.wrong();
+        }
+        self.advance()?;
+        self.skip_newlines()?;
+        Ok(Expr::Assign(Box::new(left), operator, Box::new(self.expr()?)))
+    }
+
+    fn or(&mut self) -> Parsing<Expr> {
+        let mut left = self.and()?;
+        while self.takes("||")? {
+            self.skip_newlines()?;
+            left = Expr::Or(Box::new(left), Box::new(self.and()?));
+        }
+        Ok(left)
+    }
+
+    fn and(&mut self) -> Parsing<Expr> {
+        let mut left = self.membership()?;
+        while self.takes("&&")? {
+            self.skip_newlines()?;
+            left = Expr::And(Box::new(left), Box::new(self.membership()?));
+        }
+        Ok(left)
+    }
+
+    fn membership(&mut self) -> Parsing<Expr> {
+        let mut left = self.matching()?;
+        while self.is_word("in") && !self.no_in {
+            self.advance()?;
+            let Token::Name(array) = self.advance()? else { return self.wrong() };
+            left = Expr::In(vec![left], self.variable(&array));
+        }
+        Ok(left)
+    }
+
+    fn matching(&mut self) -> Parsing<Expr> {
+        let mut left = self.comparison()?;
+        while self.is("~") || self.is("!~") {
+            let is_not = self.is("!~");
+            self.advance()?;
+            left = Expr::Match(is_not, Box::new(left), Box::new(self.comparison()?));
+        }
+        Ok(left)
+    }
+
+    fn comparison(&mut self) -> Parsing<Expr> {
+        let left = self.concat()?;
+        for operator in ["<=", ">=", "==", "!=", "<", ">"] {
+            if self.is(operator) && !(operator == ">" && self.no_greater) {
+                self.advance()?;
+                return Ok(Expr::Compare(operator, Box::new(left), Box::new(self.concat()?)));
+            }
+        }
+        Ok(left)
+    }
+}

@@ -1,0 +1,433 @@
+//! awk's machine: records through the rules.
+
+mod call;
+
+use nslab_small::Map;
+
+use super::parse::{Expr, Pattern, Program, Statement};
+use super::value::{Value, format};
+use crate::regex::Regex;
+
+/// Variables that mean something to awk, by their place.
+pub(super) const SPECIAL: &[&str] = &["NF", "NR", "FNR", "FS", "OFS", "ORS", "RS", "FILENAME", "SUBSEP", "RSTART", "RLENGTH"];
+const NF: usize = 0;
+const NR: usize = 1;
+const FNR: usize = 2;
+const FS: usize = 3;
+const OFS: usize = 4;
+const ORS: usize = 5;
+const FILENAME: usize = 7;
+const SUBSEP: usize = 8;
+const RSTART: usize = 9;
+const RLENGTH: usize = 10;
+/// Statements of one run at most: a program may loop.
+const STEPS_MAX: u64 = 20_000_000;
+
+/// What a statement leaves behind.
+pub(super) enum Flow {
+    Goes,
+    Next,
+    Break,
+    Continue,
+    Exit,
+}
+
+/// What ends a run early: something that is not modelled.
+pub(super) type Running<T> = Result<T, String>;
+
+pub(super) struct Machine<'a> {
+    program: &'a Program,
+    vars: Vec<Value>,
+    arrays: Vec<Map<Vec<u8>, Value>>,
+    /// `$0` and the fields behind it.
+    fields: Vec<Value>,
+    ranges: Vec<bool>,
+    pub(super) out: Vec<u8>,
+    /// Files that print wrote to: path, added or new, bytes.
+    pub(super) files: Vec<(Vec<u8>, bool, Vec<u8>)>,
+    pub(super) status: u8,
+    steps: u64,
+}
+
+impl<'a> Machine<'a> {
+    pub(super) fn new(program: &'a Program) -> Machine<'a> {
+        let count = program.names.len();
+        let mut vars = vec![Value::Nothing; count];
+        vars[FS] = Value::Str(b" ".to_vec());
+        vars[OFS] = Value::Str(b" ".to_vec());
+        vars[ORS] = Value::Str(b"\n".to_vec());
+        vars[SUBSEP] = Value::Str(vec![0x1c]);
+        Machine {
+            program,
+            vars,
+            arrays: (0..count).map(|_| Map::default()).collect(),
+            fields: vec![Value::Nothing],
+            ranges: vec![false; program.rules.len()],
+            out: Vec::new(),
+            files: Vec::new(),
+            status: 0,
+            steps: 0,
+        }
+    }
+
+    /// Sets a variable from the command line.
+    pub(super) fn set(&mut self, name: &[u8], value: Vec<u8>) {
+        if let Some(at) = self.program.names.iter().position(|known| known.as_bytes() == name) {
+            self.vars[at] = Value::Input(value);
+        }
+    }
+
+    pub(super) fn begin(&mut self) -> Running<bool> {
+        self.special(true)
+    }
+
+    pub(super) fn end(&mut self) -> Running<bool> {
+        self.special(false)
+    }
+
+    /// Runs all BEGIN or END rules; false: exit was called.
+    fn special(&mut self, is_begin: bool) -> Running<bool> {
+        for (pattern, action) in &self.program.rules {
+            let fits = matches!((pattern, is_begin), (Pattern::Begin, true) | (Pattern::End, false));
+            if let (true, Some(action)) = (fits, action)
+                && matches!(self.statement(action)?, Flow::Exit)
+            {
+                return Ok(false);
+            }
+        }
+        Ok(true)
+    }
+
+    /// Sends one file through the rules; false: exit was called.
+    pub(super) fn file(&mut self, name: &[u8], content: &[u8]) -> Running<bool> {
+        self.vars[FILENAME] = Value::Input(name.to_vec());
+        self.vars[FNR] = Value::Num(0.0);
+        for line in crate::text::lines(content) {
+            for counter in [NR, FNR] {
+                self.vars[counter] = Value::Num(self.vars[counter].number() + 1.0);
+            }
+            self.record(line)?;
+            if !self.rules()? {
+                return Ok(false);
+            }
+        }
+        Ok(true)
+    }
+
+    fn rules(&mut self) -> Running<bool> {
+        let program = self.program;
+        for (at, (pattern, action)) in program.rules.iter().enumerate() {
+            let fits = match pattern {
+                Pattern::Begin | Pattern::End => false,
+                Pattern::Always => true,
+                Pattern::When(expr) => self.eval(expr)?.is_true(),
+                Pattern::Range(from, to) => {
+                    let is_in = self.ranges[at] || self.eval(from)?.is_true();
+                    self.ranges[at] = is_in && !self.eval(to)?.is_true();
+                    is_in
+                }
+            };
+            if !fits {
+                continue;
+            }
+            match action {
+                None => {
+                    let line = self.fields[0].text();
+                    let end = self.vars[ORS].text();
+                    self.out.extend([line, end].concat());
+                }
+                Some(action) => match self.statement(action)? {
+                    Flow::Next => break,
+                    Flow::Exit => return Ok(false),
+                    _ => {}
+                },
+            }
+        }
+        Ok(true)
+    }
+
+    fn record(&mut self, line: &[u8]) -> Running<()> {
+        let parts = self.split(line, &self.vars[FS].text())?;
+        self.vars[NF] = Value::Num(parts.len() as f64);
+        self.fields = std::iter::once(Value::Input(line.to_vec())).chain(parts.into_iter().map(Value::Input)).collect();
+        Ok(())
+    }
+
+    /// Takes a line apart as FS says.
+    fn split(&self, line: &[u8], separator: &[u8]) -> Running<Vec<Vec<u8>>> {
+        if separator == b" " {
+            return Ok(crate::text::words(line).into_iter().map(<[u8]>::to_vec).collect());
+        }
+        if line.is_empty() {
+            return Ok(Vec::new());
+        }
+        if separator.is_empty() {
+            return Ok(line.chunks(1).map(<[u8]>::to_vec).collect());
+        }
+        if separator.len() == 1 && separator != b"\\" && separator != b"." {
+            return Ok(line.split(|byte| *byte == separator[0]).map(<[u8]>::to_vec).collect());
+        }
+        let regex = compile(separator)?;
+        let (mut all, mut at) = (Vec::new(), 0);
+        while let Some((start, end)) = regex.find(line, at).and_then(|spans| spans[0]).filter(|span| span.1 > span.0) {
+            all.push(line[at..start].to_vec());
+            at = end;
+        }
+        all.push(line[at..].to_vec());
+        Ok(all)
+    }
+
+    /// Joins the fields to `$0` again.
+    fn rebuild(&mut self) {
+        let between = self.vars[OFS].text();
+        let parts: Vec<Vec<u8>> = self.fields[1..].iter().map(Value::text).collect();
+        self.fields[0] = Value::Input(parts.join(&between[..]));
+    }
+
+    fn statement(&mut self, statement: &Statement) -> Running<Flow> {
+        self.steps += 1;
+        if self.steps > STEPS_MAX {
+            return Err("program that goes on without end".to_string());
+        }
+        match statement {
+            Statement::Block(all) => {
+                for statement in all {
+                    match self.statement(statement)? {
+                        Flow::Goes => {}
+                        flow => return Ok(flow),
+                    }
+                }
+            }
+            Statement::Expr(expr) => drop(self.eval(expr)?),
+            Statement::Print(values, is_format, target) => self.print(values, *is_format, target.as_ref())?,
+            Statement::If(condition, then, otherwise) => {
+                if self.eval(condition)?.is_true() {
+                    return self.statement(then);
+                } else if let Some(otherwise) = otherwise {
+                    return self.statement(otherwise);
+                }
+            }
+            Statement::While(condition, body) => return self.repeat(Some(condition), None, body),
+            Statement::Do(body, condition) => match self.statement(body)? {
+                Flow::Break => {}
+                Flow::Goes | Flow::Continue => return self.repeat(Some(condition), None, body),
+                flow => return Ok(flow),
+            },
+            Statement::For(first, condition, last, body) => {
+                if let Some(first) = first {
+                    self.statement(first)?;
+                }
+                return self.repeat(condition.as_ref(), last.as_deref(), body);
+            }
+            Statement::ForIn(variable, array, body) => {
+                let keys: Vec<Vec<u8>> = self.arrays[*array].keys().cloned().collect();
+                for key in keys {
+                    self.vars[*variable] = Value::Input(key);
+                    match self.statement(body)? {
+                        Flow::Goes | Flow::Continue => {}
+                        Flow::Break => break,
+                        flow => return Ok(flow),
+                    }
+                }
+            }
+            Statement::Delete(array, None) => self.arrays[*array] = Map::default(),
+            Statement::Delete(array, Some(index)) => {
+                let key = self.key(index)?;
+                self.arrays[*array].remove(&key);
+            }
+            Statement::Next => return Ok(Flow::Next),
+            Statement::Break => return Ok(Flow::Break),
+            Statement::Continue => return Ok(Flow::Continue),
+            Statement::Exit(status) => {
+                if let Some(status) = status {
+                    self.status = self.eval(status)?.number() as i64 as u8;
+                }
+                return Ok(Flow::Exit);
+            }
+        }
+        Ok(Flow::Goes)
+    }
+
+    fn repeat(&mut self, condition: Option<&Expr>, last: Option<&Statement>, body: &Statement) -> Running<Flow> {
+        loop {
+            if let Some(condition) = condition
+                && !self.eval(condition)?.is_true()
+            {
+                return Ok(Flow::Goes);
+            }
+            match self.statement(body)? {
+                Flow::Goes | Flow::Continue => {}
+                Flow::Break => return Ok(Flow::Goes),
+                flow => return Ok(flow),
+            }
+            if let Some(last) = last {
+                self.statement(last)?;
+            }
+        }
+    }
+
+    fn print(&mut self, values: &[Expr], is_format: bool, target: Option<&(Expr, bool)>) -> Running<()> {
+        let mut all = Vec::new();
+        for value in values {
+            all.push(self.eval(value)?);
+        }
+        let text = match (is_format, all.split_first()) {
+            (true, Some((pattern, values))) => format(&pattern.text(), values).map_err(|what| format!("printf {what}"))?,
+            (true, None) => Vec::new(),
+            (false, None) => [self.fields[0].text(), self.vars[ORS].text()].concat(),
+            (false, Some(_)) => {
+                let parts: Vec<Vec<u8>> = all.iter().map(Value::text).collect();
+                [parts.join(&self.vars[OFS].text()[..]), self.vars[ORS].text()].concat()
+            }
+        };
+        let Some((path, adds)) = target else {
+            self.out.extend(text);
+            return Ok(());
+        };
+        let path = self.eval(path)?.text();
+        match self.files.iter_mut().find(|file| file.0 == path) {
+            Some(file) => file.2.extend(text),
+            None => self.files.push((path, *adds, text)),
+        }
+        Ok(())
+    }
+
+    fn key(&mut self, index: &[Expr]) -> Running<Vec<u8>> {
+        let mut parts = Vec::new();
+        for part in index {
+            parts.push(self.eval(part)?.text());
+        }
+        Ok(parts.join(&self.vars[SUBSEP].text()[..]))
+    }
+
+    fn assign(&mut self, place: &Expr, value: Value) -> Running<()> {
+        match place {
+            Expr::Var(NF) => {
+                let count = (value.number().max(0.0) as usize).min(100_000);
+                self.fields.resize(count + 1, Value::Nothing);
+                self.vars[NF] = Value::Num(count as f64);
+                self.rebuild();
+            }
+            Expr::Var(variable) => self.vars[*variable] = value,
+            Expr::Index(array, index) => {
+                let key = self.key(index)?;
+                self.arrays[*array].insert(key, value);
+            }
+            Expr::Field(index) => {
+                let index = self.eval(index)?.number();
+                if !(0.0..100_000.0).contains(&index) {
+                    return Err(format!("field ${index}"));
+                }
+                let index = index as usize;
+                if index == 0 {
+                    return self.record(&value.text());
+                }
+                if self.fields.len() <= index {
+                    self.fields.resize(index + 1, Value::Nothing);
+                    self.vars[NF] = Value::Num(index as f64);
+                }
+                self.fields[index] = value;
+                self.rebuild();
+            }
+            _ => return Err("assignment to what is no variable".to_string()),
+        }
+        Ok(())
+    }
+
+    fn eval(&mut self, expr: &Expr) -> Running<Value> {
+        let truth = |value: bool| Value::Num(f64::from(u8::from(value)));
+        Ok(match expr {
+            Expr::Num(number) => Value::Num(*number),
+            Expr::Str(text) => Value::Str(text.clone()),
+            Expr::Regex(regex) => truth(regex.is_match(&self.fields[0].text())),
+            Expr::Var(variable) => self.vars[*variable].clone(),
+            Expr::Field(index) => {
+                let index = self.eval(index)?.number();
+                self.fields.get(index as usize).filter(|_| index >= 0.0).cloned().unwrap_or_default()
+            }
+            Expr::Index(array, index) => {
+                let key = self.key(index)?;
+                match self.arrays[*array].get(&key) {
+                    Some(value) => value.clone(),
+                    None => {
+                        self.arrays[*array].insert(key, Value::Nothing);
+                        Value::Nothing
+                    }
+                }
+            }
+            Expr::Assign(place, operator, value) => {
+                let mut value = self.eval(value)?;
+                if let Some(operator) = operator {
+                    let before = self.eval(place)?.number();
+                    value = Value::Num(compute(*operator, before, value.number()));
+                }
+                self.assign(place, value.clone())?;
+                value
+            }
+            Expr::Step(place, is_before, by) => {
+                let before = self.eval(place)?.number();
+                self.assign(place, Value::Num(before + by))?;
+                Value::Num(if *is_before { before + by } else { before })
+            }
+            Expr::Unary(b'!', inner) => truth(!self.eval(inner)?.is_true()),
+            Expr::Unary(b'-', inner) => Value::Num(-self.eval(inner)?.number()),
+            Expr::Unary(_, inner) => Value::Num(self.eval(inner)?.number()),
+            Expr::Binary(operator, left, right) => {
+                let (left, right) = (self.eval(left)?.number(), self.eval(right)?.number());
+                Value::Num(compute(*operator, left, right))
+            }
+            Expr::Compare(operator, left, right) => {
+                let (left, right) = (self.eval(left)?, self.eval(right)?);
+                let order = left.compare(&right);
+                truth(match *operator {
+                    "<" => order.is_lt(),
+                    "<=" => order.is_le(),
+                    ">" => order.is_gt(),
+                    ">=" => order.is_ge(),
+                    "==" => order.is_eq(),
+                    _ => order.is_ne(),
+                })
+            }
+            Expr::Match(is_not, text, pattern) => {
+                let text = self.eval(text)?.text();
+                let is_match = match &**pattern {
+                    Expr::Regex(regex) => regex.is_match(&text),
+                    pattern => compile(&self.eval(pattern)?.text())?.is_match(&text),
+                };
+                truth(is_match != *is_not)
+            }
+            Expr::Concat(left, right) => {
+                let left = self.eval(left)?.text();
+                Value::Str([left, self.eval(right)?.text()].concat())
+            }
+            Expr::And(left, right) => truth(self.eval(left)?.is_true() && self.eval(right)?.is_true()),
+            Expr::Or(left, right) => truth(self.eval(left)?.is_true() || self.eval(right)?.is_true()),
+            Expr::Cond(condition, yes, no) => {
+                let is_true = self.eval(condition)?.is_true();
+                self.eval(if is_true { yes } else { no })?
+            }
+            Expr::In(index, array) => {
+                let key = self.key(index)?;
+                truth(self.arrays[*array].contains_key(&key))
+            }
+            Expr::Call(name, arguments) => self.call(name, arguments)?,
+        })
+    }
+}
+
+fn compute(operator: u8, left: f64, right: f64) -> f64 {
+    match operator {
+        b'+' => left + right,
+        b'-' => left - right,
+        b'*' => left * right,
+        b'/' => left / right,
+        b'%' => left % right,
+        _ => left.powf(right),
+    }
+}
+
+fn compile(pattern: &[u8]) -> Running<Regex> {
+    Regex::compile(pattern, true, false)
+        .ok_or_else(|| format!("regular expression '{}'", crate::text::lossy(pattern)))
+}
+

@@ -1,0 +1,481 @@
+//! findmnt(8) and mountpoint(1) of util-linux 2.38.1.
+
+use std::sync::Arc;
+
+use nslab_abi::{Fd, Ret, Syscall};
+
+use super::mount::list::unmangle;
+use crate::getopt::{Spec, Takes};
+use crate::process::Args;
+use crate::sys::Sys;
+use crate::text::{lines, lossy, number, words};
+
+const SPEC: Spec = Spec {
+    shorts: "aDf::ilno:O:PrRt:T:M:S:Jkm",
+    longs: &[
+        ("ascii", Takes::Nothing, 'a'),
+        ("first-only", Takes::Nothing, 'f'),
+        ("list", Takes::Nothing, 'l'),
+        ("noheadings", Takes::Nothing, 'n'),
+        ("output", Takes::Argument, 'o'),
+        ("pairs", Takes::Nothing, 'P'),
+        ("raw", Takes::Nothing, 'r'),
+        ("submounts", Takes::Nothing, 'R'),
+        ("types", Takes::Argument, 't'),
+        ("target", Takes::Argument, 'T'),
+        ("mountpoint", Takes::Argument, 'M'),
+        ("source", Takes::Argument, 'S'),
+        ("task", Takes::Argument, 'N'),
+        ("kernel", Takes::Nothing, 'k'),
+        ("nofsroot", Takes::Nothing, 'v'),
+    ],
+    unmodelled: "AbCcdeFhpsUuVwxyv",
+    unmodelled_longs: &[
+        "all",
+        "bytes",
+        "canonicalize",
+        "df",
+        "direction",
+        "evaluate",
+        "fstab",
+        "help",
+        "invert",
+        "json",
+        "mtab",
+        "options",
+        "output-all",
+        "poll",
+        "pseudo",
+        "real",
+        "shadowed",
+        "shell",
+        "tab-file",
+        "timeout",
+        "tree",
+        "uniq",
+        "verbose",
+        "verify",
+        "version",
+        "vfs-all",
+    ],
+    short_hint: true,
+    ..Spec::NONE
+};
+const MOUNTPOINT: Spec = Spec {
+    shorts: "qd",
+    longs: &[("quiet", Takes::Nothing, 'q'), ("fs-devno", Takes::Nothing, 'd'), ("nofollow", Takes::Nothing, 'n')],
+    unmodelled: "xhV",
+    unmodelled_longs: &["devno", "help", "version"],
+    short_hint: true,
+    ..Spec::NONE
+};
+
+/// One line of mountinfo.
+#[derive(Clone, Debug, Default)]
+struct Mount {
+    id: u32,
+    parent: u32,
+    device: String,
+    root: String,
+    target: String,
+    vfs: String,
+    optional: Vec<String>,
+    fstype: String,
+    source: String,
+    fs: String,
+}
+
+fn parse(line: &[u8]) -> Option<Mount> {
+    let fields = words(line);
+    let dash = fields.iter().position(|field| *field == b"-")?;
+    let text = |at: usize| fields.get(at).map(|field| lossy(&unmangle(field)));
+    Some(Mount {
+        id: number(fields.first()?)?,
+        parent: number(fields.get(1)?)?,
+        device: text(2)?,
+        root: text(3)?,
+        target: text(4)?,
+        vfs: text(5)?,
+        optional: fields[6..dash].iter().map(|field| lossy(field)).collect(),
+        fstype: text(dash + 1)?,
+        source: text(dash + 2)?,
+        fs: text(dash + 3).unwrap_or_default(),
+    })
+}
+
+impl Mount {
+    fn options(&self) -> String {
+        // The kernel lists the mount's options and the file system's apart; libmount merges them, `ro` winning.
+        let is_read_only = |options: &str| options.split(',').any(|option| option == "ro");
+        let mut all = vec![if is_read_only(&self.vfs) || is_read_only(&self.fs) { "ro" } else { "rw" }];
+        for option in self.vfs.split(',').chain(self.fs.split(',')) {
+            if !matches!(option, "ro" | "rw" | "") {
+                all.push(option);
+            }
+        }
+        all.join(",")
+    }
+
+    fn propagation(&self) -> String {
+        let has = |name: &str| self.optional.iter().any(|field| field.starts_with(name));
+        let mut text = if has("shared:") { "shared" } else { "private" }.to_string();
+        if has("master:") {
+            text += ",slave";
+        }
+        if has("unbindable") {
+            text += ",unbindable";
+        }
+        text
+    }
+
+    fn cell(&self, column: &str, shows_root: bool) -> String {
+        match column {
+            "TARGET" => self.target.clone(),
+            "SOURCE" if self.root != "/" && shows_root => format!("{}[{}]", self.source, self.root),
+            "SOURCE" => self.source.clone(),
+            "FSTYPE" => self.fstype.clone(),
+            "OPTIONS" => self.options(),
+            "VFS-OPTIONS" => self.vfs.clone(),
+            "FS-OPTIONS" => self.fs.clone(),
+            "PROPAGATION" => self.propagation(),
+            "OPT-FIELDS" => self.optional.join(" "),
+            "ID" => self.id.to_string(),
+            "PARENT" => self.parent.to_string(),
+            "MAJ:MIN" => self.device.clone(),
+            _ => self.root.clone(),
+        }
+    }
+}
+
+const COLUMNS: &[&str] = &[
+    "TARGET",
+    "SOURCE",
+    "FSTYPE",
+    "OPTIONS",
+    "VFS-OPTIONS",
+    "FS-OPTIONS",
+    "PROPAGATION",
+    "OPT-FIELDS",
+    "ID",
+    "PARENT",
+    "MAJ:MIN",
+    "FSROOT",
+];
+const COLUMNS_UNMODELLED: &[&str] = &[
+    "ACTION",
+    "AVAIL",
+    "FREQ",
+    "LABEL",
+    "OLD-OPTIONS",
+    "OLD-TARGET",
+    "PARTLABEL",
+    "PARTUUID",
+    "PASSNO",
+    "SIZE",
+    "SOURCES",
+    "TID",
+    "USE%",
+    "USED",
+    "UUID",
+];
+
+/// `findmnt [-aflnPrR] [-o COLUMNS] [-t TYPES] [DEVICE | MOUNTPOINT]`
+pub(crate) async fn main(sys: Sys, args: Arc<Args>) -> u8 {
+    let parsed = match args.getopt(&sys, &SPEC).await {
+        Ok(parsed) => parsed,
+        Err(status) => return status,
+    };
+    for letter in ['D', 'O', 'J', 'm', 'i'] {
+        if parsed.has(letter) {
+            return crate::getopt::unmodelled(&sys, "findmnt", &format!("-{letter}")).await;
+        }
+    }
+    let mut columns = vec!["TARGET", "SOURCE", "FSTYPE", "OPTIONS"];
+    if let Some(list) = parsed.value('o') {
+        let text = lossy(list);
+        if !text.starts_with('+') {
+            columns.clear();
+        }
+        for name in text.trim_start_matches('+').split(',') {
+            let upper = name.to_uppercase();
+            if let Some(column) = COLUMNS.iter().find(|column| **column == upper) {
+                columns.push(column);
+            } else if COLUMNS_UNMODELLED.contains(&upper.as_str()) {
+                return crate::getopt::unmodelled(&sys, "findmnt", &format!("-o {upper}")).await;
+            } else {
+                sys.complain("findmnt", format!("unknown column: {name}")).await;
+                return 1;
+            }
+        }
+    }
+    let path = match parsed.value('N') {
+        Some(pid) => format!("/proc/{}/mountinfo", lossy(pid)),
+        None => "/proc/self/mountinfo".to_string(),
+    };
+    let Ok(content) = sys.read_file(path.as_bytes()).await else {
+        sys.complain("findmnt", format!("can't read {path}")).await;
+        return 1;
+    };
+    let mounts: Vec<Mount> = lines(&content).filter_map(parse).collect();
+    let chosen = match choose(&sys, &parsed, &mounts).await {
+        Some(chosen) if !chosen.is_empty() => chosen,
+        _ => return 1,
+    };
+    let style = Style {
+        is_tree: !(parsed.has('l') || parsed.has('r') || parsed.has('P')) && columns.contains(&"TARGET"),
+        is_ascii: parsed.has('a') || !args.is_utf8(),
+        is_raw: parsed.has('r'),
+        is_pairs: parsed.has('P'),
+        has_head: !parsed.has('n'),
+        shows_root: !parsed.has('v'),
+        width: terminal_width(&sys).await,
+    };
+    sys.print(table(&chosen, &columns, &style));
+    sys.finish("findmnt", 0).await
+}
+
+/// Which mounts are shown, with the place among the shown ones of each one's parent.
+async fn choose(sys: &Sys, parsed: &crate::getopt::Parsed, mounts: &[Mount]) -> Option<Vec<(Mount, Option<usize>)>> {
+    let types = parsed.value('t').map(lossy);
+    let fits_type = |mount: &Mount| {
+        types.as_ref().is_none_or(|types| match types.strip_prefix("no") {
+            Some(types) => !types.split(',').any(|name| name == mount.fstype),
+            None => types.split(',').any(|name| name == mount.fstype),
+        })
+    };
+    let mut wanted: Option<Vec<&Mount>> = None;
+    let mut target = parsed.value('M').map(<[u8]>::to_vec);
+    let mut source = parsed.value('S').map(lossy);
+    match &parsed.operands[..] {
+        [] => {}
+        [one] => {
+            let full = lossy(&super::mount::canonical(sys, one).await);
+            let is_target = mounts.iter().any(|mount| mount.target == full);
+            match is_target {
+                true => target = Some(one.clone()),
+                false => source = Some(lossy(one)),
+            }
+        }
+        [one, other, ..] => (source, target) = (Some(lossy(one)), Some(other.clone())),
+    }
+    if let Some(path) = parsed.value('T') {
+        // The mount that a path lies in.
+        let mut full = lossy(&super::mount::canonical(sys, path).await);
+        sys.stat(path).await.ok()?;
+        let found = loop {
+            if let Some(mount) = mounts.iter().rev().find(|mount| mount.target == full) {
+                break mount;
+            }
+            let at = full.rfind('/')?;
+            full.truncate(at.max(1));
+        };
+        wanted = Some(vec![found]);
+    }
+    if target.is_some() || source.is_some() {
+        let full = match &target {
+            Some(target) => Some(lossy(&super::mount::canonical(sys, target).await)),
+            None => None,
+        };
+        let fits = |mount: &&Mount| {
+            full.as_ref().is_none_or(|full| mount.target == *full)
+                && source.as_ref().is_none_or(|source| mount.source == *source)
+        };
+        // The newest one hides the others.
+        let all: Vec<&Mount> = mounts.iter().filter(fits).filter(|mount| fits_type(mount)).collect();
+        wanted = Some(match (target.is_some(), all.last()) {
+            (true, Some(last)) => vec![last],
+            _ => all,
+        });
+    }
+    let is_filtered = types.is_some();
+    let tops: Vec<&Mount> = match wanted {
+        Some(wanted) if !parsed.has('R') => {
+            return Some(wanted.into_iter().map(|mount| (mount.clone(), None)).collect());
+        }
+        Some(wanted) => wanted,
+        None if is_filtered || parsed.has('l') || parsed.has('r') || parsed.has('P') => {
+            let mut shown: Vec<(Mount, Option<usize>)> = Vec::new();
+            for mount in mounts.iter().filter(|mount| fits_type(mount)) {
+                let parent = shown.iter().position(|(other, _)| other.id == mount.parent && other.id != mount.id);
+                shown.push((mount.clone(), parent));
+            }
+            return Some(shown);
+        }
+        None => {
+            let is_top = |mount: &&Mount| !mounts.iter().any(|other| other.id == mount.parent && other.id != mount.id);
+            mounts.iter().filter(is_top).collect()
+        }
+    };
+    let mut shown: Vec<(Mount, Option<usize>)> = Vec::new();
+    let mut left: Vec<(&Mount, Option<usize>)> = tops.into_iter().rev().map(|mount| (mount, None)).collect();
+    while let Some((mount, parent)) = left.pop() {
+        shown.push((mount.clone(), parent));
+        let own = shown.len() - 1;
+        let mut children: Vec<&Mount> =
+            mounts.iter().filter(|other| other.parent == mount.id && other.id != mount.id).collect();
+        nslab_small::sort_by_key(&mut children, |child| child.id);
+        left.extend(children.into_iter().rev().map(|child| (child, Some(own))));
+    }
+    Some(shown)
+}
+
+struct Style {
+    is_tree: bool,
+    is_ascii: bool,
+    is_raw: bool,
+    is_pairs: bool,
+    has_head: bool,
+    shows_root: bool,
+    width: Option<usize>,
+}
+
+async fn terminal_width(sys: &Sys) -> Option<usize> {
+    const TIOCGWINSZ: u64 = 0x5413;
+    match sys.call(Syscall::Ioctl { fd: Fd(1), request: TIOCGWINSZ, arg: 0, data: Vec::new() }).await {
+        Ok(Ret::Bytes(size)) if size.len() >= 4 => {
+            Some(usize::from(u16::from_le_bytes([size[2], size[3]]))).filter(|&columns| columns > 0)
+        }
+        _ => None,
+    }
+}
+
+/// Places the lines of a tree: in the order in which they are drawn, with what is drawn before each.
+fn branches(shown: &[(Mount, Option<usize>)], is_ascii: bool) -> Vec<(usize, String)> {
+    let (last, middle, bar) = if is_ascii { ("`-", "|-", "| ") } else { ("└─", "├─", "│ ") };
+    let children =
+        |parent: Option<usize>| -> Vec<usize> { (0..shown.len()).filter(|&at| shown[at].1 == parent).collect() };
+    let mut all = Vec::new();
+    let mut left: Vec<(usize, String, String)> =
+        children(None).into_iter().rev().map(|at| (at, String::new(), String::new())).collect();
+    while let Some((at, own, below)) = left.pop() {
+        all.push((at, own));
+        let kids = children(Some(at));
+        let end = kids.len();
+        for (nr, kid) in kids.into_iter().enumerate().rev() {
+            let is_last = nr + 1 == end;
+            let own = format!("{below}{}", if is_last { last } else { middle });
+            left.push((kid, own, format!("{below}{}", if is_last { "  " } else { bar })));
+        }
+    }
+    all
+}
+
+fn table(shown: &[(Mount, Option<usize>)], columns: &[&str], style: &Style) -> String {
+    let order = match style.is_tree {
+        true => branches(shown, style.is_ascii),
+        false => (0..shown.len()).map(|at| (at, String::new())).collect(),
+    };
+    let mut rows: Vec<Vec<String>> = Vec::new();
+    if style.has_head && !style.is_pairs {
+        rows.push(columns.iter().map(|column| column.to_string()).collect());
+    }
+    for (at, branch) in order {
+        let cell = |column: &&str| match *column {
+            "TARGET" => format!("{branch}{}", shown[at].0.target),
+            column => shown[at].0.cell(column, style.shows_root),
+        };
+        rows.push(columns.iter().map(cell).collect());
+    }
+    let mut text = String::new();
+    if style.is_pairs {
+        for row in &rows {
+            let pairs: Vec<String> = columns.iter().zip(row).map(|(name, cell)| format!("{name}=\"{cell}\"")).collect();
+            text += &(pairs.join(" ") + "\n");
+        }
+        return text;
+    }
+    if style.is_raw {
+        for row in &rows {
+            let cells: Vec<String> = row.iter().map(|cell| cell.replace(' ', "\\x20")).collect();
+            text += &(cells.join(" ") + "\n");
+        }
+        return text;
+    }
+    let length = |cell: &String| cell.chars().count();
+    let widths: Vec<usize> =
+        (0..columns.len()).map(|at| rows.iter().map(|row| length(&row[at])).max().unwrap_or(0)).collect();
+    for row in &rows {
+        let mut line = String::new();
+        for (at, cell) in row.iter().enumerate() {
+            let pad = " ".repeat(widths[at] - length(cell));
+            let is_number = matches!(columns[at], "ID" | "PARENT");
+            match (is_number, at + 1 == row.len()) {
+                (true, is_last) => line += &format!("{pad}{cell}{}", if is_last { "" } else { " " }),
+                (false, true) => line += cell,
+                (false, false) => line += &format!("{cell}{pad} "),
+            }
+        }
+        if let Some(width) = style.width {
+            line = line.chars().take(width).collect();
+        }
+        text += &(line + "\n");
+    }
+    text
+}
+
+/// `mountpoint [-qd] PATH`
+pub(crate) async fn mountpoint(sys: Sys, args: Arc<Args>) -> u8 {
+    let parsed = match args.getopt(&sys, &MOUNTPOINT).await {
+        Ok(parsed) => parsed,
+        Err(status) => return status,
+    };
+    let [path] = &parsed.operands[..] else {
+        sys.complain("mountpoint", "bad usage").await;
+        return args.hint(&sys, &MOUNTPOINT).await;
+    };
+    let stat = match sys.stat(path).await {
+        Ok(stat) => stat,
+        Err(errno) => {
+            if !parsed.has('q') {
+                sys.complain_errno("mountpoint", path, errno).await;
+            }
+            return 1;
+        }
+    };
+    let full = lossy(&super::mount::canonical(&sys, path).await);
+    let content = sys.read_file(b"/proc/self/mountinfo").await.unwrap_or_default();
+    let is_mounted = lines(&content).filter_map(parse).any(|mount| mount.target == full);
+    if parsed.has('d') {
+        let (major, minor) = super::ls::device(stat.st_dev);
+        if is_mounted {
+            sys.print(format!("{major}:{minor}\n"));
+        }
+    } else if !parsed.has('q') {
+        let verb = if is_mounted { "is" } else { "is not" };
+        sys.print(format!("{} {verb} a mountpoint\n", lossy(path)));
+    }
+    // "32  failure; … not a mountpoint" - mountpoint(1)
+    sys.finish("mountpoint", if is_mounted { 0 } else { 32 }).await
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{Style, branches, parse, table};
+
+    #[test]
+    fn a_tree_of_mounts() {
+        let lines: [&[u8]; 3] = [
+            b"1 0 0:1 / / rw,relatime - tmpfs none rw,size=4k",
+            b"2 1 0:1 /a /a rw shared:3 master:1 - tmpfs none rw",
+            b"3 1 0:2 / /b ro - proc proc rw",
+        ];
+        let mounts: Vec<_> = lines.iter().filter_map(|line| parse(line)).collect();
+        assert_eq!(mounts[1].propagation(), "shared,slave");
+        let shown: Vec<_> = mounts.into_iter().zip([None, Some(0), Some(0)]).collect();
+        assert_eq!(branches(&shown, false)[2], (2, "└─".to_string()));
+        let style = Style {
+            is_tree: true,
+            is_ascii: true,
+            is_raw: false,
+            is_pairs: false,
+            has_head: true,
+            shows_root: true,
+            width: None,
+        };
+        let text = table(&shown, &["TARGET", "SOURCE", "OPTIONS"], &style);
+        assert_eq!(
+            text,
+            "TARGET SOURCE   OPTIONS\n/      none     rw,relatime,size=4k\n|-/a   none[/a] rw\n`-/b   proc     ro\n"
+        );
+    }
+}
