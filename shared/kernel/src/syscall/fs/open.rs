@@ -146,7 +146,7 @@ fn open_object(k: &mut Kernel, t: TaskId, path: Path, flags: OpenFlags) -> Resul
             InodeKind::Block(_) | InodeKind::Socket => Err(Errno::ENXIO.into()),
             InodeKind::Fifo(_) => {
                 let pipe = k.fifo_pipe(path.node).ok_or(Errno::ENXIO)?;
-                open_fifo(k, t, pipe, flags)
+                open_fifo(k, t, pipe, flags, true)
             }
         },
         Node::Proc(_, node) => k.proc_open(t, node, writes).map(|()| FileObject::Node),
@@ -154,7 +154,7 @@ fn open_object(k: &mut Kernel, t: TaskId, path: Path, flags: OpenFlags) -> Resul
         // "Opening an ns file O_RDWR: EPERM" (fact 230).
         Node::Ns(_) if writes => Err(Errno::EPERM.into()),
         Node::Ns(ns) => Ok(FileObject::Ns(ns)),
-        Node::Pipe(pipe) => open_fifo(k, t, pipe, flags),
+        Node::Pipe(pipe) => open_fifo(k, t, pipe, flags, false),
         Node::Socket(_) | Node::Anon(_) => Err(Errno::ENXIO.into()),
     }
 }
@@ -172,7 +172,9 @@ fn open_device(k: &mut Kernel, t: TaskId, rdev: u64) -> Result<FileObject, Stop>
 }
 
 /// Opens an end of a FIFO: waits for the other one unless O_NONBLOCK - fifo(7), fs/pipe.c:fifo_open().
-fn open_fifo(k: &mut Kernel, t: TaskId, id: PipeId, flags: OpenFlags) -> Result<FileObject, Stop> {
+///
+/// `waits`: false for a pipe without a name, reached through `/proc/PID/fd`, which never waits (`is_pipe` there).
+fn open_fifo(k: &mut Kernel, t: TaskId, id: PipeId, flags: OpenFlags, waits: bool) -> Result<FileObject, Stop> {
     let end = match flags.bits() & 3 {
         0 => End::Read,
         1 => End::Write,
@@ -188,11 +190,11 @@ fn open_fifo(k: &mut Kernel, t: TaskId, id: PipeId, flags: OpenFlags) -> Result<
     let pipe = k.vfs.pipe(id);
     let opens = if reads { pipe.writer_opens } else { pipe.reader_opens };
     let has_met = before.is_some_and(|(_, _, seen)| seen != opens);
-    if end == End::Write && nonblock && peers == 0 {
+    if waits && end == End::Write && nonblock && peers == 0 {
         // "Opening for write only in nonblocking mode fails with ENXIO unless the other end has already been opened." - fifo(7)
         return Err(Errno::ENXIO.into());
     }
-    if end == End::Both || peers > 0 || has_met || (reads && nonblock) {
+    if !waits || end == End::Both || peers > 0 || has_met || (reads && nonblock) {
         k.vfs.open_pipe(id, end);
         k.wake_up(WaitKey::Fifo(id.0));
         k.wake_pipe(id);
