@@ -13,8 +13,10 @@ use nslab_words::{EndWords, Lang, words};
 use super::options::{MachineOption, PlanOption};
 use super::print::{Printer, complain};
 
-/// Turns between two looks at the terminal.
+/// Turns between two looks at the input.
 const TURNS: u64 = 2_000;
+/// The same at a terminal, where ^C has to be seen soon.
+const TURNS_AT_TERMINAL: u64 = 50;
 /// Bytes read from standard input at once.
 const INPUT_BYTES: usize = 64 * 1024;
 /// How often standard input is read before the start.
@@ -85,11 +87,12 @@ pub fn run(
         }
     }
     loop {
-        let progress = session.run(TURNS);
+        let progress = session.run(if has_tty { TURNS_AT_TERMINAL } else { TURNS });
         for event in session.events(printed) {
             printer.event(event).context("cannot write the program's output")?;
         }
         printed = session.len();
+        session.forget_events();
         if timeout.is_some_and(|seconds| session.elapsed_ns() >= seconds.saturating_mul(1_000_000_000)) {
             return Ok(timed_out(lang));
         }

@@ -24,6 +24,8 @@ pub const SESSION_EXTENSIONS: u32 = 3;
 pub const SOURCE_BYTES: usize = 256 * 1024;
 /// System calls of one run that the timeline keeps.
 pub const RUN_SYSCALLS: u64 = 100_000;
+/// System calls of one run of which nothing is kept, such as a script of `nslab sh`.
+pub const LONG_RUN_SYSCALLS: u64 = 10_000_000;
 /// Interpreter steps of one run before it is stopped: some minutes of `for(;;);`.
 pub const RUN_STEPS: u64 = 20_000_000_000;
 /// Bytes of output that one run keeps.

@@ -110,6 +110,8 @@ impl RunEnd {
 pub struct Session {
     world: World,
     events: Vec<Event>,
+    /// Events before these, which were forgotten.
+    nr_forgotten: u64,
     /// The turn in which each event happened, by event.
     turn_of_event: Vec<u64>,
     /// Absent: the past is not to be seen again.
@@ -158,6 +160,7 @@ impl Session {
         Ok(Session {
             world,
             events: Vec::new(),
+            nr_forgotten: 0,
             turn_of_event: Vec::new(),
             timeline: Some(timeline),
             output_bytes: 0,
@@ -167,8 +170,19 @@ impl Session {
     }
 
     /// Keeps no snapshots from now on: the run costs less, and only its present can be seen.
+    ///
+    /// It may then be longer: [`limits::RUN_SYSCALLS`] bounds what is kept.
     pub fn forget_the_past(&mut self) {
         self.timeline = None;
+    }
+
+    /// Forgets the events so far, of a run whose past is forgotten; their numbers are not used again.
+    pub fn forget_events(&mut self) {
+        if self.timeline.is_none() {
+            self.nr_forgotten += self.events.len() as u64;
+            self.events.clear();
+            self.turn_of_event.clear();
+        }
     }
 
     /// Runs until `fuel` turns are taken, input is wanted, or the run is over.
@@ -194,17 +208,17 @@ impl Session {
 
     /// Returns how many events there are; they are numbered from 1.
     pub fn len(&self) -> u64 {
-        self.events.len() as u64
+        self.nr_forgotten + self.events.len() as u64
     }
 
     /// Has nothing happened yet?
     pub fn is_empty(&self) -> bool {
-        self.events.is_empty()
+        self.len() == 0
     }
 
     /// Returns the events after number `after`.
     pub fn events(&self, after: u64) -> &[Event] {
-        self.events.get(after as usize..).unwrap_or_default()
+        self.events.get(after.saturating_sub(self.nr_forgotten) as usize..).unwrap_or_default()
     }
 
     /// Returns how many steps programs computed.
@@ -276,7 +290,8 @@ impl Session {
     }
 
     fn world_at(&self, seq: u64) -> Option<World> {
-        match self.turn_of_event.get(seq.checked_sub(1).map_or(usize::MAX, |index| index as usize)) {
+        let index = seq.checked_sub(1 + self.nr_forgotten).map_or(usize::MAX, |index| index as usize);
+        match self.turn_of_event.get(index) {
             Some(&turn) if turn == self.world.turns() => Some(self.world.clone()),
             Some(&turn) => self.timeline.as_ref()?.at(turn),
             None => self.timeline.as_ref()?.at(0),
@@ -303,13 +318,19 @@ impl Session {
     }
 
     fn ended(&self, turn: Turn) -> Option<RunEnd> {
-        if self.syscalls >= limits::RUN_SYSCALLS {
+        // Nothing piles up of a past that is forgotten. A person at a terminal ends what goes on for ever; nobody else would.
+        let is_kept = self.timeline.is_some();
+        let is_endless = !is_kept && self.world.is_paced;
+        if is_kept && self.syscalls >= limits::RUN_SYSCALLS {
             return Some(RunEnd::Limit("RUN_SYSCALLS", limits::RUN_SYSCALLS));
+        }
+        if !is_endless && self.syscalls >= limits::LONG_RUN_SYSCALLS {
+            return Some(RunEnd::Limit("LONG_RUN_SYSCALLS", limits::LONG_RUN_SYSCALLS));
         }
         if self.world.steps() >= limits::RUN_STEPS {
             return Some(RunEnd::Limit("RUN_STEPS", limits::RUN_STEPS));
         }
-        if self.output_bytes >= limits::RUN_OUTPUT_BYTES {
+        if !is_endless && self.output_bytes >= limits::RUN_OUTPUT_BYTES {
             return Some(RunEnd::Limit("RUN_OUTPUT_BYTES", limits::RUN_OUTPUT_BYTES as u64));
         }
         match (self.world.end(), turn) {
@@ -324,7 +345,7 @@ impl Session {
     }
 
     fn keep(&mut self, trace: &mut Trace) {
-        for event in trace.drain(self.events.len() as u64) {
+        for event in trace.drain(self.len()) {
             match &event.kind {
                 EventKind::Output { data, .. } => self.output_bytes += data.len() / 4 * 3,
                 EventKind::Syscall { .. } | EventKind::Enter { .. } => self.syscalls += 1,

@@ -92,6 +92,7 @@ impl Words for English {
             EndWords::Limit("RUN_SYSCALLS", amount) => {
                 format!("{} All of them are kept.", self.limit("RUN_SYSCALLS", *amount))
             }
+            EndWords::Limit(name @ "LONG_RUN_SYSCALLS", amount) => self.limit(name, *amount),
             EndWords::Limit(name, amount) => format!("{} Everything up to there is kept.", self.limit(name, *amount)),
             EndWords::Deadlock => "Every process waits for another. Nothing can happen any more.".into(),
             EndWords::Stopped => "Stopped. Everything up to there is kept.".into(),
@@ -276,7 +277,7 @@ impl Words for English {
     fn limit(&self, name: &str, amount: u64) -> String {
         let amount = grouped(amount);
         match name {
-            "RUN_SYSCALLS" => format!("Stopped after {amount} steps."),
+            "RUN_SYSCALLS" | "LONG_RUN_SYSCALLS" => format!("Stopped after {amount} steps."),
             "RUN_STEPS" => format!("Stopped after {amount} instructions of the program."),
             "RUN_OUTPUT_BYTES" => format!("Stopped after {amount} bytes of output."),
             "EVENTS" => format!("Stopped after {amount} events."),

@@ -75,6 +75,7 @@ impl Words for Chinese {
                 format!("nslab 不能替脚本执行 {what}（{detail}）；用 cc 编译的程序可以。")
             }
             EndWords::Limit("RUN_SYSCALLS", amount) => format!("满 {} 步，已停下，全部保留。", grouped(*amount)),
+            EndWords::Limit(name @ "LONG_RUN_SYSCALLS", amount) => self.limit(name, *amount),
             EndWords::Limit(name, amount) => format!("{}之前的全部保留。", self.limit(name, *amount)),
             EndWords::Deadlock => "每个进程都在等别的进程，再也不会发生什么。".into(),
             EndWords::Stopped => "已停止，之前的全部保留。".into(),
@@ -244,7 +245,7 @@ impl Words for Chinese {
     fn limit(&self, name: &str, amount: u64) -> String {
         let amount = grouped(amount);
         match name {
-            "RUN_SYSCALLS" => format!("满 {amount} 步，已停下。"),
+            "RUN_SYSCALLS" | "LONG_RUN_SYSCALLS" => format!("满 {amount} 步，已停下。"),
             "RUN_STEPS" => format!("程序执行了 {amount} 条指令，已停下。"),
             "RUN_OUTPUT_BYTES" => format!("输出满 {amount} 字节，已停下。"),
             "EVENTS" => format!("满 {amount} 个事件，已停下。"),
