@@ -5,25 +5,39 @@
 //! [`Frame`]s, plain data. So a loop of n commands costs a copy nothing but its stack.
 
 mod arith;
+mod assign;
 mod ast;
 mod builtin;
+mod condition;
+mod dynamic;
+mod editor;
+mod ere;
 mod expand;
 mod frame;
 mod input;
+mod jobs;
 mod launch;
 mod leaf;
+mod menu;
 mod parse;
 pub(crate) mod pattern;
 mod redirect;
+mod report;
+mod settings;
 mod simple;
 mod state;
+mod terminal;
+mod times;
+mod trap;
+mod unwind;
+mod var;
 
 use std::sync::Arc;
 
 use nslab_abi::{Signal, Syscall};
 
-use self::ast::{Command, Kind};
-use self::frame::{Frame, Input};
+use self::ast::{ArmEnd, Command, Kind};
+use self::frame::{Frame, Input, Stage};
 use self::leaf::{Effect, Job, Leaf};
 use self::state::State;
 use crate::process::Request;
@@ -46,8 +60,16 @@ impl Dialect {
     }
 }
 
+/// Is this `break` or `continue`?
+fn leaves_loop(words: &[ast::Word]) -> bool {
+    words.first().and_then(ast::Word::literal).is_some_and(|name| name == b"break" || name == b"continue")
+}
+
 /// Steps without a system call after which a shell yields, so that `while :; do :; done` stays interruptible.
 const STEPS_PER_CALL: u32 = 1000;
+
+/// Most functions that may run inside one another.
+const MOST_CALLS: usize = 5000;
 
 /// A running shell.
 #[derive(Clone)]
@@ -115,19 +137,51 @@ impl Shell {
     /// What a finished leaf means for the machine.
     fn apply(&mut self, effect: Effect) -> Option<Request> {
         match effect {
-            Effect::Done => self.check_errexit(),
+            Effect::Done => {
+                let status = self.state.status;
+                self.state.pipe_status = self.state.new_pipe_status.take().unwrap_or_else(|| vec![status]);
+                self.check_errexit();
+            }
             Effect::Nothing => {}
-            Effect::Input(input) => self.frames.push(Frame::Input(input)),
+            Effect::Input(input) => {
+                if input.is_eval {
+                    self.state.eval_depth += 1;
+                    self.frames.push(Frame::Eval);
+                }
+                self.frames.push(Frame::Input(input));
+            }
             Effect::More(bytes) => self.feed(bytes),
-            Effect::Call { body, params, saved } => {
+            Effect::Call { name, body, params, saved, hidden } => {
+                if self.state.calls.len() >= MOST_CALLS {
+                    self.start(Job::TooDeep { name });
+                    return None;
+                }
                 let old = std::mem::replace(&mut self.state.params, Arc::new(params));
-                let locals = std::mem::take(&mut self.state.locals);
-                self.frames.push(Frame::Call { params: old, locals });
+                let locals = std::mem::replace(&mut self.state.locals, hidden);
+                let file = self.state.sources.last().unwrap_or(&self.state.script).clone();
+                Arc::make_mut(&mut self.state.sources).push(file);
+                Arc::make_mut(&mut self.state.calls).push(name);
+                self.frames.push(Frame::Call { params: old, locals, is_over: false });
                 if !saved.is_empty() {
                     self.frames.push(Frame::Unredirect(saved));
                 }
                 self.command(&body, false);
             }
+            Effect::Source { path, text, params } => {
+                let params = params.map(|params| std::mem::replace(&mut self.state.params, Arc::new(params)));
+                Arc::make_mut(&mut self.state.sources).push(path);
+                self.frames.push(Frame::Source { params });
+                self.frames.push(Frame::Input(Input::text(text, 1)));
+            }
+            Effect::Truth(value) => self.truth(value),
+            Effect::Moment(moment) => {
+                if let Some(Frame::Time { pipeline, may_exec, from }) = self.frames.last_mut() {
+                    *from = Some(moment);
+                    let (pipeline, may_exec) = (pipeline.clone(), *may_exec);
+                    self.pipeline(&pipeline, may_exec);
+                }
+            }
+            Effect::Abandon => self.abandon(),
             Effect::Child(work) => {
                 self.frames.clear();
                 self.frames.push(Frame::Subshell);
@@ -138,18 +192,13 @@ impl Shell {
                 }
             }
             Effect::Fields(fields) => {
-                if let Some(Frame::For { fields: slot, .. }) = self.frames.last_mut() {
+                if let Some(Frame::For { fields: slot, .. } | Frame::Select { fields: slot, .. }) =
+                    self.frames.last_mut()
+                {
                     *slot = Some(Arc::new(fields));
                 }
             }
-            Effect::Chosen(arm) => {
-                if let Some(Frame::Case { command }) = self.frames.pop()
-                    && let Kind::Case { arms, .. } = &command.kind
-                    && let Some(arm) = arm
-                {
-                    self.frames.push(Frame::Seq { list: arms[arm].1.clone(), at: 0, may_exec: false });
-                }
-            }
+            Effect::Chosen(arm) => self.chosen(arm),
             Effect::Redirected { command, saved } => {
                 self.frames.push(Frame::Unredirect(saved));
                 self.compound(&command);
@@ -160,8 +209,18 @@ impl Shell {
             Effect::Exit => self.exit(),
             Effect::End => return Some(Request::Exit(self.state.status)),
             Effect::Abort => {
-                // An error in a special built-in or an expansion: an interactive shell goes on with the next line.
-                if self.state.is_interactive { self.frames.truncate(1) } else { self.exit() }
+                // An error in a special built-in or an expansion. bash gives up the line that it reads, as an interactive
+                // shell does; others end.
+                let goes_on = self.state.is_interactive
+                    || (self.state.dialect.is_bash() && !self.state.is_subshell && !self.state.is_command_string);
+                if goes_on { self.give_up_line() } else { self.exit() }
+            }
+            Effect::Fatal => {
+                if self.state.is_interactive {
+                    self.give_up_line()
+                } else {
+                    self.exit()
+                }
             }
         }
         None
@@ -203,18 +262,42 @@ impl Shell {
             Frame::If { .. } => self.step_if(),
             Frame::For { .. } => self.step_for(),
             Frame::Loop { .. } => self.step_loop(),
-            Frame::Case { command } => {
-                let command = command.clone();
-                self.start(Job::Case { command });
+            Frame::Case { command, from } => {
+                let (command, from) = (command.clone(), *from);
+                self.start(Job::Case { command, from });
             }
-            Frame::Call { .. } => self.unwind_call(),
+            Frame::Select { .. } => self.step_select(),
+            Frame::ArithFor { .. } => self.step_arith_for(),
+            Frame::Call { is_over: false, .. } => self.unwind_call(),
+            Frame::Call { .. } => {
+                self.end_call();
+                self.check_errexit();
+            }
+            Frame::Source { .. } => self.end_source(),
+            Frame::Eval => {
+                self.frames.pop();
+                self.state.eval_depth = self.state.eval_depth.saturating_sub(1);
+            }
+            Frame::Time { pipeline, from, .. } => {
+                let (is_posix, from) = (pipeline.timed == Some(true), *from);
+                self.frames.pop();
+                if let Some(from) = from {
+                    self.start(Job::Times { from, is_posix });
+                }
+            }
+            Frame::Run { command } => {
+                let command = command.clone();
+                self.frames.pop();
+                self.start(Job::Simple { command, may_exec: false });
+            }
             Frame::Unredirect(saved) => {
                 let saved = std::mem::take(saved);
                 self.frames.pop();
                 self.start(Job::Unredirect { saved });
             }
-            Frame::Trap { status } => {
+            Frame::Trap { status, was_in_trap } => {
                 self.state.status = *status;
+                self.state.in_trap = *was_in_trap;
                 self.frames.pop();
             }
             Frame::Subshell => self.exit(),
@@ -225,11 +308,28 @@ impl Shell {
 
     /// Runs a command; `may_exec`: nothing comes after it in this process.
     fn command(&mut self, command: &Arc<Command>, may_exec: bool) {
+        // What `set -n` says counts from the next command on.
+        if self.state.flags.noexec && !self.state.is_interactive {
+            return;
+        }
         match &command.kind {
+            Kind::Simple { words, .. } if leaves_loop(words) => {
+                self.state.nr_loops = Some(self.nr_loops());
+                self.start(Job::Simple { command: command.clone(), may_exec });
+            }
+            Kind::Simple { .. } if self.state.traps.contains_key(&trap::DEBUG) && !self.state.in_trap => {
+                self.state.line = command.line;
+                self.state.command_text = Arc::new(command.text.clone());
+                self.frames.push(Frame::Run { command: command.clone() });
+                self.run_event(trap::DEBUG);
+            }
             Kind::Simple { .. } => self.start(Job::Simple { command: command.clone(), may_exec }),
             Kind::Function { name, body } => {
                 Arc::make_mut(&mut self.state.functions).insert(name.clone(), body.clone());
                 self.state.status = 0;
+            }
+            Kind::Test(_) | Kind::Arith(_) if command.redirects.is_empty() => {
+                self.start(Job::Condition { command: command.clone() });
             }
             Kind::Subshell(_) => {
                 let may_exec = may_exec && self.state.is_subshell;
@@ -251,44 +351,35 @@ impl Shell {
             Kind::Loop { .. } => {
                 self.frames.push(Frame::Loop { command, in_condition: false, has_run: false, status: 0 })
             }
-            Kind::Case { .. } => self.frames.push(Frame::Case { command }),
+            Kind::Case { .. } => self.frames.push(Frame::Case { command, from: 0 }),
+            Kind::Select { .. } => self.frames.push(Frame::Select { command, fields: None, stage: Stage::Begin }),
+            Kind::ArithFor { .. } => self.frames.push(Frame::ArithFor { command, stage: Stage::Begin, status: 0 }),
+            Kind::Test(_) | Kind::Arith(_) => self.start(Job::Condition { command }),
             Kind::Simple { .. } | Kind::Function { .. } => self.command(&command, false),
         }
     }
 
-    fn take_trap(&mut self) -> Option<Signal> {
-        (!self.state.pending.is_empty()).then(|| self.state.pending.remove(0))
-    }
-
-    fn run_trap(&mut self, number: u8) {
-        let Some(text) = self.state.traps.get(&number).filter(|text| !text.is_empty()).cloned() else {
-            // SIGINT of an interactive shell: back to the prompt.
-            if self.state.is_interactive && number == Signal::SIGINT.0 {
-                self.state.status = 128 + number;
-                self.frames.truncate(1);
-                if let Some(Frame::Input(input)) = self.frames.last_mut() {
-                    input.forget_line();
-                }
-            }
+    /// The arm of `case` that is to run.
+    fn chosen(&mut self, arm: Option<usize>) {
+        let Some(Frame::Case { command, from }) = self.frames.last_mut() else { return };
+        let command = command.clone();
+        let Kind::Case { arms, .. } = &command.kind else { return };
+        let Some(arm) = arm else {
+            self.frames.pop();
             return;
         };
-        self.frames.push(Frame::Trap { status: self.state.status });
-        self.frames.push(Frame::Input(Input::text(text, self.state.line)));
-    }
-
-    /// Ends the shell, its EXIT trap first.
-    fn exit(&mut self) {
-        self.frames.clear();
-        self.frames.push(Frame::Ending);
-        if let Some(text) = self.state.traps.remove(&0).filter(|text| !text.is_empty()) {
-            self.frames.push(Frame::Trap { status: self.state.status });
-            self.frames.push(Frame::Input(Input::text(text, self.state.line)));
+        // Those that fall through run one after the other.
+        let mut last = arm;
+        while arms[last].end == ArmEnd::Fall && last + 1 < arms.len() {
+            last += 1;
         }
-    }
-
-    fn check_errexit(&mut self) {
-        if self.state.flags.errexit && self.state.status != 0 && !self.frames.iter().any(Frame::forgives) {
-            self.exit();
+        if arms[last].end == ArmEnd::Try {
+            *from = last + 1;
+        } else {
+            self.frames.pop();
+        }
+        for arm in arms[arm..=last].iter().rev() {
+            self.frames.push(Frame::Seq { list: arm.body.clone(), at: 0, may_exec: false });
         }
     }
 }

@@ -1,20 +1,73 @@
-//! `$((…))`: C's integer expressions.
+//! `$((…))`: C's integer expressions - POSIX, 2.6.4; bash(1), "ARITHMETIC EVALUATION".
 
+mod operand;
+
+use nslab_abi::{Ret, Syscall};
+
+use super::Dialect;
 use super::state::State;
+use crate::sys::Sys;
 
 /// Deepest nesting of parentheses and of variables that name variables.
 const MAX_DEPTH: u32 = 64;
 
-/// Computes an expression; `Err` says what is wrong with it.
-pub(super) fn evaluate(state: &mut State, expression: &[u8]) -> Result<i64, &'static str> {
-    Reader { state, text: expression, at: 0, depth: 0 }.whole()
+/// What is wrong with an expression.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) struct Wrong {
+    /// In bash's words.
+    pub(super) message: &'static str,
+    /// Where bash lost its way: the rest of the text.
+    pub(super) token: Vec<u8>,
+    /// The text that was being read: the value of a variable, perhaps.
+    pub(super) text: Vec<u8>,
+}
+
+/// Reads what the values of `SECONDS` and its like are made of, if the text asks for them.
+pub(super) async fn prepare(sys: &Sys, state: &mut State, text: &[u8]) {
+    if !state.dialect.is_bash() {
+        return;
+    }
+    let asks = |name: &[u8]| text.windows(name.len()).any(|window| window == name);
+    if asks(b"SECONDS") || asks(b"EPOCH") {
+        state.now = now(sys).await;
+    }
+    if asks(b"RANDOM") && (state.random.is_none() || asks(b"SRANDOM")) {
+        let drawn = match sys.call(Syscall::Getrandom { buflen: 4, flags: 0 }).await {
+            Ok(Ret::Bytes(bytes)) => bytes.iter().fold(0, |value, byte| value << 8 | u32::from(*byte)),
+            _ => 1,
+        };
+        state.srandom = drawn;
+        state.random.get_or_insert((drawn, 0));
+    }
+}
+
+/// The clock's time: seconds and nanoseconds since 1970.
+pub(super) async fn now(sys: &Sys) -> (i64, i64) {
+    match sys.call(Syscall::ClockGettime { clockid: 0 }).await {
+        Ok(Ret::Time(time)) => (time.tv_sec, time.tv_nsec),
+        _ => (0, 0),
+    }
+}
+
+/// Computes an expression.
+pub(super) fn evaluate(state: &mut State, expression: &[u8]) -> Result<i64, Wrong> {
+    let text: Vec<u8> = match state.dialect {
+        // bash treats the expression as if it were in double quotes and drops those inside.
+        Dialect::Bash => expression.iter().copied().filter(|byte| *byte != b'"').collect(),
+        _ => expression.to_vec(),
+    };
+    Reader { state, text: &text, at: 0, token: 0, depth: 0, skips: 0 }.whole()
 }
 
 struct Reader<'a> {
     state: &'a mut State,
     text: &'a [u8],
     at: usize,
+    /// Where the newest token began.
+    token: usize,
     depth: u32,
+    /// Beyond 0: what is read is not computed, for `&&`, `||` and `?:`.
+    skips: u32,
 }
 
 /// Binary operators, weakest first; longer ones before their beginnings.
@@ -32,14 +85,22 @@ const LEVELS: [&[&str]; 10] = [
 ];
 
 impl Reader<'_> {
-    fn whole(&mut self) -> Result<i64, &'static str> {
+    fn wrong<T>(&self, message: &'static str) -> Result<T, Wrong> {
+        Err(Wrong { message, token: self.text[self.token..].to_vec(), text: self.text.to_vec() })
+    }
+
+    fn whole(&mut self) -> Result<i64, Wrong> {
         self.blanks();
         if self.at == self.text.len() {
             return Ok(0);
         }
-        let value = self.assignment()?;
+        let value = self.comma()?;
         self.blanks();
-        if self.at == self.text.len() { Ok(value) } else { Err("syntax error") }
+        if self.at == self.text.len() {
+            return Ok(value);
+        }
+        self.token = self.at;
+        self.wrong("syntax error in expression")
     }
 
     fn blanks(&mut self) {
@@ -48,142 +109,144 @@ impl Reader<'_> {
         }
     }
 
-    fn name(&self) -> usize {
-        let rest = &self.text[self.at..];
-        if rest.first().is_some_and(u8::is_ascii_digit) {
-            return 0;
-        }
-        rest.iter().take_while(|byte| byte.is_ascii_alphanumeric() || **byte == b'_').count()
+    fn rest(&self) -> &[u8] {
+        &self.text[self.at..]
     }
 
-    fn assignment(&mut self) -> Result<i64, &'static str> {
+    /// Eats an operator.
+    fn eat(&mut self, operator: &[u8]) -> bool {
         self.blanks();
-        let start = self.at;
-        let length = self.name();
-        if length > 0 {
-            let name = self.text[start..start + length].to_vec();
-            self.at += length;
-            self.blanks();
-            let rest = &self.text[self.at..];
-            let operators: [&[u8]; 6] = [b"+=", b"-=", b"*=", b"/=", b"%=", b"="];
-            let operator =
-                operators.into_iter().find(|operator| rest.starts_with(operator) && !rest.starts_with(b"=="));
-            if let Some(operator) = operator {
-                self.at += operator.len();
-                let right = self.assignment()?;
-                let value = match operator {
-                    b"=" => right,
-                    _ => {
-                        let left = self.variable(&name)?;
-                        apply(&String::from_utf8_lossy(&operator[..1]), left, right)?
-                    }
-                };
-                self.state.set(&name, value.to_string().into_bytes());
-                return Ok(value);
-            }
-            self.at = start;
-        }
-        self.ternary()
-    }
-
-    fn ternary(&mut self) -> Result<i64, &'static str> {
-        let condition = self.binary(0)?;
-        self.blanks();
-        if self.text.get(self.at) != Some(&b'?') {
-            return Ok(condition);
-        }
-        self.at += 1;
-        let yes = self.assignment()?;
-        self.blanks();
-        if self.text.get(self.at) != Some(&b':') {
-            return Err("syntax error");
-        }
-        self.at += 1;
-        let no = self.assignment()?;
-        Ok(if condition != 0 { yes } else { no })
-    }
-
-    fn binary(&mut self, level: usize) -> Result<i64, &'static str> {
-        let Some(operators) = LEVELS.get(level) else { return self.unary() };
-        let mut left = self.binary(level + 1)?;
-        loop {
-            self.blanks();
-            let rest = &self.text[self.at..];
-            let found = operators.iter().find(|operator| rest.starts_with(operator.as_bytes()));
-            let Some(operator) = found else { return Ok(left) };
-            // `|` is not half of `||`, nor `<` of `<<`.
-            if operator.len() == 1 && rest.get(1) == rest.first() && "|&<>".contains(*operator) {
-                return Ok(left);
-            }
+        let is_here = self.rest().starts_with(operator);
+        if is_here {
+            self.token = self.at;
             self.at += operator.len();
-            let right = self.binary(level + 1)?;
-            left = apply(operator, left, right)?;
         }
+        is_here
     }
 
-    fn unary(&mut self) -> Result<i64, &'static str> {
+    fn comma(&mut self) -> Result<i64, Wrong> {
+        let mut value = self.assignment()?;
+        while self.state.dialect.is_bash() && self.eat(b",") {
+            value = self.assignment()?;
+        }
+        Ok(value)
+    }
+
+    fn assignment(&mut self) -> Result<i64, Wrong> {
         self.depth += 1;
         if self.depth > MAX_DEPTH {
-            return Err("expression recursion level exceeded");
+            return self.wrong("expression recursion level exceeded");
         }
-        self.blanks();
-        let value = match self.text.get(self.at) {
-            Some(b'-') => self.after().map(i64::wrapping_neg),
-            Some(b'+') => self.after(),
-            Some(b'!') => self.after().map(|value| i64::from(value == 0)),
-            Some(b'~') => self.after().map(|value| !value),
-            Some(b'(') => {
-                self.at += 1;
-                let value = self.assignment()?;
-                self.blanks();
-                if self.text.get(self.at) != Some(&b')') {
-                    return Err("missing `)'");
-                }
-                self.at += 1;
-                Ok(value)
-            }
-            Some(byte) if byte.is_ascii_digit() => self.constant(),
-            Some(_) if self.name() > 0 => {
-                let length = self.name();
-                let name = self.text[self.at..self.at + length].to_vec();
-                self.at += length;
-                self.variable(&name)
-            }
-            _ => Err("syntax error: operand expected"),
-        };
+        let value = self.assigned();
         self.depth -= 1;
         value
     }
 
-    fn after(&mut self) -> Result<i64, &'static str> {
-        self.at += 1;
-        self.unary()
-    }
-
-    fn constant(&mut self) -> Result<i64, &'static str> {
-        let length = self.text[self.at..].iter().take_while(|byte| byte.is_ascii_alphanumeric()).count();
-        let text = String::from_utf8_lossy(&self.text[self.at..self.at + length]).to_lowercase();
-        self.at += length;
-        let (digits, radix) = match text.strip_prefix("0x") {
-            Some(digits) => (digits, 16),
-            None if text.len() > 1 && text.starts_with('0') => (&text[1..], 8),
-            None => (&text[..], 10),
-        };
-        i64::from_str_radix(digits, radix).map_err(|_| "value too great for base")
-    }
-
-    fn variable(&mut self, name: &[u8]) -> Result<i64, &'static str> {
-        let value = self.state.get(name).unwrap_or_default().to_vec();
-        let mut reader = Reader { state: self.state, text: &value, at: 0, depth: self.depth + 1 };
-        if reader.depth > MAX_DEPTH {
-            return Err("expression recursion level exceeded");
+    fn assigned(&mut self) -> Result<i64, Wrong> {
+        self.blanks();
+        let (start, token) = (self.at, self.token);
+        if let Some(place) = self.place()? {
+            self.blanks();
+            let operators: [&[u8]; 11] = [b"+=", b"-=", b"*=", b"/=", b"%=", b"<<=", b">>=", b"&=", b"|=", b"^=", b"="];
+            let rest = self.rest();
+            let operator =
+                operators.into_iter().find(|operator| rest.starts_with(operator) && !rest.starts_with(b"=="));
+            if let Some(operator) = operator {
+                self.token = self.at;
+                self.at += operator.len();
+                let right_at = self.at;
+                let right = self.assignment()?;
+                let value = match operator {
+                    b"=" => right,
+                    _ => {
+                        let left = self.value_of(&place)?;
+                        let name = String::from_utf8_lossy(&operator[..operator.len() - 1]).into_owned();
+                        self.compute(&name, left, right, right_at)?
+                    }
+                };
+                self.store(&place, value)?;
+                return Ok(value);
+            }
+            (self.at, self.token) = (start, token);
         }
-        reader.whole()
+        self.ternary()
+    }
+
+    fn ternary(&mut self) -> Result<i64, Wrong> {
+        let condition = self.binary(0)?;
+        if !self.eat(b"?") {
+            return Ok(condition);
+        }
+        self.skips += u32::from(condition == 0);
+        let yes = self.comma()?;
+        self.skips -= u32::from(condition == 0);
+        if !self.eat(b":") {
+            return self.wrong("`:' expected for conditional expression");
+        }
+        self.skips += u32::from(condition != 0);
+        let no = self.assignment()?;
+        self.skips -= u32::from(condition != 0);
+        Ok(if condition != 0 { yes } else { no })
+    }
+
+    fn binary(&mut self, level: usize) -> Result<i64, Wrong> {
+        let Some(operators) = LEVELS.get(level) else { return self.power() };
+        let mut left = self.binary(level + 1)?;
+        loop {
+            self.blanks();
+            let rest = self.rest();
+            let found = operators.iter().find(|operator| rest.starts_with(operator.as_bytes()));
+            let Some(operator) = found else { return Ok(left) };
+            // `|` is not half of `||`, nor `<` of `<<`, nor any of `|=` and its like.
+            let after = rest.get(operator.len());
+            let is_half = operator.len() == 1 && after == rest.first() && "|&<>*".contains(*operator);
+            if is_half
+                || (after == Some(&b'=') && !matches!(*operator, "<" | ">" | "==" | "!=" | "<=" | ">=" | "||" | "&&"))
+            {
+                return Ok(left);
+            }
+            self.token = self.at;
+            self.at += operator.len();
+            let right_at = self.at;
+            let is_decided = matches!((*operator, left != 0), ("||", true) | ("&&", false));
+            self.skips += u32::from(is_decided);
+            let right = self.binary(level + 1)?;
+            self.skips -= u32::from(is_decided);
+            left = self.compute(operator, left, right, right_at)?;
+        }
+    }
+
+    /// `a ** b`, which binds to the right.
+    fn power(&mut self) -> Result<i64, Wrong> {
+        let base = self.unary()?;
+        if !self.state.dialect.is_bash() || !self.eat(b"**") {
+            return Ok(base);
+        }
+        let exponent = self.power()?;
+        if exponent < 0 {
+            return self.wrong("exponent less than 0");
+        }
+        Ok((0..exponent.min(1 << 20)).fold(1i64, |value, _| value.wrapping_mul(base)))
+    }
+
+    fn compute(&mut self, operator: &str, left: i64, right: i64, right_at: usize) -> Result<i64, Wrong> {
+        match apply(operator, left, right) {
+            Some(value) => Ok(value),
+            None if self.skips > 0 => Ok(0),
+            None => {
+                self.token = right_at;
+                while self.text.get(self.token).is_some_and(u8::is_ascii_whitespace) {
+                    self.token += 1;
+                }
+                self.wrong("division by 0")
+            }
+        }
     }
 }
 
-fn apply(operator: &str, left: i64, right: i64) -> Result<i64, &'static str> {
-    Ok(match operator {
+/// `None`: a division by zero.
+fn apply(operator: &str, left: i64, right: i64) -> Option<i64> {
+    Some(match operator {
         "||" => i64::from(left != 0 || right != 0),
         "&&" => i64::from(left != 0 && right != 0),
         "|" => left | right,
@@ -200,7 +263,7 @@ fn apply(operator: &str, left: i64, right: i64) -> Result<i64, &'static str> {
         "+" => left.wrapping_add(right),
         "-" => left.wrapping_sub(right),
         "*" => left.wrapping_mul(right),
-        "/" | "%" if right == 0 => return Err("division by 0"),
+        "/" | "%" if right == 0 => return None,
         "/" => left.wrapping_div(right),
         _ => left.wrapping_rem(right),
     })
@@ -209,18 +272,22 @@ fn apply(operator: &str, left: i64, right: i64) -> Result<i64, &'static str> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::sh::Dialect;
 
     #[test]
     fn expressions_are_c() {
         let mut state = State::new(Dialect::Bash, b"bash".to_vec(), &[]);
-        let mut value = |text: &str| evaluate(&mut state, text.as_bytes());
+        let mut value =
+            |text: &str| evaluate(&mut state, text.as_bytes()).map_err(|wrong| (wrong.message, wrong.token));
         assert_eq!(value("1 + 2 * (3 - 1) % 3"), Ok(2));
         assert_eq!(value("x = 5"), Ok(5));
         assert_eq!(value("x += 2"), Ok(7));
         assert_eq!(value("x > 6 && 010 == 8 ? -1 : 1"), Ok(-1));
         assert_eq!(value("1 << 3 | 1"), Ok(9));
-        assert_eq!(value("1 / 0"), Err("division by 0"));
-        assert_eq!(value("1 +"), Err("syntax error: operand expected"));
+        assert_eq!(value("x++ + ++x, 2 ** 3 ** 2"), Ok(512));
+        assert_eq!(value("x"), Ok(9));
+        assert_eq!(value("0 && (x = 1 / 0) || 16#ff"), Ok(1));
+        assert_eq!(value("1 / 0"), Err(("division by 0", b"0".to_vec())));
+        assert_eq!(value("1 +"), Err(("syntax error: operand expected", b"+".to_vec())));
+        assert_eq!(value("1 2"), Err(("syntax error in expression", b"2".to_vec())));
     }
 }

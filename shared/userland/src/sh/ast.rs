@@ -36,6 +36,8 @@ pub(super) enum Joint {
 #[derive(Debug)]
 pub(super) struct Pipeline {
     pub(super) is_negated: bool,
+    /// bash's `time`, and whether `-p` asks for POSIX's format.
+    pub(super) timed: Option<bool>,
     pub(super) commands: Vec<Arc<Command>>,
 }
 
@@ -53,7 +55,7 @@ pub(super) struct Command {
 #[derive(Debug)]
 pub(super) enum Kind {
     Simple {
-        assigns: Vec<(Vec<u8>, Word)>,
+        assigns: Vec<Assign>,
         words: Vec<Word>,
     },
     Group(Arc<List>),
@@ -75,18 +77,91 @@ pub(super) enum Kind {
     },
     Case {
         word: Word,
-        arms: Vec<(Vec<Word>, Arc<List>)>,
+        arms: Vec<Arm>,
     },
+    /// `select NAME in WORDS`, bash's menu.
+    Select {
+        name: Vec<u8>,
+        words: Option<Vec<Word>>,
+        body: Arc<List>,
+    },
+    /// `(( expression ))`
+    Arith(Word),
+    /// `for ((init; condition; step))`
+    ArithFor {
+        parts: [Word; 3],
+        body: Arc<List>,
+    },
+    /// `[[ expression ]]`
+    Test(Test),
     Function {
         name: Vec<u8>,
         body: Arc<Command>,
     },
 }
 
+/// One arm of `case`.
+#[derive(Debug)]
+pub(super) struct Arm {
+    pub(super) patterns: Vec<Word>,
+    pub(super) body: Arc<List>,
+    pub(super) end: ArmEnd,
+}
+
+/// What ends an arm of `case`.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum ArmEnd {
+    /// `;;`
+    Leave,
+    /// bash's `;&`: the next arm runs too.
+    Fall,
+    /// bash's `;;&`: the patterns after it are tried too.
+    Try,
+}
+
+/// The inside of `[[ … ]]`.
+#[derive(Debug)]
+pub(super) enum Test {
+    Or(Box<Test>, Box<Test>),
+    And(Box<Test>, Box<Test>),
+    Not(Box<Test>),
+    Unary(Vec<u8>, Word),
+    Binary(Word, Vec<u8>, Word),
+}
+
+/// An assignment before a command, or an argument of `declare` and its like.
+#[derive(Clone, Debug)]
+pub(super) struct Assign {
+    pub(super) name: Vec<u8>,
+    /// `name[index]=`
+    pub(super) index: Option<Word>,
+    /// `+=`
+    pub(super) is_append: bool,
+    pub(super) value: Value,
+}
+
+/// What an assignment assigns.
+#[derive(Clone, Debug)]
+pub(super) enum Value {
+    Word(Word),
+    /// `(word [index]=word …)`
+    Array(Vec<Element>),
+}
+
+/// One element of a compound assignment.
+#[derive(Clone, Debug)]
+pub(super) struct Element {
+    pub(super) index: Option<Word>,
+    pub(super) is_append: bool,
+    pub(super) word: Word,
+}
+
 /// A redirection.
 #[derive(Debug)]
 pub(super) struct Redirect {
     pub(super) fd: i32,
+    /// bash's `{name}>`: the shell chooses the descriptor and tells it in this variable.
+    pub(super) variable: Option<Vec<u8>>,
     pub(super) kind: RedirectKind,
     /// The file, the descriptor, or the here-document's text.
     pub(super) target: Word,
@@ -97,8 +172,10 @@ pub(super) struct Redirect {
 pub(super) enum RedirectKind {
     /// `<`
     Read,
-    /// `>` and `>|`
+    /// `>`
     Write,
+    /// `>|`
+    Clobber,
     /// `>>`
     Append,
     /// `<>`
@@ -107,8 +184,10 @@ pub(super) enum RedirectKind {
     Dup,
     /// `<<`
     Here,
-    /// bash's `&>`
+    /// bash's `&>` and `>&`
     Both,
+    /// bash's `&>>`
+    BothAppend,
 }
 
 /// A word before expansion.
@@ -126,6 +205,9 @@ pub(super) enum Part {
     Tilde(Vec<u8>),
     Param {
         name: Vec<u8>,
+        index: Option<Index>,
+        /// `${!name}`
+        is_indirect: bool,
         form: Form,
         quoted: bool,
     },
@@ -137,6 +219,23 @@ pub(super) enum Part {
         expression: Word,
         quoted: bool,
     },
+    /// `<(…)` and `>(…)`
+    Process {
+        list: Arc<List>,
+        is_output: bool,
+    },
+    /// An argument of `declare` and its like that assigns.
+    Assigned(Box<Assign>),
+}
+
+/// What is between the brackets of `${name[…]}`.
+#[derive(Clone, Debug)]
+pub(super) enum Index {
+    /// `@`
+    At,
+    /// `*`
+    Star,
+    Of(Word),
 }
 
 /// What `${…}` does with the value.
@@ -157,11 +256,57 @@ pub(super) enum Form {
         is_longest: bool,
         pattern: Word,
     },
-    /// Another form of bash's, or nonsense; the text between the braces.
+    /// `:offset:length`
+    Substring {
+        offset: Word,
+        length: Option<Word>,
+    },
+    /// `/pattern/with`; `at`: 0, or `/` everywhere, `#` at the beginning, `%` at the end.
+    Replace {
+        at: u8,
+        pattern: Word,
+        with: Word,
+    },
+    /// `^` `^^` `,` `,,`
+    Letters {
+        is_upper: bool,
+        is_all: bool,
+        pattern: Word,
+    },
+    /// `@Q` and its like.
+    Transform(u8),
+    /// `${!prefix*}`, `${!prefix@}`
+    Names {
+        is_star: bool,
+    },
+    /// `${!name[@]}`
+    Keys {
+        is_star: bool,
+    },
+    /// Nonsense; the text between the braces.
     Other(Vec<u8>),
 }
 
+impl Kind {
+    /// A command without a word.
+    pub(super) fn nothing() -> Kind {
+        Kind::Simple { assigns: Vec::new(), words: Vec::new() }
+    }
+}
+
+impl Redirect {
+    /// `2>&1`
+    pub(super) fn errors_to_output() -> Redirect {
+        Redirect { fd: 2, variable: None, kind: RedirectKind::Dup, target: Word::text(b"1", false) }
+    }
+}
+
 impl Word {
+    /// A word of text alone.
+    pub(super) fn text(text: &[u8], quoted: bool) -> Word {
+        Word(vec![Part::Text { text: text.to_vec(), quoted }])
+    }
+
     /// The text, if the word is one piece of unquoted text.
     pub(super) fn literal(&self) -> Option<&[u8]> {
         match &self.0[..] {
@@ -169,4 +314,20 @@ impl Word {
             _ => None,
         }
     }
+}
+
+/// A word as messages show it, as far as it is text and plain parameters.
+pub(super) fn shown(word: &Word) -> Vec<u8> {
+    let mut out = Vec::new();
+    for part in &word.0 {
+        match part {
+            Part::Text { text, .. } => out.extend(text),
+            Part::Param { name, .. } => {
+                out.push(b'$');
+                out.extend(name);
+            }
+            _ => out.extend(b"..."),
+        }
+    }
+    out
 }

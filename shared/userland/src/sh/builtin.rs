@@ -1,20 +1,33 @@
 //! Built-in commands.
 
+mod alias;
+mod declare;
+mod dirs;
+mod getopts;
+mod history;
 mod job;
+mod kinds;
+mod limits;
+mod mapfile;
+pub(super) mod options;
 mod printf;
+mod quote;
 mod read;
-mod test;
+pub(super) mod shopt;
+pub(super) mod test;
 mod trap;
 mod variable;
+mod wait;
 mod world;
 
 use std::sync::Arc;
 
+pub(super) use self::quote::{quote, quote_always};
 use super::Dialect;
 use super::frame::Input;
 use super::leaf::Effect;
 use super::simple;
-use super::state::State;
+use super::state::{State, is_name};
 use crate::sys::Sys;
 use crate::text::{lossy, number};
 
@@ -26,29 +39,57 @@ pub(super) struct Builtin {
     is_modelled: bool,
 }
 
-const SPECIAL: [&str; 13] =
-    [":", ".", "break", "continue", "eval", "exec", "exit", "export", "readonly", "return", "set", "shift", "unset"];
-const REGULAR: [&str; 19] = [
-    "[", "cd", "command", "echo", "false", "jobs", "kill", "local", "printf", "pwd", "read", "test", "true", "type",
-    "umask", "wait", "trap", "fg", "bg",
+const SPECIAL: [&str; 15] = [
+    ":", ".", "break", "continue", "eval", "exec", "exit", "export", "readonly", "return", "set", "shift", "times",
+    "trap", "unset",
 ];
-const UNMODELLED: [&str; 7] = ["alias", "unalias", "getopts", "hash", "times", "ulimit", "history"];
-const BASH_UNMODELLED: [&str; 20] = [
-    "[[", "((", "bind", "builtin", "caller", "compgen", "complete", "declare", "dirs", "disown", "enable", "fc",
-    "help", "let", "logout", "mapfile", "popd", "pushd", "shopt", "typeset",
+const REGULAR: [&str; 28] = [
+    "[", "alias", "bg", "cd", "command", "echo", "false", "fg", "getopts", "hash", "jobs", "kill", "local", "printf",
+    "pwd", "read", "test", "true", "type", "ulimit", "umask", "unalias", "wait", "trap", "times", "chdir", "history",
+    "source",
 ];
+const NOT_DASH: [&str; 2] = ["history", "source"];
+const BASH: [&str; 16] = [
+    "builtin",
+    "declare",
+    "dirs",
+    "disown",
+    "let",
+    "logout",
+    "mapfile",
+    "popd",
+    "pushd",
+    "readarray",
+    "shopt",
+    "suspend",
+    "typeset",
+    "caller",
+    "enable",
+    "complete",
+];
+const BASH_UNMODELLED: [&str; 5] = ["bind", "compgen", "compopt", "fc", "help"];
 
 /// Finds a built-in by name.
 pub(super) fn find(name: &[u8], dialect: Dialect) -> Option<Builtin> {
     let name = str::from_utf8(name).ok()?;
-    if SPECIAL.contains(&name) || (name == "source" && dialect != Dialect::Dash) {
+    let is_bash = dialect.is_bash();
+    if (NOT_DASH.contains(&name) && dialect == Dialect::Dash) || (name == "chdir" && is_bash) {
+        return None;
+    }
+    if SPECIAL.contains(&name) || name == "source" {
         return Some(Builtin { is_special: true, is_modelled: true });
     }
-    if REGULAR.contains(&name) {
+    if REGULAR.contains(&name) || (is_bash && BASH.contains(&name)) {
         return Some(Builtin { is_special: false, is_modelled: true });
     }
-    let is_missing = UNMODELLED.contains(&name) || (dialect.is_bash() && BASH_UNMODELLED.contains(&name));
+    let is_missing = is_bash && BASH_UNMODELLED.contains(&name);
     is_missing.then_some(Builtin { is_special: false, is_modelled: false })
+}
+
+/// The names of all built-ins that work.
+pub(super) fn names(dialect: Dialect) -> impl Iterator<Item = &'static str> {
+    let bash: &[&'static str] = if dialect.is_bash() { &BASH } else { &[] };
+    SPECIAL.iter().chain(&REGULAR).chain(bash).copied().filter(move |name| find(name.as_bytes(), dialect).is_some())
 }
 
 /// Says `PREFIX NAME: MESSAGE`.
@@ -79,13 +120,40 @@ pub(super) async fn run(sys: &Sys, state: &mut State, builtin: Builtin, argv: &[
         b"break" | b"continue" => return leave(sys, state, argv).await,
         b"return" | b"exit" => return end(sys, state, argv).await,
         b"eval" => {
+            let operands = if operands.first().is_some_and(|word| word == b"--") { &operands[1..] } else { operands };
             let text = operands.join(&b' ');
             state.status = 0;
-            return Effect::Input(Input::text(text, state.line));
+            return Effect::Input(Input {
+                is_eval: true,
+                ..Input::text(text, if state.dialect.is_bash() { 1 } else { state.line })
+            });
         }
         b"." | b"source" => return source(sys, state, argv).await,
         b"exec" => return exec(sys, state, operands).await,
-        b"command" => return command(sys, state, operands).await,
+        b"command" => return kinds::command(sys, state, operands).await,
+        b"builtin" => return builtin_only(sys, state, operands).await,
+        b"declare" | b"typeset" | b"local" => return declare::run(sys, state, argv).await,
+        b"logout" => {
+            complain(sys, state, b"logout", "not login shell: use `exit'").await;
+            1
+        }
+        b"caller" => caller(sys, state),
+        b"enable" | b"complete" | b"suspend" => {
+            complain(sys, state, &argv[0], "nslab does not model this command of the shell").await;
+            crate::getopt::UNMODELLED
+        }
+        b"alias" => alias::alias(sys, state, operands).await,
+        b"unalias" => alias::unalias(sys, state, operands).await,
+        b"getopts" => getopts::run(sys, state, operands).await,
+        b"hash" => kinds::hash(sys, state, operands).await,
+        b"history" => history::run(sys, state, operands).await,
+        b"let" => return variable::calculate(sys, state, operands).await,
+        b"mapfile" | b"readarray" => mapfile::run(sys, state, argv).await,
+        b"pushd" | b"popd" | b"dirs" => dirs::run(sys, state, argv).await,
+        b"shopt" => shopt::run(sys, state, operands).await,
+        b"times" => super::times::times(sys, state).await,
+        b"ulimit" => limits::run(sys, state, operands).await,
+        b"disown" => job::disown(sys, state, operands).await,
         b"echo" => {
             sys.print(echo(state, operands));
             0
@@ -93,20 +161,19 @@ pub(super) async fn run(sys: &Sys, state: &mut State, builtin: Builtin, argv: &[
         b"printf" => printf::run(sys, state, operands).await,
         b"test" | b"[" => test::run(sys, state, argv).await,
         b"read" => read::run(sys, state, operands).await,
-        b"cd" => world::cd(sys, state, operands).await,
-        b"pwd" => world::pwd(sys, state).await,
+        b"cd" | b"chdir" => world::cd(sys, state, operands).await,
+        b"pwd" => world::pwd(sys, state, operands).await,
         b"umask" => world::umask(sys, state, operands).await,
         b"kill" => job::kill(sys, state, operands).await,
-        b"wait" => job::wait(sys, state, operands).await,
+        b"wait" => wait::run(sys, state, operands).await,
         b"jobs" => job::jobs(sys, state, operands).await,
         b"fg" | b"bg" => job::resume(sys, state, argv).await,
         b"trap" => trap::run(sys, state, operands).await,
-        b"type" => kinds(sys, state, operands).await,
-        b"set" => variable::set(sys, state, operands).await,
+        b"type" => kinds::kinds(sys, state, operands).await,
+        b"set" => options::set(sys, state, operands).await,
         b"shift" => variable::shift(sys, state, operands).await,
-        b"unset" => variable::unset(sys, state, operands).await,
-        b"local" => variable::local(sys, state, operands).await,
-        _ => variable::export(sys, state, argv).await,
+        b"unset" => return variable::unset(sys, state, operands).await,
+        _ => return variable::export(sys, state, argv).await,
     };
     state.status = status;
     // "Special built-in utility error: shall exit" - POSIX, 2.8.1; bash does so only in its POSIX mode.
@@ -132,12 +199,25 @@ async fn leave(sys: &Sys, state: &mut State, argv: &[Vec<u8>]) -> Effect {
         None => 1,
         Some(Some(levels)) if levels > 0 => levels,
         Some(_) => {
-            let text = format!("{}: numeric argument required", lossy(&argv[1]));
+            let text = match state.dialect {
+                Dialect::Bash if number::<i64>(&argv[1]).is_some() => {
+                    format!("{}: loop count out of range", lossy(&argv[1]))
+                }
+                Dialect::Bash => format!("{}: numeric argument required", lossy(&argv[1])),
+                _ => format!("Illegal number: {}", lossy(&argv[1])),
+            };
             complain(sys, state, &argv[0], &text).await;
-            state.status = 128;
-            return Effect::Abort;
+            state.status = if state.dialect.is_bash() { 128 } else { 2 };
+            return if state.dialect.is_bash() { Effect::Exit } else { Effect::Abort };
         }
     };
+    if state.nr_loops == Some(0) {
+        if state.dialect.is_bash() {
+            complain(sys, state, &argv[0], "only meaningful in a `for', `while', or `until' loop").await;
+        }
+        state.status = 0;
+        return Effect::Done;
+    }
     if argv[0] == b"break" { Effect::Break(levels) } else { Effect::Continue(levels) }
 }
 
@@ -157,7 +237,24 @@ async fn end(sys: &Sys, state: &mut State, argv: &[Vec<u8>]) -> Effect {
         }
     }
     if argv[0] == b"return" {
+        // Only bash insists on something to return from; dash ends the script.
+        if state.dialect.is_bash() && state.calls.is_empty() && state.sources.is_empty() {
+            complain(sys, state, b"return", "can only `return' from a function or sourced script").await;
+            state.status = 2;
+            return Effect::Done;
+        }
         return Effect::Return;
+    }
+    let has_stopped = state.jobs.iter().any(super::state::Job::is_stopped);
+    if state.is_interactive && has_stopped && !state.has_warned_of_jobs {
+        let text = if state.dialect.is_bash() { "There are stopped jobs.\n" } else { "You have stopped jobs.\n" };
+        if state.dialect.is_bash() {
+            sys.eprint(b"exit\n").await;
+        }
+        sys.eprint(text).await;
+        state.has_warned_of_jobs = true;
+        state.status = 1;
+        return Effect::Nothing;
     }
     if state.is_interactive && state.dialect.is_bash() {
         sys.eprint(b"exit\n").await;
@@ -166,28 +263,40 @@ async fn end(sys: &Sys, state: &mut State, argv: &[Vec<u8>]) -> Effect {
 }
 
 async fn source(sys: &Sys, state: &mut State, argv: &[Vec<u8>]) -> Effect {
-    let Some(path) = argv.get(1) else {
-        complain(sys, state, &argv[0], "filename argument required").await;
+    let argv = if argv.get(1).is_some_and(|word| word == b"--") { &argv[1..] } else { argv };
+    let Some(name) = argv.get(1) else {
+        if state.dialect.is_bash() {
+            complain(sys, state, &argv[0], "filename argument required").await;
+            sys.eprint([&argv[0], &b": usage: "[..], &argv[0], b" filename [arguments]\n"].concat()).await;
+        }
         state.status = 2;
         return Effect::Done;
     };
-    match sys.read_file(path).await {
+    let path = sourced(sys, state, name).await;
+    match sys.read_file(&path).await {
         Ok(text) => {
             state.status = 0;
-            Effect::Input(Input::text(text, 1))
+            let params = (state.dialect.is_bash() && argv.len() > 2).then(|| argv[2..].to_vec());
+            Effect::Source { path, text, params }
         }
         Err(errno) => {
-            let path = lossy(path);
+            let shown = lossy(name);
             match state.dialect {
                 Dialect::Bash => {
-                    let text = format!("{path}: {}\n", errno.strerror());
+                    let text = match errno {
+                        nslab_abi::Errno::EISDIR => format!("{}: {shown}: is a directory\n", lossy(&argv[0])),
+                        errno => format!("{shown}: {}\n", errno.strerror()),
+                    };
                     sys.eprint([&state.prefix(), text.as_bytes()].concat()).await;
                     state.status = 1;
                     return Effect::Done;
                 }
-                Dialect::Dash => complain(sys, state, &argv[0], &format!("cannot open {path}: No such file")).await,
+                Dialect::Dash if name.contains(&b'/') => {
+                    complain(sys, state, &argv[0], &format!("cannot open {shown}: No such file")).await;
+                }
+                Dialect::Dash => complain(sys, state, &argv[0], &format!("{shown}: not found")).await,
                 Dialect::Ash => {
-                    complain(sys, state, &argv[0], &format!("can't open '{path}': {}", errno.strerror())).await
+                    complain(sys, state, &argv[0], &format!("can't open '{shown}': {}", errno.strerror())).await
                 }
             }
             state.status = 2;
@@ -196,7 +305,42 @@ async fn source(sys: &Sys, state: &mut State, argv: &[Vec<u8>]) -> Effect {
     }
 }
 
+/// The file that `.` means: along PATH, then in bash the working directory.
+async fn sourced(sys: &Sys, state: &State, name: &[u8]) -> Vec<u8> {
+    if name.contains(&b'/') {
+        return name.to_vec();
+    }
+    for dir in state.get(b"PATH").unwrap_or_default().split(|&byte| byte == b':') {
+        let path = crate::text::join(if dir.is_empty() { b"." } else { dir }, name);
+        if sys.stat(&path).await.is_ok_and(|stat| stat.st_mode & 0o170_000 == 0o100_000) {
+            return path;
+        }
+    }
+    name.to_vec()
+}
+
+/// `exec [-cl] [-a NAME] [COMMAND [ARG…]]`
 async fn exec(sys: &Sys, state: &mut State, argv: &[Vec<u8>]) -> Effect {
+    let (mut at, mut is_clean, mut is_login, mut shown) = (0, false, false, None);
+    while let Some(word) = argv.get(at).filter(|word| state.dialect.is_bash() && word.len() > 1 && word[0] == b'-') {
+        at += 1;
+        match &word[..] {
+            b"-c" => is_clean = true,
+            b"-l" => is_login = true,
+            b"-a" => {
+                shown = argv.get(at).cloned();
+                at += 1;
+            }
+            b"--" => break,
+            word => {
+                complain(sys, state, b"exec", &format!("-{}: invalid option", lossy(&word[1..2]))).await;
+                sys.eprint("exec: usage: exec [-cl] [-a name] [command [argument ...]] [redirection ...]\n").await;
+                state.status = 2;
+                return Effect::Done;
+            }
+        }
+    }
+    let argv = argv.get(at..).unwrap_or_default();
     let Some(name) = argv.first() else {
         state.status = 0;
         return Effect::Done;
@@ -206,130 +350,51 @@ async fn exec(sys: &Sys, state: &mut State, argv: &[Vec<u8>]) -> Effect {
         state.status = 127;
         return if state.is_interactive { Effect::Done } else { Effect::Exit };
     }
-    let environment = state.environment(&[]);
-    state.status = simple::exec(sys, state, argv, &environment).await;
+    let environment = if is_clean { Vec::new() } else { state.environment(&[]) };
+    let mut shown = shown.unwrap_or_else(|| name.clone());
+    if is_login {
+        shown.insert(0, b'-');
+    }
+    state.status = simple::exec_as(sys, state, argv, &shown, &environment).await;
     if state.is_interactive { Effect::Done } else { Effect::Exit }
 }
 
-/// `command [-v] NAME ARG…`
-async fn command(sys: &Sys, state: &mut State, argv: &[Vec<u8>]) -> Effect {
-    match argv.first().map(Vec::as_slice) {
-        None => state.status = 0,
-        Some(b"-v") => {
-            state.status = 0;
-            for name in &argv[1..] {
-                if find(name, state.dialect).is_some() || state.functions.contains_key(name) {
-                    sys.print([&name[..], b"\n"].concat());
-                } else if let Some(path) = simple::find(sys, state, name).await {
-                    sys.print([&path[..], b"\n"].concat());
-                } else {
-                    state.status = if state.dialect.is_bash() { 1 } else { 127 };
-                }
-            }
-        }
-        Some(option) if option.starts_with(b"-") => {
-            let text = format!("nslab does not model option {}", lossy(option));
-            complain(sys, state, b"command", &text).await;
-            state.status = crate::getopt::UNMODELLED;
-        }
-        Some(name) => {
-            if let Some(builtin) = find(name, state.dialect).filter(|_| name != b"command") {
-                return Box::pin(run(sys, state, builtin, argv)).await;
-            }
-            match super::launch::foreground(sys, state).await {
-                Err(stop) => return stop.effect(state),
-                Ok(nslab_abi::Pid(0)) => {
-                    let environment = state.environment(&[]);
-                    state.status = simple::exec(sys, state, argv, &environment).await;
-                    return Effect::End;
-                }
-                Ok(pid) => return super::launch::finish(sys, state, pid, &argv.join(&b' ')).await,
-            }
+/// `builtin NAME ARG…`
+async fn builtin_only(sys: &Sys, state: &mut State, argv: &[Vec<u8>]) -> Effect {
+    let Some(name) = argv.first() else {
+        state.status = 0;
+        return Effect::Done;
+    };
+    match find(name, state.dialect) {
+        Some(builtin) => Box::pin(run(sys, state, builtin, argv)).await,
+        None => {
+            complain(sys, state, b"builtin", &format!("{}: not a shell builtin", lossy(name))).await;
+            state.status = 1;
+            Effect::Done
         }
     }
-    Effect::Done
 }
 
-const KEYWORDS: [&str; 16] =
-    ["if", "then", "else", "elif", "fi", "do", "done", "case", "esac", "while", "until", "for", "{", "}", "in", "!"];
-
-async fn kinds(sys: &Sys, state: &State, names: &[Vec<u8>]) -> u8 {
-    let mut status = 0;
-    if let Some(option) = names.first().filter(|name| state.dialect.is_bash() && name.starts_with(b"-")) {
-        complain(sys, state, b"type", &format!("nslab does not model {}", lossy(option))).await;
-        return crate::getopt::UNMODELLED;
-    }
-    for name in names {
-        let shown = lossy(name);
-        if KEYWORDS.contains(&shown.as_str()) {
-            sys.print(format!("{shown} is a shell keyword\n"));
-        } else if state.functions.contains_key(name) {
-            sys.print(format!("{shown} is a {}function\n", if state.dialect.is_bash() { "" } else { "shell " }));
-        } else if let Some(builtin) = find(name, state.dialect) {
-            let special = if builtin.is_special && !state.dialect.is_bash() { "special " } else { "" };
-            sys.print(format!("{shown} is a {special}shell builtin\n"));
-        } else if let Some(path) = simple::find(sys, state, name).await {
-            sys.print(format!("{shown} is {}\n", lossy(&path)));
-        } else {
-            match state.dialect {
-                Dialect::Bash => complain(sys, state, b"type", &format!("{shown}: not found")).await,
-                _ => sys.print(format!("{shown}: not found\n")),
-            }
-            status = if state.dialect.is_bash() { 1 } else { 127 };
+/// `caller`: where the running function was called.
+fn caller(sys: &Sys, state: &State) -> u8 {
+    match state.calls.is_empty() {
+        true => 1,
+        false => {
+            let file = state.sources.last().map(|file| lossy(file)).unwrap_or_default();
+            sys.print(format!("{} {file}\n", state.line));
+            0
         }
     }
-    status
-}
-
-/// An option of `set` by its letter.
-pub(super) fn set_letter(state: &mut State, letter: u8, is_on: bool) -> bool {
-    let flags = &mut state.flags;
-    match letter {
-        b'e' => flags.errexit = is_on,
-        b'f' => flags.noglob = is_on,
-        b'u' => flags.nounset = is_on,
-        b'x' => flags.xtrace = is_on,
-        _ => return false,
-    }
-    true
-}
-
-/// An option of `set` by its name.
-pub(super) fn set_named(state: &mut State, name: &[u8], is_on: bool) -> bool {
-    let flags = &mut state.flags;
-    match name {
-        b"errexit" => flags.errexit = is_on,
-        b"noglob" => flags.noglob = is_on,
-        b"nounset" => flags.nounset = is_on,
-        b"xtrace" => flags.xtrace = is_on,
-        b"pipefail" if state.dialect != Dialect::Dash => flags.pipefail = is_on,
-        _ => return false,
-    }
-    true
-}
-
-/// Quotes a word so that a shell reads it back.
-pub(super) fn quote(word: &[u8], dialect: Dialect) -> Vec<u8> {
-    let is_plain = |byte: &u8| byte.is_ascii_alphanumeric() || b"_-./:=,@%+^".contains(byte);
-    if dialect == Dialect::Dash || (!word.is_empty() && word.iter().all(is_plain)) {
-        return word.to_vec();
-    }
-    let mut out = vec![b'\''];
-    for &byte in word {
-        if byte == b'\'' { out.extend(b"'\\''") } else { out.push(byte) }
-    }
-    out.push(b'\'');
-    out
-}
-
-/// Is this a name that a variable can have?
-fn is_name(name: &[u8]) -> bool {
-    !name.is_empty()
-        && !name[0].is_ascii_digit()
-        && name.iter().all(|byte| byte.is_ascii_alphanumeric() || *byte == b'_')
 }
 
 /// Drops a variable.
 fn forget(state: &mut State, name: &[u8]) {
-    Arc::make_mut(&mut state.vars).remove(name);
+    let name = state.target(name).to_vec();
+    if let Some(local) = state.locals.iter().any(|local| local.0 == name).then(|| state.vars.get(&name)).flatten() {
+        // A local variable stays one, without its value - bash(1), unset.
+        let is_exported = local.is_exported;
+        Arc::make_mut(&mut state.vars).insert(name, super::state::Var { is_exported, ..Default::default() });
+        return;
+    }
+    Arc::make_mut(&mut state.vars).remove(&name);
 }

@@ -1,8 +1,11 @@
 //! From words to fields - POSIX, "Word Expansions".
 
 mod brace;
+pub(super) mod fetch;
 mod glob;
-mod param;
+mod modify;
+pub(super) mod param;
+pub(super) mod process;
 mod substitute;
 
 use std::sync::Arc;
@@ -19,6 +22,8 @@ pub(super) enum Stop {
     Child(Work),
     /// It failed, and said so.
     Failed,
+    /// An assignment failed, and it was said and noted in `$?`.
+    Said,
     /// A parameter without a value, and it said so.
     Unset,
     /// There is no process left, and it said so.
@@ -30,6 +35,7 @@ impl Stop {
     pub(super) fn effect(self, state: &mut State) -> Effect {
         match self {
             Stop::Child(work) => Effect::Child(work),
+            Stop::Said => Effect::Abort,
             Stop::Failed => {
                 state.status = if state.dialect.is_bash() { 1 } else { 2 };
                 Effect::Abort
@@ -41,7 +47,7 @@ impl Stop {
                     (true, false) => 1,
                     (false, _) => 2,
                 };
-                Effect::Abort
+                Effect::Fatal
             }
             Stop::NoFork => {
                 state.status = if state.dialect.is_bash() { 254 } else { 2 };
@@ -58,6 +64,8 @@ pub(super) enum Atom {
     Splitting(u8),
     /// The end of a field inside `"$@"`.
     Break,
+    /// The same in `$@` without quotes, where empty fields vanish; what joins where there are no fields.
+    Gap(u8),
     /// Quotes: they make a field even if nothing is between them.
     Quote,
 }
@@ -90,10 +98,18 @@ async fn push_fields(sys: &Sys, state: &mut State, word: &Word, all: &mut Vec<Ve
     }
     let atoms = atoms(sys, state, word).await?;
     for field in split(state, atoms) {
-        if !state.flags.noglob && pattern::is_pattern(&field) {
-            let names = glob::names(sys, &field).await;
+        if !state.flags.noglob && pattern::is_pattern(&field, state.rules()) {
+            let names = glob::names(sys, &field, state.rules(), state.shopt, state.dialect).await;
             if !names.is_empty() {
                 all.extend(names);
+                continue;
+            }
+            if state.shopt.failglob {
+                let text: Vec<u8> = field.iter().map(|glyph| glyph.byte).collect();
+                sys.eprint([&state.prefix()[..], b"no match: ", &text, b"\n"].concat()).await;
+                return Err(Stop::Failed);
+            }
+            if state.shopt.nullglob {
                 continue;
             }
         }
@@ -104,7 +120,7 @@ async fn push_fields(sys: &Sys, state: &mut State, word: &Word, all: &mut Vec<Ve
 
 /// A word that needs no expansion at all.
 fn plain(word: &Word) -> Option<&[u8]> {
-    word.literal().filter(|text| !text.iter().any(|byte| b"*?[".contains(byte)))
+    word.literal().filter(|text| !text.iter().any(|byte| b"*?[(".contains(byte)))
 }
 
 /// Expands a word to one string, without splitting.
@@ -121,6 +137,7 @@ pub(super) async fn glyphs(sys: &Sys, state: &mut State, word: &Word) -> Result<
             Atom::Glyph(glyph) => Some(glyph),
             Atom::Splitting(byte) => Some(Glyph { byte, is_quoted: false }),
             Atom::Break => Some(Glyph { byte: b' ', is_quoted: true }),
+            Atom::Gap(byte) => Some(Glyph { byte, is_quoted: true }),
             Atom::Quote => None,
         })
         .collect())
@@ -144,20 +161,26 @@ pub(super) fn atoms<'a>(sys: &'a Sys, state: &'a mut State, word: &'a Word) -> F
                     out.push(Atom::Quote);
                     push(&mut out, &tilde(sys, state, user).await, true);
                 }
-                Part::Param { name, form, quoted } => param::expand(sys, state, name, form, *quoted, &mut out).await?,
+                Part::Param { name, index, is_indirect, form, quoted } => {
+                    let param =
+                        param::Param { name, index: index.as_ref(), is_indirect: *is_indirect, form, quoted: *quoted };
+                    param::expand(sys, state, param, &mut out).await?;
+                }
+                Part::Process { list, is_output } => {
+                    let path = process::start(sys, state, list, *is_output).await?;
+                    push(&mut out, &path, true);
+                }
+                Part::Assigned(assign) => {
+                    let text = super::assign::text(sys, state, assign).await?;
+                    push(&mut out, &text, true);
+                }
                 Part::Command { list, quoted } => {
                     let text = substitute::run(sys, state, list).await?;
                     push_value(&mut out, &text, *quoted);
                 }
                 Part::Arith { expression, quoted } => {
-                    let text = string(sys, state, expression).await?;
-                    match super::arith::evaluate(state, &text) {
-                        Ok(value) => push_value(&mut out, value.to_string().as_bytes(), *quoted),
-                        Err(message) => {
-                            complain_arith(sys, state, &text, message).await;
-                            return Err(Stop::Failed);
-                        }
-                    }
+                    let value = number_of(sys, state, expression).await?;
+                    push_value(&mut out, value.to_string().as_bytes(), *quoted);
                 }
             }
         }
@@ -165,12 +188,35 @@ pub(super) fn atoms<'a>(sys: &'a Sys, state: &'a mut State, word: &'a Word) -> F
     })
 }
 
-async fn complain_arith(sys: &Sys, state: &State, text: &[u8], message: &str) {
-    let text = crate::text::lossy(text.trim_ascii_start());
-    let message = match state.dialect {
-        super::Dialect::Bash => format!("{text}: {message}"),
-        _ if message == "division by 0" => "arithmetic expression: division by zero: \"".to_string() + &text + "\"",
-        _ => format!("arithmetic expression: {message}: \"{text}\""),
+/// Computes the expression that a word comes to.
+pub(super) async fn number_of(sys: &Sys, state: &mut State, expression: &Word) -> Result<i64, Stop> {
+    let text = string(sys, state, expression).await?;
+    super::arith::prepare(sys, state, &text).await;
+    match super::arith::evaluate(state, &text) {
+        Ok(value) => Ok(value),
+        Err(wrong) => {
+            complain_arith(sys, state, &wrong).await;
+            Err(Stop::Failed)
+        }
+    }
+}
+
+/// Says what is wrong with an expression.
+pub(super) async fn complain_arith(sys: &Sys, state: &State, wrong: &super::arith::Wrong) {
+    let text = crate::text::lossy(wrong.text.trim_ascii_start());
+    let message = match (state.dialect, wrong.message) {
+        (super::Dialect::Bash, message) => {
+            let token = crate::text::lossy(&wrong.token);
+            let command = if state.is_arith_command { "((: " } else { "" };
+            format!("{command}{text}: {message} (error token is \"{token}\")")
+        }
+        (_, "Illegal number") => format!("Illegal number: {text}"),
+        (_, "division by 0") => format!("arithmetic expression: division by zero: \"{text}\""),
+        (_, "syntax error: operand expected") => format!("arithmetic expression: expecting primary: \"{text}\""),
+        (_, "syntax error in expression") => format!("arithmetic expression: expecting EOF: \"{text}\""),
+        (_, "missing `)'") => format!("arithmetic expression: expecting ')': \"{text}\""),
+        (_, "`:' expected for conditional expression") => format!("arithmetic expression: expecting ':': \"{text}\""),
+        (_, message) => format!("arithmetic expression: {message}: \"{text}\""),
     };
     sys.eprint([&state.prefix(), message.as_bytes(), b"\n"].concat()).await;
 }
@@ -189,8 +235,11 @@ pub(super) fn push_value(out: &mut Vec<Atom>, text: &[u8], quoted: bool) {
 }
 
 async fn tilde(sys: &Sys, state: &State, user: &[u8]) -> Vec<u8> {
-    if user.is_empty() {
-        return state.get(b"HOME").unwrap_or(b"~").to_vec();
+    match user {
+        b"" => return state.get(b"HOME").unwrap_or(b"~").to_vec(),
+        b"+" if state.dialect.is_bash() => return state.get(b"PWD").unwrap_or(b"~+").to_vec(),
+        b"-" if state.dialect.is_bash() => return state.get(b"OLDPWD").unwrap_or(b"~-").to_vec(),
+        _ => {}
     }
     let content = sys.read_file(b"/etc/passwd").await.unwrap_or_default();
     for line in crate::text::lines(&content) {
@@ -221,6 +270,7 @@ fn split(state: &State, atoms: Vec<Atom>) -> Vec<Vec<Glyph>> {
                 after_separator = false;
             }
             Atom::Break => fields.push(field.take().unwrap_or_default()),
+            Atom::Gap(_) => fields.extend(field.take()),
             Atom::Splitting(byte) if ifs.contains(&byte) => {
                 if is_space(byte) {
                     fields.extend(field.take());
@@ -246,30 +296,87 @@ fn split(state: &State, atoms: Vec<Atom>) -> Vec<Vec<Glyph>> {
 /// The words of `for`.
 pub(super) async fn for_words(sys: &Sys, state: &mut State, command: &Arc<Command>) -> Effect {
     state.line = command.line;
-    let Kind::For { words: Some(words), .. } = &command.kind else { return Effect::Fields(Vec::new()) };
+    let (Kind::For { name, words, .. } | Kind::Select { name, words, .. }) = &command.kind else {
+        return Effect::Nothing;
+    };
+    if !super::state::is_name(name) {
+        let text = format!("`{}': not a valid identifier\n", crate::text::lossy(name));
+        sys.eprint([&state.prefix(), text.as_bytes()].concat()).await;
+        state.status = 1;
+        return Effect::Abandon;
+    }
+    let Some(words) = words else { return Effect::Fields(state.params.to_vec()) };
     match fields(sys, state, words).await {
         Ok(fields) => Effect::Fields(fields),
         Err(stop) => stop.effect(state),
     }
 }
 
-/// The arm of `case`.
-pub(super) async fn case_arm(sys: &Sys, state: &mut State, command: &Arc<Command>) -> Effect {
+/// The arm of `case`, from this one on.
+pub(super) async fn case_arm(sys: &Sys, state: &mut State, command: &Arc<Command>, from: usize) -> Effect {
     state.line = command.line;
     let Kind::Case { word, arms } = &command.kind else { return Effect::Chosen(None) };
     let text = match string(sys, state, word).await {
         Ok(text) => text,
         Err(stop) => return stop.effect(state),
     };
-    state.status = 0;
-    for (index, (patterns, _)) in arms.iter().enumerate() {
-        for word in patterns {
+    if from == 0 {
+        state.status = 0;
+        let end = command.text.windows(3).position(|window| window == b" in").unwrap_or(0);
+        if state.dialect.is_bash() {
+            super::simple::trace_text(sys, state, &[&command.text[..end], b" in"].concat()).await;
+        }
+    }
+    for (index, arm) in arms.iter().enumerate().skip(from) {
+        for word in &arm.patterns {
             match glyphs(sys, state, word).await {
-                Ok(pattern) if pattern::matches(&pattern, &text) => return Effect::Chosen(Some(index)),
+                Ok(pattern) if pattern::matches(&pattern, &text, state.rules_of_words()) => {
+                    return Effect::Chosen(Some(index));
+                }
                 Ok(_) => {}
                 Err(stop) => return stop.effect(state),
             }
         }
     }
     Effect::Chosen(None)
+}
+
+/// One of the expressions of `for ((init; condition; step))`.
+pub(super) async fn step(sys: &Sys, state: &mut State, command: &Arc<Command>, part: usize) -> Effect {
+    let Kind::ArithFor { parts, .. } = &command.kind else { return Effect::Nothing };
+    state.line = command.line;
+    state.step_part = part;
+    let word = &parts[part];
+    if word.0.iter().all(|part| matches!(part, Part::Text { text, .. } if text.trim_ascii().is_empty())) {
+        return Effect::Truth(true);
+    }
+    match super::condition::arithmetic(sys, state, word).await {
+        Ok(value) => Effect::Truth(value),
+        Err(stop @ (Stop::Child(_) | Stop::NoFork | Stop::Unset)) => stop.effect(state),
+        Err(_) => {
+            state.status = 1;
+            Effect::Abandon
+        }
+    }
+}
+
+/// The beginning of a round of `for`.
+pub(super) async fn round(
+    sys: &Sys,
+    state: &mut State,
+    command: &Arc<Command>,
+    fields: &[Vec<u8>],
+    value: &[u8],
+) -> Effect {
+    let Kind::For { name, .. } = &command.kind else { return Effect::Nothing };
+    state.line = command.line;
+    if state.dialect.is_bash() {
+        let words: Vec<Vec<u8>> = fields.iter().map(|field| super::builtin::quote(field, state.dialect)).collect();
+        let text = [b"for ", &name[..], b" in ", &words.join(&b' ')].concat();
+        super::simple::trace_text(sys, state, &text).await;
+    }
+    if let Err(stop) = super::assign::scalar(sys, state, name, false, value.to_vec()).await {
+        return stop.effect(state);
+    }
+    Effect::Nothing
 }

@@ -4,9 +4,10 @@ use std::sync::Arc;
 
 use nslab_abi::Fd;
 
-use super::ast::{AndOr, Command, Joint, Kind, List};
+use super::ast::{AndOr, Command, Joint, Kind, List, Pipeline};
+use super::launch::Moment;
 use super::leaf::Job;
-use super::parse::{self, Trouble};
+use super::parse::{self, Spent, Text, Trouble};
 use super::state::Var;
 use super::{Dialect, Shell};
 
@@ -47,19 +48,52 @@ pub(super) enum Frame {
         has_run: bool,
         status: u8,
     },
+    /// `from`: the first arm that is still to be tried.
     Case {
         command: Arc<Command>,
+        from: usize,
+    },
+    /// `select`; the words once they are known.
+    Select {
+        command: Arc<Command>,
+        fields: Option<Arc<Vec<Vec<u8>>>>,
+        stage: Stage,
+    },
+    /// `for ((…))`
+    ArithFor {
+        command: Arc<Command>,
+        stage: Stage,
+        status: u8,
     },
     /// The end of a function: the caller's parameters and what `local` hid.
     Call {
         params: Arc<Vec<Vec<u8>>>,
         locals: Vec<(Vec<u8>, Option<Var>)>,
+        /// Its RETURN trap has run.
+        is_over: bool,
+    },
+    /// A command whose DEBUG trap has run.
+    Run {
+        command: Arc<Command>,
+    },
+    /// The end of a sourced file: the parameters to put back, if it had its own.
+    Source {
+        params: Option<Arc<Vec<Vec<u8>>>>,
+    },
+    /// The end of `eval`.
+    Eval,
+    /// The beginning and the end of `time`.
+    Time {
+        pipeline: Arc<Pipeline>,
+        may_exec: bool,
+        from: Option<Moment>,
     },
     /// The end of a compound command's redirections.
     Unredirect(Saved),
     /// The end of a trap: `$?` as it was before.
     Trap {
         status: u8,
+        was_in_trap: bool,
     },
     /// The bottom of a forked shell.
     Subshell,
@@ -67,7 +101,21 @@ pub(super) enum Frame {
     Ending,
 }
 
+/// Where a loop with several steps is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Stage {
+    Begin,
+    Test,
+    Body,
+    Step,
+}
+
 impl Frame {
+    /// Is it a loop, which `break` leaves?
+    fn is_loop(&self) -> bool {
+        matches!(self, Frame::For { .. } | Frame::Loop { .. } | Frame::Select { .. } | Frame::ArithFor { .. })
+    }
+
     /// Does `set -e` forgive a failure inside this frame?
     pub(super) fn forgives(&self) -> bool {
         match self {
@@ -90,12 +138,16 @@ pub(super) struct Input {
     pub(super) fd: Option<Fd>,
     /// A text of `-c`: its last command may replace the shell.
     pub(super) is_last: bool,
+    /// Aliases whose values the text holds already.
+    pub(super) spent: Vec<Spent>,
+    /// Of `eval`: messages about its syntax say so.
+    pub(super) is_eval: bool,
 }
 
 impl Input {
     /// Commands in a string.
     pub(super) fn text(text: Vec<u8>, line: u32) -> Input {
-        Input { text: Arc::new(text), pos: 0, line, fd: None, is_last: false }
+        Input { text: Arc::new(text), pos: 0, line, fd: None, is_last: false, spent: Vec::new(), is_eval: false }
     }
 
     /// Drops what was typed of a line.
@@ -108,18 +160,54 @@ impl Shell {
     pub(super) fn step_input(&mut self) {
         let dialect = self.state.dialect;
         let is_bottom = self.frames.len() == 1;
+        let expands = !dialect.is_bash() || self.state.is_interactive || self.state.shopt.expand_aliases;
         let Some(Frame::Input(input)) = self.frames.last_mut() else { return };
-        match parse::parse(&input.text, input.pos, input.line, dialect) {
+        let source = input.text.clone();
+        let text = Text {
+            source: &source,
+            pos: input.pos,
+            line: input.line,
+            dialect,
+            is_final: input.fd.is_none(),
+            has_extglob: self.state.shopt.extglob,
+            aliases: expands.then_some(&*self.state.aliases),
+            spent: &input.spent,
+        };
+        match parse::parse(text) {
             Ok(Some(parsed)) => {
+                let read = input.text[input.pos..parsed.pos].to_vec();
                 input.pos = parsed.pos;
                 input.line = parsed.line;
+                input.spent.clear();
                 let rest = &input.text[parsed.pos..];
                 let is_last = input.is_last && input.fd.is_none() && rest.trim_ascii().is_empty();
-                if let Some(list) = parsed.list {
+                // "set -n … ignored by interactive shells" - bash(1).
+                let is_run = !self.state.flags.noexec || self.state.is_interactive;
+                if let Some(list) = parsed.list.filter(|_| is_run) {
                     // dash of Debian forks even for the last command.
                     let may_exec = is_last && is_bottom && self.state.traps.is_empty() && dialect != Dialect::Dash;
                     self.frames.push(Frame::Seq { list, at: 0, may_exec });
                 }
+                let mut said = Vec::new();
+                if self.state.flags.verbose && is_bottom && !self.state.is_interactive {
+                    said.extend(read);
+                }
+                for (first, delimiter, last) in parsed.unended.iter().filter(|_| dialect.is_bash()) {
+                    let delimiter = crate::text::lossy(delimiter);
+                    let name = crate::text::lossy(&self.state.name);
+                    let text = format!(
+                        "{name}: line {last}: warning: here-document at line {first} delimited by end-of-file (wanted `{delimiter}')\n"
+                    );
+                    said.extend(text.bytes());
+                }
+                if !said.is_empty() {
+                    self.start(Job::Say { text: said });
+                }
+            }
+            Err(Trouble::Alias { start, length }) => {
+                let name = &input.text[start..start + length];
+                let Some(value) = self.state.aliases.get(name).cloned() else { return };
+                parse::splice(Arc::make_mut(&mut input.text), &mut input.spent, start, length, &value);
             }
             Ok(None) | Err(Trouble::Incomplete { .. }) if input.fd.is_some() => {
                 let is_continued = input.pos < input.text.len();
@@ -132,9 +220,10 @@ impl Shell {
                 self.frames.pop();
             }
             Err(trouble) => {
-                let text = input.text.clone();
-                input.pos = text.len();
-                self.start(Job::Syntax { trouble, text });
+                let (text, first_line) = (input.text[input.pos..].to_vec(), input.line);
+                input.pos = input.text.len();
+                self.state.in_eval = input.is_eval;
+                self.start(Job::Syntax { trouble, text, first_line });
             }
         }
     }
@@ -177,6 +266,16 @@ impl Shell {
         if pipeline.is_negated {
             self.frames.push(Frame::Negate);
         }
+        if pipeline.timed.is_some() {
+            let pipeline = pipeline.clone();
+            self.frames.push(Frame::Time { pipeline, may_exec: false, from: None });
+            self.start(Job::Clock);
+            return;
+        }
+        self.pipeline(&pipeline.clone(), may_exec);
+    }
+
+    pub(super) fn pipeline(&mut self, pipeline: &Arc<Pipeline>, may_exec: bool) {
         match &pipeline.commands[..] {
             [command] => self.command(&command.clone(), may_exec),
             _ => self.start(Job::Pipeline { pipeline: pipeline.clone() }),
@@ -211,27 +310,24 @@ impl Shell {
     pub(super) fn step_for(&mut self) {
         let Some(Frame::For { command, fields, at }) = self.frames.last_mut() else { return };
         let command = command.clone();
-        let Kind::For { name, words, body } = &command.kind else { return };
+        let Kind::For { body, .. } = &command.kind else { return };
         let Some(fields) = fields else {
-            match words {
-                None => *fields = Some(self.state.params.clone()),
-                Some(_) => self.start(Job::Words { command: command.clone() }),
-            }
+            self.start(Job::Words { command: command.clone() });
             return;
         };
-        match fields.get(*at) {
+        let fields = fields.clone();
+        let index = *at;
+        *at += 1;
+        if index == 0 {
+            self.state.status = 0;
+        }
+        match fields.get(index) {
             Some(value) => {
-                if *at == 0 {
-                    self.state.status = 0;
-                }
-                *at += 1;
-                self.state.set(name, value.clone());
+                let value = value.clone();
                 self.frames.push(Frame::Seq { list: body.clone(), at: 0, may_exec: false });
+                self.start(Job::Round { command, fields, value });
             }
             None => {
-                if *at == 0 {
-                    self.state.status = 0;
-                }
                 self.frames.pop();
             }
         }
@@ -260,67 +356,33 @@ impl Shell {
         self.frames.push(Frame::Seq { list, at: 0, may_exec: false });
     }
 
+    /// Where the running function's own frames begin.
+    fn loop_floor(&self) -> usize {
+        let is_floor = |frame: &Frame| matches!(frame, Frame::Call { .. } | Frame::Subshell);
+        self.frames.iter().rposition(is_floor).map_or(0, |at| at + 1)
+    }
+
+    /// Loops that `break` can leave.
+    pub(super) fn nr_loops(&self) -> usize {
+        self.frames[self.loop_floor()..].iter().filter(|frame| frame.is_loop()).count()
+    }
+
     /// `break` and `continue`.
     pub(super) fn unwind_loops(&mut self, levels: usize, goes_on: bool) {
-        let is_loop = |frame: &Frame| matches!(frame, Frame::For { .. } | Frame::Loop { .. });
-        let floor = self
-            .frames
-            .iter()
-            .rposition(|frame| matches!(frame, Frame::Call { .. } | Frame::Subshell))
-            .map_or(0, |at| at + 1);
-        let loops: Vec<usize> = (floor..self.frames.len()).filter(|&at| is_loop(&self.frames[at])).collect();
+        let floor = self.loop_floor();
+        let loops: Vec<usize> = (floor..self.frames.len()).filter(|&at| self.frames[at].is_loop()).collect();
         self.state.status = 0;
         let Some(&at) = loops.iter().rev().nth(levels.min(loops.len()).saturating_sub(1)) else { return };
         let keep = at + usize::from(goes_on);
         let saved = self.take_saved(keep);
         self.frames.truncate(keep);
-        if let Some(Frame::Loop { in_condition, .. }) = self.frames.last_mut()
-            && goes_on
-        {
-            *in_condition = false;
+        match self.frames.last_mut() {
+            Some(Frame::Loop { in_condition, has_run, .. }) if goes_on => (*in_condition, *has_run) = (false, true),
+            Some(Frame::ArithFor { stage, .. } | Frame::Select { stage, .. }) if goes_on => *stage = Stage::Step,
+            _ => {}
         }
         if !saved.is_empty() {
             self.start(Job::Unredirect { saved });
         }
-    }
-
-    /// The end of a function, or `return`.
-    pub(super) fn unwind_call(&mut self) {
-        let Some(at) = self.frames.iter().rposition(|frame| matches!(frame, Frame::Call { .. })) else {
-            // `return` in a sourced file ends the file.
-            if let Some(at) = self.frames.iter().rposition(|frame| matches!(frame, Frame::Input(_)))
-                && at > 0
-            {
-                self.frames.truncate(at);
-            }
-            return;
-        };
-        let saved = self.take_saved(at);
-        self.frames.truncate(at + 1);
-        if let Some(Frame::Call { params, locals }) = self.frames.pop() {
-            let hidden = std::mem::replace(&mut self.state.locals, locals);
-            let vars = Arc::make_mut(&mut self.state.vars);
-            for (name, var) in hidden.into_iter().rev() {
-                match var {
-                    Some(var) => vars.insert(name, var),
-                    None => vars.remove(&name),
-                };
-            }
-            self.state.params = params;
-        }
-        if !saved.is_empty() {
-            self.start(Job::Unredirect { saved });
-        }
-    }
-
-    /// Redirections of the frames that are given up, innermost first.
-    fn take_saved(&mut self, from: usize) -> Saved {
-        let mut all = Vec::new();
-        for frame in self.frames[from..].iter_mut().rev() {
-            if let Frame::Unredirect(saved) = frame {
-                all.extend(std::mem::take(saved));
-            }
-        }
-        all
     }
 }

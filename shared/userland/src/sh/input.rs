@@ -1,15 +1,16 @@
 //! Where commands come from: arguments, prompts, lines; and what is said about bad ones.
 
 pub(super) mod prompt;
+pub(super) mod syntax;
 
 use std::sync::Arc;
 
-use nslab_abi::{Errno, Fd, Pid, Ret, SigAction, Signal, Syscall, WaitFlags, WaitStatus};
+use nslab_abi::{Errno, Fd, Pid, Ret, SigAction, Signal, Syscall};
 
 use super::Dialect;
+use super::editor::{self, Typed};
 use super::frame::Input;
 use super::leaf::Effect;
-use super::parse::{Missing, Trouble};
 use super::state::State;
 use crate::sys::Sys;
 use crate::text::{basename, lossy, number};
@@ -53,10 +54,20 @@ pub(super) async fn begin(sys: &Sys, state: &mut State, argv: &[Vec<u8>]) -> Eff
     let input = match started {
         Started::Text(text) => {
             state.is_command_string = true;
+            if state.dialect.is_bash() {
+                state.script = state.name.clone();
+            }
             Input { is_last: true, ..Input::text(text, 1) }
         }
         Started::File(path) => match sys.read_file(&path).await {
+            Ok(text) if state.dialect.is_bash() && looks_binary(&text) => {
+                sys.complain(&lossy(&state.name), [&path[..], b": cannot execute binary file"].concat()).await;
+                state.name = path.clone();
+                state.status = 126;
+                return Effect::End;
+            }
             Ok(text) => {
+                state.script = path.clone();
                 state.name = path;
                 Input::text(text, 1)
             }
@@ -66,6 +77,7 @@ pub(super) async fn begin(sys: &Sys, state: &mut State, argv: &[Vec<u8>]) -> Eff
             }
         },
         Started::Stdin { is_forced } => {
+            state.reads_stdin = true;
             let is_terminal = sys.isatty(Fd(0)).await && sys.isatty(Fd(2)).await;
             if is_forced || is_terminal {
                 become_interactive(sys, state).await;
@@ -74,6 +86,12 @@ pub(super) async fn begin(sys: &Sys, state: &mut State, argv: &[Vec<u8>]) -> Eff
         }
     };
     Effect::Input(input)
+}
+
+/// general.c:check_binary_file: a NUL in the first line.
+fn looks_binary(text: &[u8]) -> bool {
+    let head = &text[..text.len().min(80)];
+    head.starts_with(b"\x7fELF") || head.split(|&byte| byte == b'\n').next().is_some_and(|line| line.contains(&0))
 }
 
 enum Started {
@@ -92,23 +110,33 @@ async fn arguments(sys: &Sys, state: &mut State, words: &[Vec<u8>]) -> Result<St
                 break;
             }
             b"--login" | b"--norc" | b"--noprofile" | b"--noediting" | b"--posix" if state.dialect.is_bash() => {}
-            word if word.starts_with(b"-") => {
+            word if word.starts_with(b"-") || word.starts_with(b"+") => {
+                let is_on = word[0] == b'-';
                 for &letter in &word[1..] {
                     match letter {
-                        b'c' => is_command = true,
-                        b's' => is_stdin = true,
-                        b'i' => is_forced = true,
+                        b'c' if is_on => is_command = true,
+                        b's' if is_on => is_stdin = true,
+                        b'i' if is_on => is_forced = true,
                         b'l' => {}
+                        b'O' if state.dialect.is_bash() => {
+                            at += 1;
+                            let name = words.get(at).cloned().unwrap_or_default();
+                            if !super::builtin::shopt::set(state, &name, is_on) {
+                                let text = format!("{}: invalid shell option name", lossy(&name));
+                                sys.complain(&lossy(&state.name), text).await;
+                                return Err(2);
+                            }
+                        }
                         b'o' => {
                             at += 1;
                             let name = words.get(at).cloned().unwrap_or_default();
-                            if !super::builtin::set_named(state, &name, true) {
+                            if !super::builtin::options::set_named(state, &name, is_on) {
                                 sys.complain(&lossy(&state.name), format!("{}: invalid option name", lossy(&name)))
                                     .await;
                                 return Err(2);
                             }
                         }
-                        letter if super::builtin::set_letter(state, letter, true) => {}
+                        letter if super::builtin::options::set_letter(state, letter, is_on) => {}
                         letter => {
                             let name = lossy(&state.name);
                             let letter = char::from(letter);
@@ -168,6 +196,15 @@ async fn cannot_open(sys: &Sys, state: &State, path: &[u8], errno: Errno) -> u8 
     }
 }
 
+/// What a signal does where no trap is set: an interactive shell takes a note of SIGINT and ignores what would end or stop it.
+pub(super) fn default_handler(state: &State, signal: Signal) -> u64 {
+    match signal {
+        Signal::SIGINT if state.is_interactive => HANDLER + u64::from(signal.0),
+        signal if state.is_interactive && INTERACTIVE_SIGNALS.contains(&signal) => SigAction::IGNORE,
+        _ => SigAction::DEFAULT,
+    }
+}
+
 async fn become_interactive(sys: &Sys, state: &mut State) {
     const TIOCGPGRP: u64 = 0x540F;
     state.is_interactive = true;
@@ -175,7 +212,7 @@ async fn become_interactive(sys: &Sys, state: &mut State) {
         state.hostname = uts.nodename;
     }
     for signal in INTERACTIVE_SIGNALS {
-        let handler = if signal == Signal::SIGINT { HANDLER + u64::from(signal.0) } else { SigAction::IGNORE };
+        let handler = default_handler(state, signal);
         let act = Some(SigAction { handler, ..SigAction::default() });
         let _ = sys.call(Syscall::RtSigaction { signum: i32::from(signal.0), act }).await;
     }
@@ -204,13 +241,89 @@ async fn become_interactive(sys: &Sys, state: &mut State) {
 /// Reads a line.
 pub(super) async fn read(sys: &Sys, state: &mut State, fd: Fd, is_continued: bool, line: u32) -> Effect {
     state.line = line;
-    if state.is_interactive {
-        if !is_continued {
-            report_jobs(sys, state).await;
-        }
-        let text = prompt::render(state, is_continued);
-        sys.eprint(&text).await;
+    if !state.is_interactive {
+        return lines(sys, state, fd).await;
     }
+    if !is_continued {
+        super::report::jobs(sys, state).await;
+    }
+    let text = prompt::render(state, is_continued);
+    // Debian's dash knows no editing.
+    if state.dialect != Dialect::Dash {
+        match editor::read(sys, state, fd, &text).await {
+            Typed::Line(line) => return typed(sys, state, line, is_continued).await,
+            Typed::Interrupted => return Effect::Nothing,
+            Typed::End => return end(sys, state, is_continued).await,
+            Typed::NoTerminal => {}
+        }
+    }
+    sys.eprint(&text).await;
+    let effect = lines(sys, state, fd).await;
+    match effect {
+        Effect::More(bytes) if bytes.is_empty() => end(sys, state, is_continued).await,
+        effect => effect,
+    }
+}
+
+/// The input ended at a prompt.
+async fn end(sys: &Sys, state: &mut State, is_continued: bool) -> Effect {
+    if !is_continued && state.dialect.is_bash() {
+        sys.eprint(b"exit\n").await;
+    }
+    if !is_continued && state.jobs.iter().any(super::state::Job::is_stopped) && !state.has_warned_of_jobs {
+        sys.eprint(b"There are stopped jobs.\n").await;
+        state.has_warned_of_jobs = true;
+        return Effect::Nothing;
+    }
+    Effect::More(Vec::new())
+}
+
+/// Keeps a line for the history, and replaces the events that it names.
+async fn typed(sys: &Sys, state: &mut State, line: Vec<u8>, is_continued: bool) -> Effect {
+    let mut line = line;
+    if state.dialect.is_bash() {
+        match editor::events::expand(&line, &state.history) {
+            Ok(None) => {}
+            Ok(Some(expanded)) => {
+                sys.eprint(&expanded).await;
+                line = expanded;
+            }
+            Err(message) => {
+                sys.eprint([&state.name[..], b": ", &message, b"\n"].concat()).await;
+                return Effect::Nothing;
+            }
+        }
+    }
+    let text = line.strip_suffix(b"\n").unwrap_or(&line);
+    if !text.trim_ascii().is_empty() {
+        let history = Arc::make_mut(&mut state.history);
+        match history.last_mut().filter(|_| is_continued) {
+            // "attempts to save all lines of a multiple-line command in the same history entry" - bash(1), cmdhist.
+            Some(last) => {
+                let opens = [&b"do"[..], b"then", b"else", b"{", b"(", b"|", b"&&", b"||", b";", b"in"];
+                let is_open = opens.iter().any(|word| last.ends_with(word));
+                last.extend(if is_open { &b" "[..] } else { b"; " });
+                last.extend(text);
+            }
+            None => history.push(text.to_vec()),
+        }
+        let most = state.get(b"HISTSIZE").and_then(number::<usize>).unwrap_or(HISTORY_LINES);
+        let history = Arc::make_mut(&mut state.history);
+        if history.len() > most {
+            history.drain(..history.len() - most);
+        }
+        if !is_continued {
+            state.has_warned_of_jobs &= text.starts_with(b"exit") || text.starts_with(b"jobs");
+        }
+    }
+    Effect::More(line)
+}
+
+/// Lines that the history keeps - bash(1), HISTSIZE.
+const HISTORY_LINES: usize = 500;
+
+/// Reads as shells do where nobody types.
+async fn lines(sys: &Sys, state: &State, fd: Fd) -> Effect {
     // bash reads byte by byte where it could not go back, so that its commands find the rest of the input.
     let is_bytewise = state.dialect.is_bash() && !state.is_interactive;
     let mut bytes = Vec::new();
@@ -223,129 +336,14 @@ pub(super) async fn read(sys: &Sys, state: &mut State, fd: Fd, is_continued: boo
                     break;
                 }
             }
-            Err(Errno::EINTR) => {
-                if state.is_interactive {
-                    sys.eprint(b"\n").await;
-                }
+            Err(Errno::EINTR) if state.is_interactive => {
+                sys.eprint(b"\n").await;
                 return Effect::Nothing;
             }
+            // What was read so far stays; the trap runs once the line is there.
+            Err(Errno::EINTR) => {}
             Err(_) => break,
         }
     }
-    if bytes.is_empty() && state.is_interactive && !is_continued && state.dialect.is_bash() {
-        sys.eprint(b"exit\n").await;
-    }
     Effect::More(bytes)
-}
-
-/// Tells of the background jobs that ended.
-pub(super) async fn report_jobs(sys: &Sys, state: &mut State) {
-    while let Ok(Some((pid, status))) = sys.wait4(Pid(-1), WaitFlags::NOHANG).await {
-        state.note_child(pid, status);
-    }
-    let newest = state.jobs.iter().map(|job| job.number).max();
-    let mut rest = Vec::new();
-    for job in std::mem::take(&mut state.jobs) {
-        let what = match job.status {
-            Some(WaitStatus::Exited(0)) => "Done".to_string(),
-            Some(WaitStatus::Exited(status)) if state.dialect.is_bash() => format!("Exit {status}"),
-            Some(WaitStatus::Exited(status)) => format!("Done({status})"),
-            Some(WaitStatus::Signaled(signal, _)) => signal.strsignal(),
-            _ => {
-                rest.push(job);
-                continue;
-            }
-        };
-        let mark = if Some(job.number) == newest { '+' } else { '-' };
-        let width = if state.dialect.is_bash() { 24 } else { 27 };
-        sys.eprint(format!("[{}]{mark}  {what:<width$}{}\n", job.number, lossy(&job.text))).await;
-    }
-    state.jobs = rest;
-}
-
-/// Says what is wrong with the text.
-pub(super) async fn syntax(sys: &Sys, state: &mut State, trouble: &Trouble, text: &[u8]) -> Effect {
-    if let Trouble::Unmodelled { what, .. } = trouble {
-        if !state.is_interactive {
-            sys.unsupported(&lossy(&state.name), what).await;
-        }
-        sys.complain(&lossy(&state.name), format!("nslab does not model {what}")).await;
-        state.status = crate::getopt::UNMODELLED;
-        return Effect::Nothing;
-    }
-    let name = lossy(&state.name);
-    let extra = u32::from(!text.ends_with(b"\n"));
-    let message = match state.dialect {
-        Dialect::Bash => {
-            let place = match (state.is_interactive, state.is_command_string) {
-                (true, _) => |name: &str, _: u32| format!("{name}: "),
-                (false, true) => |name: &str, line: u32| format!("{name}: -c: line {line}: "),
-                (false, false) => |name: &str, line: u32| format!("{name}: line {line}: "),
-            };
-            match trouble {
-                Trouble::Unexpected { line, token, .. } => {
-                    let own = text.split(|&byte| byte == b'\n').nth(*line as usize - 1).map(lossy).unwrap_or_default();
-                    let place = place(&name, *line);
-                    let quoted = if state.is_interactive { String::new() } else { format!("\n{place}`{own}'") };
-                    format!("{place}syntax error near unexpected token `{token}'{quoted}")
-                }
-                Trouble::Incomplete { line, missing: Missing::Closing(closing) } => {
-                    format!("{}unexpected EOF while looking for matching `{closing}'", place(&name, *line))
-                }
-                Trouble::Incomplete { line, .. } => {
-                    format!("{}syntax error: unexpected end of file", place(&name, *line + extra))
-                }
-                Trouble::TooDeep { line } | Trouble::Unmodelled { line, .. } => {
-                    format!("{}nslab does not model commands this deep", place(&name, *line))
-                }
-            }
-        }
-        Dialect::Dash => match trouble {
-            Trouble::Unexpected { line, token, expecting } => {
-                let token = if token == "newline" { token.clone() } else { format!("\"{token}\"") };
-                format!("{name}: {line}: Syntax error: {token} unexpected{}", expected(expecting))
-            }
-            Trouble::Incomplete { line, missing: Missing::Closing('\'' | '"') } => {
-                format!("{name}: {line}: Syntax error: Unterminated quoted string")
-            }
-            Trouble::Incomplete { line, missing: Missing::Closing('}') } => {
-                format!("{name}: {line}: Syntax error: Missing '}}'")
-            }
-            Trouble::Incomplete { line, missing: Missing::Closing('`') } => {
-                format!("{name}: {line}: Syntax error: EOF in backquote substitution")
-            }
-            Trouble::Incomplete { line, missing: Missing::Closing(_) } => {
-                format!("{name}: {line}: Syntax error: end of file unexpected (expecting \")\")")
-            }
-            Trouble::Incomplete { line, missing: Missing::Word(expecting) } => {
-                format!("{name}: {line}: Syntax error: end of file unexpected{}", expected(expecting))
-            }
-            Trouble::TooDeep { line } | Trouble::Unmodelled { line, .. } => {
-                format!("{name}: {line}: nslab does not model commands this deep")
-            }
-        },
-        Dialect::Ash => match trouble {
-            Trouble::Unexpected { token, expecting, .. } => {
-                let token = if token == "newline" { token.clone() } else { format!("\"{token}\"") };
-                format!("{name}: syntax error: unexpected {token}{}", expected(expecting))
-            }
-            Trouble::Incomplete { missing: Missing::Closing('\'' | '"'), .. } => {
-                format!("{name}: syntax error: unterminated quoted string")
-            }
-            Trouble::Incomplete { missing: Missing::Word(expecting), .. } => {
-                format!("{name}: syntax error: unexpected end of file{}", expected(expecting))
-            }
-            Trouble::Incomplete { .. } => format!("{name}: syntax error: unexpected end of file"),
-            Trouble::TooDeep { .. } | Trouble::Unmodelled { .. } => {
-                format!("{name}: nslab does not model commands this deep")
-            }
-        },
-    };
-    sys.eprint(message + "\n").await;
-    state.status = 2;
-    Effect::Abort
-}
-
-fn expected(expecting: &Option<&'static str>) -> String {
-    expecting.map(|word| format!(" (expecting \"{word}\")")).unwrap_or_default()
 }

@@ -16,6 +16,17 @@ use crate::text::lossy;
 /// Seconds after which bash gives up on a fork that answers EAGAIN (jobs.c:make_child, FORKSLEEP_MAX).
 const FORKSLEEP_MAX: i64 = 16;
 
+/// What the clocks said at a moment.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Moment {
+    /// Seconds and nanoseconds since 1970.
+    pub(super) clock: (i64, i64),
+    /// User and system time of the shell, in clock ticks.
+    pub(super) own: [u64; 2],
+    /// The same of its children that ended.
+    pub(super) children: [u64; 2],
+}
+
 /// Forks; failure is said in the shell's words.
 pub(super) async fn fork(sys: &Sys, state: &State) -> Result<Pid, Stop> {
     let mut pause_s = 1;
@@ -65,6 +76,17 @@ pub(super) async fn settle_child(sys: &Sys, state: &State, group: Pid, is_foregr
             let _ = sys.call(Syscall::RtSigaction { signum: i32::from(signal.0), act }).await;
         }
     }
+    reset_traps(sys, state).await;
+}
+
+/// What traps catch is back to its default in a child; what they ignore stays ignored - POSIX, 2.14, trap.
+pub(super) async fn reset_traps(sys: &Sys, state: &State) {
+    for (&number, action) in &state.traps {
+        if (1..=64).contains(&number) && !action.is_empty() {
+            let act = Some(SigAction::default());
+            let _ = sys.call(Syscall::RtSigaction { signum: i32::from(number), act }).await;
+        }
+    }
 }
 
 /// tcsetpgrp(3).
@@ -75,9 +97,19 @@ pub(super) async fn give_terminal(sys: &Sys, group: Pid) {
 }
 
 /// Waits for a foreground job; the status of its last process.
-pub(super) async fn wait_for(sys: &Sys, state: &mut State, pids: &[Pid], text: &[u8]) -> Vec<WaitStatus> {
+///
+/// `known`: a job that was stopped or in the background before: its number and those of its processes that ended.
+pub(super) async fn wait_for(
+    sys: &Sys,
+    state: &mut State,
+    pids: &[Pid],
+    text: &[u8],
+    known: Option<(usize, Vec<Pid>)>,
+) -> Vec<WaitStatus> {
+    let (number, gone) = known.map_or((None, Vec::new()), |(number, gone)| (Some(number), gone));
     let options = if state.has_job_control { WaitFlags::UNTRACED } else { WaitFlags::empty() };
-    let mut statuses: Vec<Option<WaitStatus>> = vec![None; pids.len()];
+    let mut statuses: Vec<Option<WaitStatus>> =
+        pids.iter().map(|pid| gone.contains(pid).then_some(WaitStatus::Exited(0))).collect();
     let mut stopped = None;
     while statuses.iter().any(Option::is_none) {
         match sys.wait4(Pid(-1), options).await {
@@ -99,10 +131,30 @@ pub(super) async fn wait_for(sys: &Sys, state: &mut State, pids: &[Pid], text: &
         give_terminal(sys, state.pid).await;
     }
     if let Some(status) = stopped {
-        let number = state.next_job();
-        let job = Job { number, pids: pids.to_vec(), status: Some(status), text: text.to_vec() };
-        sys.eprint(format!("\n[{number}]+  Stopped                 {}\n", lossy(text))).await;
-        state.jobs.push(job);
+        let number = match number {
+            Some(number) => number,
+            None => state.next_job(),
+        };
+        let touched = state.touch();
+        let ended =
+            statuses.iter().map(|status| status.is_some_and(|status| !matches!(status, WaitStatus::Stopped(_))));
+        let ended = pids.iter().zip(ended).filter(|pair| pair.1).map(|pair| *pair.0).collect();
+        let job = Job {
+            number,
+            pids: pids.to_vec(),
+            ended,
+            status: Some(status),
+            text: text.to_vec(),
+            touched,
+            is_told: true,
+        };
+        let line = match state.dialect {
+            Dialect::Bash => format!("\n[{number}]+  Stopped                 {}\n", lossy(text)),
+            _ => format!("[{number}] + Stopped                    {}\n", lossy(text)),
+        };
+        sys.eprint(line).await;
+        let place = state.jobs.iter().position(|own| own.number > number).unwrap_or(state.jobs.len());
+        state.jobs.insert(place, job);
         return vec![status];
     }
     statuses.into_iter().map(|status| status.unwrap_or(WaitStatus::Exited(127))).collect()
@@ -155,7 +207,10 @@ pub(super) async fn pipeline(sys: &Sys, state: &mut State, pipeline: &Arc<Pipeli
             Err(stop) => return stop.effect(state),
             Ok(Pid(0)) => {
                 settle_child(sys, state, group, true).await;
+                // `jobs | cat` shows what the shell has.
+                let jobs = std::mem::take(&mut state.jobs);
                 state.become_subshell();
+                state.jobs = jobs;
                 if let Some(input) = input {
                     let _ = sys.dup2(input, Fd(0)).await;
                     sys.close(input).await;
@@ -182,7 +237,7 @@ pub(super) async fn pipeline(sys: &Sys, state: &mut State, pipeline: &Arc<Pipeli
         }
     }
     let text = pipeline.commands.iter().map(|command| &command.text[..]).collect::<Vec<_>>().join(&b" | "[..]);
-    let statuses = wait_for(sys, state, &pids, &text).await;
+    let statuses = wait_for(sys, state, &pids, &text, None).await;
     let last = statuses.last().copied().unwrap_or(WaitStatus::Exited(0));
     if let Some(&pid) = pids.last() {
         say_death(sys, state, pid, last, &text).await;
@@ -192,6 +247,7 @@ pub(super) async fn pipeline(sys: &Sys, state: &mut State, pipeline: &Arc<Pipeli
         Some(status) if state.flags.pipefail => status.shell_status(),
         _ => last.shell_status(),
     };
+    state.new_pipe_status = Some(statuses.iter().map(|status| status.shell_status()).collect());
     Effect::Done
 }
 
@@ -216,7 +272,7 @@ pub(super) async fn foreground(sys: &Sys, state: &mut State) -> Result<Pid, Stop
 
 /// Waits for one foreground process and takes its status.
 pub(super) async fn finish(sys: &Sys, state: &mut State, pid: Pid, text: &[u8]) -> Effect {
-    let status = wait_for(sys, state, &[pid], text).await.first().copied().unwrap_or(WaitStatus::Exited(127));
+    let status = wait_for(sys, state, &[pid], text, None).await.first().copied().unwrap_or(WaitStatus::Exited(127));
     say_death(sys, state, pid, status, text).await;
     state.status = status.shell_status();
     Effect::Done
@@ -264,7 +320,16 @@ pub(super) async fn background(sys: &Sys, state: &mut State, item: &Item) -> Eff
             join_group(sys, state, pid, Pid(0)).await;
             let number = state.next_job();
             state.last_background = Some(pid);
-            state.jobs.push(Job { number, pids: vec![pid], status: None, text: item.text.clone() });
+            let touched = state.touch();
+            state.jobs.push(Job {
+                number,
+                pids: vec![pid],
+                ended: Vec::new(),
+                status: None,
+                text: item.text.clone(),
+                touched,
+                is_told: false,
+            });
             if state.is_interactive && state.dialect.is_bash() {
                 sys.eprint(format!("[{number}] {pid}\n")).await;
             }

@@ -1,13 +1,24 @@
 //! From text to syntax tree, one line's commands at a time.
 
+mod alias;
+mod assign;
+mod braced;
 mod command;
+mod compound;
+mod here;
+mod test;
 mod unmodelled;
 mod word;
 
 use std::sync::Arc;
 
+use nslab_small::Map;
+
+pub(super) use self::alias::{Spent, splice};
+pub(super) use self::assign::elements;
+pub(super) use self::word::unescape;
 use super::Dialect;
-use super::ast::{AndOr, Item, Joint, List, Pipeline};
+use super::ast::{AndOr, Command, Item, Joint, Kind, List, Pipeline, Redirect};
 
 /// Deepest nesting of commands and expansions.
 const MAX_DEPTH: u32 = 100;
@@ -23,6 +34,10 @@ pub(super) enum Trouble {
     TooDeep { line: u32 },
     /// The real shell knows this.
     Unmodelled { line: u32, what: &'static str },
+    /// Wrong in a way that each shell words its own way.
+    Wrong { line: u32, bash: String, dash: &'static str },
+    /// Not trouble: this word is an alias, and the text is to be read again with its value in place.
+    Alias { start: usize, length: usize },
 }
 
 /// What an early end leaves open.
@@ -41,27 +56,61 @@ pub(super) struct Parsed {
     /// Where the next begins.
     pub(super) pos: usize,
     pub(super) line: u32,
+    /// Here-documents that the end of the text ended: their first line, the delimiter, the last line.
+    pub(super) unended: Vec<(u32, Vec<u8>, u32)>,
+}
+
+/// What there is to parse, and how.
+#[derive(Clone, Copy)]
+pub(super) struct Text<'a> {
+    pub(super) source: &'a [u8],
+    pub(super) pos: usize,
+    pub(super) line: u32,
+    pub(super) dialect: Dialect,
+    /// Is this all? Then a here-document may end with it.
+    pub(super) is_final: bool,
+    /// bash's `shopt -s extglob`.
+    pub(super) has_extglob: bool,
+    pub(super) aliases: Option<&'a Map<Vec<u8>, Vec<u8>>>,
+    /// Aliases whose values the text holds already.
+    pub(super) spent: &'a [Spent],
 }
 
 /// Parses the next line's commands; `None` at the end of the text.
-pub(super) fn parse(source: &[u8], pos: usize, line: u32, dialect: Dialect) -> Result<Option<Parsed>, Trouble> {
-    let mut parser = Parser { source, pos, line, here_end: None, depth: 0, dialect };
+pub(super) fn parse(text: Text<'_>) -> Result<Option<Parsed>, Trouble> {
+    let mut parser = Parser {
+        source: text.source,
+        pos: text.pos,
+        line: text.line,
+        here_end: None,
+        depth: 0,
+        dialect: text.dialect,
+        is_final: text.is_final,
+        has_extglob: text.has_extglob,
+        aliases: text.aliases,
+        spent: text.spent,
+        unended: Vec::new(),
+        is_assigned: false,
+    };
     parser.skip_blanks();
     match parser.peek() {
         None => Ok(None),
         Some(b'\n') => {
             parser.newline();
-            Ok(Some(Parsed { list: None, pos: parser.pos, line: parser.line }))
+            Ok(Some(Parsed { list: None, pos: parser.pos, line: parser.line, unended: Vec::new() }))
         }
         Some(_) => {
             let list = parser.list(&[], false)?;
             parser.skip_blanks();
             match parser.peek() {
-                None => {}
+                None => parser.pos = parser.pos.max(parser.here_end.unwrap_or(0)),
                 Some(b'\n') => parser.newline(),
                 Some(_) => return Err(parser.unexpected(None)),
             }
-            Ok(Some(Parsed { list: Some(Arc::new(list)), pos: parser.pos, line: parser.line }))
+            if list.items.is_empty() {
+                return Err(parser.unexpected(None));
+            }
+            Ok(Some(Parsed { list: Some(Arc::new(list)), pos: parser.pos, line: parser.line, unended: parser.unended }))
         }
     }
 }
@@ -74,14 +123,39 @@ struct Parser<'a> {
     here_end: Option<usize>,
     depth: u32,
     dialect: Dialect,
+    is_final: bool,
+    has_extglob: bool,
+    aliases: Option<&'a Map<Vec<u8>, Vec<u8>>>,
+    spent: &'a [Spent],
+    unended: Vec<(u32, Vec<u8>, u32)>,
+    /// The value of an assignment is being read.
+    is_assigned: bool,
 }
 
-impl Parser<'_> {
+impl<'a> Parser<'a> {
+    /// A parser for text that was cut out of this one's.
+    fn inner<'b>(&self, source: &'b [u8]) -> Parser<'b> {
+        Parser {
+            source,
+            pos: 0,
+            line: self.line,
+            here_end: None,
+            depth: self.depth,
+            dialect: self.dialect,
+            is_final: true,
+            has_extglob: self.has_extglob,
+            aliases: None,
+            spent: &[],
+            unended: Vec::new(),
+            is_assigned: false,
+        }
+    }
+
     fn peek(&self) -> Option<u8> {
         self.source.get(self.pos).copied()
     }
 
-    fn rest(&self) -> &[u8] {
+    fn rest(&self) -> &'a [u8] {
         &self.source[self.pos..]
     }
 
@@ -137,7 +211,10 @@ impl Parser<'_> {
             [] => return Trouble::Incomplete { line: self.line, missing: Missing::Word(expecting) },
             [b'\n', ..] => "newline".to_string(),
             _ => {
-                let operators: [&[u8]; 9] = [b"&&", b"||", b";;", b"|", b"&", b";", b"(", b")", b"<"];
+                let operators: [&[u8]; 16] = [
+                    b"&&", b"||", b";;&", b";;", b";&", b"|&", b"|", b"&", b";", b"(", b")", b"<<", b"<", b">>", b">&",
+                    b">",
+                ];
                 match operators.into_iter().find(|operator| rest.starts_with(operator)) {
                     Some(operator) => crate::text::lossy(operator),
                     None => {
@@ -171,7 +248,9 @@ impl Parser<'_> {
             }
             let at_end = match self.peek() {
                 None | Some(b'\n' | b')') => true,
-                Some(b';') => self.rest().starts_with(b";;"),
+                Some(b';') => self.rest().starts_with(b";;") || self.rest().starts_with(b";&"),
+                // What closes something else is for the caller to complain about.
+                Some(_) if !list.items.is_empty() && self.at_closer() => true,
                 Some(_) => ends.iter().any(|end| self.at_reserved(end)),
             };
             if at_end {
@@ -185,7 +264,7 @@ impl Parser<'_> {
             list.items.push(Item { node, is_background, text });
             match self.peek() {
                 Some(b'&') if is_background => self.pos += 1,
-                Some(b';') if !self.rest().starts_with(b";;") => self.pos += 1,
+                Some(b';') if !self.rest().starts_with(b";;") && !self.rest().starts_with(b";&") => self.pos += 1,
                 Some(b'\n') if newlines => {}
                 _ => return Ok(list),
             }
@@ -201,8 +280,14 @@ impl Parser<'_> {
                 self.pos += end.len();
                 Ok((list, end))
             }
+            _ if list.items.is_empty() && self.peek().is_some() => Err(self.unexpected(None)),
             _ => Err(self.unexpected(ends.first().copied())),
         }
+    }
+
+    /// Is a reserved word at the cursor that only ends something?
+    fn at_closer(&self) -> bool {
+        command::CLOSERS.iter().any(|word| self.at_reserved(word))
     }
 
     fn and_or(&mut self) -> Result<AndOr, Trouble> {
@@ -224,6 +309,21 @@ impl Parser<'_> {
 
     fn pipeline(&mut self) -> Result<Pipeline, Trouble> {
         let mut is_negated = false;
+        let mut timed = None;
+        if self.dialect.is_bash() && self.at_reserved("time") {
+            self.pos += 4;
+            self.skip_blanks();
+            timed = Some(self.at_reserved("-p"));
+            if timed == Some(true) {
+                self.pos += 2;
+                self.skip_blanks();
+            }
+            if self.peek().is_none_or(|byte| b"\n;".contains(&byte)) {
+                let command =
+                    Command { line: self.line, kind: Kind::nothing(), redirects: Vec::new(), text: Vec::new() };
+                return Ok(Pipeline { is_negated, timed, commands: vec![Arc::new(command)] });
+            }
+        }
         while self.at_reserved("!") {
             self.pos += 1;
             is_negated = !is_negated;
@@ -233,11 +333,18 @@ impl Parser<'_> {
         loop {
             self.skip_blanks();
             if self.peek() != Some(b'|') || self.rest().starts_with(b"||") {
-                return Ok(Pipeline { is_negated, commands });
+                return Ok(Pipeline { is_negated, timed, commands });
             }
             self.pos += 1;
             if self.peek() == Some(b'&') {
-                return Err(if self.dialect.is_bash() { self.unmodelled("|&") } else { self.unexpected(None) });
+                if !self.dialect.is_bash() {
+                    return Err(self.unexpected(None));
+                }
+                // "|& … is shorthand for 2>&1 |" - bash(1).
+                self.pos += 1;
+                if let Some(command) = commands.last_mut().and_then(Arc::get_mut) {
+                    command.redirects.push(Redirect::errors_to_output());
+                }
             }
             self.skip_newlines();
             commands.push(Arc::new(self.deeper(Self::command)?));

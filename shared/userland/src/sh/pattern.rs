@@ -1,4 +1,7 @@
-//! Patterns of `case`, `${x%…}` and file names - fnmatch(3).
+//! Patterns of `case`, `${x%…}` and file names - fnmatch(3); bash(1), "Pattern Matching".
+
+mod bracket;
+mod extended;
 
 /// A byte of a pattern; quoted ones mean themselves.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -7,9 +10,21 @@ pub(super) struct Glyph {
     pub(super) is_quoted: bool,
 }
 
+/// How patterns are read.
+#[derive(Clone, Copy, Debug, Default)]
+pub(super) struct Rules {
+    /// Characters are UTF-8's, not bytes.
+    pub(super) is_utf8: bool,
+    /// Letters match in either case.
+    pub(super) ignores_case: bool,
+    /// bash's `?(…)` and its like.
+    pub(super) has_extended: bool,
+}
+
 /// Does a pattern have a wildcard?
-pub(super) fn is_pattern(glyphs: &[Glyph]) -> bool {
-    glyphs.iter().any(|glyph| !glyph.is_quoted && b"*?[".contains(&glyph.byte))
+pub(super) fn is_pattern(glyphs: &[Glyph], rules: Rules) -> bool {
+    let is_special = |glyph: &Glyph| !glyph.is_quoted && b"*?[".contains(&glyph.byte);
+    glyphs.iter().any(is_special) || (rules.has_extended && extended::first(glyphs).is_some())
 }
 
 /// As fnmatch(3) with a pattern in which a backslash quotes.
@@ -29,7 +44,10 @@ pub(crate) fn fnmatch(pattern: &[u8], text: &[u8]) -> bool {
 }
 
 /// Does the whole text fit the pattern?
-pub(super) fn matches(pattern: &[Glyph], text: &[u8]) -> bool {
+pub(super) fn matches(pattern: &[Glyph], text: &[u8], rules: Rules) -> bool {
+    if rules.has_extended && extended::first(pattern).is_some() {
+        return extended::matches(pattern, text, rules, &mut extended::MOST_STEPS.clone());
+    }
     // The position after the last `*` and the text it was tried at: no recursion, no exponential time.
     let (mut at, mut pos) = (0, 0);
     let mut star: Option<(usize, usize)> = None;
@@ -42,9 +60,9 @@ pub(super) fn matches(pattern: &[Glyph], text: &[u8]) -> bool {
             }
             None if pos == text.len() => return true,
             Some(_) if pos < text.len() => {
-                if let Some(length) = one(&pattern[at..], text[pos]) {
+                if let Some((length, taken)) = one(&pattern[at..], &text[pos..], rules) {
                     at += length;
-                    pos += 1;
+                    pos += taken;
                     continue;
                 }
             }
@@ -60,66 +78,43 @@ pub(super) fn matches(pattern: &[Glyph], text: &[u8]) -> bool {
     }
 }
 
-/// Matches one byte; the length of the pattern used.
-fn one(pattern: &[Glyph], byte: u8) -> Option<usize> {
+/// The first character of a text and its length in bytes.
+pub(super) fn character(text: &[u8], rules: Rules) -> (u32, usize) {
+    let Some(&first) = text.first() else { return (0, 0) };
+    let length = match first {
+        0xc2..=0xdf if rules.is_utf8 => 2,
+        0xe0..=0xef if rules.is_utf8 => 3,
+        0xf0..=0xf4 if rules.is_utf8 => 4,
+        _ => return (u32::from(first), 1),
+    };
+    let decoded = text.get(..length).and_then(|bytes| str::from_utf8(bytes).ok()).and_then(|text| text.chars().next());
+    decoded.map_or((u32::from(first), 1), |c| (u32::from(c), length))
+}
+
+fn lower(value: u32) -> u32 {
+    char::from_u32(value).and_then(|c| c.to_lowercase().next()).map_or(value, u32::from)
+}
+
+fn is_same(left: u8, right: u8, rules: Rules) -> bool {
+    left == right || (rules.ignores_case && left.eq_ignore_ascii_case(&right))
+}
+
+/// Matches one character; the lengths of pattern and text used.
+fn one(pattern: &[Glyph], text: &[u8], rules: Rules) -> Option<(usize, usize)> {
     let first = pattern.first()?;
+    let byte = *text.first()?;
     match first.byte {
-        b'?' if !first.is_quoted => Some(1),
-        b'[' if !first.is_quoted => match bracket(pattern, byte) {
-            Some((true, length)) => Some(length),
-            Some((false, _)) => None,
-            None => (byte == b'[').then_some(1),
-        },
-        own => (own == byte).then_some(1),
+        b'?' if !first.is_quoted => Some((1, character(text, rules).1)),
+        b'[' if !first.is_quoted => {
+            let (value, taken) = character(text, rules);
+            match bracket::fits(pattern, value, rules) {
+                Some((true, length)) => Some((length, taken)),
+                Some((false, _)) => None,
+                None => (byte == b'[').then_some((1, 1)),
+            }
+        }
+        own => is_same(own, byte, rules).then_some((1, 1)),
     }
-}
-
-/// A bracket expression: does it fit, and how long is it?
-fn bracket(pattern: &[Glyph], byte: u8) -> Option<(bool, usize)> {
-    let mut at = 1;
-    let is_negated = pattern.get(at).is_some_and(|glyph| !glyph.is_quoted && b"!^".contains(&glyph.byte));
-    at += usize::from(is_negated);
-    let first = at;
-    let mut fits = false;
-    loop {
-        let low = pattern.get(at)?;
-        if low.byte == b']' && !low.is_quoted && at > first {
-            return Some((fits != is_negated, at + 1));
-        }
-        if let Some((class, length)) = class(&pattern[at..]) {
-            fits |= class(&byte);
-            at += length;
-            continue;
-        }
-        let is_range = pattern.get(at + 1).is_some_and(|dash| dash.byte == b'-' && !dash.is_quoted)
-            && pattern.get(at + 2).is_some_and(|high| high.byte != b']' || high.is_quoted);
-        if is_range {
-            fits |= (low.byte..=pattern.get(at + 2)?.byte).contains(&byte);
-            at += 3;
-        } else {
-            fits |= low.byte == byte;
-            at += 1;
-        }
-    }
-}
-
-type Class = fn(&u8) -> bool;
-
-/// `[:alpha:]` and its kin.
-fn class(pattern: &[Glyph]) -> Option<(Class, usize)> {
-    let classes: [(&[u8], Class); 8] = [
-        (b"[:alnum:]", u8::is_ascii_alphanumeric),
-        (b"[:alpha:]", u8::is_ascii_alphabetic),
-        (b"[:digit:]", u8::is_ascii_digit),
-        (b"[:lower:]", u8::is_ascii_lowercase),
-        (b"[:upper:]", u8::is_ascii_uppercase),
-        (b"[:space:]", u8::is_ascii_whitespace),
-        (b"[:punct:]", u8::is_ascii_punctuation),
-        (b"[:xdigit:]", u8::is_ascii_hexdigit),
-    ];
-    let has =
-        |name: &[u8]| name.len() <= pattern.len() && name.iter().zip(pattern).all(|(byte, glyph)| *byte == glyph.byte);
-    classes.into_iter().find(|class| has(class.0)).map(|class| (class.1, class.0.len()))
 }
 
 #[cfg(test)]
@@ -128,7 +123,7 @@ mod tests {
 
     fn fits(pattern: &str, text: &str) -> bool {
         let glyphs: Vec<Glyph> = pattern.bytes().map(|byte| Glyph { byte, is_quoted: false }).collect();
-        matches(&glyphs, text.as_bytes())
+        matches(&glyphs, text.as_bytes(), Rules { is_utf8: true, ignores_case: false, has_extended: true })
     }
 
     #[test]
@@ -138,5 +133,13 @@ mod tests {
         assert!(
             fits("[a-c]?[!x]", "bzy") && !fits("[a-c]?[!x]", "bzx") && fits("[[:digit:]]*", "4x") && fits("[]]", "]")
         );
+        assert!(fits("?[[:alpha:]]", "éé") && !fits("?", "éé") && fits("[à-ü]", "é"));
+    }
+
+    #[test]
+    fn extended_patterns() {
+        assert!(fits("foo@(bar|baz)", "foobar") && !fits("foo@(bar|baz)", "foo"));
+        assert!(fits("+(ab)", "abab") && !fits("+(ab)", "aba") && fits("?(a)b", "b") && fits("*(a|b)c", "abbac"));
+        assert!(fits("!(*.c)", "a.h") && !fits("!(*.c)", "a.c") && fits("a!(b)c", "ac") && !fits("a!(b)c", "abc"));
     }
 }

@@ -17,6 +17,8 @@ use crate::text::{lossy, number};
 const SAVED_MIN: i64 = 10;
 /// fcntl(2) command F_DUPFD_CLOEXEC.
 const F_DUPFD_CLOEXEC: i32 = 1030;
+/// fcntl(2) command F_DUPFD.
+const F_DUPFD: i32 = 0;
 
 /// Performs redirections, keeping what they cover if `is_undone`.
 ///
@@ -56,7 +58,11 @@ pub(super) async fn restore(sys: &Sys, saved: &Saved) {
 pub(super) async fn compound(sys: &Sys, state: &mut State, command: &Arc<Command>) -> Effect {
     state.line = command.line;
     match apply(sys, state, &command.redirects, true).await {
-        Ok(saved) => Effect::Redirected { command: command.clone(), saved },
+        Ok(saved) => {
+            // What the loop reads is open by now, `done < <(…)` too.
+            expand::process::finish(sys, state).await;
+            Effect::Redirected { command: command.clone(), saved }
+        }
         Err(Some(stop)) => stop.effect(state),
         Err(None) => {
             state.status = if state.dialect.is_bash() { 1 } else { 2 };
@@ -72,32 +78,112 @@ async fn one(
     is_undone: bool,
     saved: &mut Saved,
 ) -> Result<(), Option<Stop>> {
-    let target = expand::string(sys, state, &redirect.target).await.map_err(Some)?;
+    let target = target(sys, state, redirect).await?;
+    if let Some(name) = &redirect.variable {
+        return named(sys, state, redirect.kind, name, &target).await;
+    }
     let fd = Fd(redirect.fd);
-    let flags = match redirect.kind {
-        RedirectKind::Read => OpenFlags::empty(),
-        RedirectKind::Write | RedirectKind::Both => OpenFlags::WRONLY | OpenFlags::CREAT | OpenFlags::TRUNC,
-        RedirectKind::Append => OpenFlags::WRONLY | OpenFlags::CREAT | OpenFlags::APPEND,
-        RedirectKind::ReadWrite => OpenFlags::RDWR | OpenFlags::CREAT,
+    let new = match redirect.kind {
         RedirectKind::Dup => return dup(sys, state, fd, &target, is_undone, saved).await,
-        RedirectKind::Here => {
-            let new = here(sys, state, &target).await?;
-            return place(sys, new, fd, is_undone, saved).await;
-        }
-    };
-    let new = match sys.open_with(&target, flags, 0o666).await {
-        Ok(new) => new,
-        Err(errno) => {
-            complain_open(sys, state, &target, errno, flags.contains(OpenFlags::CREAT)).await;
-            return Err(None);
-        }
+        RedirectKind::Here => here(sys, state, &target).await?,
+        kind => open(sys, state, kind, &target).await?,
     };
     place(sys, new, fd, is_undone, saved).await?;
-    if redirect.kind == RedirectKind::Both {
+    if matches!(redirect.kind, RedirectKind::Both | RedirectKind::BothAppend) {
         save(sys, Fd(2), is_undone, saved).await;
         let _ = sys.dup2(Fd(1), Fd(2)).await;
     }
     Ok(())
+}
+
+/// The file of a redirection: in bash one field.
+async fn target(sys: &Sys, state: &mut State, redirect: &Redirect) -> Result<Vec<u8>, Option<Stop>> {
+    let is_file = !matches!(redirect.kind, RedirectKind::Here | RedirectKind::Dup);
+    if !is_file || !state.dialect.is_bash() {
+        return expand::string(sys, state, &redirect.target).await.map_err(Some);
+    }
+    let mut fields = expand::fields(sys, state, std::slice::from_ref(&redirect.target)).await.map_err(Some)?;
+    match (fields.len(), fields.pop()) {
+        (1, Some(field)) => Ok(field),
+        _ => {
+            let text = super::ast::shown(&redirect.target);
+            sys.eprint([&state.prefix(), &text[..], b": ambiguous redirect\n"].concat()).await;
+            Err(None)
+        }
+    }
+}
+
+/// Opens the file of a redirection.
+async fn open(sys: &Sys, state: &State, kind: RedirectKind, target: &[u8]) -> Result<Fd, Option<Stop>> {
+    let create = OpenFlags::WRONLY | OpenFlags::CREAT;
+    let mut flags = match kind {
+        RedirectKind::Read => OpenFlags::empty(),
+        RedirectKind::Append | RedirectKind::BothAppend => create | OpenFlags::APPEND,
+        RedirectKind::ReadWrite => OpenFlags::RDWR | OpenFlags::CREAT,
+        _ => create | OpenFlags::TRUNC,
+    };
+    if state.flags.noclobber && matches!(kind, RedirectKind::Write | RedirectKind::Both) {
+        // "-C: … shall not overwrite … existing regular files" - POSIX, set.
+        match sys.stat(target).await {
+            Ok(stat) if stat.st_mode & 0o170_000 == 0o100_000 => {
+                let text = match state.dialect {
+                    Dialect::Bash => format!("{}: cannot overwrite existing file\n", lossy(target)),
+                    _ => format!("cannot create {}: File exists\n", lossy(target)),
+                };
+                sys.eprint([&state.prefix(), text.as_bytes()].concat()).await;
+                return Err(None);
+            }
+            Ok(_) => {}
+            Err(_) => flags = create | OpenFlags::EXCL,
+        }
+    }
+    match sys.open_with(target, flags, 0o666).await {
+        Ok(new) => Ok(new),
+        Err(errno) => {
+            complain_open(sys, state, target, errno, flags.contains(OpenFlags::CREAT)).await;
+            Err(None)
+        }
+    }
+}
+
+/// bash's `{name}>file`: a descriptor from 10 on, which stays open.
+async fn named(
+    sys: &Sys,
+    state: &mut State,
+    kind: RedirectKind,
+    name: &[u8],
+    target: &[u8],
+) -> Result<(), Option<Stop>> {
+    let given = state.get(name).and_then(number).map(Fd);
+    let from = match kind {
+        RedirectKind::Dup if target == b"-" => {
+            if let Some(fd) = given {
+                sys.close(fd).await;
+            }
+            return Ok(());
+        }
+        RedirectKind::Dup => match number(target).map(Fd) {
+            Some(fd) => fd,
+            None => return Err(None),
+        },
+        RedirectKind::Here => here(sys, state, target).await?,
+        kind => open(sys, state, kind, target).await?,
+    };
+    let copy = sys.int(Syscall::Fcntl { fd: from, cmd: F_DUPFD, arg: SAVED_MIN }).await;
+    if kind != RedirectKind::Dup {
+        sys.close(from).await;
+    }
+    match copy {
+        Ok(fd) => {
+            state.set(name, fd.to_string().into_bytes());
+            Ok(())
+        }
+        Err(errno) => {
+            let text = format!("{}: {}\n", lossy(target), errno.strerror());
+            sys.eprint([&state.prefix(), text.as_bytes()].concat()).await;
+            Err(None)
+        }
+    }
 }
 
 async fn complain_open(sys: &Sys, state: &State, target: &[u8], errno: Errno, is_created: bool) {
@@ -151,6 +237,9 @@ async fn dup(
         sys.close(fd).await;
         return Ok(());
     }
+    // bash's `digit-` moves the descriptor.
+    let moved = if state.dialect.is_bash() { target.strip_suffix(b"-") } else { None };
+    let target = moved.unwrap_or(target);
     let Some(old) = number(target).map(Fd) else {
         let text = match state.dialect {
             Dialect::Bash => format!("{}: ambiguous redirect\n", lossy(target)),
@@ -168,6 +257,10 @@ async fn dup(
         let text = format!("{}: {}\n", old.0, errno.strerror());
         sys.eprint([&state.prefix(), text.as_bytes()].concat()).await;
         return Err(None);
+    }
+    if moved.is_some() {
+        save(sys, old, is_undone, saved).await;
+        sys.close(old).await;
     }
     Ok(())
 }

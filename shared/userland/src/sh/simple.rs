@@ -5,7 +5,7 @@ use std::sync::Arc;
 use nslab_abi::{Errno, Pid};
 
 use super::Dialect;
-use super::ast::{Command, Kind};
+use super::ast::{Assign, Command, Kind, Value};
 use super::builtin;
 use super::expand::{self, Stop};
 use super::launch;
@@ -17,30 +17,41 @@ use crate::text::{join, lossy};
 
 /// Runs a simple command; `may_exec`: the program may take this process's place.
 pub(super) async fn run(sys: &Sys, state: &mut State, command: &Arc<Command>, may_exec: bool) -> Effect {
+    let effect = started(sys, state, command, may_exec).await;
+    if !state.process_fds.is_empty() && !matches!(effect, Effect::Child(_) | Effect::Call { .. }) {
+        expand::process::finish(sys, state).await;
+    }
+    effect
+}
+
+async fn started(sys: &Sys, state: &mut State, command: &Arc<Command>, may_exec: bool) -> Effect {
     state.line = command.line;
     state.substitution_status = None;
     let Kind::Simple { assigns, words } = &command.kind else { return Effect::Nothing };
+    state.command_text = Arc::new(command.text.clone());
     let fields = match expand::fields(sys, state, words).await {
         Ok(fields) => fields,
         Err(stop) => return stop.effect(state),
     };
-    let mut values = Vec::new();
-    for (name, word) in assigns {
-        match expand::string(sys, state, word).await {
-            Ok(value) => values.push((name.clone(), value)),
-            Err(stop) => return stop.effect(state),
-        }
-    }
+    let Some(name) = fields.first().cloned() else { return assign_only(sys, state, command, assigns).await };
+    let values = match prefixes(sys, state, assigns).await {
+        Ok(values) => values,
+        Err(stop) => return stop.effect(state),
+    };
     trace(sys, state, &values, &fields).await;
-    let Some(name) = fields.first().cloned() else { return assign_only(sys, state, command, values).await };
+    if state.dialect.is_bash() {
+        state.last_word = fields.last().cloned().unwrap_or_default();
+    }
     if let Some(body) = state.functions.get(&name).cloned() {
         return match redirect::apply(sys, state, &command.redirects, true).await {
             Ok(saved) => {
                 let params = fields[1..].to_vec();
+                let mut hidden = Vec::new();
                 for (name, value) in values {
-                    state.set(&name, value);
+                    hidden.push((name.clone(), state.vars.get(&name).cloned()));
+                    state.export(&name, Some(value));
                 }
-                Effect::Call { body, params, saved }
+                Effect::Call { name, body, params, saved, hidden }
             }
             Err(stop) => failed_redirect(state, stop, false),
         };
@@ -51,15 +62,68 @@ pub(super) async fn run(sys: &Sys, state: &mut State, command: &Arc<Command>, ma
     run_program(sys, state, command, values, fields, may_exec).await
 }
 
+/// The values of the assignments before a command; each is seen by those after it.
+async fn prefixes(sys: &Sys, state: &mut State, assigns: &[Assign]) -> Result<Vec<(Vec<u8>, Vec<u8>)>, Stop> {
+    let mut values = Vec::new();
+    let before = state.vars.clone();
+    for assign in assigns {
+        let Value::Word(word) = &assign.value else { continue };
+        let mut value = match expand::string(sys, state, word).await {
+            Ok(value) => value,
+            Err(stop) => {
+                state.vars = before;
+                return Err(stop);
+            }
+        };
+        if assign.is_append {
+            value = [state.get(&assign.name).unwrap_or_default(), &value].concat();
+        }
+        if state.var(&assign.name).is_none_or(|var| !var.is_readonly) && assigns.len() > 1 {
+            state.set(&assign.name, value.clone());
+        }
+        values.push((assign.name.clone(), value));
+    }
+    state.vars = before;
+    Ok(values)
+}
+
+/// Says that functions call one another too deeply.
+pub(super) async fn too_deep(sys: &Sys, state: &mut State, name: &[u8]) -> Effect {
+    let text = format!("{}: maximum function nesting level exceeded (nslab stops at 5000)\n", lossy(name));
+    sys.eprint([&state.prefix(), text.as_bytes()].concat()).await;
+    state.status = 1;
+    Effect::Fatal
+}
+
 /// `set -x`.
-async fn trace(sys: &Sys, state: &State, values: &[(Vec<u8>, Vec<u8>)], fields: &[Vec<u8>]) {
+async fn trace(sys: &Sys, state: &mut State, values: &[(Vec<u8>, Vec<u8>)], fields: &[Vec<u8>]) {
     if !state.flags.xtrace {
         return;
     }
-    let assigned = values.iter().map(|(name, value)| [name, &b"="[..], value].concat());
-    let quoted = fields.iter().map(|field| builtin::quote(field, state.dialect));
-    let words: Vec<Vec<u8>> = assigned.chain(quoted).collect();
-    sys.eprint([&b"+ "[..], &words.join(&b' '), b"\n"].concat()).await;
+    let mut words: Vec<Vec<u8>> = Vec::new();
+    for (name, value) in values {
+        let text = [name, &b"="[..], &builtin::quote(value, state.dialect)].concat();
+        // bash has a line for each assignment.
+        if state.dialect.is_bash() { trace_text(sys, state, &text).await } else { words.push(text) }
+    }
+    words.extend(fields.iter().map(|field| builtin::quote(field, state.dialect)));
+    trace_text(sys, state, &words.join(&b' ')).await;
+}
+
+/// A line of `set -x`.
+pub(super) async fn trace_text(sys: &Sys, state: &mut State, text: &[u8]) {
+    if !state.flags.xtrace {
+        return;
+    }
+    let mut prefix = state.get(b"PS4").unwrap_or(b"+ ").to_vec();
+    if state.dialect.is_bash() {
+        // "The first character of the expanded value … is replicated … to indicate multiple levels of indirection" - bash(1).
+        prefix = super::input::prompt::expand(state, &prefix);
+        let first = prefix.first().copied().into_iter();
+        let levels = state.eval_depth.saturating_sub(1) as usize;
+        prefix = first.flat_map(|byte| std::iter::repeat_n(byte, levels)).chain(prefix.iter().copied()).collect();
+    }
+    sys.eprint([&prefix[..], text, b"\n"].concat()).await;
 }
 
 fn failed_redirect(state: &mut State, stop: Option<Stop>, is_special: bool) -> Effect {
@@ -71,15 +135,21 @@ fn failed_redirect(state: &mut State, stop: Option<Stop>, is_special: bool) -> E
     if is_special && !state.dialect.is_bash() { Effect::Abort } else { Effect::Done }
 }
 
-async fn assign_only(sys: &Sys, state: &mut State, command: &Arc<Command>, values: Vec<(Vec<u8>, Vec<u8>)>) -> Effect {
+async fn assign_only(sys: &Sys, state: &mut State, command: &Arc<Command>, assigns: &[Assign]) -> Effect {
     match redirect::apply(sys, state, &command.redirects, true).await {
         Ok(saved) => redirect::restore(sys, &saved).await,
         Err(stop) => return failed_redirect(state, stop, false),
     }
-    for (name, value) in values {
-        if !state.set(&name, value) {
-            return read_only(sys, state, &name).await;
+    let mut shown = Vec::new();
+    for assign in assigns {
+        match super::assign::perform(sys, state, assign).await {
+            Ok(text) if state.dialect.is_bash() => trace_text(sys, state, &text).await,
+            Ok(text) => shown.push(text),
+            Err(stop) => return stop.effect(state),
         }
+    }
+    if !shown.is_empty() {
+        trace_text(sys, state, &shown.join(&b' ')).await;
     }
     state.status = state.substitution_status.take().unwrap_or(0);
     Effect::Done
@@ -105,7 +175,7 @@ async fn run_builtin(
     fields: Vec<Vec<u8>>,
 ) -> Effect {
     // `exec` without a program keeps its redirections.
-    let is_kept = fields[0] == b"exec";
+    let is_kept = fields[0] == b"exec" && fields.len() == 1;
     let saved = match redirect::apply(sys, state, &command.redirects, !is_kept).await {
         Ok(saved) => saved,
         Err(stop) => return failed_redirect(state, stop, builtin.is_special),
@@ -116,7 +186,8 @@ async fn run_builtin(
         if !builtin.is_special || state.dialect.is_bash() {
             hidden.push((name.clone(), state.vars.get(&name).cloned()));
         }
-        if !state.set(&name, value) {
+        let is_set = if builtin.is_special { state.set(&name, value) } else { state.export(&name, Some(value)) };
+        if !is_set {
             return read_only(sys, state, &name).await;
         }
     }
@@ -151,8 +222,9 @@ async fn run_program(
     fields: Vec<Vec<u8>>,
     may_exec: bool,
 ) -> Effect {
-    // dash looks for the program before it forks.
-    if state.dialect != Dialect::Bash && !fields[0].contains(&b'/') && find(sys, state, &fields[0]).await.is_none() {
+    // Both look for the program before they fork; dash then says at once that there is none.
+    let path = if may_exec { Some(Vec::new()) } else { hashed(sys, state, &fields[0]).await };
+    if state.dialect != Dialect::Bash && !fields[0].contains(&b'/') && path.is_none() {
         match redirect::apply(sys, state, &command.redirects, true).await {
             Ok(saved) => {
                 not_found(sys, state, &fields[0]).await;
@@ -170,7 +242,15 @@ async fn run_program(
             Ok(pid) => return launch::finish(sys, state, pid, &command.text).await,
         }
     }
-    let environment = state.environment(&values);
+    let mut environment = state.environment(&values);
+    if state.dialect.is_bash() {
+        let found = state.hashed.get(&fields[0]).map(|entry| entry.0.clone());
+        let path = match found {
+            Some(path) => path,
+            None => find(sys, state, &fields[0]).await.unwrap_or_else(|| fields[0].clone()),
+        };
+        environment.push([b"_=", &path[..]].concat());
+    }
     match redirect::apply(sys, state, &command.redirects, false).await {
         Ok(_) => {
             state.status = exec(sys, state, &fields, &environment).await;
@@ -209,13 +289,46 @@ pub(super) async fn find(sys: &Sys, state: &State, name: &[u8]) -> Option<Vec<u8
     None
 }
 
+/// Is there a program behind this path?
+pub(super) async fn is_executable(sys: &Sys, path: &[u8]) -> bool {
+    sys.stat(path).await.is_ok_and(|stat| stat.st_mode & 0o170_000 == 0o100_000 && stat.st_mode & 0o111 != 0)
+}
+
+/// Where a program is, as the shell remembers it.
+async fn hashed(sys: &Sys, state: &mut State, name: &[u8]) -> Option<Vec<u8>> {
+    if name.contains(&b'/') {
+        return Some(name.to_vec());
+    }
+    if let Some((path, hits)) = Arc::make_mut(&mut state.hashed).get_mut(name) {
+        *hits += 1;
+        return Some(path.clone());
+    }
+    let path = find(sys, state, name).await?;
+    if path.starts_with(b"/") {
+        Arc::make_mut(&mut state.hashed).insert(name.to_vec(), (path.clone(), 1));
+    }
+    Some(path)
+}
+
 /// Becomes a program; returns the status to end with if that failed, said already.
 pub(super) async fn exec(sys: &Sys, state: &State, argv: &[Vec<u8>], envp: &[Vec<u8>]) -> u8 {
-    let Some(path) = find(sys, state, &argv[0]).await else {
-        not_found(sys, state, &argv[0]).await;
-        return 127;
+    exec_as(sys, state, argv, &argv[0], envp).await
+}
+
+/// The same under another name.
+pub(super) async fn exec_as(sys: &Sys, state: &State, argv: &[Vec<u8>], shown: &[u8], envp: &[Vec<u8>]) -> u8 {
+    let path = match state.hashed.get(&argv[0]) {
+        Some((path, _)) => path.clone(),
+        None => match find(sys, state, &argv[0]).await {
+            Some(path) => path,
+            None => {
+                not_found(sys, state, &argv[0]).await;
+                return 127;
+            }
+        },
     };
-    let mut errno = sys.execve(&path, argv, envp).await;
+    let words: Vec<Vec<u8>> = std::iter::once(shown.to_vec()).chain(argv[1..].iter().cloned()).collect();
+    let mut errno = sys.execve(&path, &words, envp).await;
     if errno == Errno::ENOEXEC && !is_binary(sys, &path).await {
         // A script without `#!`: "the shell … shall execute a command equivalent to … sh" - POSIX, 2.9.1.4.
         let shell: &[u8] = if state.dialect.is_bash() { b"/bin/bash" } else { b"/bin/sh" };
@@ -223,11 +336,13 @@ pub(super) async fn exec(sys: &Sys, state: &State, argv: &[Vec<u8>], envp: &[Vec
             [shell.to_vec(), path.clone()].into_iter().chain(argv[1..].iter().cloned()).collect();
         errno = sys.execve(shell, &script, envp).await;
     }
-    let is_dir =
-        errno == Errno::EACCES && sys.stat(&path).await.is_ok_and(|stat| stat.st_mode & 0o170_000 == 0o040_000);
+    let stat = sys.stat(&path).await;
+    let is_dir = errno == Errno::EACCES && stat.as_ref().is_ok_and(|stat| stat.st_mode & 0o170_000 == 0o040_000);
     let text = match (state.dialect, errno) {
         (Dialect::Bash, Errno::EACCES) if is_dir => "Is a directory".to_string(),
         (Dialect::Bash, Errno::ENOEXEC) => "cannot execute binary file: Exec format error".to_string(),
+        // execute_cmd.c: the file is there, so its interpreter is not.
+        (Dialect::Bash, Errno::ENOENT) if stat.is_ok() => "cannot execute: required file not found".to_string(),
         (Dialect::Bash, errno) => errno.strerror(),
         (_, Errno::ENOENT) => "not found".to_string(),
         (_, errno) => errno.strerror(),

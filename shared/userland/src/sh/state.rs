@@ -3,19 +3,12 @@
 use nslab_small::Map;
 use std::sync::Arc;
 
-use nslab_abi::{Pid, Signal, WaitStatus};
+use nslab_abi::{Fd, Pid, Signal};
 
 use super::Dialect;
 use super::ast::Command;
-
-/// A shell variable.
-#[derive(Clone, Debug, Default)]
-pub(super) struct Var {
-    /// `None`: declared without a value.
-    pub(super) value: Option<Vec<u8>>,
-    pub(super) is_exported: bool,
-    pub(super) is_readonly: bool,
-}
+pub(super) use super::jobs::Job;
+pub(super) use super::var::Var;
 
 /// The options of `set`.
 #[derive(Clone, Copy, Debug, Default)]
@@ -30,16 +23,50 @@ pub(super) struct Flags {
     pub(super) noglob: bool,
     /// `-o pipefail`
     pub(super) pipefail: bool,
+    /// `-a`
+    pub(super) allexport: bool,
+    /// `-n`
+    pub(super) noexec: bool,
+    /// `-v`
+    pub(super) verbose: bool,
+    /// `-C`
+    pub(super) noclobber: bool,
+    /// `-m`
+    pub(super) monitor: bool,
+    /// `-b`
+    pub(super) notify: bool,
+    /// `-E`
+    pub(super) errtrace: bool,
+    /// `-T`
+    pub(super) functrace: bool,
+    /// `-o ignoreeof`
+    pub(super) ignoreeof: bool,
+    /// `-o nolog`
+    pub(super) nolog: bool,
+    /// `-o posix`
+    pub(super) posix: bool,
 }
 
-/// A background job.
-#[derive(Clone, Debug)]
-pub(super) struct Job {
-    pub(super) number: usize,
-    pub(super) pids: Vec<Pid>,
-    /// Of the last process, once it has ended.
-    pub(super) status: Option<WaitStatus>,
-    pub(super) text: Vec<u8>,
+/// The options of bash's `shopt` that do something here.
+#[derive(Clone, Copy, Debug, Default)]
+pub(super) struct Shopt {
+    pub(super) nullglob: bool,
+    pub(super) failglob: bool,
+    pub(super) dotglob: bool,
+    pub(super) globstar: bool,
+    pub(super) extglob: bool,
+    pub(super) nocasematch: bool,
+    pub(super) nocaseglob: bool,
+    pub(super) expand_aliases: bool,
+    pub(super) lastpipe: bool,
+    pub(super) inherit_errexit: bool,
+}
+
+/// Is this a name that a variable can have?
+pub(super) fn is_name(name: &[u8]) -> bool {
+    !name.is_empty()
+        && !name[0].is_ascii_digit()
+        && name.iter().all(|byte| byte.is_ascii_alphanumeric() || *byte == b'_')
 }
 
 /// The state of a shell; copied by every fork.
@@ -60,7 +87,61 @@ pub(super) struct State {
     /// `$!`
     pub(super) last_background: Option<Pid>,
     pub(super) flags: Flags,
+    pub(super) shopt: Shopt,
     pub(super) jobs: Vec<Job>,
+    /// Counts what happens to jobs.
+    pub(super) touches: u64,
+    /// Statuses of the processes of the pipeline that ran last, to become `PIPESTATUS`.
+    pub(super) new_pipe_status: Option<Vec<u8>>,
+    /// Children that ended and whose job is told of: `wait` still knows their status.
+    pub(super) gone: Vec<(Pid, u8)>,
+    pub(super) aliases: Arc<Map<Vec<u8>, Vec<u8>>>,
+    /// Words whose program was found already, and how often each was run.
+    pub(super) hashed: Arc<Map<Vec<u8>, (Vec<u8>, u32)>>,
+    /// `PIPESTATUS`
+    pub(super) pipe_status: Vec<u8>,
+    /// Running functions, the newest last.
+    pub(super) calls: Arc<Vec<Vec<u8>>>,
+    /// Files being sourced, the newest last.
+    pub(super) sources: Arc<Vec<Vec<u8>>>,
+    /// The command that runs, for `BASH_COMMAND`.
+    pub(super) command_text: Arc<Vec<u8>>,
+    /// The script's name.
+    pub(super) script: Vec<u8>,
+    /// `$_`
+    pub(super) last_word: Vec<u8>,
+    /// `BASH_SUBSHELL`
+    pub(super) subshell_depth: u32,
+    /// State of `RANDOM`; `None` until it is asked for.
+    pub(super) random: Option<(u32, u32)>,
+    /// `SRANDOM`, as it was drawn.
+    pub(super) srandom: u32,
+    /// The clock as it was read: seconds and nanoseconds since 1970.
+    pub(super) now: (i64, i64),
+    /// `SECONDS` counts from this moment of the clock, in seconds.
+    pub(super) seconds_from: i64,
+    /// Where `getopts` is in the word at OPTIND, and OPTIND as it left it.
+    pub(super) getopts: (usize, i64),
+    /// Descriptors of `<(…)` that end with the running command.
+    pub(super) process_fds: Vec<Fd>,
+    /// `pushd` and `popd`
+    pub(super) dirs: Arc<Vec<Vec<u8>>>,
+    /// Lines typed, the oldest first.
+    pub(super) history: Arc<Vec<Vec<u8>>>,
+    /// How many functions ran when the traps of DEBUG, ERR and RETURN were set.
+    pub(super) trap_depths: Vec<(u8, usize)>,
+    /// 1, and 1 for each `eval` that runs.
+    pub(super) eval_depth: u32,
+    /// The text that is wrong is `eval`'s.
+    pub(super) in_eval: bool,
+    /// Which expression of `for ((…))` was computed.
+    pub(super) step_part: usize,
+    /// Loops around a `break` or `continue`, in this function.
+    pub(super) nr_loops: Option<usize>,
+    /// A trap of ERR, DEBUG or RETURN runs.
+    pub(super) in_trap: bool,
+    /// What ended a `read` or `wait` that a signal interrupted.
+    pub(super) has_warned_of_jobs: bool,
     /// Line of the running command.
     pub(super) line: u32,
     pub(super) is_interactive: bool,
@@ -69,6 +150,10 @@ pub(super) struct State {
     pub(super) is_subshell: bool,
     /// The commands come from `-c`.
     pub(super) is_command_string: bool,
+    /// They come from standard input.
+    pub(super) reads_stdin: bool,
+    /// An expression of `((` is computed.
+    pub(super) is_arith_command: bool,
     /// Set by `trap`: the text to run; empty to ignore. 0 is EXIT.
     pub(super) traps: Map<u8, Vec<u8>>,
     /// Signals that came and whose trap has not run yet.
@@ -86,7 +171,7 @@ impl State {
         let mut vars = Map::new();
         for entry in envp {
             let Some(at) = entry.iter().position(|&byte| byte == b'=') else { continue };
-            let var = Var { value: Some(entry[at + 1..].to_vec()), is_exported: true, is_readonly: false };
+            let var = Var { value: Some(entry[at + 1..].to_vec()), is_exported: true, ..Var::default() };
             vars.insert(entry[..at].to_vec(), var);
         }
         State {
@@ -100,12 +185,42 @@ impl State {
             pid: Pid(0),
             last_background: None,
             flags: Flags::default(),
+            shopt: Shopt::default(),
             jobs: Vec::new(),
+            touches: 0,
+            new_pipe_status: None,
+            gone: Vec::new(),
+            aliases: Arc::default(),
+            hashed: Arc::default(),
+            pipe_status: vec![0],
+            calls: Arc::default(),
+            sources: Arc::default(),
+            command_text: Arc::default(),
+            script: Vec::new(),
+            last_word: Vec::new(),
+            subshell_depth: 0,
+            random: None,
+            srandom: 0,
+            now: (0, 0),
+            seconds_from: 0,
+            getopts: (0, 1),
+            process_fds: Vec::new(),
+            dirs: Arc::default(),
+            history: Arc::default(),
+            trap_depths: Vec::new(),
+            eval_depth: 1,
+            in_eval: false,
+            step_part: 0,
+            nr_loops: None,
+            in_trap: false,
+            has_warned_of_jobs: false,
             line: 1,
             is_interactive: false,
             has_job_control: false,
             is_subshell: false,
             is_command_string: false,
+            reads_stdin: false,
+            is_arith_command: false,
             traps: Map::new(),
             pending: Vec::new(),
             hostname: Vec::new(),
@@ -114,18 +229,49 @@ impl State {
         }
     }
 
+    /// The name that a name stands for - bash(1), "nameref".
+    pub(super) fn target<'a>(&'a self, name: &'a [u8]) -> &'a [u8] {
+        let mut name = name;
+        for _ in 0..8 {
+            match self.vars.get(name) {
+                Some(Var { is_nameref: true, value: Some(value), .. }) if !value.is_empty() => name = value,
+                _ => break,
+            }
+        }
+        name
+    }
+
+    /// A variable.
+    pub(super) fn var(&self, name: &[u8]) -> Option<&Var> {
+        self.vars.get(self.target(name))
+    }
+
+    /// A variable to change, made if there is none.
+    pub(super) fn var_mut(&mut self, name: &[u8]) -> &mut Var {
+        let name = self.target(name).to_vec();
+        Arc::make_mut(&mut self.vars).entry(name).or_default()
+    }
+
     /// The value of a variable.
     pub(super) fn get(&self, name: &[u8]) -> Option<&[u8]> {
-        self.vars.get(name).and_then(|var| var.value.as_deref())
+        self.var(name).and_then(Var::scalar)
     }
 
     /// Gives a variable a value; false if it is read-only.
     pub(super) fn set(&mut self, name: &[u8], value: Vec<u8>) -> bool {
-        let var = Arc::make_mut(&mut self.vars).entry(name.to_vec()).or_default();
+        let is_exported = self.flags.allexport;
+        if name == b"PATH" {
+            self.hashed = Arc::default();
+        }
+        if self.dialect.is_bash() && name == b"RANDOM" {
+            self.random = Some((crate::text::number::<i64>(&value).unwrap_or(0) as u32, 0));
+        }
+        let var = self.var_mut(name);
         if var.is_readonly {
             return false;
         }
-        var.value = Some(value);
+        var.assign(value);
+        var.is_exported |= is_exported;
         true
     }
 
@@ -136,7 +282,7 @@ impl State {
         {
             return false;
         }
-        Arc::make_mut(&mut self.vars).entry(name.to_vec()).or_default().is_exported = true;
+        self.var_mut(name).is_exported = true;
         true
     }
 
@@ -144,7 +290,7 @@ impl State {
     pub(super) fn environment(&self, extra: &[(Vec<u8>, Vec<u8>)]) -> Vec<Vec<u8>> {
         let mut all: Map<&[u8], &[u8]> = Map::new();
         for (name, var) in self.vars.iter() {
-            if let (true, Some(value)) = (var.is_exported, &var.value) {
+            if let (true, None, Some(value)) = (var.is_exported, &var.array, &var.value) {
                 all.insert(name, value);
             }
         }
@@ -155,6 +301,9 @@ impl State {
     /// What a forked child drops.
     pub(super) fn become_subshell(&mut self) {
         self.is_subshell = true;
+        self.subshell_depth += 1;
+        self.gone.clear();
+        self.process_fds.clear();
         self.is_interactive = false;
         self.jobs.clear();
         self.pending.clear();
@@ -174,17 +323,5 @@ impl State {
         }
         text.extend(b": ");
         text
-    }
-
-    /// The number of the next job.
-    pub(super) fn next_job(&self) -> usize {
-        self.jobs.iter().map(|job| job.number).max().unwrap_or(0) + 1
-    }
-
-    /// Notes that a child changed state.
-    pub(super) fn note_child(&mut self, pid: Pid, status: WaitStatus) {
-        if let Some(job) = self.jobs.iter_mut().find(|job| job.pids.last() == Some(&pid)) {
-            job.status = Some(status);
-        }
     }
 }

@@ -1,9 +1,10 @@
 //! `kill`, `wait`, `jobs`, `fg`, `bg`.
 
-use nslab_abi::{Errno, Pid, Signal, Syscall, WaitFlags, WaitStatus};
+use nslab_abi::{Pid, Signal, Syscall};
 
 use super::complain;
 use crate::sh::Dialect;
+use crate::sh::report;
 use crate::sh::state::State;
 use crate::sys::Sys;
 use crate::text::{lossy, number};
@@ -19,14 +20,10 @@ pub(super) fn signal(word: &[u8]) -> Option<i32> {
 }
 
 /// The process of `%1`, or of a number.
-fn target(state: &State, word: &[u8]) -> Option<Pid> {
-    match word.strip_prefix(b"%") {
-        None => number(word).map(Pid),
-        Some(b"" | b"%" | b"+") => state.jobs.last().and_then(|job| job.pids.last()).copied(),
-        Some(digits) => {
-            let wanted: usize = number(digits)?;
-            state.jobs.iter().find(|job| job.number == wanted).and_then(|job| job.pids.last()).copied()
-        }
+pub(super) fn target(state: &State, word: &[u8]) -> Option<Pid> {
+    match word.starts_with(b"%") {
+        false => number(word).map(Pid),
+        true => find(state, word).and_then(|index| state.jobs[index].pids.last()).copied(),
     }
 }
 
@@ -35,7 +32,7 @@ pub(super) async fn kill(sys: &Sys, state: &mut State, words: &[Vec<u8>]) -> u8 
     let mut sig = 15;
     let mut operands = words;
     match words.first().map(Vec::as_slice) {
-        Some(b"-l") => return list(sys, state, &words[1..]),
+        Some(b"-l" | b"-L") => return list(sys, state, &words[1..]),
         Some(b"-s" | b"-n") if words.len() > 1 => {
             let Some(value) = signal(&words[1]) else { return bad_signal(sys, state, &words[1]).await };
             (sig, operands) = (value, &words[2..]);
@@ -81,7 +78,7 @@ pub(super) async fn kill(sys: &Sys, state: &mut State, words: &[Vec<u8>]) -> u8 
         // dash means the group even where there is none.
         let has_group = state.has_job_control || state.dialect == Dialect::Dash;
         let group = job.filter(|_| has_group).and_then(|job| job.pids.first()).copied();
-        let is_stopped = job.is_some_and(|job| matches!(job.status, Some(WaitStatus::Stopped(_))));
+        let is_stopped = job.is_some_and(crate::sh::state::Job::is_stopped);
         let pid = group.map_or(pid, |leader| Pid(-leader.0));
         let sent = sys.int(Syscall::Kill { pid, sig }).await;
         // jobs.c, kill_pid(): a stopped job has to run to see that it is to end.
@@ -126,9 +123,9 @@ fn list(sys: &Sys, state: &State, words: &[Vec<u8>]) -> u8 {
                 Some(signal) => sys.print(format!("{}\n", &signal.name()[3..])),
                 None => return 1,
             },
-            None => match signal(word) {
+            None => match signal(word).filter(|_| state.dialect != Dialect::Dash) {
                 Some(value) => sys.print(format!("{value}\n")),
-                None => return 1,
+                None => return if state.dialect == Dialect::Dash { 2 } else { 1 },
             },
         }
     }
@@ -136,7 +133,7 @@ fn list(sys: &Sys, state: &State, words: &[Vec<u8>]) -> u8 {
 }
 
 /// Every signal, as each shell lists them.
-fn all(sys: &Sys, dialect: Dialect) {
+pub(super) fn all(sys: &Sys, dialect: Dialect) {
     let name = |number: u8| {
         let standard =
             Signal::STANDARD.iter().find(|signal| signal.0 == number).map(|signal| signal.name()[3..].to_string());
@@ -174,110 +171,153 @@ fn all(sys: &Sys, dialect: Dialect) {
     }
 }
 
-/// `wait [PID…]`
-pub(super) async fn wait(sys: &Sys, state: &mut State, words: &[Vec<u8>]) -> u8 {
+/// `jobs [-lprs] [JOB…]`
+pub(super) async fn jobs(sys: &Sys, state: &mut State, words: &[Vec<u8>]) -> u8 {
+    let (mut with_pid, mut only_pid, mut running, mut stopped) = (false, false, false, false);
+    let mut at = 0;
+    while let Some(word) = words.get(at).filter(|word| word.len() > 1 && word[0] == b'-') {
+        at += 1;
+        for letter in &word[1..] {
+            match letter {
+                b'l' => with_pid = true,
+                b'p' => only_pid = true,
+                b'r' if state.dialect.is_bash() => running = true,
+                b's' if state.dialect.is_bash() => stopped = true,
+                letter => {
+                    let letter = char::from(*letter);
+                    match state.dialect {
+                        Dialect::Bash => {
+                            complain(sys, state, b"jobs", &format!("-{letter}: invalid option")).await;
+                            sys.eprint("jobs: usage: jobs [-lnprs] [jobspec ...] or jobs -x command [args]\n").await;
+                        }
+                        _ => complain(sys, state, b"jobs", &format!("Illegal option -{letter}")).await,
+                    }
+                    return 2;
+                }
+            }
+        }
+    }
+    report::reap(sys, state).await;
     let mut status = 0;
-    if words.is_empty() {
-        loop {
-            if state.jobs.iter().all(|job| matches!(job.status, Some(WaitStatus::Exited(_) | WaitStatus::Signaled(..))))
-            {
-                break;
-            }
-            match sys.wait4(Pid(-1), WaitFlags::empty()).await {
-                Ok(Some((pid, status))) => state.note_child(pid, status),
-                Err(Errno::EINTR) => return 130,
-                _ => break,
+    let mut wanted = Vec::new();
+    for word in &words[at..] {
+        match find(state, word) {
+            Some(index) => wanted.push(state.jobs[index].number),
+            None => {
+                no_such_job(sys, state, b"jobs", word).await;
+                status = 1;
             }
         }
-        if !state.is_interactive {
-            state.jobs.clear();
+    }
+    for job in &state.jobs {
+        let is_meant = (at == words.len() || wanted.contains(&job.number))
+            && !(running && (job.is_over() || job.is_stopped()))
+            && !(stopped && !job.is_stopped());
+        if is_meant && only_pid {
+            sys.print(format!("{}\n", job.pids.first().map_or(0, |pid| pid.0)));
+        } else if is_meant {
+            sys.print(report::line(state, job, with_pid) + "\n");
         }
+    }
+    // Who has just seen the list is not warned of stopped jobs.
+    state.has_warned_of_jobs = true;
+    let over: Vec<_> = state.jobs.iter().filter(|job| job.is_over()).cloned().collect();
+    state.jobs.retain(|job| !job.is_over());
+    for job in over {
+        state.forget(&job);
+    }
+    status
+}
+
+/// The job that `%1`, `%+`, `%-`, `%text` or `%?text` means.
+pub(super) fn find(state: &State, word: &[u8]) -> Option<usize> {
+    let mark = |wanted: char| state.jobs.iter().position(|job| state.mark(job.number) == wanted);
+    match word.strip_prefix(b"%") {
+        None => {
+            let pid = Pid(number(word)?);
+            state.jobs.iter().position(|job| job.pids.contains(&pid))
+        }
+        Some(b"" | b"%" | b"+") => mark('+'),
+        Some(b"-") => mark('-').or_else(|| mark('+')),
+        Some(rest) => match number::<usize>(rest) {
+            Some(wanted) => state.jobs.iter().position(|job| job.number == wanted),
+            None => state.jobs.iter().position(|job| match rest.strip_prefix(b"?") {
+                Some(inside) => job.text.windows(inside.len().max(1)).any(|window| window == inside),
+                None => job.text.starts_with(rest),
+            }),
+        },
+    }
+}
+
+pub(super) async fn no_such_job(sys: &Sys, state: &State, own: &[u8], word: &[u8]) {
+    let shown = if word.is_empty() { "current".to_string() } else { lossy(word) };
+    let text = match state.dialect {
+        Dialect::Dash if word.is_empty() => "No current job".to_string(),
+        Dialect::Dash => format!("No such job: {shown}"),
+        _ => format!("{shown}: no such job"),
+    };
+    complain(sys, state, own, &text).await;
+}
+
+/// `disown [-ahr] [JOB…]`
+pub(super) async fn disown(sys: &Sys, state: &mut State, words: &[Vec<u8>]) -> u8 {
+    let keeps = words.iter().any(|word| word == b"-h");
+    if words.iter().any(|word| word == b"-a") {
+        state.jobs.clear();
         return 0;
     }
-    for word in words {
-        let known = target(state, word).filter(|pid| state.jobs.iter().any(|job| job.pids.contains(pid)));
-        let Some(pid) = known else {
-            if state.dialect.is_bash() {
-                let text = format!("pid {} is not a child of this shell", lossy(word));
-                complain(sys, state, b"wait", &text).await;
+    let names: Vec<Vec<u8>> = words.iter().filter(|word| !word.starts_with(b"-")).cloned().collect();
+    let names = if names.is_empty() { vec![Vec::new()] } else { names };
+    let mut status = 0;
+    for name in names {
+        let wanted = if name.is_empty() { b"%+".to_vec() } else { name.clone() };
+        match find(state, &wanted) {
+            Some(index) if !keeps => {
+                state.jobs.remove(index);
             }
-            status = 127;
-            continue;
-        };
-        let mut is_news = false;
-        loop {
-            let job = state.jobs.iter().find(|job| job.pids.contains(&pid)).and_then(|job| job.status);
-            if let Some(ended @ (WaitStatus::Exited(_) | WaitStatus::Signaled(..))) = job {
-                status = ended.shell_status();
-                let text = state.jobs.iter().find(|job| job.pids.contains(&pid)).map(|job| job.text.clone());
-                // dash tells what it learns here; bash all deaths but by SIGTERM, which it tells of foreground jobs alone.
-                let is_term = matches!(ended, WaitStatus::Signaled(nslab_abi::Signal::SIGTERM, _));
-                let tells = if state.dialect.is_bash() { state.is_interactive || !is_term } else { is_news };
-                if tells {
-                    crate::sh::launch::say_death(sys, state, pid, ended, &text.unwrap_or_default()).await;
-                }
-                state.jobs.retain(|job| !job.pids.contains(&pid));
-                break;
-            }
-            match sys.wait4(Pid(-1), WaitFlags::empty()).await {
-                Ok(Some((ended, status))) => {
-                    is_news |= ended == pid;
-                    state.note_child(ended, status);
-                }
-                Err(Errno::EINTR) => return 130,
-                _ => return 127,
+            Some(_) => {}
+            None => {
+                no_such_job(sys, state, b"disown", &name).await;
+                status = 1;
             }
         }
     }
     status
 }
 
-/// `jobs`
-pub(super) async fn jobs(sys: &Sys, state: &mut State, words: &[Vec<u8>]) -> u8 {
-    if let Some(word) = words.first() {
-        complain(sys, state, b"jobs", &format!("nslab does not model {}", lossy(word))).await;
-        return crate::getopt::UNMODELLED;
-    }
-    while let Ok(Some((pid, status))) = sys.wait4(Pid(-1), WaitFlags::NOHANG).await {
-        state.note_child(pid, status);
-    }
-    let newest = state.jobs.len();
-    for (index, job) in state.jobs.iter().enumerate() {
-        let mark = if index + 1 == newest { '+' } else { '-' };
-        let (what, tail) = match job.status {
-            None | Some(WaitStatus::Continued) => ("Running".to_string(), " &"),
-            Some(WaitStatus::Stopped(_) | WaitStatus::TraceEvent(..)) => ("Stopped".to_string(), ""),
-            Some(WaitStatus::Exited(0)) => ("Done".to_string(), ""),
-            Some(WaitStatus::Exited(status)) => (format!("Exit {status}"), ""),
-            Some(WaitStatus::Signaled(signal, _)) => (signal.strsignal(), ""),
-        };
-        let tail = if state.dialect.is_bash() { tail } else { "" };
-        sys.print(format!("[{}]{mark}  {what:<24}{}{tail}\n", job.number, lossy(&job.text)));
-    }
-    state.jobs.retain(|job| !matches!(job.status, Some(WaitStatus::Exited(_) | WaitStatus::Signaled(..))));
-    0
-}
-
 /// `fg` and `bg`
 pub(super) async fn resume(sys: &Sys, state: &mut State, argv: &[Vec<u8>]) -> u8 {
-    let name = &argv[0];
+    let own = &argv[0];
     if !state.has_job_control {
         let text = if state.dialect.is_bash() { "no job control" } else { "No current job" };
-        complain(sys, state, name, text).await;
+        complain(sys, state, own, text).await;
         return if state.dialect.is_bash() { 1 } else { 2 };
     }
+    report::reap(sys, state).await;
     let wanted = argv.get(1).map_or(&b"%+"[..], |word| word);
-    let found = target(state, wanted).and_then(|pid| state.jobs.iter().position(|job| job.pids.contains(&pid)));
+    // `fg 1` means the job, not the process.
+    let job_word = if wanted.starts_with(b"%") { wanted.to_vec() } else { [b"%", wanted].concat() };
+    let found = find(state, &job_word);
     let Some(index) = found else {
-        let shown = argv.get(1).map_or("current".to_string(), |word| lossy(word));
-        complain(sys, state, name, &format!("{shown}: no such job")).await;
-        return 1;
+        no_such_job(sys, state, own, argv.get(1).map_or(b"", |word| word)).await;
+        return if state.dialect.is_bash() { 1 } else { 2 };
     };
     let group = Pid(-state.jobs[index].pids.first().map_or(0, |pid| pid.0));
-    if name == b"bg" {
-        state.jobs[index].status = None;
+    if own == b"bg" {
         let (number, text) = (state.jobs[index].number, lossy(&state.jobs[index].text));
-        sys.print(format!("[{number}]+ {text} &\n"));
+        if !state.jobs[index].is_stopped() && state.dialect.is_bash() {
+            complain(sys, state, own, &format!("job {number} already in background")).await;
+            return 0;
+        }
+        let touched = state.touch();
+        let mark = state.mark(number);
+        let job = &mut state.jobs[index];
+        (job.status, job.touched, job.is_told) = (None, touched, false);
+        match state.dialect {
+            Dialect::Bash => sys.print(format!("[{number}]{mark} {text} &\n")),
+            _ => sys.print(format!("[{number}] {text}\n")),
+        }
+        let _ = sys.flush().await;
         let _ = sys.kill(group, Signal::SIGCONT).await;
         return 0;
     }
@@ -286,7 +326,8 @@ pub(super) async fn resume(sys: &Sys, state: &mut State, argv: &[Vec<u8>]) -> u8
     let _ = sys.flush().await;
     crate::sh::launch::give_terminal(sys, Pid(-group.0)).await;
     let _ = sys.kill(group, Signal::SIGCONT).await;
-    let statuses = crate::sh::launch::wait_for(sys, state, &job.pids, &job.text).await;
+    let known = Some((job.number, job.ended.clone()));
+    let statuses = crate::sh::launch::wait_for(sys, state, &job.pids, &job.text, known).await;
     if let (Some(&pid), Some(&status)) = (job.pids.last(), statuses.last()) {
         crate::sh::launch::say_death(sys, state, pid, status, &job.text).await;
     }

@@ -1,48 +1,45 @@
 //! `read`.
 
-use nslab_abi::Fd;
+use nslab_abi::{Fd, PollFd, Syscall};
 
 use super::{complain, is_name};
+use crate::sh::Dialect;
 use crate::sh::state::State;
+use crate::sh::terminal::Settings;
+use crate::sh::var::{Array, Key};
 use crate::sys::Sys;
-use crate::text::lossy;
+use crate::text::{lossy, number};
 
-/// `read [-r] [-p PROMPT] [NAME…]`
+/// Status of a `read` whose time was up: more than 128, as bash has it.
+const TIMED_OUT: u8 = 142;
+
+/// What the options ask for.
+#[derive(Default)]
+struct Wanted {
+    is_raw: bool,
+    prompt: Vec<u8>,
+    delimiter: Option<u8>,
+    /// `-n`; `-N` if it is exact.
+    most: Option<usize>,
+    is_exact: bool,
+    is_silent: bool,
+    timeout_ms: Option<i64>,
+    fd: i32,
+    array: Option<Vec<u8>>,
+}
+
+/// `read [-ers] [-a ARRAY] [-d DELIM] [-n COUNT] [-N COUNT] [-p PROMPT] [-t SECONDS] [-u FD] [NAME…]`
 pub(super) async fn run(sys: &Sys, state: &mut State, words: &[Vec<u8>]) -> u8 {
-    let mut is_raw = false;
-    let mut at = 0;
-    while let Some(word) = words.get(at).filter(|word| word.len() > 1 && word[0] == b'-') {
-        at += 1;
-        match &word[1..] {
-            b"-" => break,
-            b"r" => is_raw = true,
-            b"p" => {
-                let prompt = words.get(at).cloned().unwrap_or_default();
-                at += 1;
-                sys.eprint(prompt).await;
-            }
-            option => {
-                let letter = lossy(&option[..1]);
-                if "adeinNstu".contains(&letter) && state.dialect.is_bash() {
-                    complain(sys, state, b"read", &format!("nslab does not model option -{letter}")).await;
-                    return crate::getopt::UNMODELLED;
-                }
-                let text = if state.dialect.is_bash() {
-                    format!("-{letter}: invalid option")
-                } else {
-                    format!("Illegal option -{letter}")
-                };
-                complain(sys, state, b"read", &text).await;
-                return 2;
-            }
-        }
-    }
+    let (wanted, at) = match options(sys, state, words).await {
+        Ok(read) => read,
+        Err(status) => return status,
+    };
     let names = &words[at..];
     if names.is_empty() && !state.dialect.is_bash() {
         complain(sys, state, b"read", "arg count").await;
         return 2;
     }
-    if let Some(name) = names.iter().find(|name| !is_name(name)) {
+    if let Some(name) = names.iter().chain(&wanted.array).find(|name| !is_name(name)) {
         let text = if state.dialect.is_bash() {
             format!("`{}': not a valid identifier", lossy(name))
         } else {
@@ -51,61 +48,226 @@ pub(super) async fn run(sys: &Sys, state: &mut State, words: &[Vec<u8>]) -> u8 {
         complain(sys, state, b"read", &text).await;
         return if state.dialect.is_bash() { 1 } else { 2 };
     }
-    // Byte by byte, so that what follows the line stays in the pipe. The flag says that a byte was escaped.
-    let mut line: Vec<(u8, bool)> = Vec::new();
-    let mut status = 1;
-    let mut is_escaped = false;
-    while let Ok(bytes) = sys.read(Fd(0), 1).await {
-        let Some(&byte) = bytes.first() else { break };
-        match byte {
-            b'\n' if !is_escaped => {
-                status = 0;
-                break;
+    let fd = Fd(wanted.fd);
+    let is_terminal = sys.isatty(fd).await;
+    if is_terminal || !state.dialect.is_bash() {
+        sys.eprint(&wanted.prompt).await;
+    }
+    let settings = match is_terminal && (wanted.is_silent || wanted.most.is_some() || wanted.delimiter.is_some()) {
+        true => Settings::get(sys, fd).await,
+        false => None,
+    };
+    if let Some(settings) = &settings {
+        settings.for_read(wanted.is_silent, wanted.most.is_some() || wanted.delimiter.is_some()).set(sys, fd).await;
+    }
+    let (line, status) = line(sys, &wanted, fd).await;
+    if let Some(settings) = &settings {
+        settings.set(sys, fd).await;
+    }
+    store(state, &wanted, names, &line);
+    status
+}
+
+async fn options(sys: &Sys, state: &State, words: &[Vec<u8>]) -> Result<(Wanted, usize), u8> {
+    let mut wanted = Wanted::default();
+    let mut at = 0;
+    while let Some(word) = words.get(at).filter(|word| word.len() > 1 && word[0] == b'-') {
+        at += 1;
+        if word == b"--" {
+            break;
+        }
+        let mut place = 1;
+        while let Some(&letter) = word.get(place) {
+            place += 1;
+            let known: &[u8] = match state.dialect {
+                Dialect::Bash => b"rseapdnNtui",
+                Dialect::Dash => b"rp",
+                Dialect::Ash => b"rspdntu",
+            };
+            if !known.contains(&letter) {
+                let letter = char::from(letter);
+                match state.dialect {
+                    Dialect::Bash => {
+                        complain(sys, state, b"read", &format!("-{letter}: invalid option")).await;
+                        sys.eprint("read: usage: read [-ers] [-a array] [-d delim] [-i text] [-n nchars] [-N nchars] [-p prompt] [-t timeout] [-u fd] [name ...]\n").await;
+                    }
+                    _ => complain(sys, state, b"read", &format!("Illegal option -{letter}")).await,
+                }
+                return Err(2);
             }
-            b'\\' if !is_raw && !is_escaped => {
+            match letter {
+                b'r' => wanted.is_raw = true,
+                b's' => wanted.is_silent = true,
+                b'e' => {}
+                letter => {
+                    let rest = word[place..].to_vec();
+                    let value = if rest.is_empty() {
+                        at += 1;
+                        words.get(at - 1).cloned()
+                    } else {
+                        Some(rest)
+                    };
+                    place = word.len();
+                    let Some(value) = value else {
+                        let letter = char::from(letter);
+                        complain(sys, state, b"read", &format!("-{letter}: option requires an argument")).await;
+                        return Err(2);
+                    };
+                    set(sys, state, &mut wanted, letter, value).await?;
+                }
+            }
+        }
+    }
+    Ok((wanted, at))
+}
+
+async fn set(sys: &Sys, state: &State, wanted: &mut Wanted, letter: u8, value: Vec<u8>) -> Result<(), u8> {
+    match letter {
+        b'p' => wanted.prompt = value,
+        b'a' => wanted.array = Some(value),
+        b'd' => wanted.delimiter = Some(value.first().copied().unwrap_or(0)),
+        b'n' | b'N' => {
+            wanted.most = number(&value);
+            wanted.is_exact = letter == b'N';
+            if wanted.most.is_none() {
+                complain(sys, state, b"read", &format!("{}: invalid number", lossy(&value))).await;
+                return Err(1);
+            }
+        }
+        b't' => match lossy(&value).parse::<f64>() {
+            Ok(seconds) if seconds >= 0.0 => wanted.timeout_ms = Some((seconds * 1000.0) as i64),
+            _ => {
+                complain(sys, state, b"read", &format!("{}: invalid timeout specification", lossy(&value))).await;
+                return Err(1);
+            }
+        },
+        b'u' => wanted.fd = number(&value).unwrap_or(0),
+        _ => {
+            complain(sys, state, b"read", &format!("nslab does not model option -{}", char::from(letter))).await;
+            return Err(crate::getopt::UNMODELLED);
+        }
+    }
+    Ok(())
+}
+
+/// Reads byte by byte, so that what follows the line stays in the pipe. The flag of a byte says that it was escaped.
+async fn line(sys: &Sys, wanted: &Wanted, fd: Fd) -> (Vec<(u8, bool)>, u8) {
+    let delimiter = wanted.delimiter.unwrap_or(b'\n');
+    let mut line: Vec<(u8, bool)> = Vec::new();
+    let mut is_escaped = false;
+    // The time left would need a clock at each byte; what is typed within it comes at once or not at all.
+    if let Some(ms) = wanted.timeout_ms {
+        let fds = vec![PollFd { fd, events: 1 }];
+        let ready = sys.int(Syscall::Poll { fds, timeout_ms: i32::try_from(ms).unwrap_or(i32::MAX) }).await;
+        if ready == Ok(0) {
+            return (line, if ms == 0 { 1 } else { TIMED_OUT });
+        }
+        if ms == 0 {
+            return (line, 0);
+        }
+    }
+    loop {
+        if wanted.most.is_some_and(|most| line.len() >= most) {
+            return (line, 0);
+        }
+        let byte = match sys.read(fd, 1).await {
+            Ok(bytes) => bytes.first().copied(),
+            Err(nslab_abi::Errno::EINTR) => return (line, 130),
+            Err(_) => None,
+        };
+        let Some(byte) = byte else { return (line, 1) };
+        if byte == delimiter && !is_escaped && !wanted.is_exact {
+            return (line, 0);
+        }
+        match byte {
+            b'\\' if !wanted.is_raw && !is_escaped => {
                 is_escaped = true;
                 continue;
             }
-            b'\n' => {}
+            b'\n' if is_escaped => {}
+            0 => {}
             byte => line.push((byte, is_escaped)),
         }
         is_escaped = false;
     }
-    let default = [b"REPLY".to_vec()];
-    let names = if names.is_empty() { &default[..] } else { names };
-    for (name, value) in names.iter().zip(fields(state, &line, names.len())) {
-        state.set(name, value);
-    }
-    status
 }
 
-/// Splits a line at IFS; the last field keeps what is left.
+fn store(state: &mut State, wanted: &Wanted, names: &[Vec<u8>], line: &[(u8, bool)]) {
+    if let Some(name) = &wanted.array {
+        let mut array = Array::Indexed(nslab_small::Map::new());
+        for (index, value) in fields(state, line, usize::MAX).into_iter().enumerate() {
+            array.set(Key::Number(index as i64), value);
+        }
+        let var = state.var_mut(name);
+        var.value = None;
+        var.array = Some(array);
+        return;
+    }
+    let whole = || line.iter().map(|pair| pair.0).collect::<Vec<u8>>();
+    if names.is_empty() {
+        // "the line read, without the ending delimiter but otherwise unmodified, is assigned to the variable REPLY" - bash(1)
+        state.set(b"REPLY", whole());
+        return;
+    }
+    if wanted.is_exact {
+        state.set(&names[0], whole());
+        for name in &names[1..] {
+            state.set(name, Vec::new());
+        }
+        return;
+    }
+    let mut values = fields(state, line, names.len()).into_iter();
+    for name in names {
+        state.set(name, values.next().unwrap_or_default());
+    }
+}
+
+/// Splits a line at IFS into at most so many fields; the last one keeps what is left.
 fn fields(state: &State, line: &[(u8, bool)], count: usize) -> Vec<Vec<u8>> {
     let ifs = state.get(b"IFS").unwrap_or(b" \t\n").to_vec();
     let is_separator = |&(byte, is_escaped): &(u8, bool)| !is_escaped && ifs.contains(&byte);
     let is_space = |pair: &(u8, bool)| is_separator(pair) && b" \t\n".contains(&pair.0);
+    let text = |part: &[(u8, bool)]| part.iter().map(|pair| pair.0).collect::<Vec<u8>>();
     let mut rest = line;
     let mut out = Vec::new();
-    for index in 0..count {
-        while rest.first().is_some_and(is_space) {
-            rest = &rest[1..];
-        }
-        if index + 1 == count {
+    while rest.first().is_some_and(is_space) {
+        rest = &rest[1..];
+    }
+    while !rest.is_empty() {
+        let (field, after) = cut(rest, is_separator, is_space);
+        if out.len() + 1 == count && !after.is_empty() {
+            // More than one field is left: all of it, but for the blanks at its end.
             while rest.last().is_some_and(is_space) {
                 rest = &rest[..rest.len() - 1];
             }
-            out.push(rest.iter().map(|pair| pair.0).collect());
-            break;
+            out.push(text(rest));
+            return out;
         }
-        let end = rest.iter().position(is_separator).unwrap_or(rest.len());
-        out.push(rest[..end].iter().map(|pair| pair.0).collect());
-        rest = &rest[end..];
-        while rest.first().is_some_and(is_space) {
-            rest = &rest[1..];
-        }
-        if rest.first().is_some_and(|pair| is_separator(pair) && !is_space(pair)) {
-            rest = &rest[1..];
-        }
+        out.push(text(field));
+        rest = after;
     }
     out
+}
+
+type Test<'a> = &'a dyn Fn(&(u8, bool)) -> bool;
+
+/// The first field, and what comes after the separator behind it.
+fn cut<'a>(
+    rest: &'a [(u8, bool)],
+    is_separator: impl Fn(&(u8, bool)) -> bool,
+    is_space: impl Fn(&(u8, bool)) -> bool,
+) -> (&'a [(u8, bool)], &'a [(u8, bool)]) {
+    let is_separator: Test<'_> = &is_separator;
+    let end = rest.iter().position(is_separator).unwrap_or(rest.len());
+    let (field, mut after) = rest.split_at(end);
+    while after.first().is_some_and(&is_space) {
+        after = &after[1..];
+    }
+    if after.first().is_some_and(|pair| is_separator(pair) && !is_space(pair)) {
+        after = &after[1..];
+        while after.first().is_some_and(&is_space) {
+            after = &after[1..];
+        }
+    }
+    (field, after)
 }

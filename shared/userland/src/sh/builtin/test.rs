@@ -54,7 +54,9 @@ fn evaluate<'a>(sys: &'a Sys, state: &'a State, words: &'a [Vec<u8>]) -> Verdict
                 Err(match (state.dialect, words.len()) {
                     (Dialect::Bash, 3) => format!("{}: binary operator expected", lossy(&words[1])),
                     (Dialect::Bash, _) => "too many arguments".to_string(),
-                    _ => format!("{}: unexpected operator", lossy(&words[1])),
+                    // dash reads on from the left.
+                    _ if is_binary(&words[1]) => format!("{}: unexpected operator", lossy(&words[2])),
+                    _ => format!("{}: unexpected operator", lossy(&words[0])),
                 })
             }
         }
@@ -69,7 +71,8 @@ fn is_binary(operator: &[u8]) -> bool {
     all.contains(&operator)
 }
 
-async fn unary(sys: &Sys, state: &State, operator: &[u8], operand: &[u8]) -> Result<bool, String> {
+/// Computes a test of one operand.
+pub(in crate::sh) async fn unary(sys: &Sys, state: &State, operator: &[u8], operand: &[u8]) -> Result<bool, String> {
     let kind = |stat: &Stat| stat.st_mode & 0o170_000;
     let of = async |test: fn(&Stat) -> bool| sys.stat(operand).await.is_ok_and(|stat| test(&stat));
     Ok(match operator {
@@ -84,6 +87,15 @@ async fn unary(sys: &Sys, state: &State, operator: &[u8], operand: &[u8]) -> Res
         b"-S" => of(|stat| stat.st_mode & 0o170_000 == 0o140_000).await,
         b"-s" => of(|stat| stat.st_size > 0).await,
         b"-h" | b"-L" => sys.lstat(operand).await.is_ok_and(|stat| kind(&stat) == 0o120_000),
+        b"-u" => of(|stat| stat.st_mode & 0o4000 != 0).await,
+        b"-g" => of(|stat| stat.st_mode & 0o2000 != 0).await,
+        b"-k" => of(|stat| stat.st_mode & 0o1000 != 0).await,
+        b"-O" => own(sys, operand, Syscall::Geteuid, |stat| stat.st_uid).await,
+        b"-G" => own(sys, operand, Syscall::Getegid, |stat| stat.st_gid).await,
+        b"-N" if state.dialect.is_bash() => of(|stat| stat.st_mtim > stat.st_atim).await,
+        b"-a" if state.dialect.is_bash() => of(|_| true).await,
+        b"-o" if state.dialect.is_bash() => super::options::is_on(state, &lossy(operand)).unwrap_or(false),
+        b"-v" if state.dialect.is_bash() => state.get(operand).is_some(),
         b"-r" => access(sys, operand, 4).await,
         b"-w" => access(sys, operand, 2).await,
         b"-x" => access(sys, operand, 1).await,
@@ -100,13 +112,27 @@ async fn unary(sys: &Sys, state: &State, operator: &[u8], operand: &[u8]) -> Res
     })
 }
 
+async fn own(sys: &Sys, path: &[u8], call: Syscall, id: fn(&Stat) -> u32) -> bool {
+    match (sys.stat(path).await, sys.int(call).await) {
+        (Ok(stat), Ok(own)) => i64::from(id(&stat)) == own,
+        _ => false,
+    }
+}
+
 async fn access(sys: &Sys, path: &[u8], mode: i32) -> bool {
     // AT_EACCESS, as both shells ask.
     let flags = AtFlags::REMOVEDIR;
     sys.call(Syscall::Faccessat { dirfd: Fd::CWD, path: path.to_vec(), mode, flags }).await.is_ok()
 }
 
-async fn binary(sys: &Sys, state: &State, left: &[u8], operator: &[u8], right: &[u8]) -> Result<bool, String> {
+/// Computes a test of two operands.
+pub(in crate::sh) async fn binary(
+    sys: &Sys,
+    state: &State,
+    left: &[u8],
+    operator: &[u8],
+    right: &[u8],
+) -> Result<bool, String> {
     let (before, after) = (left, right);
     let number = |word: &[u8]| {
         number::<i64>(word.trim_ascii()).ok_or_else(|| match state.dialect {

@@ -1,114 +1,254 @@
 //! `$name` and `${name…}`.
 
-use super::{Atom, State, Stop, glyphs, push, push_value, string};
+use super::fetch::{self, Found};
+use super::{Atom, State, Stop, glyphs, modify, number_of, push, push_value, string};
 use crate::sh::Dialect;
-use crate::sh::ast::{Form, Word};
+use crate::sh::ast::{Form, Index, Word};
 use crate::sh::input::prompt;
-use crate::sh::pattern::{self, Glyph};
+use crate::sh::pattern::Glyph;
 use crate::sys::Sys;
-use crate::text::{lossy, number};
+use crate::text::lossy;
+
+/// One `${…}`.
+pub(super) struct Param<'a> {
+    pub(super) name: &'a [u8],
+    pub(super) index: Option<&'a Index>,
+    pub(super) is_indirect: bool,
+    pub(super) form: &'a Form,
+    pub(super) quoted: bool,
+}
 
 /// Expands one parameter into `out`.
-pub(super) async fn expand(
+pub(super) async fn expand(sys: &Sys, state: &mut State, param: Param<'_>, out: &mut Vec<Atom>) -> Result<(), Stop> {
+    let Param { name, index, is_indirect, form, quoted } = param;
+    match form {
+        Form::Names { is_star } => {
+            let names = state.vars.keys().filter(|own| own.starts_with(name)).cloned().collect();
+            list(state, names, *is_star, quoted, out);
+            return Ok(());
+        }
+        Form::Keys { is_star } => {
+            list(state, fetch::keys(state, name), *is_star, quoted, out);
+            return Ok(());
+        }
+        Form::Other(text) => return Err(bad(sys, state, text).await),
+        _ => {}
+    }
+    if is_indirect {
+        // "If parameter is a nameref, this expands to the name of the parameter referenced" - bash(1).
+        if let Some(target) = state.vars.get(name).filter(|var| var.is_nameref).and_then(|var| var.value.clone()) {
+            return formed(sys, state, name, None, Found::One(Some(target)), form, quoted, out).await;
+        }
+        let (name, index) = indirect(sys, state, name, index).await?;
+        let found = fetch::fetch(sys, state, &name, index.as_ref()).await?;
+        return formed(sys, state, &name, index.as_ref(), found, form, quoted, out).await;
+    }
+    let found = fetch::fetch(sys, state, name, index).await?;
+    formed(sys, state, name, index, found, form, quoted, out).await
+}
+
+/// The parameter whose name is the value of this one - `${!name}`.
+async fn indirect(
     sys: &Sys,
     state: &mut State,
     name: &[u8],
+    index: Option<&Index>,
+) -> Result<(Vec<u8>, Option<Index>), Stop> {
+    let reference = match fetch::fetch(sys, state, name, index).await? {
+        Found::One(value) => value.unwrap_or_default(),
+        Found::Many(values, _) => values.join(&b' '),
+    };
+    let (name, index) = match reference.iter().position(|&byte| byte == b'[') {
+        Some(at) if reference.ends_with(b"]") => {
+            let inside = &reference[at + 1..reference.len() - 1];
+            let index = match inside {
+                b"@" => Index::At,
+                b"*" => Index::Star,
+                inside => Index::Of(Word::text(inside, false)),
+            };
+            (reference[..at].to_vec(), Some(index))
+        }
+        _ => (reference.clone(), None),
+    };
+    let is_parameter = crate::sh::state::is_name(&name)
+        || name.iter().all(u8::is_ascii_digit)
+        || matches!(&name[..], b"@" | b"*" | b"#" | b"?" | b"$" | b"!" | b"-");
+    if name.is_empty() || !is_parameter {
+        let text = match reference.is_empty() {
+            true => "invalid indirect expansion\n".to_string(),
+            false => format!("{}: invalid variable name\n", lossy(&reference)),
+        };
+        sys.eprint([&state.prefix(), text.as_bytes()].concat()).await;
+        return Err(Stop::Failed);
+    }
+    Ok((name, index))
+}
+
+/// What a form makes of a value.
+#[expect(clippy::too_many_arguments, reason = "a parameter, its value, its form and where it goes")]
+async fn formed(
+    sys: &Sys,
+    state: &mut State,
+    name: &[u8],
+    index: Option<&Index>,
+    found: Found,
     form: &Form,
     quoted: bool,
     out: &mut Vec<Atom>,
 ) -> Result<(), Stop> {
-    if matches!(name, b"@" | b"*") && matches!(form, Form::Plain) {
-        all_params(state, name, quoted, out);
-        return Ok(());
-    }
-    let value = value(state, name);
-    if value.is_none() && is_dynamic(state, name) {
-        let message = format!("${}: nslab does not model this variable\n", lossy(name));
-        if !state.is_interactive {
-            sys.unsupported(&lossy(&state.name), &format!("${}", lossy(name))).await;
-        }
-        sys.eprint([&state.prefix(), message.as_bytes()].concat()).await;
-        return Err(Stop::Failed);
-    }
+    let rules = state.rules();
     match form {
-        Form::Plain => match value {
-            Some(value) => push_value(out, &value, quoted),
-            None if state.flags.nounset && !matches!(name, b"@" | b"*") => return unset(sys, state, name, None).await,
-            None => {}
-        },
+        Form::Plain => {
+            if matches!(found, Found::One(None)) && state.flags.nounset {
+                return unset(sys, state, &shown(name, index), None).await;
+            }
+            put(state, found, quoted, out);
+        }
         Form::Length => {
-            let length = match name {
-                b"@" | b"*" => state.params.len(),
-                _ => value.unwrap_or_default().len(),
+            if matches!(found, Found::One(None)) && state.flags.nounset {
+                return unset(sys, state, &shown(name, index), None).await;
+            }
+            let length = match found {
+                Found::Many(values, _) if state.dialect == Dialect::Dash => values.join(&b' ').len(),
+                Found::Many(values, _) => values.len(),
+                Found::One(value) => modify::length(&value.unwrap_or_default(), rules),
             };
             push_value(out, length.to_string().as_bytes(), quoted);
         }
         Form::Check { operator, with_empty, word } => {
-            let is_missing = match &value {
-                None => true,
-                Some(value) => *with_empty && value.is_empty(),
+            let is_missing = match &found {
+                Found::One(None) => true,
+                Found::One(Some(value)) => *with_empty && value.is_empty(),
+                Found::Many(values, _) => {
+                    values.is_empty() || (*with_empty && values.len() == 1 && values[0].is_empty())
+                }
             };
             match (operator, is_missing) {
                 (b'+', false) | (b'-', true) => expand_word(sys, state, word, quoted, out).await?,
                 (b'+', true) => {}
                 (b'=', true) => {
                     let text = string(sys, state, word).await?;
-                    state.set(name, text.clone());
+                    assign_default(sys, state, name, index, &text).await?;
                     push_value(out, &text, quoted);
                 }
                 (b'?', true) => {
                     let text = string(sys, state, word).await?;
-                    return unset(sys, state, name, Some((text, *with_empty))).await;
+                    return unset(sys, state, &shown(name, index), Some((text, *with_empty))).await;
                 }
-                _ => push_value(out, &value.unwrap_or_default(), quoted),
+                _ => put(state, found, quoted, out),
             }
         }
         Form::Trim { is_suffix, is_longest, pattern } => {
             let pattern = glyphs(sys, state, pattern).await?;
-            let value = value.unwrap_or_default();
-            push_value(out, trim(&value, &pattern, *is_suffix, *is_longest), quoted);
+            let found = found.map(|value| modify::trim(&value, &pattern, *is_suffix, *is_longest, rules));
+            put(state, found, quoted, out);
         }
-        Form::Other(text) if state.dialect.is_bash() && is_prompt(name, text) => {
-            let text = prompt::expand(state, &value.unwrap_or_default());
-            push_value(out, &text, quoted);
+        Form::Replace { at, pattern, with } => {
+            let pattern = glyphs(sys, state, pattern).await?;
+            let with = glyphs(sys, state, with).await?;
+            put(state, found.map(|value| modify::replace(&value, *at, &pattern, &with, rules)), quoted, out);
         }
-        Form::Other(text) => {
-            let message = match state.dialect {
-                Dialect::Bash if is_form_of_bash(name, text) => {
-                    format!("${{{}}}: nslab does not model this expansion\n", lossy(text))
-                }
-                Dialect::Bash => format!("${{{}}}: bad substitution\n", lossy(text)),
-                Dialect::Dash => "Bad substitution\n".to_string(),
-                Dialect::Ash => "syntax error: bad substitution\n".to_string(),
+        Form::Letters { is_upper, is_all, pattern } => {
+            let pattern = glyphs(sys, state, pattern).await?;
+            let found = found.map(|value| modify::letters(&value, *is_upper, *is_all, &pattern, rules));
+            put(state, found, quoted, out);
+        }
+        Form::Substring { offset, length } => {
+            let offset = number_of(sys, state, offset).await?;
+            let length = match length {
+                Some(length) => Some(number_of(sys, state, length).await?),
+                None => None,
             };
-            sys.eprint([&state.prefix(), message.as_bytes()].concat()).await;
-            return Err(Stop::Failed);
+            let part = match found {
+                Found::One(value) => modify::substring(&value.unwrap_or_default(), offset, length, rules)
+                    .map(|text| Found::One(Some(text))),
+                Found::Many(values, is_star) => {
+                    let pairs = fetch::numbered(state, name, values);
+                    modify::slice(pairs, offset, length).map(|values| Found::Many(values, is_star))
+                }
+            };
+            let Some(part) = part else {
+                let text = format!("{}: substring expression < 0\n", length.unwrap_or(0));
+                sys.eprint([&state.prefix(), text.as_bytes()].concat()).await;
+                return Err(Stop::Failed);
+            };
+            put(state, part, quoted, out);
         }
+        Form::Transform(letter) => {
+            if *letter == b'P' {
+                let found = found.map(|value| prompt::expand(state, &value));
+                put(state, found, quoted, out);
+            } else if *letter == b'a' {
+                let flags = state.var(name).map(fetch::attributes).unwrap_or_default();
+                push_value(out, flags.as_bytes(), quoted);
+            } else if b"QULuE".contains(letter) {
+                put(state, found.map(|value| modify::transform(&value, *letter)), quoted, out);
+            } else {
+                let what = format!("${{{}@{}}}", lossy(name), char::from(*letter));
+                if b"AKk".contains(letter) {
+                    return Err(unmodelled(sys, state, &what).await);
+                }
+                return Err(bad(sys, state, what[2..what.len() - 1].as_bytes()).await);
+            }
+        }
+        Form::Names { .. } | Form::Keys { .. } | Form::Other(_) => {}
     }
     Ok(())
 }
 
-/// Does the real shell make up a value for this variable whenever it is asked?
-fn is_dynamic(state: &State, name: &[u8]) -> bool {
-    const BASH: [&[u8]; 12] = [
-        b"RANDOM",
-        b"SRANDOM",
-        b"SECONDS",
-        b"EPOCHSECONDS",
-        b"EPOCHREALTIME",
-        b"BASHPID",
-        b"PIPESTATUS",
-        b"GROUPS",
-        b"FUNCNAME",
-        b"BASH_SUBSHELL",
-        b"BASH_VERSINFO",
-        b"BASH_COMMAND",
-    ];
-    match state.dialect {
-        Dialect::Bash => BASH.contains(&name),
-        Dialect::Ash => name == b"RANDOM",
-        Dialect::Dash => false,
+/// The name as messages have it.
+fn shown(name: &[u8], index: Option<&Index>) -> Vec<u8> {
+    match index {
+        Some(Index::Of(word)) => [name, b"[", word.literal().unwrap_or_default(), b"]"].concat(),
+        Some(Index::At) => [name, b"[@]"].concat(),
+        Some(Index::Star) => [name, b"[*]"].concat(),
+        None => name.to_vec(),
     }
+}
+
+async fn assign_default(
+    sys: &Sys,
+    state: &mut State,
+    name: &[u8],
+    index: Option<&Index>,
+    text: &[u8],
+) -> Result<(), Stop> {
+    if !crate::sh::state::is_name(name) {
+        let what = match state.dialect {
+            Dialect::Bash => format!("${}: cannot assign in this way\n", lossy(name)),
+            _ => format!("{}: bad variable name\n", lossy(name)),
+        };
+        sys.eprint([&state.prefix(), what.as_bytes()].concat()).await;
+        return Err(Stop::Failed);
+    }
+    if let Some(Index::Of(word)) = index {
+        let key = fetch::key(sys, state, name, word).await?;
+        state.var_mut(name).array_mut().set(key, text.to_vec());
+    } else if !state.set(name, text.to_vec()) {
+        crate::sh::simple::read_only(sys, state, name).await;
+        return Err(Stop::Failed);
+    }
+    Ok(())
+}
+
+/// Says that the braces hold nonsense.
+async fn bad(sys: &Sys, state: &State, text: &[u8]) -> Stop {
+    let message = match state.dialect {
+        Dialect::Bash => format!("${{{}}}: bad substitution\n", lossy(text)),
+        Dialect::Dash => "Bad substitution\n".to_string(),
+        Dialect::Ash => "syntax error: bad substitution\n".to_string(),
+    };
+    sys.eprint([&state.prefix(), message.as_bytes()].concat()).await;
+    Stop::Failed
+}
+
+async fn unmodelled(sys: &Sys, state: &State, what: &str) -> Stop {
+    if !state.is_interactive {
+        sys.unsupported(&lossy(&state.name), what).await;
+    }
+    let message = format!("{what}: nslab does not model this expansion\n");
+    sys.eprint([&state.prefix(), message.as_bytes()].concat()).await;
+    Stop::Failed
 }
 
 async fn expand_word(sys: &Sys, state: &mut State, word: &Word, quoted: bool, out: &mut Vec<Atom>) -> Result<(), Stop> {
@@ -121,67 +261,45 @@ async fn expand_word(sys: &Sys, state: &mut State, word: &Word, quoted: bool, ou
     Ok(())
 }
 
-/// Is this one of the expansions that bash has beyond POSIX?
-/// "P: The expansion is a string that is the result of expanding the value of parameter as if it were a prompt string" - bash(1)
-fn is_prompt(name: &[u8], text: &[u8]) -> bool {
-    !name.is_empty() && text.strip_prefix(name) == Some(b"@P")
-}
-
-fn is_form_of_bash(name: &[u8], text: &[u8]) -> bool {
-    let is_indirect = text.starts_with(b"!") && text.len() > 1;
-    is_indirect || (!name.is_empty() && text.get(name.len()).is_some_and(|byte| b":/^,@[".contains(byte)))
-}
-
 /// The value of a parameter that is one string.
-pub(in crate::sh) fn value(state: &State, name: &[u8]) -> Option<Vec<u8>> {
-    let text = match name {
-        b"?" => state.status.to_string(),
-        b"$" => state.pid.to_string(),
-        b"#" => state.params.len().to_string(),
-        b"!" => return state.last_background.map(|pid| pid.to_string().into_bytes()),
-        b"-" => {
-            let flags = state.flags;
-            let letters = [(flags.errexit, 'e'), (flags.noglob, 'f'), (flags.nounset, 'u'), (flags.xtrace, 'x')];
-            let mut text: String = letters.iter().filter(|letter| letter.0).map(|letter| letter.1).collect();
-            if state.is_interactive {
-                text.push('i');
-            }
-            text
-        }
-        b"0" => return Some(state.name.clone()),
-        b"@" | b"*" => return (!state.params.is_empty()).then(|| state.params.join(&b' ')),
-        b"LINENO" => state.line.to_string(),
-        name => {
-            return match number::<usize>(name) {
-                Some(index) => state.params.get(index.wrapping_sub(1)).cloned(),
-                None => state.get(name).map(<[u8]>::to_vec),
-            };
-        }
-    };
-    Some(text.into_bytes())
+pub(in crate::sh) fn value(state: &mut State, name: &[u8]) -> Option<Vec<u8>> {
+    match fetch::plain(state, name) {
+        Found::One(value) => value,
+        Found::Many(values, _) => (!values.is_empty()).then(|| values.join(&b' ')),
+    }
 }
 
-fn all_params(state: &State, name: &[u8], quoted: bool, out: &mut Vec<Atom>) {
-    if quoted && name == b"*" {
-        let separator: &[u8] = match state.get(b"IFS") {
-            None => b" ",
-            Some(ifs) => ifs.get(..1).unwrap_or_default(),
-        };
-        push(out, &state.params.join(separator), true);
+/// Puts what was found into the word.
+fn put(state: &State, found: Found, quoted: bool, out: &mut Vec<Atom>) {
+    match found {
+        Found::One(value) => push_value(out, &value.unwrap_or_default(), quoted),
+        Found::Many(values, is_star) => list(state, values, is_star, quoted, out),
+    }
+}
+
+/// Puts several values into the word: each its own field, or joined where `"$*"` asks for that.
+fn list(state: &State, values: Vec<Vec<u8>>, is_star: bool, quoted: bool, out: &mut Vec<Atom>) {
+    let separator = match state.get(b"IFS") {
+        None => Some(b' '),
+        Some(ifs) => ifs.first().copied(),
+    };
+    if quoted && is_star {
+        let separator: Vec<u8> = separator.into_iter().collect();
+        push(out, &values.join(&separator[..]), true);
         return;
     }
     // `""` around `$@` makes no field of its own where there is no parameter.
-    if quoted && state.params.is_empty() && matches!(out.last(), Some(Atom::Quote)) {
+    if quoted && values.is_empty() && matches!(out.last(), Some(Atom::Quote)) {
         out.pop();
     }
-    for (index, param) in state.params.iter().enumerate() {
+    for (index, value) in values.iter().enumerate() {
         if index > 0 {
-            out.push(if quoted { Atom::Break } else { Atom::Splitting(b' ') });
+            out.push(if quoted { Atom::Break } else { Atom::Gap(separator.filter(|_| is_star).unwrap_or(b' ')) });
         }
         if quoted {
             out.push(Atom::Quote);
         }
-        push_value(out, param, quoted);
+        push_value(out, value, quoted);
     }
 }
 
@@ -197,19 +315,4 @@ async fn unset(sys: &Sys, state: &State, name: &[u8], message: Option<(Vec<u8>, 
     };
     sys.eprint([&state.prefix(), text.as_bytes()].concat()).await;
     Err(Stop::Unset)
-}
-
-/// Cuts the shortest or longest end that fits.
-fn trim<'a>(value: &'a [u8], pattern: &[Glyph], is_suffix: bool, is_longest: bool) -> &'a [u8] {
-    let cuts = 0..=value.len();
-    let fits = |&length: &usize| match is_suffix {
-        true => pattern::matches(pattern, &value[value.len() - length..]),
-        false => pattern::matches(pattern, &value[..length]),
-    };
-    let found = if is_longest { cuts.rev().find(fits) } else { cuts.into_iter().find(fits) };
-    match (found, is_suffix) {
-        (None, _) => value,
-        (Some(length), true) => &value[..value.len() - length],
-        (Some(length), false) => &value[length..],
-    }
 }

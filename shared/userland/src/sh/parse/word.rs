@@ -2,27 +2,33 @@
 
 mod ansi;
 
+pub(in crate::sh) use ansi::unescape;
+
 use std::sync::Arc;
 
 use super::command::is_name_byte;
 use super::{Missing, Parser, Trouble};
 use crate::sh::Dialect;
-use crate::sh::ast::{Form, Part, Word};
+use crate::sh::ast::{Form, List, Part, Word};
 
 impl Parser<'_> {
     /// A word, if one begins here.
     pub(super) fn word(&mut self) -> Result<Option<Word>, Trouble> {
         let mut parts: Vec<Part> = Vec::new();
-        if self.peek() == Some(b'~') {
-            let rest = &self.rest()[1..];
-            let length = rest.iter().take_while(|&&byte| is_name_byte(byte) || byte == b'-').count();
-            if rest.get(length).is_none_or(|byte| b"/ \t\n;|&()<>:".contains(byte)) {
-                parts.push(Part::Tilde(rest[..length].to_vec()));
-                self.pos += 1 + length;
-            }
-        }
+        let is_assigned = std::mem::replace(&mut self.is_assigned, false);
+        self.tilde(&mut parts);
         while let Some(byte) = self.peek() {
             match byte {
+                b'<' | b'>' if self.dialect.is_bash() && self.source.get(self.pos + 1) == Some(&b'(') => {
+                    self.pos += 2;
+                    let list = self.substituted()?;
+                    parts.push(Part::Process { list, is_output: byte == b'>' });
+                }
+                b'?' | b'*' | b'+' | b'@' | b'!'
+                    if self.has_extglob && self.source.get(self.pos + 1) == Some(&b'(') =>
+                {
+                    self.extended_pattern(&mut parts)?;
+                }
                 b' ' | b'\t' | b'\n' | b';' | b'|' | b'&' | b'(' | b')' | b'<' | b'>' => break,
                 b'\'' => {
                     let start = self.pos + 1;
@@ -59,10 +65,49 @@ impl Parser<'_> {
                 byte => {
                     self.pos += 1;
                     push_text(&mut parts, byte, false);
+                    if byte == b':' && is_assigned {
+                        self.tilde(&mut parts);
+                    }
                 }
             }
         }
         Ok((!parts.is_empty()).then_some(Word(parts)))
+    }
+
+    /// `~` or `~user` at the cursor, if that is one.
+    pub(super) fn tilde(&mut self, parts: &mut Vec<Part>) {
+        let Some(rest) = self.rest().strip_prefix(b"~") else { return };
+        let length = rest.iter().take_while(|&&byte| is_name_byte(byte) || b"-+".contains(&byte)).count();
+        if rest.get(length).is_none_or(|byte| b"/ \t\n;|&()<>:}".contains(byte)) {
+            parts.push(Part::Tilde(rest[..length].to_vec()));
+            self.pos += 1 + length;
+        }
+    }
+
+    /// `?(…)`, `*(…)`, `+(…)`, `@(…)`, `!(…)`: one piece of the word, bars and blanks included.
+    fn extended_pattern(&mut self, parts: &mut Vec<Part>) -> Result<(), Trouble> {
+        let mut depth = 0;
+        let mut word = Word(std::mem::take(parts));
+        loop {
+            let Some(byte) = self.peek() else {
+                return Err(Trouble::Incomplete { line: self.line, missing: Missing::Closing(')') });
+            };
+            match byte {
+                b'$' | b'`' | b'\'' | b'"' | b'\\' => {
+                    self.piece(&mut word)?;
+                    continue;
+                }
+                b'(' => depth += 1,
+                b')' => depth -= 1,
+                _ => {}
+            }
+            self.pos += 1;
+            push_text(&mut word.0, byte, false);
+            if byte == b')' && depth == 0 {
+                *parts = word.0;
+                return Ok(());
+            }
+        }
     }
 
     fn until_quote(&mut self, start: usize) -> Result<Vec<u8>, Trouble> {
@@ -78,12 +123,11 @@ impl Parser<'_> {
     /// Text in which only `$`, `` ` `` and `\` mean something, up to `end` (eaten) or the end of the source.
     pub(super) fn quoted_text(&mut self, end: Option<u8>) -> Result<Word, Trouble> {
         let mut parts = Vec::new();
+        let line = self.line;
         loop {
             let Some(byte) = self.peek() else {
                 return match end {
-                    Some(end) => {
-                        Err(Trouble::Incomplete { line: self.line, missing: Missing::Closing(char::from(end)) })
-                    }
+                    Some(end) => Err(Trouble::Incomplete { line, missing: Missing::Closing(char::from(end)) }),
                     None => Ok(Word(parts)),
                 };
             };
@@ -92,12 +136,18 @@ impl Parser<'_> {
                 return Ok(Word(parts));
             }
             match byte {
+                // Quotes inside "${name-…}" begin and end quoted text, which all of it is.
+                b'"' if end == Some(b'}') => self.pos += 1,
                 b'\\' => match self.source.get(self.pos + 1) {
                     Some(b'\n') => {
                         self.pos += 2;
                         self.line += 1;
                     }
-                    Some(&next) if b"$`\\".contains(&next) || (next == b'"' && end.is_some()) => {
+                    Some(&next)
+                        if b"$`\\".contains(&next)
+                            || (next == b'"' && end.is_some())
+                            || (next == b'}' && end == Some(next)) =>
+                    {
                         self.pos += 2;
                         push_text(&mut parts, next, true);
                     }
@@ -136,14 +186,14 @@ impl Parser<'_> {
                     Some(part) => Ok(Some(part)),
                     None => {
                         self.pos = start + 2;
-                        let list = self.closed_by_paren()?;
+                        let list = self.substituted()?;
                         Ok(Some(Part::Command { list, quoted }))
                     }
                 }
             }
             b'(' => {
                 self.pos += 2;
-                let list = self.closed_by_paren()?;
+                let list = self.substituted()?;
                 Ok(Some(Part::Command { list, quoted }))
             }
             b'{' => {
@@ -153,12 +203,12 @@ impl Parser<'_> {
             b'\'' if !quoted && self.dialect != Dialect::Dash => self.ansi_quoted().map(Some),
             b'0'..=b'9' | b'@' | b'*' | b'#' | b'?' | b'$' | b'!' | b'-' => {
                 self.pos += 2;
-                Ok(Some(Part::Param { name: vec![next], form: Form::Plain, quoted }))
+                Ok(Some(plain(vec![next], quoted)))
             }
             byte if is_name_byte(byte) => {
                 self.pos += 1;
                 let name = self.name();
-                Ok(Some(Part::Param { name, form: Form::Plain, quoted }))
+                Ok(Some(plain(name, quoted)))
             }
             _ => Ok(None),
         }
@@ -178,14 +228,7 @@ impl Parser<'_> {
                         return Ok(None);
                     }
                     let source = &self.source[start..end];
-                    let mut parser = Parser {
-                        source,
-                        pos: 0,
-                        line: self.line,
-                        here_end: None,
-                        depth: self.depth,
-                        dialect: self.dialect,
-                    };
+                    let mut parser = self.inner(source);
                     let expression = parser.deeper(|parser| parser.quoted_text(None))?;
                     self.pos = end + 2;
                     return Ok(Some(Part::Arith { expression, quoted }));
@@ -194,6 +237,16 @@ impl Parser<'_> {
             }
         }
         Err(Trouble::Incomplete { line: self.line, missing: Missing::Closing(')') })
+    }
+
+    /// The list of a substitution up to its parenthesis.
+    fn substituted(&mut self) -> Result<Arc<List>, Trouble> {
+        self.closed_by_paren().map_err(|trouble| match trouble {
+            Trouble::Incomplete { line, missing: Missing::Word(_) } => {
+                Trouble::Incomplete { line, missing: Missing::Closing(')') }
+            }
+            trouble => trouble,
+        })
     }
 
     fn backquoted(&mut self, quoted: bool) -> Result<Part, Trouble> {
@@ -214,14 +267,7 @@ impl Parser<'_> {
             }
         }
         self.pos = at + 1;
-        let mut parser = Parser {
-            source: &inner,
-            pos: 0,
-            line: self.line,
-            here_end: None,
-            depth: self.depth,
-            dialect: self.dialect,
-        };
+        let mut parser = self.inner(&inner);
         let list = parser.deeper(|parser| parser.list(&[], true))?;
         if parser.peek().is_some() {
             return Err(parser.unexpected(None));
@@ -229,91 +275,8 @@ impl Parser<'_> {
         Ok(Part::Command { list: Arc::new(list), quoted })
     }
 
-    /// `${…}` after the brace.
-    fn braced(&mut self, quoted: bool) -> Result<Part, Trouble> {
-        let start = self.pos;
-        let is_length = self.peek() == Some(b'#') && self.source.get(self.pos + 1).is_some_and(|&next| next != b'}');
-        if is_length {
-            self.pos += 1;
-        }
-        let name = match self.peek() {
-            Some(byte) if b"@*#?$!-".contains(&byte) => {
-                self.pos += 1;
-                vec![byte]
-            }
-            _ => self.name(),
-        };
-        if is_length && self.peek() == Some(b'}') {
-            self.pos += 1;
-            return Ok(Part::Param { name, form: Form::Length, quoted });
-        }
-        let with_empty = self.peek() == Some(b':');
-        let operator_at = self.pos + usize::from(with_empty);
-        let operator = self.source.get(operator_at).copied();
-        let form = match operator {
-            _ if name.is_empty() || is_length => self.other(start)?,
-            Some(b'}') if !with_empty => {
-                self.pos += 1;
-                Form::Plain
-            }
-            Some(operator @ (b'-' | b'=' | b'?' | b'+')) => {
-                self.pos = operator_at + 1;
-                Form::Check { operator, with_empty, word: self.brace_word(quoted)? }
-            }
-            Some(operator @ (b'%' | b'#')) if !with_empty => {
-                self.pos += 1;
-                let is_longest = self.peek() == Some(operator);
-                self.pos += usize::from(is_longest);
-                Form::Trim { is_suffix: operator == b'%', is_longest, pattern: self.brace_word(false)? }
-            }
-            _ => self.other(start)?,
-        };
-        Ok(Part::Param { name, form, quoted })
-    }
-
-    fn other(&mut self, start: usize) -> Result<Form, Trouble> {
-        match self.source[start..].iter().position(|&byte| byte == b'}') {
-            Some(length) => {
-                self.pos = start + length + 1;
-                Ok(Form::Other(self.source[start..start + length].to_vec()))
-            }
-            None => Err(Trouble::Incomplete { line: self.line, missing: Missing::Closing('}') }),
-        }
-    }
-
-    /// The word of a form, up to the closing brace.
-    fn brace_word(&mut self, quoted: bool) -> Result<Word, Trouble> {
-        if quoted {
-            return self.quoted_text(Some(b'}'));
-        }
-        let mut word = Word::default();
-        loop {
-            match self.peek() {
-                Some(b'}') => {
-                    self.pos += 1;
-                    return Ok(word);
-                }
-                None => return Err(Trouble::Incomplete { line: self.line, missing: Missing::Closing('}') }),
-                Some(byte) if b" \t\n;|&()<>".contains(&byte) => {
-                    self.line += u32::from(byte == b'\n');
-                    self.pos += 1;
-                    push_text(&mut word.0, byte, false);
-                }
-                Some(b'$' | b'`' | b'\'' | b'"' | b'\\') => {
-                    let length = self.source.len();
-                    self.piece(&mut word)?;
-                    debug_assert!(self.pos <= length, "a piece ends in the source");
-                }
-                Some(byte) => {
-                    self.pos += 1;
-                    push_text(&mut word.0, byte, false);
-                }
-            }
-        }
-    }
-
     /// One quoted piece or expansion.
-    fn piece(&mut self, word: &mut Word) -> Result<(), Trouble> {
+    pub(super) fn piece(&mut self, word: &mut Word) -> Result<(), Trouble> {
         match self.peek() {
             Some(b'\'') => {
                 let text = self.until_quote(self.pos + 1)?;
@@ -342,9 +305,15 @@ impl Parser<'_> {
     }
 }
 
-fn push_text(parts: &mut Vec<Part>, byte: u8, is_quoted: bool) {
+/// Adds a byte of text.
+pub(super) fn push_text(parts: &mut Vec<Part>, byte: u8, is_quoted: bool) {
     match parts.last_mut() {
         Some(Part::Text { text, quoted }) if *quoted == is_quoted => text.push(byte),
         _ => parts.push(Part::Text { text: vec![byte], quoted: is_quoted }),
     }
+}
+
+/// `$name`
+fn plain(name: Vec<u8>, quoted: bool) -> Part {
+    Part::Param { name, index: None, is_indirect: false, form: Form::Plain, quoted }
 }

@@ -22,7 +22,8 @@ impl Parser<'_> {
     }
 }
 
-fn unescape(text: &[u8]) -> Vec<u8> {
+/// Replaces C's escapes.
+pub(in crate::sh) fn unescape(text: &[u8]) -> Vec<u8> {
     let mut out = Vec::new();
     let mut rest = text;
     while let Some((&byte, after)) = rest.split_first() {
