@@ -29,7 +29,7 @@ pub use ids::{Fd, Pid, TaskId};
 pub use kernel::{ExecImage, Kernel, Outcome, SignalDelivery, Unsupported, WaitFor, WaitOn};
 pub use ns_type::NsType;
 pub use pages::Pages;
-pub use reason::{Check, Reason};
+pub use reason::{CgroupReason, Check, Reason};
 pub use ret::*;
 pub use signal::{
     SI_KERNEL, SI_MESGQ, SI_QUEUE, SI_TIMER, SI_TKILL, SI_USER, SigAction, SigDisposition, SigInfo, SigSet, Signal,

@@ -95,6 +95,33 @@ pub enum Reason {
     ResourceLimit,
     /// The file can be executed - execve(2), EACCES, ENOEXEC.
     Executable,
+    /// Something that only control groups ask - cgroups(7).
+    Cgroup(CgroupReason),
+}
+
+/// What control groups ask - cgroups(7), Documentation/admin-guide/cgroup-v2.rst.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum CgroupReason {
+    /// No cgroup below uses it - EBUSY.
+    NotBusy,
+    /// The cgroup is a valid domain, or the target of its own threads - EOPNOTSUPP.
+    DomainValid,
+    /// "No internal processes" - EBUSY.
+    NoInternalProcesses,
+    /// It has no members and no children - EBUSY, EOPNOTSUPP.
+    Empty,
+    /// The parent handed the controller down - ENOENT.
+    ControllerAvailable,
+    /// Source and target lie in the caller's cgroup namespace, where that is a border - ENOENT, EPERM.
+    InNamespace,
+    /// `cgroup.procs` of the common ancestor can be written - EACCES.
+    Writable,
+    /// The descriptor is a cgroup's directory - clone3, EBADF.
+    IsDirectory,
+    /// The cpuset has processors and nodes - ENOSPC, EACCES.
+    CpusetSet,
+    /// The quota fits that of the parent - EINVAL.
+    QuotaFits,
 }
 
 /// One check in the order in which the kernel made it.

@@ -1,11 +1,14 @@
 //! Machines as they are when the program starts; product.md, "The machines".
 
+mod cgroups;
 mod docker_host;
+mod rlimits;
+
 
 use std::sync::Arc;
 
 use nslab_abi::image::ImageFile;
-use nslab_abi::{Cap, CapSet, CloneFlags, ExecImage, Fd, NsType, OpenFlags, Pid, Rlimit, TaskId};
+use nslab_abi::{Cap, CapSet, CloneFlags, ExecImage, Fd, NsType, OpenFlags, Pid, TaskId};
 
 use crate::config::{BootConfig, Machine, Plan, Stdio};
 use crate::fs::{BootNs, CgroupId, FilesId, FsId, Vfs};
@@ -60,6 +63,8 @@ impl Kernel {
             clock_ns: config.boottime_ns,
             realtime_offset_ns: config.epoch_ns - config.boottime_ns as i64,
             last_share: 0,
+            busy_ns: (0, 0),
+            pids_failed: None,
             random_state: config.seed,
             current: TaskId(0),
             checks: Vec::new(),
@@ -90,7 +95,7 @@ impl Kernel {
         self.enter_ns(NsId::INIT_UTS, user, 0, NsData::Uts(UtsNamespace::new(hostname)));
         self.enter_ns(NsId::INIT_IPC, user, 0, NsData::Ipc(IpcNamespace::default()));
         self.enter_ns(NsId::INIT_PID, user, 0, NsData::Pid(pid));
-        self.enter_ns(NsId::INIT_CGROUP, user, 0, NsData::Cgroup(CgroupNamespace { root: CgroupId::ROOT }));
+        self.enter_ns(NsId::INIT_CGROUP, user, 0, NsData::Cgroup(CgroupNamespace::at(CgroupId::ROOT)));
         let net = if config.machine == Machine::DockerHost { docker_host::network() } else { NetNamespace::new() };
         self.enter_ns(NsId::INIT_NET, user, 0, NsData::Net(net));
         let time = TimeNamespace { is_frozen: true, ..TimeNamespace::default() };
@@ -125,8 +130,10 @@ impl Kernel {
             ns.pid_for_children =
                 self.new_ns(user_ns, creator, NsData::Pid(PidNamespace::new(1, Some(NsId::INIT_PID))));
         }
+        let root_ids = (self.make_kuid(user_ns, 0).unwrap_or(0), self.make_kgid(user_ns, 0).unwrap_or(0));
+        let cgroup = self.boot_cgroups(config.machine, root_ids);
         if config.machine == Machine::Lab {
-            ns.cgroup = self.new_ns(user_ns, creator, NsData::Cgroup(CgroupNamespace { root: CgroupId::ROOT }));
+            ns.cgroup = self.new_ns(user_ns, creator, NsData::Cgroup(CgroupNamespace::at(cgroup)));
         }
         if config.machine != Machine::DockerHost {
             ns.net = self.new_ns(user_ns, creator, NsData::Net(NetNamespace::new()));
@@ -138,12 +145,11 @@ impl Kernel {
             net: ns.net,
             ipc: ns.ipc,
             cgroup: ns.cgroup,
-            root_kuid: self.make_kuid(user_ns, 0).unwrap_or(0),
-            root_kgid: self.make_kgid(user_ns, 0).unwrap_or(0),
+            root_kuid: root_ids.0,
+            root_kgid: root_ids.1,
         };
         let root = self.boot_fs(config, &boot_ns);
         let stdio = self.boot_stdio(config);
-        let cgroup = if config.machine == Machine::Bare { self.boot_cgroup() } else { CgroupId::ROOT };
         Seed { nsproxy: ns, user_ns, root, stdio, caps: bounding(config.machine), cgroup }
     }
 
@@ -161,7 +167,7 @@ impl Kernel {
         task.cmdline = Arc::new(argv);
         task.environ = Arc::new(config.envp.clone());
         if config.machine != Machine::DockerHost {
-            self.task_mut(init).rlimits = Arc::new(session_rlimits());
+            self.task_mut(init).rlimits = Arc::new(rlimits::session());
         }
         let mut images = vec![(init, image)];
         let program = self.boot_task(seed, init, None, b"init");
@@ -215,6 +221,12 @@ impl Kernel {
             files: Some(files),
             fs: Some(fs),
             cgroup: seed.cgroup,
+            cgroups_v1: Arc::default(),
+            cgroup_mark: (0, 0),
+            is_frozen: false,
+            is_frozen_v1: false,
+            anon_bytes: crate::task::ANON_BYTES,
+            cow_bytes: 0,
             signal: SignalState { is_unkillable: is_init, ..SignalState::default() },
             itimer_real: Default::default(),
             posix_timers: Default::default(),
@@ -225,7 +237,7 @@ impl Kernel {
             dumpable: 1,
             mm_user_ns: seed.user_ns,
             nice: 0,
-            rlimits: Arc::new(default_rlimits()),
+            rlimits: Arc::new(rlimits::fresh()),
             is_kthread: false,
             clone_flags: CloneFlags::empty(),
             did_exec: false,
@@ -234,6 +246,8 @@ impl Kernel {
             start_ns: self.clock_ns,
             cpu_ns: 0,
             gone_cpu_ns: 0,
+            sys_ns: 0,
+            children_ns: (0, 0),
         };
         self.tasks.insert(id, task);
         if is_init {
@@ -358,38 +372,6 @@ fn session_user_ns(plan: Plan, owner: u32) -> UserNamespace {
         parent_could_setfcap: plan == Plan::Full,
         ..UserNamespace::initial()
     }
-}
-
-/// Limits as getrlimit(2) shows them in a fresh session.
-fn default_rlimits() -> [Rlimit; 16] {
-    let all = Rlimit { rlim_cur: u64::MAX, rlim_max: u64::MAX };
-    let mut limits = [all; 16];
-    // RLIMIT_STACK, RLIMIT_CORE, RLIMIT_NPROC, RLIMIT_NOFILE, RLIMIT_MEMLOCK, RLIMIT_SIGPENDING, RLIMIT_MSGQUEUE, RLIMIT_NICE, RLIMIT_RTPRIO.
-    limits[3].rlim_cur = nslab_abi::limits::SCRIPT_STACK_BYTES;
-    limits[4].rlim_cur = 0;
-    limits[6] = Rlimit { rlim_cur: 15_000, rlim_max: 15_000 };
-    limits[7] = Rlimit { rlim_cur: nslab_abi::limits::RLIMIT_NOFILE, rlim_max: 4096 };
-    limits[8] = Rlimit { rlim_cur: 8 << 20, rlim_max: 8 << 20 };
-    limits[11] = limits[6];
-    limits[12] = Rlimit { rlim_cur: 819_200, rlim_max: 819_200 };
-    (limits[13], limits[14]) = (Rlimit { rlim_cur: 0, rlim_max: 0 }, Rlimit { rlim_cur: 0, rlim_max: 0 });
-    limits
-}
-
-/// Limits that a real session has, so that no program takes the machine down.
-fn session_rlimits() -> [Rlimit; 16] {
-    let mut limits = default_rlimits();
-    let both = |value: u64| Rlimit { rlim_cur: value, rlim_max: value };
-    // RLIMIT_CPU, RLIMIT_FSIZE, RLIMIT_STACK, RLIMIT_CORE, RLIMIT_NPROC, RLIMIT_NOFILE, RLIMIT_AS, RLIMIT_SIGPENDING.
-    limits[0] = both(600);
-    limits[1] = both(nslab_abi::limits::FS_BYTES);
-    limits[3] = both(nslab_abi::limits::SCRIPT_STACK_BYTES);
-    limits[4] = both(0);
-    limits[6] = both(u64::from(nslab_abi::limits::SESSION_TASKS));
-    limits[7].rlim_max = 2048;
-    limits[9] = both(2 << 30);
-    limits[11] = both(1024);
-    limits
 }
 
 /// All types, so that a new one cannot be forgotten here.

@@ -42,13 +42,14 @@ mod tests;
 pub(crate) mod tree;
 pub(crate) mod tty;
 
+use std::sync::Arc;
+
 use nslab_abi::Errno;
 
 use crate::ns::NsId;
 use nslab_small::PMap;
 
 pub use boot::BootNs;
-pub use cgroupfs::CgroupId;
 pub use exec::ExecFile;
 pub use file::{FileId, FileObject, FilesId, FilesStruct, OpenFile};
 pub use fs_struct::{FsId, FsStruct};
@@ -57,7 +58,9 @@ pub use mount::{MntFlags, MountId};
 pub use pipe::PipeId;
 pub use super_block::SbId;
 
-pub(crate) use cgroupfs::{Cgroup, CgroupNode};
+pub use crate::cgroup::CgroupId;
+pub(crate) use crate::cgroup::{Cgroup, Hierarchy};
+pub use cgroupfs::CgroupNode;
 pub(crate) use data::FileData;
 pub(crate) use inode::{Dentry, Inode, InodeKind};
 pub(crate) use mnt_ns::MntNamespace;
@@ -122,6 +125,16 @@ pub struct Vfs {
     pub(crate) inotifies: PMap<inotify::InotifyId, inotify::Inotify>,
     pub(crate) timerfds: PMap<events::TimerfdId, events::Timerfd>,
     pub(crate) cgroups: PMap<CgroupId, Cgroup>,
+    /// The hierarchies of version 1, oldest first.
+    pub(crate) hierarchies: Arc<Vec<Hierarchy>>,
+    /// The cgroups that have a processor quota.
+    pub(crate) quotas: Arc<Vec<CgroupId>>,
+    /// Has a `cgroup.events` been opened?
+    pub(crate) has_cgroup_watchers: bool,
+    /// How often the `cgroup.events` behind an open file had changed when it was last read.
+    pub(crate) cgroup_events_seen: PMap<FileId, u64>,
+    /// The mount option `nsdelegate`.
+    pub(crate) is_ns_delegate: bool,
     pub(crate) tty: tty::Tty,
     pub(crate) stdio: stdio::Outside,
     /// The number given last.

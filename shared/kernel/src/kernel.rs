@@ -34,6 +34,10 @@ pub struct Kernel {
     pub(crate) realtime_offset_ns: i64,
     /// The number of the memory, handlers or adjustments made last.
     pub(crate) last_share: u64,
+    /// Processor time in programs and in system calls since the boot, in nanoseconds.
+    pub(crate) busy_ns: (u64, u64),
+    /// A fork that `pids.max` forbade in the call at hand: who forked, whose limit it was.
+    pub(crate) pids_failed: Option<(crate::fs::CgroupId, crate::fs::CgroupId)>,
     /// State of getrandom(2)'s generator.
     pub(crate) random_state: u64,
     /// Who makes the call at hand, 0 between calls: what poll(2) says of a signalfd depends on it.

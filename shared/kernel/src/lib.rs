@@ -7,6 +7,7 @@
 #![forbid(unsafe_code)]
 
 mod boot;
+pub(crate) mod cgroup;
 #[cfg(test)]
 mod check;
 mod config;
@@ -27,3 +28,4 @@ pub use config::{BootConfig, Machine, Output, Plan, Stdio, Stream};
 pub use info::{Happening, TaskInfo};
 pub use kernel::Kernel;
 pub use ns::NsId;
+pub use sched::Mode;

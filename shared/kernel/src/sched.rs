@@ -43,6 +43,17 @@ pub enum WaitKey {
     Inotify(InotifyId),
     /// A timerfd's expirations.
     Timerfd(TimerfdId),
+    /// `cgroup.events` of a control group.
+    CgroupEvents(crate::fs::CgroupId),
+}
+
+/// Where processor time is spent.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Mode {
+    /// In a program.
+    User,
+    /// In the kernel, for a program.
+    System,
 }
 
 impl Kernel {
@@ -84,6 +95,11 @@ impl Kernel {
 
     /// Lists the tasks that may run now, in the order of their ids.
     pub fn runnable(&self) -> impl Iterator<Item = TaskId> {
+        self.tasks.iter().filter(|(_, task)| task.is_runnable() && !self.is_throttled(task)).map(|(&id, _)| id)
+    }
+
+    /// Lists the tasks that would run if their control groups' quotas allowed it.
+    pub fn computing(&self) -> impl Iterator<Item = TaskId> {
         self.tasks.iter().filter(|(_, task)| task.is_runnable()).map(|(&id, _)| id)
     }
 
@@ -94,6 +110,11 @@ impl Kernel {
 
     /// Returns the earliest time at which a sleep or an alarm ends by itself.
     pub fn next_deadline_ns(&self) -> Option<u64> {
+        [self.next_sleep_ns(), self.next_unthrottle_ns()].into_iter().flatten().min()
+    }
+
+    /// As [`Kernel::next_deadline_ns`], without the ends of quotas' periods.
+    pub fn next_sleep_ns(&self) -> Option<u64> {
         let deadline = |task: &crate::task::Task| {
             let sleep = task.waiting.as_ref().filter(|_| !task.is_woken).and_then(|on| on.deadline_ns);
             [sleep, task.itimer_real.at_ns, Kernel::next_posix_timer_ns(task)].into_iter().flatten().min()
@@ -103,9 +124,17 @@ impl Kernel {
     }
 
     /// Time passes in which a task computes, or the kernel computes for it.
-    pub fn spend(&mut self, t: TaskId, ns: u64) {
+    pub fn spend(&mut self, t: TaskId, ns: u64, mode: Mode) {
+        self.charge_quotas(t, ns);
         if let Some(task) = self.tasks.get_mut(&t) {
             task.cpu_ns = task.cpu_ns.saturating_add(ns);
+            if mode == Mode::System {
+                task.sys_ns += ns;
+            }
+        }
+        match mode {
+            Mode::User => self.busy_ns.0 += ns,
+            Mode::System => self.busy_ns.1 += ns,
         }
         self.advance_clock_to(self.clock_ns.saturating_add(ns));
     }
@@ -114,6 +143,7 @@ impl Kernel {
     pub fn advance_clock_to(&mut self, ns: u64) {
         self.clock_ns = self.clock_ns.max(ns);
         let now_ns = self.clock_ns;
+        self.roll_quotas();
         self.expire_timerfds();
         let ids: Vec<TaskId> = self.tasks.keys().copied().collect();
         for id in ids {

@@ -112,12 +112,17 @@ impl Kernel {
     fn undo(&mut self, before: Kernel) {
         let checks = std::mem::take(&mut self.checks);
         let used = self.pid_counters();
+        let pids_failed = self.pids_failed.take();
         *self = Kernel { checks, ..before };
         // A clone(2) that fails once it has its process ids has used them up (fact 257; seen for ENOMEM, too).
         for (ns, last_pid) in used {
             if self.namespaces.contains(&ns) && self.pid_ns(ns).last_pid != last_pid {
                 self.pid_ns_mut(ns).last_pid = last_pid;
             }
+        }
+        // pids.events counts what failed.
+        if let Some((forking, over)) = pids_failed {
+            self.pids_event(forking, over);
         }
     }
 

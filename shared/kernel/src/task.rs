@@ -127,6 +127,18 @@ pub struct Task {
     pub fs: Option<FsId>,
     /// Its control group.
     pub cgroup: CgroupId,
+    /// Its control groups in the hierarchies of version 1, by their numbers; where there is none: the root.
+    pub cgroups_v1: Arc<Vec<(u32, CgroupId)>>,
+    /// The processor time, in programs and in system calls, that its control groups have been charged with.
+    pub cgroup_mark: (u64, u64),
+    /// `cgroup.freeze` holds it.
+    pub is_frozen: bool,
+    /// `freezer.state` of version 1 holds it.
+    pub is_frozen_v1: bool,
+    /// Bytes of the pages of its own that it has touched.
+    pub anon_bytes: u64,
+    /// … of which so many came from its parent and are the parent's charge.
+    pub cow_bytes: u64,
     /// Handlers, masks, pending signals.
     pub signal: SignalState,
     /// ITIMER_REAL, and alarm(2).
@@ -163,13 +175,22 @@ pub struct Task {
     pub cpu_ns: u64,
     /// What the threads of its process had spent that have ended, but for the leader's.
     pub gone_cpu_ns: u64,
+    /// The part of it that the kernel has spent on its behalf.
+    pub sys_ns: u64,
+    /// Processor time of children that were waited for, in programs and in system calls, in nanoseconds.
+    pub children_ns: (u64, u64),
 }
+
+/// What a small program has touched once it runs, in bytes: stack, data, heap.
+pub(crate) const ANON_BYTES: u64 = 96 << 10;
 
 impl Task {
     /// May its program, or the call it sleeps in, go on?
     pub fn is_runnable(&self) -> bool {
         self.state == TaskState::Running
             && !self.is_kthread
+            && !self.is_frozen
+            && !self.is_frozen_v1
             && self.vfork_child.is_none()
             && (self.waiting.is_none() || self.is_woken)
     }
@@ -186,7 +207,7 @@ impl Task {
             TaskState::Stopped => 'T',
             TaskState::Traced => 't',
             TaskState::ZapPidNs(_) => 'S',
-            TaskState::Running if self.vfork_child.is_some() => 'D',
+            TaskState::Running if self.vfork_child.is_some() || self.is_frozen_v1 => 'D',
             TaskState::Running if self.is_kthread || !self.is_runnable() => 'S',
             TaskState::Running => 'R',
         }

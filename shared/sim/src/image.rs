@@ -48,6 +48,11 @@ impl Image {
                     Request::Syscall(call) => Stop::Call(call),
                     Request::Exit(status) => Stop::Call(Syscall::ExitGroup { status: i32::from(status) }),
                     Request::Unsupported(what) => Stop::Unsupported(what),
+                    Request::Preempted => {
+                        *fuel = 0;
+                        applet.1 = Answer::Start;
+                        Stop::OutOfFuel
+                    }
                 }
             }
         }
@@ -123,6 +128,22 @@ impl Image {
                 thread.push_signal(mm, delivery);
             }
             Image::Applet(applet) => applet.0.push_signal(delivery),
+        }
+    }
+
+    /// How much of its own memory has the program touched? Changes when this does.
+    pub fn touched_chunks(&self) -> u64 {
+        match self {
+            Image::Script(script) => script.1.touched_chunks(),
+            Image::Applet(..) => 0,
+        }
+    }
+
+    /// Returns the bytes of the pages of its own that the program has touched; `None`: it has no memory that could be counted.
+    pub fn resident_bytes(&self) -> Option<u64> {
+        match self {
+            Image::Script(script) => Some(script.1.resident_bytes()),
+            Image::Applet(..) => None,
         }
     }
 

@@ -111,6 +111,10 @@ impl Probe {
                 }
                 Request::Syscall(Syscall::Ioctl { fd: Fd(0..=2), .. }) => Err(Errno::ENOTTY),
                 Request::Syscall(call) => probe.call(&mut kernel, call),
+                Request::Preempted => {
+                    answer = Answer::Start;
+                    continue;
+                }
                 Request::Exit(_) => break,
                 Request::Unsupported(what) => {
                     printed.extend(format!("{}: {}\n", what.what, what.detail).into_bytes());

@@ -12,6 +12,7 @@ mod memories;
 mod programs;
 mod sched;
 mod session;
+mod spin;
 mod timeline;
 mod trace;
 mod view;

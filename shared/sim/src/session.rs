@@ -270,7 +270,7 @@ impl Session {
 
     /// Returns the time until somebody wakes up by himself.
     pub fn sleeps_ns(&self) -> Option<u64> {
-        self.world.kernel.next_deadline_ns().map(|deadline| deadline.saturating_sub(self.world.kernel.clock_ns()))
+        self.world.sleeps_ns()
     }
 
     /// Moves the machine's clock on.

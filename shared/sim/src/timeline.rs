@@ -41,7 +41,7 @@ impl Input {
             Input::Bytes(bytes) => world.kernel.input(bytes),
             Input::End => world.kernel.input_eof(),
             Input::Pace => world.is_paced = true,
-            Input::Clock(ns) => world.kernel.advance_clock_to(*ns),
+            Input::Clock(ns) => world.pass_time_to(*ns),
         }
     }
 }

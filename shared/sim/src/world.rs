@@ -1,11 +1,12 @@
 //! A kernel, the programs of its tasks, and who runs next: one value.
 
+mod account;
 mod interrupted;
 mod life;
 
 use nslab_abi::{Errno, ExecImage, Outcome, Syscall, TaskId, WaitStatus, strace};
 use nslab_abi::{Kernel as _, Ret};
-use nslab_kernel::{BootConfig, Happening, Kernel, Machine};
+use nslab_kernel::{BootConfig, Happening, Kernel, Machine, Mode};
 use nslab_protocol::event::EventKind;
 
 use crate::describe;
@@ -13,6 +14,7 @@ use crate::image::{Image, LoadError, Stop};
 use crate::memories::Memories;
 use crate::programs::Programs;
 use crate::sched::Sched;
+use crate::spin::{Slices, Spin};
 use crate::trace::Trace;
 use nslab_small::PMap;
 
@@ -40,6 +42,7 @@ pub struct World {
     steps: u64,
     /// Does time pass only as it is told from outside, not by itself where everybody sleeps?
     pub(crate) is_paced: bool,
+    pub(crate) spin: Spin,
 }
 
 /// Why a world came to its end.
@@ -78,6 +81,12 @@ struct Running {
     borrows_from: Option<TaskId>,
     /// The call that is to be issued, for the first time or again.
     call: Option<Call>,
+    /// What it has computed since its last call.
+    slices: Slices,
+    /// How much memory it had touched when that was last counted.
+    chunks: u64,
+    /// The bytes that it had touched then.
+    bytes: u64,
 }
 
 #[derive(Clone)]
@@ -121,6 +130,7 @@ impl World {
             turns: 0,
             steps: 0,
             is_paced: false,
+            spin: Spin::default(),
         };
         for (task, exec) in images {
             let image = world.programs.load(&exec).map_err(|_| String::from_utf8_lossy(&exec.path).into_owned())?;
@@ -160,9 +170,10 @@ impl World {
             return Turn::Ended;
         }
         self.turns += 1;
-        let runnable: Vec<TaskId> = self.kernel.runnable().collect();
-        let Some(task) = self.sched.pick(&runnable) else {
-            return self.sleep();
+        let candidates = self.candidates();
+        let Some(task) = self.sched.pick(&candidates) else {
+            let spinners = self.spinners();
+            return if spinners.is_empty() { self.sleep() } else { self.spin(&spinners) };
         };
         self.take_turn(task, trace);
         self.note_happenings(trace);
@@ -218,11 +229,16 @@ impl World {
             return;
         }
         let mut steps = 0;
-        let ran = self.with_memory(task, |running| (running.run(&mut steps), running.pid, running.image.line()));
-        let Some((stop, pid, line)) = ran else { return };
+        let ran = self.with_memory(task, |running| {
+            (running.run(&mut steps), running.pid, running.image.line(), running.image.touched_chunks())
+        });
+        let Some((stop, pid, line, chunks)) = ran else { return };
         let process = self.process(task);
         self.steps += steps;
-        self.kernel.spend(task, steps);
+        self.account(task, &stop, steps, chunks);
+        if !self.kernel.is_alive(task) {
+            return;
+        }
         match stop {
             Stop::OutOfFuel => self.sched.preempt(),
             Stop::Call(call) => self.issue(task, Call::new(call), trace),
@@ -245,7 +261,7 @@ impl World {
             return self.keep(task, call);
         }
         let process = self.process(task);
-        self.kernel.spend(task, SYSCALL_NS);
+        self.kernel.spend(task, SYSCALL_NS, Mode::System);
         let before = describe::namespaces_if_changing(&self.kernel, task, &call.call);
         let outcome = self.kernel.syscall(task, &call.call);
         let checks = self.kernel.take_checks();
@@ -338,6 +354,7 @@ impl World {
             Ok(image) => {
                 describe::returned(trace, task.0, pid, line, call, &Ok(Ret::Int(0)), &[]);
                 self.leave(task);
+                self.kernel.exec_memory(task);
                 self.install(task, image);
                 trace.push(task.0, pid, EventKind::Exec { comm: describe::comm(&self.kernel, task) });
                 self.kernel.ptrace_exec(task);

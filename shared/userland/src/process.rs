@@ -24,6 +24,8 @@ pub enum Request {
     Syscall(Syscall),
     /// The program ended with this status.
     Exit(u8),
+    /// The program computes on and on: somebody else may run. It goes on with [`Answer::Start`].
+    Preempted,
     /// The program was asked for something that is not modelled.
     Unsupported(Unsupported),
 }

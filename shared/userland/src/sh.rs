@@ -34,7 +34,7 @@ mod var;
 
 use std::sync::Arc;
 
-use nslab_abi::{Signal, Syscall};
+use nslab_abi::Signal;
 
 use self::ast::{ArmEnd, Command, Kind};
 use self::frame::{Frame, Input, Stage};
@@ -123,8 +123,7 @@ impl Shell {
                 }
             }
         }
-        // Simplified: a real shell would be preempted here; there is no other way to let time pass.
-        Request::Syscall(Syscall::SchedYield)
+        Request::Preempted
     }
 
     fn start(&mut self, job: Job) {

@@ -137,6 +137,10 @@ impl Toy {
             let call = match process.resume(answer) {
                 Request::Exit(status) => return status,
                 Request::Unsupported(unsupported) => panic!("{unsupported:?}"),
+                Request::Preempted => {
+                    answer = Answer::Start;
+                    continue;
+                }
                 Request::Syscall(call) => call,
             };
             run.calls.push(call.clone());

@@ -1,5 +1,7 @@
 //! Why a system call was refused: the rule, what the kernel asked, and the smallest change that would help.
 
+mod cgroup;
+
 use nslab_abi::Reason;
 
 /// The sentences about one check, in one language.
@@ -59,6 +61,7 @@ pub fn manual(reason: Reason) -> &'static str {
         Reason::IpcObjectExists => "ipc_namespaces(7)",
         Reason::ResourceLimit => "getrlimit(2)",
         Reason::Executable => "execve(2)",
+        Reason::Cgroup(_) => "cgroups(7)",
     }
 }
 
@@ -288,6 +291,7 @@ pub fn en(reason: Reason) -> ReasonWords {
             "The file is not executable for this caller, or in no format that the kernel knows.",
             "Check its mode, its mount's noexec, and what it holds.",
         ),
+        Reason::Cgroup(reason) => cgroup::en(reason),
     };
     ReasonWords { check, rule, change }
 }
@@ -462,13 +466,15 @@ pub fn zh(reason: Reason) -> ReasonWords {
             "这个调用者不能执行该文件，或者它的格式内核不认识。",
             "检查它的权限、所在挂载是否 noexec，以及它的内容。",
         ),
+        Reason::Cgroup(reason) => cgroup::zh(reason),
     };
     ReasonWords { check, rule, change }
 }
 
 /// Returns the reason of this name, as events carry it.
 pub fn from_name(name: &str) -> Option<Reason> {
-    ALL.iter().copied().find(|reason| format!("{reason:?}") == name)
+    let of_cgroups = cgroup::ALL.into_iter().map(Reason::Cgroup);
+    ALL.iter().copied().chain(of_cgroups).find(|reason| format!("{reason:?}") == name)
 }
 
 /// All reasons.

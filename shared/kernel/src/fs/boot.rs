@@ -9,7 +9,7 @@ use super::dir::NewInode;
 use super::mount::relatime;
 use super::super_block::makedev;
 use super::{
-    Cgroup, CgroupId, DentryId, FsId, FsKind, InodeKind, MntFlags, MntNamespace, Mount, MountId, Node, Path, SbId,
+    DentryId, FsId, FsKind, InodeKind, MntFlags, MntNamespace, Mount, MountId, Node, Path, SbId,
     device, sysfs, tty,
 };
 use crate::config::{BootConfig, Machine, Plan, Stdio};
@@ -42,12 +42,17 @@ pub struct BootNs {
 const SESSION_TMPFS: &str = "size=262144k,nr_inodes=20000";
 const DEVTMPFS: &str = "size=4194304k,nr_inodes=1048576,mode=755";
 
+/// Tools that are C programs, so that what they do to processor and memory is really done.
+const TOOLS: [(&str, &str); 1] = [("stress", include_str!("../../../../static/tools/stress.c"))];
+
 /// What a file system of the boot is made with.
 pub(super) struct Builder<'a> {
     /// The machine under construction.
     pub kernel: &'a mut Kernel,
     /// Its namespaces.
     pub ns: BootNs,
+    /// Are its cgroups those of version 1, with an empty unified hierarchy beside them?
+    pub is_hybrid: bool,
 }
 
 impl Kernel {
@@ -57,24 +62,12 @@ impl Kernel {
         let internal = self.vfs.new_sb("internal", FsKind::Internal, NsId::INIT_USER, |_| Node::Anon(""));
         let mount = Mount::detached(internal, Node::Anon(""), b"none", MntFlags::default());
         self.vfs.mounts.insert(MountId::INTERNAL, mount);
-        let owner = (ns.root_kuid, ns.root_kgid);
-        let root_cgroup =
-            Cgroup { parent: None, name: Vec::new(), pids_max: None, controls_pids: false, owner, perm: 0o755 };
-        self.vfs.cgroups.insert(CgroupId::ROOT, root_cgroup);
-        let mut builder = Builder { kernel: self, ns: *ns };
+        let mut builder = Builder { kernel: self, ns: *ns, is_hybrid: config.machine == Machine::DockerHost };
         let root = match config.machine {
             Machine::Lab | Machine::Bare => builder.session(config),
             Machine::DockerHost => builder.docker_host(config),
         };
         self.vfs.new_fs(root, root, 0o022)
-    }
-
-    /// Makes the cgroup of a session that has no cgroup namespace of its own, named as the keeper names it.
-    pub(crate) fn boot_cgroup(&mut self) -> CgroupId {
-        let id = CgroupId(self.vfs.fresh());
-        let root = self.vfs.cgroups.get(&CgroupId::ROOT).expect("the boot made it").clone();
-        self.vfs.cgroups.insert(id, Cgroup { parent: Some(CgroupId::ROOT), name: b"nslab-1".to_vec(), ..root });
-        id
     }
 }
 
@@ -161,6 +154,9 @@ impl Builder<'_> {
             let dir = if SBIN.contains(name) { "sbin" } else { "bin" };
             let data = ImageFile::Applet(name).to_bytes();
             self.file(usr, &format!("{dir}/{name}"), 0o755, data);
+        }
+        for (name, source) in TOOLS {
+            self.file(usr, &format!("bin/{name}"), 0o755, ImageFile::Script(source).to_bytes());
         }
     }
 
@@ -274,6 +270,9 @@ impl Builder<'_> {
         let sb = self.kernel.singleton("sysfs", FsKind::Sysfs(self.ns.net), owner, |sb| Node::Sys(sb, sysfs::ROOT));
         let sys = self.mount(sb, self.kernel.vfs.sb(sb).root, "sysfs", flags, Some(sys_dir));
         let at = Path { mnt: sys.mnt, node: Node::Sys(sb, sysfs::CGROUP_DIR) };
+        if self.is_hybrid {
+            return self.hybrid_cgroups(at);
+        }
         let cgroup_sb = self.kernel.cgroup2(NsId::INIT_USER);
         let cgroup = Node::Cgroup(super::CgroupNode::Dir(self.kernel.cgroup_ns_root(self.ns.cgroup)));
         self.mount(cgroup_sb, cgroup, "cgroup2", flags, Some(at));

@@ -41,6 +41,26 @@ impl Builder<'_> {
         root
     }
 
+    /// Mounts a directory in memory for the hierarchies, and each of them in it.
+    pub(super) fn hybrid_cgroups(&mut self, at: Path) {
+        let flags = MntFlags { no_suid: true, no_dev: true, no_exec: true, ..relatime() };
+        let (sb, dir) = self.memory("tmpfs", 0o755, "mode=755", NsId::INIT_USER);
+        let top = self.mount(sb, Node::Dentry(dir), "tmpfs", flags, Some(at));
+        let mut place = |builder: &mut Self, name: &str, source: &str, sb| {
+            let child = Path { mnt: top.mnt, node: Node::Dentry(builder.dir(dir, name, 0o755)) };
+            let root = builder.kernel.vfs.sb(sb).root;
+            builder.mount(sb, root, source, flags, Some(child));
+        };
+        let unified = self.kernel.cgroup2(NsId::INIT_USER);
+        place(self, "unified", "cgroup2", unified);
+        for hierarchy in std::sync::Arc::clone(&self.kernel.vfs.hierarchies).iter() {
+            let sb = self.kernel.cgroup1_sb(hierarchy.id);
+            let name = hierarchy.controllers.names(",");
+            let name = if name.is_empty() { "systemd".to_string() } else { name };
+            place(self, &name, &name, sb);
+        }
+    }
+
     fn docker_state(&mut self, root: DentryId) {
         for (path, text) in
             [("etc/hostname", "docker-host\n"), ("etc/hosts", "127.0.0.1\tlocalhost\n127.0.1.1\tdocker-host\n")]

@@ -2,6 +2,8 @@
 
 use nslab_abi::Pages;
 
+use crate::cgroup::CgroupId;
+
 /// The bytes of a regular file. A copy costs little.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct FileData {
@@ -11,6 +13,8 @@ pub(crate) struct FileData {
     pub charged: u64,
     /// The seals of a file that can be sealed - fcntl(2), F_GET_SEALS.
     pub seals: Option<u32>,
+    /// The cgroup that pays for the pages of a file in memory: that of its first writer.
+    pub cgroup: Option<CgroupId>,
     len: u64,
 }
 

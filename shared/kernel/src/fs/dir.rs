@@ -144,6 +144,8 @@ impl Kernel {
         if let Node::Cgroup(node) = dir.node {
             return match kind {
                 InodeKind::Dir(_) => super::cgroupfs::mkdir(self, t, node, name, perm).map(Node::Cgroup),
+                // fs/kernfs/ has no `create` either.
+                InodeKind::Reg(_) => Err(Errno::EACCES),
                 _ => Err(Errno::EPERM),
             };
         }

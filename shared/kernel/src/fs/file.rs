@@ -261,6 +261,9 @@ impl Kernel {
         }
         self.forget_watched(id);
         self.vfs.open_files.remove(&id);
+        if self.vfs.has_cgroup_watchers {
+            self.vfs.cgroup_events_seen.remove(&id);
+        }
         match file.object {
             FileObject::Pipe(pipe, end) => self.release_pipe(pipe, end, file.path),
             FileObject::Socket(socket) => self.socket_release(socket),

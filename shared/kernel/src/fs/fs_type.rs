@@ -21,11 +21,12 @@ const fn fs_type(name: &'static str, in_user_ns: bool, needs_device: bool, magic
     FsType { name, in_user_ns, needs_device, magic }
 }
 
-const TYPES: [FsType; 16] = [
+const TYPES: [FsType; 17] = [
     fs_type("tmpfs", true, false, 0x0102_1994),
     fs_type("ramfs", true, false, 0x8584_58f6),
     fs_type("proc", true, false, 0x9fa0),
     fs_type("sysfs", true, false, 0x6265_6572),
+    fs_type("cgroup", true, false, 0x0027_e0eb),
     fs_type("cgroup2", true, false, 0x6367_7270),
     fs_type("mqueue", true, false, 0x1980_0202),
     fs_type("devpts", true, false, 0x1cd1),
@@ -89,12 +90,11 @@ impl Kernel {
             }
             "sysfs" => Ok(self.singleton(ty.name, FsKind::Sysfs(net), owner, |sb| Node::Sys(sb, sysfs::ROOT))),
             "cgroup2" => {
-                let root = self.cgroup_ns_root(self.task(t).nsproxy.cgroup);
                 let sb = self.cgroup2(owner);
-                // The namespace's root is the mount's root - kernel/cgroup/cgroup.c:cgroup_do_get_tree().
-                let _ = root;
+                self.set_cgroup2_options(t, sb, &options)?;
                 Ok(sb)
             }
+            "cgroup" => self.cgroup1_get_tree(t, owner, &options),
             "mqueue" => Ok(self.mqueue_fs(ipc)),
             "devpts" => self.new_devpts(owner, &options),
             "overlay" => self.new_overlay(t, owner, &options),
@@ -106,6 +106,10 @@ impl Kernel {
     pub(crate) fn tree_root(&self, t: TaskId, sb: SbId) -> Node {
         match self.vfs.sb(sb).kind {
             FsKind::Cgroup2 => Node::Cgroup(CgroupNode::Dir(self.cgroup_ns_root(self.task(t).nsproxy.cgroup))),
+            FsKind::Cgroup1(id) => {
+                let ns = self.task(t).nsproxy.cgroup;
+                Node::Cgroup(CgroupNode::Dir(self.cgroup_ns_root_in(ns, crate::cgroup::HierarchyId(id))))
+            }
             _ => self.vfs.sb(sb).root,
         }
     }
@@ -118,7 +122,7 @@ impl Kernel {
             "proc" => self.ns_owner(self.task_active_pid_ns(t)),
             "sysfs" => self.ns_owner(nsproxy.net),
             "mqueue" => self.ns_owner(nsproxy.ipc),
-            "cgroup2" => self.ns_owner(nsproxy.cgroup),
+            "cgroup" | "cgroup2" => self.ns_owner(nsproxy.cgroup),
             _ => self.user_ns_of(t),
         }
     }
@@ -249,6 +253,33 @@ impl Kernel {
     /// Finds or makes the cgroup tree's file system.
     pub(crate) fn cgroup2(&mut self, owner: NsId) -> SbId {
         self.singleton("cgroup2", FsKind::Cgroup2, owner, |_| Node::Cgroup(CgroupNode::Dir(CgroupId::ROOT)))
+    }
+
+    /// Reads `nsdelegate` and its kin, which count in the initial cgroup namespace alone - kernel/cgroup/cgroup.c:apply_cgroup_root_flags().
+    pub(crate) fn set_cgroup2_options(
+        &mut self,
+        t: TaskId,
+        sb: SbId,
+        options: &[(String, Option<String>)],
+    ) -> Result<(), Stop> {
+        let mut is_ns_delegate = false;
+        for (key, value) in options {
+            match (key.as_str(), value) {
+                ("nsdelegate", None) => is_ns_delegate = true,
+                ("memory_recursiveprot" | "favordynmods" | "memory_localevents" | "pids_localevents", None)
+                | ("memory_hugetlb_accounting", None) => {
+                    return unsupported("mount", format!("cgroup2 option {key}"));
+                }
+                _ => return Err(Errno::EINVAL.into()),
+            }
+        }
+        if self.task(t).nsproxy.cgroup == NsId::INIT_CGROUP {
+            self.vfs.is_ns_delegate = is_ns_delegate;
+            if let Some(record) = self.vfs.super_blocks.get_mut(&sb) {
+                record.options = if is_ns_delegate { b"nsdelegate".to_vec() } else { Vec::new() };
+            }
+        }
+        Ok(())
     }
 
     /// Makes an instance of devpts with its `ptmx`.

@@ -5,6 +5,7 @@ use std::sync::Arc;
 use nslab_abi::Timespec;
 
 use super::{FileData, PipeId, SbId, Vfs};
+use crate::cgroup::CgroupId;
 use nslab_small::PMap;
 
 /// Names one inode of the whole machine.
@@ -64,6 +65,30 @@ pub(crate) struct Inode {
     pub ctime: Timespec,
     /// What it is, with its data.
     pub kind: InodeKind,
+}
+
+impl Inode {
+    /// Makes the likeness of an entry of kernfs, for what changes owners and modes.
+    pub fn of_kernfs(uid: u32, gid: u32, perm: u32) -> Inode {
+        let time = Timespec::default();
+        let (sb, kind) = (SbId(0), InodeKind::Reg(FileData::default()));
+        Inode { sb, ino: 0, perm, uid, gid, nlink: 1, atime: time, mtime: time, ctime: time, kind }
+    }
+
+    /// Returns the cgroup that its pages are charged to.
+    pub fn cgroup(&self) -> Option<CgroupId> {
+        match &self.kind {
+            InodeKind::Reg(data) => data.cgroup,
+            _ => None,
+        }
+    }
+
+    /// Charges its pages to a cgroup.
+    pub fn set_cgroup(&mut self, cgroup: CgroupId) {
+        if let InodeKind::Reg(data) = &mut self.kind {
+            data.cgroup = Some(cgroup);
+        }
+    }
 }
 
 /// What an inode is, with its data.

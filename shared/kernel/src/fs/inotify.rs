@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use super::{DentryId, InodeId, Node};
+use super::{CgroupNode, DentryId, InodeId, Node};
 use crate::Kernel;
 use crate::sched::WaitKey;
 
@@ -114,6 +114,9 @@ impl Kernel {
     /// Something happens to a file: its directory is told, by name, then who watches the file itself
     /// - include/linux/fsnotify.h:fsnotify_parent()
     pub(crate) fn fsnotify(&mut self, node: Node, mask: u32) {
+        if let Node::Cgroup(node) = node {
+            return self.fsnotify_kernfs(node, mask);
+        }
         let (Node::Dentry(id), false) = (node, self.vfs.inotifies.is_empty()) else { return };
         let dentry = self.vfs.dentry(id).clone();
         let mask = mask | self.isdir_bit(dentry.inode);
@@ -123,6 +126,18 @@ impl Kernel {
             self.tell(dir, happening);
         }
         self.tell(dentry.inode, Happening { mask, cookie: 0, name: b"", is_unlinked: false });
+    }
+
+    /// Something happens to an entry of a cgroup: its directory is told, by name, then who watches the entry itself.
+    pub(crate) fn fsnotify_kernfs(&mut self, node: CgroupNode, mask: u32) {
+        if self.vfs.inotifies.is_empty() {
+            return;
+        }
+        let name = super::cgroupfs::name(self, node);
+        if let Some(dir) = self.vfs.cgroup_parent(node) {
+            self.tell(Kernel::cgroup_inode(dir), Happening { mask, cookie: 0, name: &name, is_unlinked: false });
+        }
+        self.tell(Kernel::cgroup_inode(node), Happening { mask, cookie: 0, name: b"", is_unlinked: false });
     }
 
     /// Something happens to an inode, whatever its names.

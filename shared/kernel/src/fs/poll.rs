@@ -1,11 +1,13 @@
 //! What poll(2) says of each kind of file, and what its sleepers wait on - fs/select.c, the `poll` of each file_operations.
 
-use super::{FileId, FileObject};
+use super::{Node, FileId, FileObject};
 use crate::kernel::Kernel;
 use crate::sched::WaitKey;
 
 const POLLIN: u32 = 1;
 const POLLOUT: u32 = 4;
+const POLLPRI: u32 = 2;
+const POLLERR: u32 = 8;
 const POLLHUP: u32 = 0x10;
 const POLLRDNORM: u32 = 0x40;
 const POLLWRNORM: u32 = 0x100;
@@ -15,6 +17,7 @@ impl Kernel {
     pub(crate) fn file_poll(&self, id: FileId) -> u32 {
         let ready = match self.vfs.file(id).object {
             // Files are always ready - fs/select.c: DEFAULT_POLLMASK.
+            FileObject::Node if self.has_unread_cgroup_events(id) => POLLIN | POLLOUT | POLLPRI | POLLERR,
             FileObject::Node | FileObject::Ns(_) => {
                 let queue = self.mqueue_at(self.vfs.file(id).path).and_then(|queue| self.mqueue(queue));
                 queue.map_or(POLLIN | POLLOUT, |queue| queue.poll())
@@ -53,7 +56,10 @@ impl Kernel {
             FileObject::Signalfd(_) => Some(WaitKey::Signalfd),
             FileObject::Timerfd(id) => Some(WaitKey::Timerfd(id)),
             FileObject::Inotify(id) => Some(WaitKey::Inotify(id)),
-            FileObject::Node => self.mqueue_at(self.vfs.file(id).path).map(WaitKey::Mqueue),
+            FileObject::Node => match self.vfs.file(id).path.node {
+                Node::Cgroup(node) => Some(WaitKey::CgroupEvents(node.cgroup())),
+                _ => self.mqueue_at(self.vfs.file(id).path).map(WaitKey::Mqueue),
+            },
             FileObject::Ns(_) => None,
         }
     }

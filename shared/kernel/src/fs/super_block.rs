@@ -18,6 +18,8 @@ pub(crate) enum FsKind {
     Sysfs(NsId),
     /// The cgroup tree.
     Cgroup2,
+    /// A hierarchy of version 1, by its number.
+    Cgroup1(u32),
     /// POSIX message queues of one ipc namespace.
     Mqueue(NsId),
     /// An overlay and its layers.

@@ -90,6 +90,7 @@ impl Kernel {
                 || held.iter().any(|path| matches!(path.node, Node::Dentry(id) if self.vfs.dentry(id).sb == sb));
             let goes = match self.vfs.sb(sb).kind {
                 FsKind::Mqueue(ns) => ns == NO_NS && !is_open(),
+                FsKind::Cgroup1(hierarchy) => self.end_hierarchy(hierarchy),
                 FsKind::Memory | FsKind::Overlay(_) | FsKind::Proc(_) | FsKind::Sysfs(_) => true,
                 _ => false,
             };
@@ -186,7 +187,8 @@ impl Kernel {
                 FsKind::Sysfs(ns) => Some(*ns),
                 // "…can exist longer than its namespace" - ipc/mqueue.c:mq_clear_sbinfo()
                 FsKind::Mqueue(_) => None,
-                FsKind::Memory | FsKind::Overlay(_) | FsKind::Cgroup2 | FsKind::Internal => None,
+                FsKind::Memory | FsKind::Overlay(_) | FsKind::Internal => None,
+                FsKind::Cgroup1(_) | FsKind::Cgroup2 => None,
             };
             [own, Some(sb.user_ns)].into_iter().flatten()
         });

@@ -38,7 +38,7 @@ impl Kernel {
         new_fs: FsId,
     ) -> Result<NsProxy, Errno> {
         let task = self.task(t);
-        let (mut ns, creator, cgroup) = (task.nsproxy, task.cred.euid, task.cgroup);
+        let (mut ns, creator) = (task.nsproxy, task.cred.euid);
         if flags.contains(CloneFlags::NEWNS) {
             ns.mnt = self.copy_mnt(ns.mnt, user_ns, creator, new_fs)?;
         }
@@ -52,7 +52,7 @@ impl Kernel {
             ns.pid_for_children = self.copy_pid_ns(t, ns.pid_for_children, user_ns, creator)?;
         }
         if flags.contains(CloneFlags::NEWCGROUP) {
-            ns.cgroup = self.copy_cgroup_ns(cgroup, user_ns, creator)?;
+            ns.cgroup = self.copy_cgroup_ns(t, user_ns, creator)?;
         }
         if flags.contains(CloneFlags::NEWNET) {
             ns.net = self.copy_net_ns(user_ns, creator)?;

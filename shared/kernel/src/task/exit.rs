@@ -36,6 +36,8 @@ impl Kernel {
             return;
         }
         let leader = self.tgid(t);
+        let cgroups = self.populated_lines(t);
+        self.flush_cpu(t);
         let task = self.task_mut(t);
         task.state = TaskState::ZapPidNs(status);
         task.waiting = None;
@@ -58,6 +60,7 @@ impl Kernel {
             self.put_fs(fs);
         }
         self.complete_vfork(t);
+        self.note_population(&cgroups);
         if !is_last || t != leader {
             self.thread_gone(t, status, clear_child_tid);
         }

@@ -61,8 +61,13 @@ impl Kernel {
         };
         let cgroup = self.clone_cgroup(t, args)?;
         // pids.max of the cgroup - kernel/cgroup/pids.c:pids_can_fork()
-        let has_room = self.cgroup_can_fork(cgroup);
-        self.ensure(Reason::ResourceLimit, has_room, Errno::EAGAIN)?;
+        let over = self.pids_limit_hit(t, cgroup);
+        if let Some(over) = over {
+            self.note_pids_event(t, cgroup, over);
+        }
+        self.ensure(Reason::ResourceLimit, over.is_none(), Errno::EAGAIN)?;
+        let populated = if cgroup == old.cgroup { Vec::new() } else { self.populated_line(cgroup) };
+        let old_cgroup = old.cgroup;
         let pid = self.pids.get(&child).expect("alloc_pid just made it").clone();
         let is_child_reaper = pid.own().1 == Pid(1);
         // "CLONE_PARENT: the parent of the new child will be the same as that of the calling process" - clone(2)
@@ -112,6 +117,11 @@ impl Kernel {
             start_ns: self.clock_ns,
             cpu_ns: 0,
             gone_cpu_ns: if is_thread { old.gone_cpu_ns } else { 0 },
+            sys_ns: 0,
+            children_ns: (0, 0),
+            cgroup_mark: (0, 0),
+            // Simplified: a page that the child writes anew stays its parent's charge.
+            cow_bytes: old.anon_bytes,
             ..old
         };
         if is_child_reaper && !is_thread {
@@ -121,6 +131,11 @@ impl Kernel {
         if !is_vm {
             self.dup_mmap(t, child);
         }
+        if cgroup != old_cgroup {
+            self.refresh_frozen(child);
+            self.note_population(&populated);
+        }
+        self.pids_peaks(child);
         if flags.contains(CloneFlags::VFORK) {
             self.task_mut(t).vfork_child = Some(child);
         }
@@ -215,15 +230,6 @@ impl Kernel {
             nsproxy.time = self.timens_commit(nsproxy.time_for_children);
         }
         Ok(nsproxy)
-    }
-
-    fn clone_cgroup(&mut self, t: TaskId, args: &CloneArgs) -> Result<crate::fs::CgroupId, Stop> {
-        if !args.flags.contains(CloneFlags::INTO_CGROUP) {
-            return Ok(self.task(t).cgroup);
-        }
-        let is_open = args.cgroup.is_some_and(|fd| self.fget(t, fd).is_ok());
-        self.ensure(Reason::FdOpen, is_open, Errno::EBADF)?;
-        unsupported("clone3", "CLONE_INTO_CGROUP")
     }
 
     /// Gives a task a descriptor table of its own - kernel/fork.c:unshare_fd()

@@ -273,7 +273,7 @@ impl Kernel {
     pub(crate) fn act_on_pending(&mut self, t: TaskId) {
         loop {
             let Some(task) = self.tasks.get(&t) else { return };
-            if task.state != TaskState::Running {
+            if task.state != TaskState::Running || task.is_frozen_v1 {
                 return;
             }
             let state = &task.signal;

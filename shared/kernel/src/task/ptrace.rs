@@ -349,8 +349,20 @@ impl Kernel {
             if !self.do_notify_parent(child, status) {
                 return;
             }
+        } else {
+            self.charge_children_times(t, child);
         }
         self.release_task(child);
+    }
+
+    /// "cutime: … waited-for children" - proc_pid_stat(5), kernel/exit.c:wait_task_zombie()
+    fn charge_children_times(&mut self, t: TaskId, child: TaskId) {
+        let spent = self.task(child);
+        let (all_ns, system_ns, (user_below, system_below)) =
+            (spent.cpu_ns + spent.gone_cpu_ns, spent.sys_ns, spent.children_ns);
+        let children_ns = &mut self.task_mut(t).children_ns;
+        children_ns.0 += all_ns - system_ns + user_below;
+        children_ns.1 += system_ns + system_below;
     }
 }
 

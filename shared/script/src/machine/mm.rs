@@ -8,7 +8,7 @@ use nslab_abi::pages::CHUNK;
 
 use super::blocks::Blocks;
 use super::region::{Prot, Region, RegionKind};
-use crate::ir::layout::{STACK_BYTES, STACK_TOP};
+use crate::ir::layout::{PAGE_BYTES, STACK_BYTES, STACK_TOP};
 
 pub(super) use map::MMAP_MIN_ADDR;
 pub use map::MapError;
@@ -51,6 +51,17 @@ impl Mm {
     pub(super) fn with_stack(brk_start: u64) -> Mm {
         let stack = Region::new(STACK_TOP - STACK_BYTES, STACK_TOP, RegionKind::Stack, Prot::READ_WRITE);
         Mm { regions: vec![stack], brk: brk_start, brk_start, ..Mm::default() }
+    }
+
+    /// How many chunks have been touched: where it has not changed, neither have the resident pages.
+    pub fn touched_chunks(&self) -> u64 {
+        self.chunks
+    }
+
+    /// Counts the bytes of the pages of its own in which something was written.
+    pub fn resident_bytes(&self) -> u64 {
+        let own = self.regions.iter().filter(|region| region.mapping.is_none());
+        own.map(|region| region.bytes.resident(PAGE_BYTES)).sum()
     }
 
     /// Lists the regions by address.

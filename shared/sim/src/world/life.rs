@@ -5,6 +5,7 @@ use nslab_abi::{CloneArgs, CloneFlags, TaskId};
 use super::{Running, World};
 use crate::image::{Image, Stop};
 use crate::sched::SLICE_STEPS;
+use crate::spin::Slices;
 
 impl Running {
     /// Computes for a slice. Who shares its memory goes on to where the library has done what it is at: nobody else may see
@@ -44,6 +45,7 @@ impl World {
             running.memory = self.memories.insert(mm);
         }
         let (mut image, memory) = (running.image.clone(), running.memory);
+        let (chunks, bytes) = (running.chunks, running.bytes);
         match is_shared {
             true => self.memories.join(memory),
             // The copy has a copy of what its parent shares with others.
@@ -57,6 +59,7 @@ impl World {
         self.install(child, image);
         if let Some(running) = self.running_mut(child) {
             running.memory = if is_shared { memory } else { 0 };
+            (running.chunks, running.bytes) = (chunks, bytes);
             // On a stack of its own it leaves the parent's calls alone.
             let is_borrowed = flags.contains(CloneFlags::VM | CloneFlags::VFORK) && args.stack == 0;
             running.borrows_from = is_borrowed.then_some(parent);
@@ -66,7 +69,9 @@ impl World {
 
     pub(super) fn install(&mut self, task: TaskId, image: Image) {
         let (pid, process) = (self.kernel.own_pid(task).0 as u32, self.kernel.tgid(task).0);
-        let running = Running { image, pid, process, memory: 0, borrows_from: None, call: None };
+        let slices = Slices::default();
+        let (call, chunks, bytes) = (None, 0, 0);
+        let running = Running { image, pid, process, memory: 0, borrows_from: None, call, slices, chunks, bytes };
         self.running.insert(task, running);
     }
 
@@ -110,5 +115,10 @@ impl World {
 
     pub(super) fn running_mut(&mut self, task: TaskId) -> Option<&mut Running> {
         self.running.get_mut(&task)
+    }
+
+    /// The process that a task is a thread of, as events name it.
+    pub(super) fn process(&self, task: TaskId) -> u32 {
+        self.running.get(&task).map_or_else(|| self.kernel.tgid(task).0, |running| running.process)
     }
 }

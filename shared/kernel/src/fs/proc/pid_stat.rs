@@ -4,7 +4,8 @@ use nslab_abi::{Pid, SigAction, TaskId};
 
 use crate::kernel::Kernel;
 use crate::ns::NsId;
-use crate::task::Task;
+use crate::mm::PAGE_BYTES;
+use crate::task::{ANON_BYTES, Task};
 use crate::task::commit::LooksBy;
 
 /// Clock ticks a second - sysconf(3), `_SC_CLK_TCK`.
@@ -21,7 +22,9 @@ impl Kernel {
             false => (0, -1),
         };
         let is_gone = task.files.is_none();
-        let (vsize, rss): (u64, u64) = if is_gone { (0, 0) } else { (2_744_320, 439) };
+        // A small program's, and what it has touched beyond that.
+        let more = task.anon_bytes.saturating_sub(ANON_BYTES) / PAGE_BYTES;
+        let (vsize, rss): (u64, u64) = if is_gone { (0, 0) } else { (2_744_320 + more * PAGE_BYTES, 439 + more) };
         let signals = &task.signal;
         let bits = |wanted: fn(&SigAction) -> bool| {
             signals.actions.iter().filter(|(_, action)| wanted(action)).fold(0u64, |bits, (&n, _)| bits | 1 << (n - 1))
@@ -32,18 +35,26 @@ impl Kernel {
         let ignored = bits(|action| action.handler == SigAction::IGNORE);
         let caught = bits(|action| action.handler > SigAction::IGNORE);
         let exit_code = self.shown_exit_code(t, task);
+        // Of all threads, also of those that have ended.
+        let of_threads = |part: fn(&Task) -> u64| self.of_process(task.tgid).map(part).sum::<u64>();
+        let user_ns = of_threads(|thread| thread.cpu_ns - thread.sys_ns) + task.gone_cpu_ns;
+        let system_ns = of_threads(|thread| thread.sys_ns);
         let start_ticks = task.start_ns / TICK_NS;
         let mut line = format!("{} (", nr(task.id)).into_bytes();
         line.extend_from_slice(&task.comm);
         line.extend_from_slice(
             format!(
-                ") {state} {ppid} {pgrp} {session} {tty_nr} {tpgid} {flags} 0 0 0 0 0 0 0 0 {prio} {nice} {threads} 0 {start_ticks} {vsize} {rss} \
+                ") {state} {ppid} {pgrp} {session} {tty_nr} {tpgid} {flags} 0 0 0 0 {utime} {stime} {cutime} {cstime} {prio} {nice} {threads} 0 {start_ticks} {vsize} {rss} \
                  18446744073709551615 0 0 0 0 0 {pending} {blocked} {ignored} {caught} {wchan} 0 0 {exit_signal} 0 0 0 0 0 0 0 0 0 0 0 0 0 {exit_code}\n",
                 state = task.state_char(),
                 ppid = self.parent_nr(task, pid_ns),
                 pgrp = nr(task.pgrp),
                 session = nr(task.session),
                 flags = task_flags(task),
+                utime = user_ns / TICK_NS,
+                stime = system_ns / TICK_NS,
+                cutime = task.children_ns.0 / TICK_NS,
+                cstime = task.children_ns.1 / TICK_NS,
                 prio = 20 + task.nice,
                 nice = task.nice,
                 threads = if is_gone && !self.is_process_alive(task.id) { 0 } else { self.of_process(task.tgid).count() },

@@ -86,7 +86,10 @@ impl Kernel {
             "limits" => limits_text(task),
             "statm" if task.files.is_none() => "0 0 0 0 0 0 0\n".to_string(),
             // Simplified: as the sizes in status.
-            "statm" => "670 439 411 5 0 123 0\n".to_string(),
+            "statm" => {
+                let more = task.anon_bytes.saturating_sub(crate::task::ANON_BYTES) / crate::mm::PAGE_BYTES;
+                format!("{} {} 411 5 0 {} 0\n", 670 + more, 439 + more, 123 + more)
+            }
             // fs/proc/array.c:children_seq_show()
             "children" => {
                 let children = self.processes().filter(|child| child.real_parent == task.id);
@@ -123,53 +126,63 @@ impl Kernel {
         Ok(text.into_bytes())
     }
 
-    /// Writes the line of the unified hierarchy as the reader's cgroup namespace shows it (facts 202, 203).
-    fn pid_cgroup_text(&self, t: TaskId, task: &Task) -> Vec<u8> {
-        let root = self.cgroup_ns_root(self.task(t).nsproxy.cgroup);
-        let path = self.vfs.cgroup_path(task.cgroup, root);
-        [b"0::", path.as_slice(), b"\n"].concat()
-    }
-
     fn computed_text(&self, t: TaskId, what: Computed, pid_ns: crate::ns::NsId) -> String {
         match what {
+            Computed::Cgroups => self.proc_cgroups(),
             Computed::Uptime => {
                 let centis = self.boottime_for(t) / 10_000_000;
-                // Simplified: the second number, the processors' idle time, is as if both had idled.
-                format!("{}.{:02} {}.{:02}\n", centis / 100, centis % 100, centis * 2 / 100, centis * 2 % 100)
+                // The second number is the processor's idle time.
+                let idle = centis.saturating_sub((self.busy_ns.0 + self.busy_ns.1) / TICK_NS);
+                format!("{}.{:02} {}.{:02}\n", centis / 100, centis % 100, idle / 100, idle % 100)
             }
             Computed::Loadavg => {
                 let running = self.runnable().count();
                 format!("0.00 0.00 0.00 {running}/{} {}\n", self.tasks.len(), self.last_pid(pid_ns))
             }
             Computed::Stat => self.machine_stat(),
-            Computed::Meminfo => MEMINFO.to_string(),
+            Computed::Meminfo => self.meminfo(),
             Computed::Filesystems => FILESYSTEMS.to_string(),
             Computed::Uuid => "5e1f0c2a-9d37-4b56-8a41-6e736c616230\n".to_string(),
         }
     }
 
+    /// Simplified: a machine with 8 GiB, most of it free; what programs touch and what lies in memory files is taken from it.
+    fn meminfo(&self) -> String {
+        let touched = self.tasks.values().filter(|task| task.files.is_some());
+        let anon: u64 = touched.map(|task| task.anon_bytes.saturating_sub(task.cow_bytes)).sum::<u64>() / 1024;
+        let shmem = 1024 + self.vfs.bytes_used / 1024;
+        let used = anon + shmem;
+        format!(
+            "MemTotal:        8388608 kB\nMemFree:        {:8} kB\nMemAvailable:   {:8} kB\n{MEMINFO}Shmem:          {shmem:8} kB\n\
+             SReclaimable:      20000 kB\nSlab:              40000 kB\n",
+            7_880_000_u64.saturating_sub(used),
+            8_000_000_u64.saturating_sub(used),
+        )
+    }
+
     fn machine_stat(&self) -> String {
-        let ticks = self.clock_ns / 10_000_000;
+        let (user, system) = (self.busy_ns.0 / TICK_NS, self.busy_ns.1 / TICK_NS);
+        let idle = (self.clock_ns / TICK_NS).saturating_sub(user + system);
         let btime = self.realtime_offset_ns.div_euclid(1_000_000_000);
         let running = self.runnable().count().max(1);
         format!(
-            "cpu  0 0 0 {} 0 0 0 0 0 0\ncpu0 0 0 0 {ticks} 0 0 0 0 0 0\ncpu1 0 0 0 {ticks} 0 0 0 0 0 0\nintr 0\nctxt 0\n\
+            "cpu  {user} 0 {system} {idle} 0 0 0 0 0 0\ncpu0 {user} 0 {system} {idle} 0 0 0 0 0 0\nintr 0\nctxt 0\n\
              btime {btime}\nprocesses {}\nprocs_running {running}\nprocs_blocked 0\nsoftirq 0 0 0 0 0 0 0 0 0 0 0\n",
-            ticks * 2,
             self.tasks.len(),
         )
     }
 }
 
+/// A tick of the clock: `USER_HZ` is 100.
+const TICK_NS: u64 = 10_000_000;
+
 fn with_nuls(strings: &[Vec<u8>]) -> Vec<u8> {
     strings.iter().flat_map(|text| [text.as_slice(), b"\0"].concat()).collect()
 }
 
-/// Simplified: a machine with 8 GiB, most of it free.
-const MEMINFO: &str = "MemTotal:        8388608 kB\nMemFree:         7864320 kB\nMemAvailable:    8000000 kB\nBuffers:            2752 kB\n\
-Cached:           306080 kB\nSwapCached:            0 kB\nActive:           120000 kB\nInactive:         220000 kB\nSwapTotal:             0 kB\n\
-SwapFree:              0 kB\nShmem:              1024 kB\nSReclaimable:      20000 kB\nSlab:              40000 kB\n";
+const MEMINFO: &str = "Buffers:            2752 kB\nCached:           306080 kB\nSwapCached:            0 kB\nActive:           120000 kB\n\
+Inactive:         220000 kB\nSwapTotal:             0 kB\nSwapFree:              0 kB\n";
 
 /// The file systems that mount(2) knows here - fs/filesystems.c.
-const FILESYSTEMS: &str = "nodev\tsysfs\nnodev\ttmpfs\nnodev\tproc\nnodev\tcgroup2\nnodev\tdevtmpfs\nnodev\tdebugfs\nnodev\tsecurityfs\n\
+const FILESYSTEMS: &str = "nodev\tsysfs\nnodev\ttmpfs\nnodev\tproc\nnodev\tcgroup\nnodev\tcgroup2\nnodev\tdevtmpfs\nnodev\tdebugfs\nnodev\tsecurityfs\n\
 nodev\tsockfs\nnodev\tbpf\nnodev\tpipefs\nnodev\tramfs\nnodev\tdevpts\n\text4\nnodev\toverlay\nnodev\tmqueue\n";

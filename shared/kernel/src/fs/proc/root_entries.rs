@@ -33,6 +33,8 @@ pub(crate) enum RootFile {
 /// A text that depends on the machine's state.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Computed {
+    /// `cgroups`.
+    Cgroups,
     /// `uptime`.
     Uptime,
     /// `loadavg`.
@@ -72,7 +74,7 @@ const TABLE: &[(&str, u32, RootFile)] = &[
     ("mounts", S_IFLNK | 0o777, Link("self/mounts")),
     ("uptime", RO, RootFile::Computed(Computed::Uptime)),
     ("vmstat", RO, Unmodelled),
-    ("cgroups", RO, Fixed("#subsys_name\thierarchy\tnum_cgroups\tenabled\npids\t0\t1\t1\n")),
+    ("cgroups", RO, RootFile::Computed(Computed::Cgroups)),
     ("cmdline", RO, Fixed("console=hvc0 root=/dev/vda rw\n")),
     ("cpuinfo", RO, Unmodelled),
     ("devices", RO, Unmodelled),

@@ -4,7 +4,7 @@ use nslab_abi::{CapSet, Pid, TaskId};
 
 use crate::kernel::Kernel;
 use crate::ns::NsId;
-use crate::task::Task;
+use crate::task::{ANON_BYTES, Task};
 
 impl Kernel {
     /// Writes the file for a reader of a mount that shows `pid_ns`.
@@ -44,7 +44,7 @@ impl Kernel {
         }
         text += &format!("Kthread:\t{}\n", u8::from(task.is_kthread));
         if !task.is_kthread && task.files.is_some() {
-            text += MEMORY;
+            text += &memory_words(task);
         }
         text += &format!("Threads:\t{}\n", self.of_process(task.tgid).count());
         text += &self.signal_lines(task);
@@ -117,12 +117,20 @@ fn fd_size(kernel: &Kernel, task: &Task) -> u64 {
     (highest as u64 + 1).next_power_of_two().max(256)
 }
 
-/// Simplified: Linux counts the pages of each process; these are a small shell's.
-const MEMORY: &str = "VmPeak:\t    2680 kB\nVmSize:\t    2680 kB\nVmLck:\t       0 kB\nVmPin:\t       0 kB\nVmHWM:\t    1756 kB\n\
-VmRSS:\t    1756 kB\nRssAnon:\t     112 kB\nRssFile:\t    1644 kB\nRssShmem:\t       0 kB\nVmData:\t     360 kB\nVmStk:\t     132 kB\n\
-VmExe:\t      20 kB\nVmLib:\t    1528 kB\nVmPTE:\t      44 kB\nVmSwap:\t       0 kB\nHugetlbPages:\t       0 kB\nCoreDumping:\t0\n\
-THP_enabled:\t1\nuntag_mask:\t0xffffffffffffffff\n";
+/// Simplified: a small shell's, and what the program has touched beyond that.
+fn memory_words(task: &Task) -> String {
+    let more = task.anon_bytes.saturating_sub(ANON_BYTES) / 1024;
+    let (size, rss, anon, data) = (2680 + more, 1756 + more, 112 + more, 360 + more);
+    format!(
+        "VmPeak:\t{size:8} kB\nVmSize:\t{size:8} kB\nVmLck:\t       0 kB\nVmPin:\t       0 kB\nVmHWM:\t{rss:8} kB\n\
+         VmRSS:\t{rss:8} kB\nRssAnon:\t{anon:8} kB\nRssFile:\t    1644 kB\nRssShmem:\t       0 kB\nVmData:\t{data:8} kB\n\
+         VmStk:\t     132 kB\n{MEMORY}"
+    )
+}
 
-/// Simplified: a machine with two processors and one memory node; tasks are not switched behind their backs.
-const MACHINE: &str = "Speculation_Store_Bypass:\tvulnerable\nSpeculationIndirectBranch:\talways enabled\nCpus_allowed:\t3\n\
-Cpus_allowed_list:\t0-1\nMems_allowed:\t00000000,00000001\nMems_allowed_list:\t0\nvoluntary_ctxt_switches:\t0\nnonvoluntary_ctxt_switches:\t0\n";
+const MEMORY: &str = "VmExe:\t      20 kB\nVmLib:\t    1528 kB\nVmPTE:\t      44 kB\nVmSwap:\t       0 kB\n\
+HugetlbPages:\t       0 kB\nCoreDumping:\t0\nTHP_enabled:\t1\nuntag_mask:\t0xffffffffffffffff\n";
+
+/// Simplified: a machine with one processor and one memory node; tasks are not switched behind their backs.
+const MACHINE: &str = "Speculation_Store_Bypass:\tvulnerable\nSpeculationIndirectBranch:\talways enabled\nCpus_allowed:\t1\n\
+Cpus_allowed_list:\t0\nMems_allowed:\t00000000,00000001\nMems_allowed_list:\t0\nvoluntary_ctxt_switches:\t0\nnonvoluntary_ctxt_switches:\t0\n";

@@ -7,8 +7,8 @@ use nslab_abi::{AtFlags, Cap, Errno, Fd, Reason, Ret, TaskId};
 use crate::Kernel;
 use crate::fs::inode::mode::{S_ISGID, S_ISUID};
 use crate::fs::inotify::event;
-use crate::fs::{CgroupNode, Follow, Node, Path};
-use crate::stop::{SysResult, unsupported};
+use crate::fs::{Follow, Node, Path};
+use crate::stop::SysResult;
 
 pub fn sys_fchmodat(k: &mut Kernel, t: TaskId, dirfd: Fd, path: &[u8], mode: u32) -> SysResult {
     let path = k.path_at(t, dirfd, path, Follow::Yes)?;
@@ -89,7 +89,13 @@ fn change(k: &mut Kernel, path: Path, apply: impl FnOnce(&mut crate::fs::Inode))
             k.fsnotify(path.node, event::ATTRIB);
             Ok(())
         }
-        Node::Cgroup(CgroupNode::Dir(_) | CgroupNode::File(..)) => unsupported("chown", "cgroup2"),
+        Node::Cgroup(node) => {
+            let attr = k.attr(path.node);
+            let mut inode = crate::fs::Inode::of_kernfs(attr.uid, attr.gid, attr.mode & 0o7777);
+            apply(&mut inode);
+            k.cgroup_setattr(node, (inode.uid, inode.gid), inode.perm);
+            Ok(())
+        }
         // fs/proc/base.c:proc_setattr(): "EPERM" for modes; owners of procfs do not change.
         _ => Err(Errno::EPERM.into()),
     }

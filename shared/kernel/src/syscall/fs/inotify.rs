@@ -44,10 +44,14 @@ pub fn sys_inotify_add_watch(k: &mut Kernel, t: TaskId, fd: Fd, path: &[u8], mas
         k.ensure(Reason::PathIsDirectory, is_dir, Errno::ENOTDIR)?;
     }
     k.permission(t, path.node, Access(4))?;
-    let Node::Dentry(dentry) = path.node else {
-        return unsupported("inotify_add_watch", "files of /proc, /sys and of cgroup2");
+    let inode = match path.node {
+        Node::Dentry(dentry) => k.vfs.dentry(dentry).inode,
+        Node::Cgroup(node) => {
+            k.vfs.has_cgroup_watchers = true;
+            Kernel::cgroup_inode(node)
+        }
+        _ => return unsupported("inotify_add_watch", "files of /proc and of /sys"),
     };
-    let inode = k.vfs.dentry(dentry).inode;
     let Some(inotify) = k.vfs.inotifies.get_mut(&id) else { return Err(Errno::EBADF.into()) };
     let watches = Arc::make_mut(&mut inotify.watches);
     if let Some(watch) = watches.iter_mut().find(|watch| watch.inode == inode) {

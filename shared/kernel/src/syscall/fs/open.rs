@@ -42,6 +42,7 @@ pub fn sys_openat(k: &mut Kernel, t: TaskId, dirfd: Fd, path: &[u8], flags: Open
     }
     let object = open_object(k, t, path, flags)?;
     let opened = install(k, t, object, path, flags)?;
+    k.note_cgroup_open(path);
     k.fsnotify(path.node, event::OPEN);
     if flags.contains(OpenFlags::TRUNC) && !is_new && attr.is_reg() {
         k.fsnotify(path.node, event::MODIFY);

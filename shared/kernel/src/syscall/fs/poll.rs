@@ -97,7 +97,9 @@ pub fn is_pollable(k: &Kernel, file: FileId) -> Result<bool, Stop> {
             InodeKind::Char(rdev) => Ok(device::driver(rdev) == Some(device::Device::Random)),
             _ => Ok(false),
         },
-        (FileObject::Node, _) => unsupported("epoll_ctl", "files of /proc, /sys and of cgroup2"),
+        // kernfs_fop_poll()
+        (FileObject::Node, Node::Cgroup(_)) => Ok(true),
+        (FileObject::Node, _) => unsupported("epoll_ctl", "files of /proc and of /sys"),
         _ => Ok(true),
     }
 }

@@ -17,6 +17,7 @@ pub fn sys_read(k: &mut Kernel, t: TaskId, fd: Fd, count: usize) -> SysResult {
     match file.object {
         FileObject::Node => {
             let bytes = read_node(k, t, &file, count, file.pos)?;
+            k.cgroup_events_read(id, file.path);
             accessed(k, &file, &bytes);
             k.vfs.file_mut(id).pos += bytes.len() as u64;
             Ok(Ret::Bytes(bytes))

@@ -3,6 +3,7 @@
 use nslab_abi::{Errno, Fd, OpenFlags, Reason, Ret, TaskId};
 
 use crate::Kernel;
+use crate::cgroup::{CgroupId, Controller};
 use crate::fs::inode::mode::{S_ISGID, S_ISUID};
 use crate::fs::inotify::event;
 use crate::fs::{DentryId, FileId, FileObject, InodeKind, Node, OpenFile, device};
@@ -77,6 +78,7 @@ pub(super) fn write_node(
                 let append = file.flags.contains(OpenFlags::APPEND);
                 memfd::permit_write(k, file.path, pos.saturating_add(buf.len() as u64))?;
                 let end = write_regular(k, id, buf, if append { None } else { Some(pos) })?;
+                charge_pages(k, t, id);
                 Ok((buf.len(), end))
             }
             InodeKind::Char(rdev) => match device::driver(rdev) {
@@ -90,6 +92,17 @@ pub(super) fn write_node(
         Node::Sys(..) => Err(Errno::EIO.into()),
         Node::Ns(_) | Node::Pipe(_) | Node::Socket(_) | Node::Anon(_) => Err(Errno::EINVAL.into()),
     }
+}
+
+/// Pages of a file in memory are charged to the cgroup of who writes first - mm/shmem.c:shmem_add_to_page_cache().
+fn charge_pages(k: &mut Kernel, t: TaskId, id: DentryId) {
+    let own = k.vfs.cgroup_for(k.task(t), Controller::Memory);
+    let inode = k.vfs.dentry(id).inode;
+    let is_memory = k.vfs.sb(k.vfs.inode_of(id).sb).fs_type != "ext4";
+    if own != CgroupId::ROOT && is_memory && k.vfs.inode_of(id).cgroup().is_none() {
+        k.vfs.inode_mut(inode).set_cgroup(own);
+    }
+    k.memory_grown(t);
 }
 
 /// Writes at a position (`None`: the end) and returns the position after it.
