@@ -21,8 +21,9 @@ use crate::role::OUR_FAILURE;
 use crate::sys::{self, Arg, Held};
 use tasks::{Space, Task, Threads};
 
-/// Instructions between two looks for signals: well below a millisecond.
-const SLICE: u64 = 50_000;
+/// Instructions between two looks for signals: well below a millisecond. A prime, so that threads leave a loop at another instruction
+/// each time: a race shows.
+const SLICE: u64 = 49_999;
 /// The real kernel knows who calls.
 const CALLER: TaskId = TaskId(0);
 
@@ -177,7 +178,7 @@ impl Driver {
     fn exit(&mut self, call: &Syscall, status: i32) {
         self.exit_event(call);
         self.event(EventKind::Exit { status: Some(status & 0xff), signal: None });
-        self.leave_space();
+        self.leave_for_others();
         sys::exit(status)
     }
 
@@ -207,6 +208,7 @@ impl Driver {
         };
         self.event(kind);
         self.event(EventKind::Exit { status: None, signal: Some(signal) });
+        self.leave_for_others();
         sys::die(fault.signal.0)
     }
 

@@ -15,6 +15,6 @@ pub use call::{Arg, enter, execve, fork, own};
 pub use fault::die;
 pub use gate::{Caught, NOT_ENTERED, get_action, is_caught, set_action, set_mask, take_caught};
 pub use held::Held;
-pub use lock::pass;
+pub use lock::{pass, release};
 pub use memory::RealMemory;
 pub use task::{end_task, spawn};

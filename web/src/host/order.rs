@@ -117,7 +117,10 @@ impl Order {
 fn half(event: &Event) -> Option<Missing> {
     match &event.kind {
         EventKind::Fork { .. } => Some(Missing::Call(event.host_pid)),
-        EventKind::Syscall { name, ret: Some(1..), .. } if MAKES.contains(&name.as_str()) => {
+        // A thread is no process, and is told of by its process.
+        EventKind::Syscall { name, text, ret: Some(1..), .. }
+            if MAKES.contains(&name.as_str()) && !text.contains("CLONE_THREAD") =>
+        {
             Some(Missing::Child(event.host_pid))
         }
         _ => None,

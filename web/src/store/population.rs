@@ -27,7 +27,10 @@ impl Population {
                 self.made.entry(event.host_pid).or_default().0.push(*child_host_pid);
             }
             EventKind::Exit { .. } => self.end(event.host_pid),
-            EventKind::Syscall { name, ret: Some(ret @ 1..), .. } if MAKES.contains(&name.as_str()) => {
+            // A thread is no process.
+            EventKind::Syscall { name, text, ret: Some(ret @ 1..), .. }
+                if MAKES.contains(&name.as_str()) && !text.contains("CLONE_THREAD") =>
+            {
                 self.made.entry(event.host_pid).or_default().1.push(*ret);
             }
             EventKind::Syscall { name, ret: Some(ret @ 1..), .. } if name.starts_with("wait") => {

@@ -146,6 +146,16 @@ impl Driver {
         self.space.users -= 1;
     }
 
+    /// The process ends with all its threads: another one on this memory goes on, but none of the threads.
+    pub(super) fn leave_for_others(&mut self) {
+        let others = self.space.users.saturating_sub(self.process.count);
+        self.leave_space();
+        self.space.users = others;
+        if others > 0 {
+            sys::release();
+        }
+    }
+
     /// exit(2): one thread ends, and with the last one the process.
     pub(super) fn exit_task(&mut self, call: &Syscall, status: i32) {
         self.exit_event(call);

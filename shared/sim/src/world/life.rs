@@ -13,9 +13,12 @@ impl Running {
     pub(super) fn run(&mut self, steps: &mut u64) -> Stop {
         /// Steps at a time beyond the slice.
         const BEYOND: u64 = 256;
-        let mut fuel = SLICE_STEPS;
+        // A prime, so that a loop is left at another instruction each time: a race shows.
+        const SHARED_SLICE_STEPS: u64 = 199_999;
+        let slice = if self.memory == 0 { SLICE_STEPS } else { SHARED_SLICE_STEPS };
+        let mut fuel = slice;
         let mut stop = self.image.run(&mut fuel);
-        *steps += SLICE_STEPS - fuel;
+        *steps += slice - fuel;
         while matches!(stop, Stop::OutOfFuel)
             && self.memory != 0
             && *steps < 2 * SLICE_STEPS

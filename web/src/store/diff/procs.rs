@@ -69,7 +69,8 @@ pub fn processes(recording: &Recording, known: &[Process]) -> Vec<Process> {
                 out[index].exec_at.get_or_insert(at);
             }
             EventKind::Syscall { name, text, ret, .. } => {
-                if let (true, Some(ret @ 1..)) = (MAKES.contains(&name.as_str()), ret) {
+                if let (true, Some(ret @ 1..)) = (MAKES.contains(&name.as_str()) && !text.contains("CLONE_THREAD"), ret)
+                {
                     births.number(event.host_pid, *ret);
                 }
                 calls.push((index, out[index].lines.len(), event));
