@@ -7,7 +7,7 @@ use crate::diag::DiagnosticKind;
 use crate::ir::layout::{BSS_BASE, BSS_BYTES_MAX, DATA_BASE, RODATA_BASE, SECTION_BYTES_MAX, TLS_BASE, TLS_BYTES_MAX};
 use crate::ir::{MemTy, StaticVar};
 use crate::sema::constant::{Resolver, static_value};
-use crate::sema::globals::Definition;
+use crate::sema::globals::{Definition, Globals};
 use crate::sema::hir::{ExprKind, GlobalId, InitItem, InitValue, Place, PlaceKind};
 use crate::sema::types::TypeId;
 use crate::syntax::ast::Basic;
@@ -34,6 +34,10 @@ impl Resolver for Linker {
 
     fn scalar(&self, ty: TypeId) -> Basic {
         self.sema.scalar(ty)
+    }
+
+    fn globals(&self) -> &Globals {
+        &self.sema.globals
     }
 }
 
@@ -164,7 +168,9 @@ impl Linker {
                 }
                 InitValue::Expr(expr) => expr,
             };
-            if let ExprKind::Load(place) = &expr.kind {
+            if let ExprKind::Load(place) = &expr.kind
+                && self.sema.types.as_record(expr.ty).is_some()
+            {
                 self.fill_record(address, place);
                 continue;
             }

@@ -1,10 +1,14 @@
 //! Constants: folding, and what must be one.
 
+use std::rc::Rc;
+
 use super::Sema;
 use super::arith;
-use super::hir::{BinaryOp, Expr, ExprKind, Place, PlaceKind, Scale};
+use super::globals::{Definition, Globals};
+use super::hir::{BinaryOp, Expr, ExprKind, GlobalId, InitItem, InitValue, Place, PlaceKind, Scale};
 use super::types::TypeId;
 use crate::diag::DiagnosticKind;
+use crate::ir::UnOp;
 use crate::ir::op::BinOp;
 use crate::syntax::ast::{self, Basic, Declaration};
 use crate::syntax::span::Span;
@@ -39,7 +43,7 @@ impl Sema {
                 // `float` arithmetic rounds; comparisons and integers are right as they are.
                 let is_float =
                     basic == Basic::Float && matches!(machine, BinOp::AddF | BinOp::SubF | BinOp::MulF | BinOp::DivF);
-                if is_float { crate::ir::UnOp::RoundF32.eval(value) } else { value }
+                if is_float { UnOp::RoundF32.eval(value) } else { value }
             });
             if let Some(value) = value {
                 return Expr { ty, span, kind: ExprKind::Const(value) };
@@ -83,11 +87,15 @@ impl Sema {
         match &expr.kind {
             ExprKind::Load(place) => match &place.kind {
                 PlaceKind::CompoundLiteral { init, .. } => init.iter().all(|item| match &item.value {
-                    super::hir::InitValue::Expr(expr) => self.is_static_value(expr),
-                    super::hir::InitValue::Bytes(_) => true,
+                    InitValue::Expr(expr) => self.is_static_value(expr),
+                    InitValue::Bytes(_) => true,
                 }),
-                // gcc takes a file-scope compound literal as a constant.
-                PlaceKind::Global(id) => self.text(self.globals.get(*id).name) == "(literal)",
+                // gcc takes a file-scope compound literal and a const object as constants.
+                PlaceKind::Global(id) => {
+                    self.types.as_record(expr.ty).is_some()
+                        && (self.text(self.globals.get(*id).name) == "(literal)"
+                            || constant_object(&self.globals, *id).is_some())
+                }
                 _ => false,
             },
             _ => false,
@@ -101,6 +109,8 @@ pub trait Resolver {
     fn address(&mut self, place: &Place) -> Option<u64>;
     /// The basic type that a scalar computes as.
     fn scalar(&self, ty: TypeId) -> Basic;
+    /// Its functions and objects with static storage.
+    fn globals(&self) -> &Globals;
 }
 
 /// Says only whether there will be addresses.
@@ -113,6 +123,18 @@ impl Resolver for Anywhere<'_> {
 
     fn scalar(&self, ty: TypeId) -> Basic {
         self.0.scalar(ty)
+    }
+
+    fn globals(&self) -> &Globals {
+        &self.0.globals
+    }
+}
+
+/// Returns what a const object was initialised with: gcc takes its value as a constant, as C++ does.
+fn constant_object(globals: &Globals, id: GlobalId) -> Option<Rc<Vec<InitItem>>> {
+    match &globals.get(id).definition {
+        Definition::Object { init: Some(init), is_const: true, .. } => Some(init.clone()),
+        _ => None,
     }
 }
 
@@ -144,6 +166,74 @@ pub fn static_value(expr: &Expr, resolver: &mut dyn Resolver) -> Option<u64> {
             0 => static_value(other, resolver),
             _ => static_value(then, resolver),
         },
+        ExprKind::Neg(inner) => Some(UnOp::NegF.eval(static_value(inner, resolver)?)),
+        ExprKind::Not(inner) => Some(u64::from(static_value(inner, resolver)? == 0)),
+        ExprKind::And(left, right) => match static_value(left, resolver)? {
+            0 => Some(0),
+            _ => Some(u64::from(static_value(right, resolver)? != 0)),
+        },
+        ExprKind::Or(left, right) => match static_value(left, resolver)? {
+            0 => Some(u64::from(static_value(right, resolver)? != 0)),
+            _ => Some(1),
+        },
+        ExprKind::Load(place) => static_load(place, expr.ty, resolver),
+        _ => None,
+    }
+}
+
+/// The value of a scalar in a const object or a literal.
+fn static_load(place: &Place, ty: TypeId, resolver: &mut dyn Resolver) -> Option<u64> {
+    let (base, offset) = within(place, resolver)?;
+    let scalar = resolver.scalar(ty);
+    let letter = |text: &[u8], at: u64| {
+        let byte = u64::from(*text.get(usize::try_from(at).ok()?)?);
+        (super::types::basic_bytes(scalar) == 1).then(|| arith::convert(byte, Basic::UChar, scalar))
+    };
+    let id = match &base.kind {
+        PlaceKind::Str(text) => return letter(text, offset),
+        PlaceKind::Global(id) => *id,
+        _ => return None,
+    };
+    let items = constant_object(resolver.globals(), id)?;
+    // The last one counts - C11 6.7.9.
+    let covers = |item: &&InitItem| match &item.value {
+        InitValue::Expr(_) => item.offset == offset && item.ty == ty && item.bits.is_none(),
+        InitValue::Bytes(text) => (item.offset..item.offset + text.len() as u64).contains(&offset),
+    };
+    match items.iter().rev().find(covers) {
+        Some(InitItem { value: InitValue::Expr(expr), .. }) => static_value(expr, resolver),
+        Some(InitItem { value: InitValue::Bytes(text), offset: start, .. }) => letter(text, offset - start),
+        // What is not named is zero, where nothing of another size lies there.
+        None => {
+            let end = offset + super::types::basic_bytes(scalar);
+            let is_free = |item: &InitItem| item.offset >= end || item.offset + 8 <= offset;
+            items.iter().all(is_free).then_some(0)
+        }
+    }
+}
+
+/// Which object a place lies in, and where.
+fn within<'a>(place: &'a Place, resolver: &mut dyn Resolver) -> Option<(&'a Place, u64)> {
+    match &place.kind {
+        PlaceKind::Global(_) | PlaceKind::Str(_) => Some((place, 0)),
+        PlaceKind::Member { base, offset, bits: None } => {
+            let (base, start) = within(base, resolver)?;
+            Some((base, start.wrapping_add(*offset)))
+        }
+        PlaceKind::Deref(pointer) => pointee(pointer, resolver),
+        _ => None,
+    }
+}
+
+fn pointee<'a>(pointer: &'a Expr, resolver: &mut dyn Resolver) -> Option<(&'a Place, u64)> {
+    match &pointer.kind {
+        ExprKind::AddressOf(place) => within(place, resolver),
+        ExprKind::PointerAdd { pointer, index, scale: Scale::Bytes(scale), is_minus: false } => {
+            let (base, start) = pointee(pointer, resolver)?;
+            let distance = static_value(index, resolver)?.wrapping_mul(*scale);
+            Some((base, start.wrapping_add(distance)))
+        }
+        ExprKind::Cast(inner) => pointee(inner, resolver),
         _ => None,
     }
 }

@@ -307,7 +307,25 @@ impl Sema {
                 let found = self.types.as_record(target.ty).and_then(|record| self.types.find_field(record, name.sym));
                 found.map(|(ty, offset, bits)| Target { ty: ty.ty, offset: target.offset + offset, bits })
             }
-            Designator::Index(index) | Designator::Range(index, _) => {
+            Designator::Range(low, high) => {
+                let (Some(from), Some(to)) = (self.constant_int(low), self.constant_int(high)) else { return };
+                let Some(of) = self.types.element(target.ty) else { return };
+                let (from, to) = (from as u64, to as u64);
+                if to >= OBJECT_BYTES_MAX || from > to || to - from >= RANGE_MAX {
+                    self.error(low.span, DiagnosticKind::BadArraySize);
+                    return;
+                }
+                let size = self.types.bytes(of.ty);
+                for index in from..=to {
+                    if self.nr_init_items > INIT_ITEMS_MAX {
+                        break;
+                    }
+                    let element = Target { ty: of.ty, offset: target.offset + index * size, bits: None };
+                    self.designated(element, rest, init, out);
+                }
+                return;
+            }
+            Designator::Index(index) => {
                 let index = self.constant_int(index).unwrap_or(0) as u64;
                 let of = self.types.element(target.ty).filter(|_| index < OBJECT_BYTES_MAX);
                 of.map(|of| Target { ty: of.ty, offset: target.offset + index * self.types.bytes(of.ty), bits: None })

@@ -25,7 +25,8 @@ pub const NESTING_MAX: usize = 200;
 pub const HEIGHT_MAX: u16 = 250;
 
 /// Parses a preprocessed file.
-pub fn parse(sources: &mut Sources, tokens: Vec<Token>) -> TranslationUnit {
+pub fn parse(sources: &mut Sources, mut tokens: Vec<Token>) -> TranslationUnit {
+    drop_attributes(&mut tokens);
     let mut parser = Parser {
         sources,
         tokens,
@@ -36,6 +37,28 @@ pub fn parse(sources: &mut Sources, tokens: Vec<Token>) -> TranslationUnit {
         is_unwinding: false,
     };
     parser.translation_unit()
+}
+
+/// Takes out `[[attributes]]`, which gcc reads in every version of C: nothing else has two brackets in a row.
+fn drop_attributes(tokens: &mut Vec<Token>) {
+    let is_pair = |at: usize, punct| {
+        [at, at + 1].iter().all(|&at| tokens.get(at).is_some_and(|token| token.tok == Tok::Punct(punct)))
+    };
+    let mut kept = Vec::new();
+    let (mut at, mut from) = (0, 0);
+    while at < tokens.len() {
+        if !is_pair(at, P::LBracket) {
+            at += 1;
+            continue;
+        }
+        let Some(end) = (at + 2..tokens.len()).find(|&end| is_pair(end, P::RBracket)) else { break };
+        kept.extend_from_slice(&tokens[from..at]);
+        (at, from) = (end + 2, end + 2);
+    }
+    if from > 0 {
+        kept.extend_from_slice(&tokens[from..]);
+        *tokens = kept;
+    }
 }
 
 struct Parser<'a> {
