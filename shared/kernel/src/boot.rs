@@ -4,7 +4,6 @@ mod cgroups;
 mod docker_host;
 mod rlimits;
 
-
 use std::sync::Arc;
 
 use nslab_abi::image::ImageFile;

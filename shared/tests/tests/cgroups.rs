@@ -170,22 +170,63 @@ touch a/file
 "#;
     let text = shell(Machine::Lab, &format!("exec 2>&1\n{script}"));
     let expected = [
-        "+foo", "Invalid argument", "pids", "Invalid argument", "+memory", "Device or resource busy", "+pids +cpu", "ok", "+cpuset",
-        "No such file or directory", "+pids", "ok", "-pids", "Device or resource busy", "moved", "Operation not supported",
-        "Operation not supported", "rmdir: failed to remove 'a': Device or resource busy", "No such process", "Invalid argument",
-        "Invalid argument", "Numerical result out of range", "Invalid argument", "1 > a/cgroup.freeze: ok", "populated 1", "frozen 1",
-        "populated 0", "frozen 1",
+        "+foo",
+        "Invalid argument",
+        "pids",
+        "Invalid argument",
+        "+memory",
+        "Device or resource busy",
+        "+pids +cpu",
+        "ok",
+        "+cpuset",
+        "No such file or directory",
+        "+pids",
+        "ok",
+        "-pids",
+        "Device or resource busy",
+        "moved",
+        "Operation not supported",
+        "Operation not supported",
+        "rmdir: failed to remove 'a': Device or resource busy",
+        "No such process",
+        "Invalid argument",
+        "Invalid argument",
+        "Numerical result out of range",
+        "Invalid argument",
+        "1 > a/cgroup.freeze: ok",
+        "populated 1",
+        "frozen 1",
+        "populated 0",
+        "frozen 1",
     ];
     let mut rest = text.as_str();
-    for piece in expected.iter().filter(|piece| !matches!(**piece, "+foo" | "pids" | "+memory" | "+cpuset" | "+pids" | "-pids")) {
+    for piece in
+        expected.iter().filter(|piece| !matches!(**piece, "+foo" | "pids" | "+memory" | "+cpuset" | "+pids" | "-pids"))
+    {
         let at = rest.find(piece).unwrap_or_else(|| panic!("{piece:?} is missing in {rest:?} of {text}"));
         rest = &rest[at + piece.len()..];
     }
     for piece in [
-        "Numerical result out of range", "Invalid argument", "threaded > t/c/cgroup.type: ok", "Invalid argument", "domain threaded\nthreaded\n",
-        "Operation not supported", "0 > a/pids.max: ok", "Invalid argument", "Invalid argument", "Invalid argument", "Invalid argument",
-        "max > a/cpu.max: ok", "Numerical result out of range", "Invalid argument", "-20 > a/cpu.weight.nice: ok", "8668",
-        "0 > a/cgroup.max.depth: ok", "Resource temporarily unavailable", "Numerical result out of range", "Permission denied",
+        "Numerical result out of range",
+        "Invalid argument",
+        "threaded > t/c/cgroup.type: ok",
+        "Invalid argument",
+        "domain threaded\nthreaded\n",
+        "Operation not supported",
+        "0 > a/pids.max: ok",
+        "Invalid argument",
+        "Invalid argument",
+        "Invalid argument",
+        "Invalid argument",
+        "max > a/cpu.max: ok",
+        "Numerical result out of range",
+        "Invalid argument",
+        "-20 > a/cpu.weight.nice: ok",
+        "8668",
+        "0 > a/cgroup.max.depth: ok",
+        "Resource temporarily unavailable",
+        "Numerical result out of range",
+        "Permission denied",
     ] {
         let at = rest.find(piece).unwrap_or_else(|| panic!("{piece:?} is missing in {rest:?} of {text}"));
         rest = &rest[at + piece.len()..];
@@ -211,8 +252,14 @@ fn a_hierarchy_of_version_1_takes_its_controller_from_version_2() {
         kill -9 $S\necho THAWED > /mnt/v1/s/freezer.state\nwait $S\necho $?\nrmdir /mnt/v1/s\numount /mnt/v1\ncat /proc/self/cgroup\n";
     let text = shell(Machine::Bare, script);
     let pieces = [
-        "busy", "wrong fs type", "cgroup.clone_children\ncgroup.procs\ncgroup.sane_behavior\nnotify_on_release\nrelease_agent\ntasks\n",
-        "f on /mnt/v1 type cgroup (rw,relatime,freezer)", "1:freezer:/", "FROZEN", "D\n", "137\n0::/nslab-1\n",
+        "busy",
+        "wrong fs type",
+        "cgroup.clone_children\ncgroup.procs\ncgroup.sane_behavior\nnotify_on_release\nrelease_agent\ntasks\n",
+        "f on /mnt/v1 type cgroup (rw,relatime,freezer)",
+        "1:freezer:/",
+        "FROZEN",
+        "D\n",
+        "137\n0::/nslab-1\n",
     ];
     let mut rest = text.as_str();
     for piece in pieces {

@@ -12,7 +12,13 @@ use crate::stop::Stop;
 
 impl Kernel {
     /// Writes a pid to `cgroup.procs`, `cgroup.threads` (`is_thread`) or `tasks`.
-    pub(crate) fn cgroup_attach_pid(&mut self, t: TaskId, to: CgroupId, text: &str, is_thread: bool) -> Result<(), Errno> {
+    pub(crate) fn cgroup_attach_pid(
+        &mut self,
+        t: TaskId,
+        to: CgroupId,
+        text: &str,
+        is_thread: bool,
+    ) -> Result<(), Errno> {
         let pid = text.parse::<i32>().ok().filter(|&pid| pid >= 0);
         self.ensure(Reason::ValueInRange, pid.is_some(), Errno::EINVAL)?;
         let target = match pid {

@@ -40,11 +40,8 @@ impl Kernel {
     pub(super) fn read_cpu(&self, id: CgroupId, name: &str) -> Option<Result<String, Errno>> {
         let cpu = &self.vfs.cgroup(id).cpu;
         let is_unified = self.vfs.cgroup(id).hierarchy == HierarchyId::UNIFIED;
-        let (user_ns, system_ns) = if name.starts_with("cpuacct.") || name == "cpu.stat" {
-            self.cgroup_cpu_ns_here(id)
-        } else {
-            (0, 0)
-        };
+        let (user_ns, system_ns) =
+            if name.starts_with("cpuacct.") || name == "cpu.stat" { self.cgroup_cpu_ns_here(id) } else { (0, 0) };
         let total_ns = user_ns + system_ns;
         Some(Ok(match name {
             "cpu.stat" if is_unified => self.cpu_stat(id, user_ns, system_ns),
@@ -95,10 +92,7 @@ impl Kernel {
 
     fn cpu_stat(&self, id: CgroupId, user_ns: u64, system_ns: u64) -> String {
         let (user, system) = (user_ns / 1000, system_ns / 1000);
-        let mut text = format!(
-            "usage_usec {}\nuser_usec {user}\nsystem_usec {system}\nnice_usec 0\n",
-            user + system
-        );
+        let mut text = format!("usage_usec {}\nuser_usec {user}\nsystem_usec {system}\nnice_usec 0\n", user + system);
         if self.is_unified_with(id, Controller::Cpu) {
             let b = &self.vfs.cgroup(id).cpu.bandwidth;
             text += &format!(

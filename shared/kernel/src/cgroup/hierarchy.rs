@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use nslab_abi::{CgroupReason, Cap, Errno, Reason, TaskId};
+use nslab_abi::{Cap, CgroupReason, Errno, Reason, TaskId};
 
 use super::{Cgroup, CgroupId, Controller, Controllers, HierarchyId};
 use crate::fs::{CgroupNode, FsKind, Node, SbId, Vfs};

@@ -70,7 +70,9 @@ impl Kernel {
     fn processes_of(&self, t: TaskId, id: CgroupId) -> String {
         let mut ids = vec![id];
         let below = self.vfs.cgroup_descendants(id);
-        ids.extend(below.into_iter().filter(|&other| self.vfs.cgroup(other).is_threaded && self.domain_of(other) == id));
+        ids.extend(
+            below.into_iter().filter(|&other| self.vfs.cgroup(other).is_threaded && self.domain_of(other) == id),
+        );
         self.pids_of(t, &ids, true)
     }
 

@@ -142,7 +142,11 @@ impl Kernel {
         let (mine, parents) = if name == "cpuset.cpus" { (0, above.0) } else { (1, above.1) };
         self.ensure(Reason::Cgroup(CgroupReason::CpusetSet), !is_v1 || !is_named || parents, Errno::EACCES)?;
         let cpuset = &mut self.vfs.cgroup_mut(id).cpuset;
-        if mine == 0 { cpuset.0 = is_named } else { cpuset.1 = is_named }
+        if mine == 0 {
+            cpuset.0 = is_named
+        } else {
+            cpuset.1 = is_named
+        }
         Ok(())
     }
 }

@@ -9,8 +9,7 @@ use super::dir::NewInode;
 use super::mount::relatime;
 use super::super_block::makedev;
 use super::{
-    DentryId, FsId, FsKind, InodeKind, MntFlags, MntNamespace, Mount, MountId, Node, Path, SbId,
-    device, sysfs, tty,
+    DentryId, FsId, FsKind, InodeKind, MntFlags, MntNamespace, Mount, MountId, Node, Path, SbId, device, sysfs, tty,
 };
 use crate::config::{BootConfig, Machine, Plan, Stdio};
 use crate::kernel::Kernel;

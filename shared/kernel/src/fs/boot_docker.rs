@@ -46,7 +46,7 @@ impl Builder<'_> {
         let flags = MntFlags { no_suid: true, no_dev: true, no_exec: true, ..relatime() };
         let (sb, dir) = self.memory("tmpfs", 0o755, "mode=755", NsId::INIT_USER);
         let top = self.mount(sb, Node::Dentry(dir), "tmpfs", flags, Some(at));
-        let mut place = |builder: &mut Self, name: &str, source: &str, sb| {
+        let place = |builder: &mut Self, name: &str, source: &str, sb| {
             let child = Path { mnt: top.mnt, node: Node::Dentry(builder.dir(dir, name, 0o755)) };
             let root = builder.kernel.vfs.sb(sb).root;
             builder.mount(sb, root, source, flags, Some(child));

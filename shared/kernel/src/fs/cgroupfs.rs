@@ -48,9 +48,8 @@ impl Vfs {
 /// Looks a name up.
 pub(crate) fn lookup(kernel: &Kernel, dir: CgroupNode, name: &[u8]) -> FsResult<CgroupNode> {
     let CgroupNode::Dir(id) = dir else { return Err(Errno::ENOTDIR) };
-    let is_named = |&index: &u8| {
-        FILES[usize::from(index)].name.as_bytes() == name && kernel.vfs.has_cgroup_file(id, index)
-    };
+    let is_named =
+        |&index: &u8| FILES[usize::from(index)].name.as_bytes() == name && kernel.vfs.has_cgroup_file(id, index);
     if let Some(index) = (0..FILES.len() as u8).find(is_named) {
         return Ok(CgroupNode::File(id, index));
     }
@@ -90,8 +89,8 @@ pub(crate) fn attr(kernel: &Kernel, node: CgroupNode) -> Attr {
         CgroupNode::Dir(id) => (S_IFDIR | cgroup.perm, cgroup.owner, 2 + kernel.vfs.cgroup_children(id).len() as u32),
         CgroupNode::File(_, index) => {
             let changed = cgroup.file_attrs.iter().find(|attr| attr.file == index);
-            let (perm, owner) = changed
-                .map_or((FILES[usize::from(index)].perm, cgroup.made_by), |attr| (attr.perm, attr.owner));
+            let (perm, owner) =
+                changed.map_or((FILES[usize::from(index)].perm, cgroup.made_by), |attr| (attr.perm, attr.owner));
             (S_IFREG | perm, owner, 1)
         }
     };

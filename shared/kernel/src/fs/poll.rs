@@ -1,6 +1,6 @@
 //! What poll(2) says of each kind of file, and what its sleepers wait on - fs/select.c, the `poll` of each file_operations.
 
-use super::{Node, FileId, FileObject};
+use super::{FileId, FileObject, Node};
 use crate::kernel::Kernel;
 use crate::sched::WaitKey;
 

@@ -59,8 +59,7 @@ impl Kernel {
         let state = &self.tasks.get(&t)?.signal;
         let is_traced = self.is_ptraced(t);
         let is_handled = |info: &&SigInfo| {
-            !state.blocked.contains(info.signal)
-                && (is_traced || state.action(info.signal).handler > SigAction::IGNORE)
+            !state.blocked.contains(info.signal) && (is_traced || state.action(info.signal).handler > SigAction::IGNORE)
         };
         let own = state.pending.iter().filter(is_handled).min_by_key(|info| order(info.signal));
         let leader = self.tgid(t);

@@ -119,9 +119,4 @@ impl World {
     pub(super) fn running_mut(&mut self, task: TaskId) -> Option<&mut Running> {
         self.running.get_mut(&task)
     }
-
-    /// The process that a task is a thread of, as events name it.
-    pub(super) fn process(&self, task: TaskId) -> u32 {
-        self.running.get(&task).map_or_else(|| self.kernel.tgid(task).0, |running| running.process)
-    }
 }

@@ -23,7 +23,7 @@ pub(super) struct Job {
 impl Job {
     /// Is it stopped?
     pub(super) fn is_stopped(&self) -> bool {
-        matches!(self.status, Some(WaitStatus::Stopped(_)))
+        matches!(self.status, Some(WaitStatus::Stopped(_) | WaitStatus::TraceEvent(..)))
     }
 
     /// Has it ended?
@@ -72,7 +72,7 @@ impl State {
         let touched = self.touches + 1;
         let Some(job) = self.jobs.iter_mut().find(|job| job.pids.contains(&pid)) else { return };
         match status {
-            WaitStatus::Stopped(_) => {
+            WaitStatus::Stopped(_) | WaitStatus::TraceEvent(..) => {
                 (job.status, job.touched) = (Some(status), touched);
                 self.touches = touched;
             }

@@ -40,7 +40,7 @@ pub(crate) fn fnmatch(pattern: &[u8], text: &[u8]) -> bool {
             _ => glyphs.push(Glyph { byte, is_quoted: false }),
         }
     }
-    matches(&glyphs, text)
+    matches(&glyphs, text, Rules::default())
 }
 
 /// Does the whole text fit the pattern?

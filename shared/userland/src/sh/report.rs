@@ -19,11 +19,11 @@ pub(super) async fn reap(sys: &Sys, state: &mut State) {
 pub(super) fn word(state: &State, job: &Job) -> String {
     match job.status {
         None | Some(WaitStatus::Continued) => "Running".to_string(),
-        Some(WaitStatus::Stopped(_)) if state.dialect.is_bash() => "Stopped".to_string(),
+        Some(WaitStatus::Stopped(_) | WaitStatus::TraceEvent(..)) if state.dialect.is_bash() => "Stopped".to_string(),
         Some(WaitStatus::Stopped(nslab_abi::Signal::SIGTTIN)) => "Stopped (tty input)".to_string(),
         Some(WaitStatus::Stopped(nslab_abi::Signal::SIGTTOU)) => "Stopped (tty output)".to_string(),
         Some(WaitStatus::Stopped(nslab_abi::Signal::SIGSTOP)) => "Stopped (signal)".to_string(),
-        Some(WaitStatus::Stopped(_)) => "Stopped".to_string(),
+        Some(WaitStatus::Stopped(_) | WaitStatus::TraceEvent(..)) => "Stopped".to_string(),
         Some(WaitStatus::Exited(0)) => "Done".to_string(),
         Some(WaitStatus::Exited(status)) if state.dialect.is_bash() => format!("Exit {status}"),
         Some(WaitStatus::Exited(status)) => format!("Done({status})"),

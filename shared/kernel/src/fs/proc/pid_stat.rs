@@ -3,10 +3,10 @@
 use nslab_abi::{Pid, SigAction, TaskId};
 
 use crate::kernel::Kernel;
-use crate::ns::NsId;
 use crate::mm::PAGE_BYTES;
-use crate::task::{ANON_BYTES, Task};
+use crate::ns::NsId;
 use crate::task::commit::LooksBy;
+use crate::task::{ANON_BYTES, Task};
 
 /// Clock ticks a second - sysconf(3), `_SC_CLK_TCK`.
 const TICK_NS: u64 = 10_000_000;

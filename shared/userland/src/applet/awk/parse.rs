@@ -81,8 +81,8 @@ pub(super) struct Parser<'a> {
 }
 
 const BUILTINS: &[&str] = &[
-    "length", "substr", "index", "split", "sub", "gsub", "match", "sprintf", "toupper", "tolower", "int", "sqrt", "exp",
-    "log", "sin", "cos", "atan2",
+    "length", "substr", "index", "split", "sub", "gsub", "match", "sprintf", "toupper", "tolower", "int", "sqrt",
+    "exp", "log", "sin", "cos", "atan2",
 ];
 const BUILTINS_UNMODELLED: &[&str] = &["system", "close", "fflush", "rand", "srand", "getline", "function", "func"];
 

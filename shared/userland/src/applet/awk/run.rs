@@ -9,7 +9,8 @@ use super::value::{Value, format};
 use crate::regex::Regex;
 
 /// Variables that mean something to awk, by their place.
-pub(super) const SPECIAL: &[&str] = &["NF", "NR", "FNR", "FS", "OFS", "ORS", "RS", "FILENAME", "SUBSEP", "RSTART", "RLENGTH"];
+pub(super) const SPECIAL: &[&str] =
+    &["NF", "NR", "FNR", "FS", "OFS", "ORS", "RS", "FILENAME", "SUBSEP", "RSTART", "RLENGTH"];
 const NF: usize = 0;
 const NR: usize = 1;
 const FNR: usize = 2;
@@ -272,7 +273,9 @@ impl<'a> Machine<'a> {
             all.push(self.eval(value)?);
         }
         let text = match (is_format, all.split_first()) {
-            (true, Some((pattern, values))) => format(&pattern.text(), values).map_err(|what| format!("printf {what}"))?,
+            (true, Some((pattern, values))) => {
+                format(&pattern.text(), values).map_err(|what| format!("printf {what}"))?
+            }
             (true, None) => Vec::new(),
             (false, None) => [self.fields[0].text(), self.vars[ORS].text()].concat(),
             (false, Some(_)) => {
@@ -427,7 +430,5 @@ fn compute(operator: u8, left: f64, right: f64) -> f64 {
 }
 
 fn compile(pattern: &[u8]) -> Running<Regex> {
-    Regex::compile(pattern, true, false)
-        .ok_or_else(|| format!("regular expression '{}'", crate::text::lossy(pattern)))
+    Regex::compile(pattern, true, false).ok_or_else(|| format!("regular expression '{}'", crate::text::lossy(pattern)))
 }
-

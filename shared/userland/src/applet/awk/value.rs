@@ -150,7 +150,7 @@ pub(super) fn format(format: &[u8], values: &[Value]) -> Result<Vec<u8>, String>
             }
             at += 1;
         }
-        let mut number = |at: &mut usize, values: &mut std::slice::Iter<Value>| {
+        let number = |at: &mut usize, values: &mut std::slice::Iter<Value>| {
             if format.get(*at) == Some(&b'*') {
                 *at += 1;
                 return values.next().map_or(0, |value| value.number() as usize);

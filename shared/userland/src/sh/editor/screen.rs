@@ -89,7 +89,7 @@ impl Screen {
     /// Shows what has changed.
     pub(super) async fn refresh(&mut self, sys: &Sys, line: &Line) {
         let before = width(&self.prompt);
-        let (cursor, end) = (before + width(&line.text[..line.at]), before + width(&line.text));
+        let end = before + width(&line.text);
         if self.row == 0 && self.shown.max(end) < self.columns && before <= self.shown {
             let out = self.difference(line);
             (self.shown, self.text, self.at) = (end, line.text.clone(), line.at);

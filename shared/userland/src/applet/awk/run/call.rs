@@ -119,7 +119,8 @@ impl Machine<'_> {
         let whole = Expr::Field(Box::new(Expr::Num(0.0)));
         let place = arguments.get(2).unwrap_or(&whole);
         let text = self.eval(place)?.text();
-        let (out, count) = self.with_pattern(arguments.first(), |regex| replaced(regex, &text, &replacement, is_global))?;
+        let (out, count) =
+            self.with_pattern(arguments.first(), |regex| replaced(regex, &text, &replacement, is_global))?;
         if count > 0 {
             self.assign(place, Value::Input(out))?;
         }
