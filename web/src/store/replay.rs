@@ -193,8 +193,15 @@ fn born(
     seq: u64,
 ) -> Proc {
     let seen = seen(recording, host_pid, seq);
-    let mut child =
-        Proc { host_pid, parent: Some(maker.host_pid), state: 'R', waits: None, traced: true, ..maker.clone() };
+    let mut child = Proc {
+        host_pid,
+        parent: Some(maker.host_pid),
+        threads: 1,
+        state: 'R',
+        waits: None,
+        traced: true,
+        ..maker.clone()
+    };
     (child.pid_for_children, child.time_for_children) = (None, None);
     if let Some(seen) = seen {
         (child.ns, child.pids) = (seen.ns, seen.pids.clone());

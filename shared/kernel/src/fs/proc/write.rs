@@ -59,7 +59,7 @@ impl Kernel {
                     }
                     "comm" => {
                         // "a process can only write its own threads' names" - fs/proc/base.c:comm_write().
-                        if task != t {
+                        if self.tgid(task) != self.tgid(t) {
                             return Err(Errno::EINVAL.into());
                         }
                         let kept = bytes.len().min(TASK_COMM_LEN - 1);
