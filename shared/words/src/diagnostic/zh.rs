@@ -29,7 +29,7 @@ pub fn chinese(kind: &DiagnosticKind) -> String {
         UnterminatedChar => "这个字符没有结尾的 '。".into(),
         UnterminatedComment => "这段注释没有结尾的 */。".into(),
         EmptyChar => "'' 里没有字符。".into(),
-        LongCharacter { text } => format!("{text} 是几个字符拼成的一个数；文字要用双引号。"),
+        LongCharacter { text } => format!("{text} 是几个字符拼成的一个数；字符串要用双引号。"),
         UnknownEscape { escape } => format!("没有 `{escape}` 这个转义，反斜杠会被忽略。"),
         BadNumber { text } => format!("`{text}` 不是数。"),
         HeaderNotFound { header, is_own: true, .. } => {
@@ -48,7 +48,7 @@ pub fn chinese(kind: &DiagnosticKind) -> String {
         UnterminatedMacroCall { name } => format!("宏 `{name}` 的调用缺右括号。"),
         MacroArguments { name, expected, found } => format!("宏 `{name}` 要 {expected} 个参数，这里是 {found} 个。"),
         MacroLimit { max } => format!("包含或宏展开超过上限 {max}。"),
-        BadIfExpression => "这个表达式没有 `#if` 可以判断的值。".into(),
+        BadIfExpression => "`#if` 无法对这个表达式求值。".into(),
         Expected { expected, after, found } => format!("`{after}` 后面应是 `{expected}`，这里是{}。", shown(found)),
         MissingSemicolon { after } => format!("`{after}` 后面缺 `;`。"),
         Unclosed { open, close } => format!("`{open}` 没有闭合，缺 `{close}`。"),
@@ -73,7 +73,7 @@ pub fn chinese(kind: &DiagnosticKind) -> String {
         NoMember { ty, member, nearest } => format!("`{ty}` 没有成员 `{member}`。{}", hint(nearest, &None)),
         UndefinedLabel { name } => format!("没有标号 `{name}`。"),
         UnusedVariable { name } => format!("`{name}` 没有用到。"),
-        Misplaced { word } => format!("`{word}` 外面没有它所属的语句。"),
+        Misplaced { word } => format!("`{word}` 不在它所属的语句里。"),
         DuplicateCase { value } if value.is_empty() => "一个 switch 里有两个 `default`。".into(),
         DuplicateCase { value } => format!("一个 switch 里有两个 `case {value}`。"),
         ArgumentCount { name, expected, found, is_variadic, signature } => {
@@ -91,28 +91,28 @@ pub fn chinese(kind: &DiagnosticKind) -> String {
         UseDot { ty } => format!("`{ty}` 不是指针，用 `.`。"),
         BadOperands { operator, left, right } if right.is_empty() => format!("`{operator}` 不能用于 `{left}`。"),
         BadOperands { operator, left, right } => format!("`{operator}` 不能用于 `{left}` 和 `{right}`。"),
-        NotAnLvalue { operator } => format!("`{operator}` 要一个对象，这里只是一个值。"),
+        NotAnLvalue { operator } => format!("`{operator}` 只能用于对象，这里只是一个值。"),
         NotAssignable { name } => format!("`{name}` 不能赋值。"),
-        BadCondition { ty } => format!("`{ty}` 不能当条件。"),
-        AssignmentInCondition => "`=` 是赋值，条件成了所赋的值；比较用 `==`。如果真要赋值，请再加一层括号。".into(),
-        NoEffect { operator } if operator == "==" => "`==` 只是比较，结果没有人用；赋值用 `=`。".into(),
-        NoEffect { operator } => format!("`{operator}` 的结果没有人用，这条语句什么也没做。"),
+        BadCondition { ty } => format!("`{ty}` 不能用作条件。"),
+        AssignmentInCondition => "`=` 是赋值，条件成了所赋的值；比较用 `==`。如果确实要赋值，请再加一层括号。".into(),
+        NoEffect { operator } if operator == "==" => "`==` 只是比较，结果没有用到；赋值用 `=`。".into(),
+        NoEffect { operator } => format!("`{operator}` 的结果没有用到，这条语句什么也没做。"),
         EmptyBody => "`if` 只管到这个 `;`，后面的语句总会执行。".into(),
         StringComparison => "这里比较的是两个地址，不是内容。比较内容用 strcmp，相等时它返回 0。".into(),
         IndexOutOfBounds { name, len, index } => {
             format!("`{name}` 的元素是 0 到 {}，没有 {index}。", len - 1)
         }
         Uninitialized { name, is_pointer: false } => {
-            format!("这里读了 `{name}`，但之前没有存过值：读到什么全凭运气。")
+            format!("这里读取 `{name}`，但它还没有赋过值：读到什么全凭运气。")
         }
         Uninitialized { name, is_pointer: true } => format!("这里用了 `{name}`，但它从来没有指向任何地方。"),
         BadCast { from, to } => format!("`{from}` 不能转成 `{to}`。"),
-        NotConstant => "这里要常量。".into(),
+        NotConstant => "这里需要常量。".into(),
         StaticAssertFailed { message } => format!("static_assert 不成立：{message}"),
         ExcessInitializers => "初始值太多，多出的被忽略。".into(),
         BadInitializer { ty } => format!("这不能初始化 `{ty}`。"),
         TooBig { max } => format!("超过 {max} 字节。"),
-        BadArraySize => "这里数组大小要是正的常量。".into(),
+        BadArraySize => "数组的大小必须是正的常量。".into(),
         BadDeclaration { name, ty } => format!("`{name}` 不能是 `{ty}` 类型。"),
         ReturnMismatch { name, ty } if ty == "void" => format!("`{name}` 没有返回值，`return` 后面不能有值。"),
         ReturnMismatch { name, ty } => format!("`{name}` 必须返回 `{ty}`。"),
@@ -126,9 +126,9 @@ pub fn chinese(kind: &DiagnosticKind) -> String {
                 "栈向下增长：clone 要的是 `{array}` 的高端，即 `{top}`。子进程一调用函数就会写到 `{array}` 的下面。"
             )
         }
-        UncheckedResult { function } => format!("返回值未检查。`{function}` 失败时返回 -1，没有人知道。"),
+        UncheckedResult { function } => format!("没有检查返回值：`{function}` 失败时返回 -1，程序却不会知道。"),
         CloneNewtime => {
-            "clone(2) 造不出 time 命名空间：这个标志落在退出信号的字节里。unshare(2) 和 clone3(2) 可以。".into()
+            "clone(2) 不能创建 time 命名空间：这个标志落在退出信号的字节里。unshare(2) 和 clone3(2) 可以。".into()
         }
         CloneNoSignal => "没有退出信号：不加 __WALL，wait 看不到这个子进程。加上 `| SIGCHLD`。".into(),
         FormatMismatch { conversion, expected, found, index, is_read: false } => {
@@ -141,7 +141,7 @@ pub fn chinese(kind: &DiagnosticKind) -> String {
             format!("`{conversion}` 没有对应的参数，{function} 会取到不相干的值。")
         }
         FormatExtraArgument { index, function } => {
-            format!("格式串用不到第 {index} 个参数，{function} 不会理它。")
+            format!("格式串用不到第 {index} 个参数，{function} 会忽略它。")
         }
         FormatUnknown { conversion, function } => {
             format!("{function} 没有 `{}` 这种转换；要打印百分号，写 `%%`。", conversion.escape_debug())

@@ -13,7 +13,7 @@ pub fn chinese_fault(signal: &str, why: &str, args: &[String]) -> String {
         "null-pointer" if !pointer.is_empty() => format!("`{pointer}` 是空指针，`{text}` 通过它{does}内存。"),
         "null-pointer" => format!("`{text}` 通过空指针{does}内存。"),
         "unmapped" if named.more(0) == "freed" => format!(
-            "`{text}` {does}了已经归还的内存：第 {} 行 malloc，第 {} 行 free，这些页已经没有了。",
+            "`{text}` {does}了已经释放的内存：第 {} 行 malloc，第 {} 行 free，这些页已经没有了。",
             named.more(2),
             named.more(3)
         ),
@@ -56,7 +56,7 @@ pub fn chinese_notice(why: &str, args: &[String]) -> String {
     let subject = if function.is_empty() { format!("`{text}` ") } else { format!("`{text}`：{function} ") };
     match why {
         "use-after-free" => format!(
-            "{subject}{does}了已经归还的内存：第 {malloc_line} 行 malloc，第 {free_line} 行 free。Linux 不拦，但那里可能是任何东西。"
+            "{subject}{does}了已经释放的内存：第 {malloc_line} 行 malloc，第 {free_line} 行 free。Linux 不拦，但那里可能是任何东西。"
         ),
         "beyond-block" => format!(
             "{subject}{does}到了 {bytes} 字节的内存块之外（第 {malloc_line} 行 malloc）。Linux 不拦，但那里是别的东西。"
@@ -68,8 +68,8 @@ pub fn chinese_notice(why: &str, args: &[String]) -> String {
             let last = named.more(1).parse::<u64>().unwrap_or(1).saturating_sub(1);
             format!("`{text}`：下标是 {}，元素只有 0 到 {last}。Linux 不拦，但那里是别的东西。", named.more(0))
         }
-        "double-free" => format!("`{text}` 第二次归还同一块内存：第 {free_line} 行已经归还过。"),
-        "invalid-free" => format!("`{text}` 归还的不是 malloc 给出的内存。"),
+        "double-free" => format!("`{text}` 第二次释放同一块内存：第 {free_line} 行已经释放过。"),
+        "invalid-free" => format!("`{text}` 释放的不是 malloc 分配的内存。"),
         _ => format!("{why} {}", args.join(" ")).trim_end().to_string(),
     }
 }
