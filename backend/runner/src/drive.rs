@@ -15,7 +15,7 @@ use nslab_protocol::event::EventKind;
 use nslab_script::ir::Program;
 use nslab_script::{Fault, Mm, Notice, Step, Thread};
 
-use crate::native::NativeKernel;
+use crate::native::{NativeKernel, Verdict};
 use crate::report::{Report, Reporter};
 use crate::role::OUR_FAILURE;
 use crate::sys::{self, Arg, Held};
@@ -93,6 +93,9 @@ impl Driver {
     }
 
     fn syscall(&mut self, call: &Syscall) {
+        if !self.seccomp_allows(call) {
+            return;
+        }
         match call {
             Syscall::Exit { status } => return self.exit_task(call, *status),
             Syscall::ExitGroup { status } => return self.exit(call, *status),
@@ -129,6 +132,31 @@ impl Driver {
             self.reaped(call, *pid, status.raw());
         }
         self.thread.answer(&mut self.space.mm, result);
+    }
+
+    /// Asks the script's seccomp filters; answers the call if they do not let it pass.
+    fn seccomp_allows(&mut self, call: &Syscall) -> bool {
+        match self.kernel.seccomp.judge(self.thread.raw_call()) {
+            Verdict::Pass => return true,
+            Verdict::Answer(result) => {
+                self.over(call, &result);
+                self.thread.answer(&mut self.space.mm, result);
+            }
+            Verdict::Kill(signal) => self.seccomp_kill(signal),
+            Verdict::Trap { nr } => {
+                if !self.trap(nr) {
+                    self.seccomp_kill(libc::SIGSYS);
+                }
+            }
+            Verdict::Unsupported(detail) => self.unsupported(Unsupported::new("seccomp", detail)),
+        }
+        false
+    }
+
+    fn seccomp_kill(&mut self, signal: i32) {
+        let name = nslab_abi::Signal(signal as u8).name();
+        self.event(EventKind::Exit { status: None, signal: Some(name) });
+        sys::die(signal as u8)
     }
 
     fn clone_process(&mut self, call: &Syscall, args: &CloneArgs) {

@@ -14,6 +14,7 @@ pub mod own_futex;
 mod path;
 mod poll;
 mod process;
+mod seccomp;
 mod signal;
 mod sleep;
 mod socket;
@@ -24,6 +25,7 @@ use nslab_abi::{Errno, Fd, Kernel, Outcome, Ret, Syscall, TaskId, Unsupported};
 use crate::hidden;
 use crate::sys::{self, Arg, Held};
 pub use process::clone_sharing;
+pub use seccomp::{Seccomp, Verdict};
 pub use signal::Signals;
 
 /// Answers a script's calls with real ones. One per process; a forked child goes on with its own copy.
@@ -31,6 +33,8 @@ pub use signal::Signals;
 pub struct NativeKernel {
     /// What the script does on signals.
     pub signals: Held<Signals>,
+    /// Which calls the script lets itself make.
+    pub seccomp: Seccomp,
     /// The last call was not made, because a signal came first: it is to be issued again after the handler.
     pub not_entered: bool,
     /// The last call was a clone and this is the child.
@@ -68,6 +72,9 @@ impl Kernel for NativeKernel {
 
 impl NativeKernel {
     fn answer(&mut self, call: &Syscall) -> Answer {
+        if let Some((operation, flags, args)) = seccomp::is_seccomp(call) {
+            return self.seccomp.call(operation, flags, args);
+        }
         if let Some(answer) = self.process(call) {
             return answer;
         }

@@ -59,6 +59,8 @@ pub enum WaitFor {
     Poll,
     /// The other end of a FIFO being opened - fifo(7).
     FifoPeer,
+    /// Somebody else's lock on a file - fcntl(2), flock(2).
+    FileLock,
     /// A vfork child that execs or ends.
     Vfork(TaskId),
     /// The clock only.

@@ -12,10 +12,12 @@ pub mod image;
 mod kernel;
 pub mod limits;
 mod ns_type;
+mod number;
 pub mod pages;
 pub mod ptrace;
 mod reason;
 mod ret;
+pub mod seccomp;
 mod signal;
 pub mod strace;
 pub mod support;
@@ -32,7 +34,8 @@ pub use pages::Pages;
 pub use reason::{CgroupReason, Check, Reason};
 pub use ret::*;
 pub use signal::{
-    SI_KERNEL, SI_MESGQ, SI_QUEUE, SI_TIMER, SI_TKILL, SI_USER, SigAction, SigDisposition, SigInfo, SigSet, Signal,
+    SI_KERNEL, SI_MESGQ, SI_QUEUE, SI_TIMER, SI_TKILL, SI_USER, SYS_SECCOMP, SigAction, SigDisposition, SigInfo,
+    SigSet, Signal,
 };
 pub use syscall::*;
 pub use wait_status::WaitStatus;

@@ -95,6 +95,10 @@ pub enum Reason {
     ResourceLimit,
     /// The file can be executed - execve(2), EACCES, ENOEXEC.
     Executable,
+    /// No lock of somebody else is in the way - fcntl(2), flock(2), EAGAIN, EDEADLK.
+    LockFree,
+    /// The seccomp filters of the process let the call pass - seccomp(2).
+    SeccompAllows,
     /// Something that only control groups ask - cgroups(7).
     Cgroup(CgroupReason),
 }

@@ -18,6 +18,8 @@ pub enum Ret {
         status: Option<WaitStatus>,
         /// The child's real uid, for `siginfo_t`.
         uid: u32,
+        /// The `struct rusage` of the child; empty: nothing is known of it.
+        rusage: Vec<u8>,
     },
     /// `clone`, `clone3`, `fork`, `vfork`, in the parent.
     Clone {

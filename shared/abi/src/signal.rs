@@ -158,6 +158,9 @@ pub const SI_MESGQ: i32 = -3;
 /// `SI_TKILL`: sent by tgkill(2).
 pub const SI_TKILL: i32 = -6;
 
+/// `SYS_SECCOMP`: SIGSYS for SECCOMP_RET_TRAP; `value` holds `si_syscall` and `si_arch` - seccomp(2).
+pub const SYS_SECCOMP: i32 = 1;
+
 /// What a process does on a signal - sigaction(2).
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Default)]
 pub struct SigAction {

@@ -4,6 +4,7 @@ mod args;
 mod consts;
 mod events;
 mod ipc;
+mod locks;
 mod net;
 mod poll;
 mod ret;
@@ -97,7 +98,7 @@ mod tests {
         assert_eq!(line(&name, &Err(Errno::EPERM)), "sethostname(\"box\", 3) = -1 EPERM (Operation not permitted)");
         let wait = Syscall::Wait4 { pid: Pid(-1), options: WaitFlags::empty() };
         assert_eq!(enter(&wait), "wait4(-1, ");
-        let reaped = Ret::Wait { pid: Pid(2), status: Some(WaitStatus::Exited(51)), uid: 0 };
+        let reaped = Ret::Wait { pid: Pid(2), status: Some(WaitStatus::Exited(51)), uid: 0, rusage: Vec::new() };
         assert_eq!(line(&wait, &Ok(reaped)), "wait4(-1, [{WIFEXITED(s) && WEXITSTATUS(s) == 51}], 0, NULL) = 2");
         let write = Syscall::Write { fd: crate::Fd(1), buf: vec![b'x'; 40] };
         assert!(line(&write, &Ok(Ret::Int(40))).contains(&format!("\"{}\"...", "x".repeat(32))));

@@ -78,6 +78,13 @@ pub enum Syscall {
         args: [u64; 4],
         name: Bytes,
     },
+    /// Also PR_SET_SECCOMP of prctl(2), which is `is_prctl`.
+    Seccomp {
+        operation: u32,
+        flags: u32,
+        args: SeccompArgs,
+        is_prctl: bool,
+    },
     SchedYield,
     SchedSetaffinity {
         pid: Pid,
@@ -101,6 +108,12 @@ pub enum Syscall {
         resource: i32,
         new_limit: Option<Rlimit>,
     },
+    /// `who`: 0 RUSAGE_SELF, -1 RUSAGE_CHILDREN, 1 RUSAGE_THREAD. Answers a `struct rusage`.
+    Getrusage {
+        who: i32,
+    },
+    /// Answers a `struct tms`.
+    Times,
     Reboot {
         cmd: u32,
     },
@@ -295,6 +308,19 @@ pub enum Syscall {
         len: usize,
         flags: u32,
     },
+    /// `offset`: where to read; `None`: at the description's own place.
+    Sendfile {
+        out_fd: Fd,
+        in_fd: Fd,
+        offset: Option<i64>,
+        count: usize,
+    },
+    Fallocate {
+        fd: Fd,
+        mode: i32,
+        offset: i64,
+        len: i64,
+    },
     Lseek {
         fd: Fd,
         offset: i64,
@@ -327,6 +353,16 @@ pub enum Syscall {
         arg: i64,
     },
     /// `data`: the bytes that the request reads; what it writes comes back as `Ret::Bytes`.
+    /// fcntl(2) with a `struct flock`: F_GETLK, F_SETLK, F_SETLKW and the F_OFD_ commands.
+    FcntlLock {
+        fd: Fd,
+        cmd: i32,
+        lock: RecordLock,
+    },
+    Flock {
+        fd: Fd,
+        operation: i32,
+    },
     Ioctl {
         fd: Fd,
         request: u64,
@@ -841,6 +877,64 @@ impl CloneArgs {
     }
 }
 
+/// `struct flock` - fcntl(2).
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct RecordLock {
+    /// 0 F_RDLCK, 1 F_WRLCK, 2 F_UNLCK.
+    pub l_type: i16,
+    pub l_whence: i16,
+    pub l_start: i64,
+    pub l_len: i64,
+    pub l_pid: i32,
+}
+
+impl RecordLock {
+    /// `sizeof(struct flock)`.
+    pub const BYTES: usize = 32;
+
+    /// Reads the structure of x86-64.
+    pub fn from_bytes(bytes: &[u8; RecordLock::BYTES]) -> RecordLock {
+        let part = |at: usize, len: usize| {
+            let mut whole = [0; 8];
+            whole[..len].copy_from_slice(&bytes[at..at + len]);
+            i64::from_le_bytes(whole)
+        };
+        RecordLock {
+            l_type: part(0, 2) as i16,
+            l_whence: part(2, 2) as i16,
+            l_start: part(8, 8),
+            l_len: part(16, 8),
+            l_pid: part(24, 4) as i32,
+        }
+    }
+
+    /// The structure of x86-64.
+    pub fn bytes(&self) -> [u8; RecordLock::BYTES] {
+        let mut bytes = [0; RecordLock::BYTES];
+        bytes[..2].copy_from_slice(&self.l_type.to_le_bytes());
+        bytes[2..4].copy_from_slice(&self.l_whence.to_le_bytes());
+        bytes[8..16].copy_from_slice(&self.l_start.to_le_bytes());
+        bytes[16..24].copy_from_slice(&self.l_len.to_le_bytes());
+        bytes[24..28].copy_from_slice(&self.l_pid.to_le_bytes());
+        bytes
+    }
+}
+
+/// What the third argument of seccomp(2) points to.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum SeccompArgs {
+    Null,
+    /// Memory that cannot be read: EFAULT, once the rest is right.
+    Unreadable,
+    /// The action of SECCOMP_GET_ACTION_AVAIL.
+    Action(u32),
+    /// The program of SECCOMP_SET_MODE_FILTER. Its length as told: a program that is too long is not read.
+    Program {
+        len: usize,
+        insns: Vec<crate::seccomp::Insn>,
+    },
+}
+
 /// `struct pollfd` going in - poll(2).
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct PollFd {
@@ -948,6 +1042,8 @@ impl Syscall {
             Syscall::Setsid => "setsid",
             Syscall::PidfdOpen { .. } => "pidfd_open",
             Syscall::PidfdSendSignal { .. } => "pidfd_send_signal",
+            Syscall::Seccomp { is_prctl: true, .. } => "prctl",
+            Syscall::Seccomp { .. } => "seccomp",
             Syscall::SchedYield => "sched_yield",
             Syscall::SchedSetaffinity { .. } => "sched_setaffinity",
             Syscall::SchedGetaffinity { .. } => "sched_getaffinity",
@@ -955,6 +1051,8 @@ impl Syscall {
             Syscall::Getpriority { .. } => "getpriority",
             Syscall::Setpriority { .. } => "setpriority",
             Syscall::Prlimit64 { .. } => "prlimit64",
+            Syscall::Getrusage { .. } => "getrusage",
+            Syscall::Times => "times",
             Syscall::Reboot { .. } => "reboot",
             Syscall::Kcmp { .. } => "kcmp",
             Syscall::Ptrace { .. } => "ptrace",
@@ -1003,6 +1101,8 @@ impl Syscall {
             Syscall::Write { .. } => "write",
             Syscall::Pread64 { .. } => "pread64",
             Syscall::Pwrite64 { .. } => "pwrite64",
+            Syscall::Sendfile { .. } => "sendfile",
+            Syscall::Fallocate { .. } => "fallocate",
             Syscall::Lseek { .. } => "lseek",
             Syscall::Dup { .. } => "dup",
             Syscall::Dup2 { .. } => "dup2",
@@ -1010,6 +1110,8 @@ impl Syscall {
             Syscall::CloseRange { .. } => "close_range",
             Syscall::Pipe2 { .. } => "pipe2",
             Syscall::Fcntl { .. } => "fcntl",
+            Syscall::FcntlLock { .. } => "fcntl",
+            Syscall::Flock { .. } => "flock",
             Syscall::Ioctl { .. } => "ioctl",
             Syscall::Poll { .. } => "poll",
             Syscall::Ppoll { .. } => "ppoll",

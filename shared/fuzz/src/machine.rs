@@ -115,7 +115,7 @@ fn answer(call: &Syscall, choices: &mut Choices<'_>) -> Result<Ret, Errno> {
         Syscall::Clone(_) => Ret::Clone { pid: Pid(choices.below(3) as i32), pidfd: Some(Fd(3)) },
         Syscall::Wait4 { .. } => {
             let status = WaitStatus::Exited(choices.byte());
-            Ret::Wait { pid: Pid(2), status: (choices.below(2) == 0).then_some(status), uid: 0 }
+            Ret::Wait { pid: Pid(2), status: (choices.below(2) == 0).then_some(status), uid: 0, rusage: Vec::new() }
         }
         Syscall::RtSigaction { .. } => Ret::SigAction(SigAction::default()),
         Syscall::RtSigprocmask { .. } => Ret::SigMask(SigSet(choices.number())),

@@ -21,6 +21,7 @@ pub(crate) mod fs_struct;
 pub(crate) mod fs_type;
 pub(crate) mod inode;
 pub mod inotify;
+pub mod lock;
 pub(crate) mod mnt_ns;
 pub(crate) mod mount;
 pub(crate) mod mount_tree;
@@ -123,6 +124,7 @@ pub struct Vfs {
     pub(crate) eventfds: PMap<events::EventfdId, events::Eventfd>,
     pub(crate) signalfds: PMap<events::SignalfdId, nslab_abi::SigSet>,
     pub(crate) inotifies: PMap<inotify::InotifyId, inotify::Inotify>,
+    pub(crate) locks: PMap<lock::Locked, std::sync::Arc<Vec<lock::FileLock>>>,
     pub(crate) timerfds: PMap<events::TimerfdId, events::Timerfd>,
     pub(crate) cgroups: PMap<CgroupId, Cgroup>,
     /// The hierarchies of version 1, oldest first.

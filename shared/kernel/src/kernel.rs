@@ -42,6 +42,8 @@ pub struct Kernel {
     pub(crate) random_state: u64,
     /// Who makes the call at hand, 0 between calls: what poll(2) says of a signalfd depends on it.
     pub(crate) current: TaskId,
+    /// The call at hand as numbers, if its caller has registers.
+    pub(crate) raw_call: Option<(i64, [u64; 6])>,
     /// The checks of the call at hand, in order.
     pub(crate) checks: Vec<Check>,
     /// Ends of tasks that the driver has not asked for yet.

@@ -7,6 +7,7 @@ use crate::fs::InodeId;
 use crate::fs::epoll::EpollId;
 use crate::fs::events::{EventfdId, TimerfdId};
 use crate::fs::inotify::InotifyId;
+use crate::fs::lock::Locked;
 use crate::ns::NsId;
 use crate::task::TaskState;
 
@@ -41,6 +42,8 @@ pub enum WaitKey {
     Signalfd,
     /// An inotify instance's events.
     Inotify(InotifyId),
+    /// The locks on a file.
+    FileLock(Locked),
     /// A timerfd's expirations.
     Timerfd(TimerfdId),
     /// `cgroup.events` of a control group.

@@ -20,12 +20,14 @@ mod net;
 mod pidfd;
 mod prctl;
 mod ptrace;
+mod seccomp;
 mod setns;
 mod sigaction;
 mod sleep;
 mod time;
 mod timer;
 mod unshare;
+mod usage;
 mod uts;
 mod wait;
 
@@ -52,6 +54,10 @@ impl nslab_abi::Kernel for Kernel {
         let task = self.task_mut(caller);
         (task.waiting, task.is_woken) = (None, false);
         task.wait_keys.clear();
+        if let Some(answer) = self.seccomp(caller, call) {
+            self.current = TaskId(0);
+            return answer;
+        }
         let before = self.clone();
         let answer = self.dispatch(caller, call);
         // execve(2) of a thread makes it its process's leader.
@@ -168,6 +174,7 @@ impl Kernel {
                 pidfd::sys_pidfd_send_signal(self, t, *pidfd, *sig, *info, *flags)
             }
             Syscall::Prctl { option, args, name } => prctl::sys_prctl(self, t, *option, args, name),
+            Syscall::Seccomp { operation, flags, args, .. } => seccomp::sys_seccomp(self, t, *operation, *flags, args),
             Syscall::SchedYield => Ok(Ret::Int(0)),
             Syscall::SchedSetaffinity { pid, mask } => affinity::sys_sched_setaffinity(self, t, *pid, mask),
             Syscall::SchedGetaffinity { pid, len } => affinity::sys_sched_getaffinity(self, t, *pid, *len),
@@ -212,6 +219,8 @@ impl Kernel {
             }
             Syscall::Getpriority { which, who } => limits::sys_getpriority(self, t, *which, *who),
             Syscall::Setpriority { which, who, prio } => limits::sys_setpriority(self, t, *which, *who, *prio),
+            Syscall::Getrusage { who } => usage::sys_getrusage(self, t, *who),
+            Syscall::Times => usage::sys_times(self, t),
             Syscall::Reboot { cmd } => limits::sys_reboot(self, t, *cmd),
             Syscall::Ptrace { request, pid, addr, data } => ptrace::sys_ptrace(self, t, *request, *pid, (*addr, *data)),
             Syscall::Kcmp { pid1, pid2, kind, idx1, idx2 } => {
@@ -258,7 +267,11 @@ impl Kernel {
 fn leaves_effects(call: &Syscall, errno: Errno) -> bool {
     match call {
         // SIGPIPE comes with it - write(2).
-        Syscall::Write { .. } | Syscall::Sendto { .. } | Syscall::Sendmsg { .. } if errno == Errno::EPIPE => true,
+        Syscall::Write { .. } | Syscall::Sendfile { .. } | Syscall::Sendto { .. } | Syscall::Sendmsg { .. }
+            if errno == Errno::EPIPE =>
+        {
+            true
+        }
         // A socket's pending error is told once - socket(7), SO_ERROR; a connect(2) that does not wait goes on.
         Syscall::Read { .. }
         | Syscall::Recvfrom { .. }
@@ -276,6 +289,8 @@ fn leaves_effects(call: &Syscall, errno: Errno) -> bool {
         Syscall::RtSigsuspend { .. } | Syscall::Pause => true,
         // The timer's number is used up.
         Syscall::TimerCreate { .. } => true,
+        // The lock that was to be converted is lost - flock(2), NOTES.
+        Syscall::Flock { .. } => errno == Errno::EAGAIN,
         Syscall::Shutdown { .. } => errno == Errno::ENOTCONN,
         _ => errno == Errno::EINTR,
     }

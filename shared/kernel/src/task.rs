@@ -16,6 +16,7 @@ mod pending;
 pub mod pid;
 pub(crate) mod posix_timer;
 pub mod ptrace;
+pub mod seccomp;
 pub(crate) mod share;
 pub mod signal;
 
@@ -23,6 +24,7 @@ use std::sync::Arc;
 
 use nslab_abi::{CloneFlags, Rlimit, TaskId, WaitOn, WaitStatus};
 
+use crate::fs::lock::LockWait;
 use crate::fs::{CgroupId, FilesId, FsId, Path};
 use crate::ns::NsId;
 use crate::ns::nsproxy::NsProxy;
@@ -33,6 +35,7 @@ pub use ipc_sleep::{IpcSleep, IpcWait};
 pub use mq_sleep::{MqSleep, MqWait};
 pub use pid::PidNumbers;
 pub use posix_timer::PosixTimer;
+pub use seccomp::Seccomp;
 pub use share::Shares;
 pub use signal::SignalState;
 
@@ -64,6 +67,8 @@ pub struct Restart {
     pub mqueue: Option<MqSleep>,
     /// The futex that the call waits at.
     pub futex: Option<FutexWait>,
+    /// The lock on a file that the call waits for.
+    pub lock: Option<LockWait>,
     /// When the sleep ends, on the boot clock.
     pub deadline_ns: Option<u64>,
     /// rt_sigsuspend(2) or ppoll has put its mask in place.
@@ -153,6 +158,10 @@ pub struct Task {
     pub is_child_subreaper: bool,
     /// PR_SET_NO_NEW_PRIVS.
     pub no_new_privs: bool,
+    /// How late its sleeps may end, and what a reset of that is, in nanoseconds - PR_SET_TIMERSLACK.
+    pub timer_slack_ns: (u64, u64),
+    /// Which calls it may make.
+    pub seccomp: Seccomp,
     /// PR_GET_DUMPABLE: 0 not, 1 by its user, 2 by root.
     pub dumpable: u8,
     /// The user namespace in which its program was started - include/linux/mm_types.h:mm_struct.user_ns.

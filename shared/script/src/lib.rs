@@ -20,4 +20,4 @@ pub use compile::{Compiled, SOURCE_BYTES_MAX, compile};
 pub use diag::{Diagnostic, DiagnosticKind, Fix, Label, LabelKind, Severity, SourceRange};
 pub use flag_expr::{FlagExpr, clone_flag_expr};
 pub use highlight::{TokenKind, highlight};
-pub use machine::{Fault, FaultKind, Mm, Notice, Step, Thread, Window};
+pub use machine::{Fault, FaultKind, Mm, Notice, RawCall, Step, Thread, Window};

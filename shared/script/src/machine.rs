@@ -23,5 +23,5 @@ pub(crate) use notice::HeapEvent;
 pub use notice::Notice;
 pub use region::{Prot, Region, RegionKind};
 pub use step::Step;
-pub use thread::Thread;
 pub(crate) use thread::ThreadState;
+pub use thread::{RawCall, Thread};

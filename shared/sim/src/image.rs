@@ -1,7 +1,7 @@
 //! What a task runs: a script's machine or a built-in program.
 
 use nslab_abi::{Errno, ExecImage, Pages, Pid, Ret, SignalDelivery, Syscall, Unsupported};
-use nslab_script::{Fault, Mm, Notice, Step, Thread};
+use nslab_script::{Fault, Mm, Notice, RawCall, Step, Thread};
 use nslab_userland::{Answer, Process, Request};
 
 /// A program in the middle of its run. A copy is an independent program.
@@ -167,6 +167,14 @@ impl Image {
         match self {
             Image::Script(script) => script.1.take_lent().collect(),
             Image::Applet(..) => Vec::new(),
+        }
+    }
+
+    /// Returns a script's waiting call as numbers.
+    pub fn raw_call(&self) -> Option<RawCall> {
+        match self {
+            Image::Script(script) => script.0.raw_call(),
+            Image::Applet(..) => None,
         }
     }
 

@@ -50,7 +50,12 @@ fn waits(kernel: &Kernel, task: TaskId, what: &WaitFor) -> Waits {
         WaitFor::Vfork(child) => Waits::Vfork { host_pid: child.0 },
         WaitFor::Time => Waits::Time {},
         WaitFor::Signal => Waits::Signal {},
-        WaitFor::FifoPeer | WaitFor::ZapPidNs | WaitFor::SysvIpc | WaitFor::Futex | WaitFor::Mqueue => Waits::Other {},
+        WaitFor::FifoPeer
+        | WaitFor::FileLock
+        | WaitFor::ZapPidNs
+        | WaitFor::SysvIpc
+        | WaitFor::Futex
+        | WaitFor::Mqueue => Waits::Other {},
     }
 }
 

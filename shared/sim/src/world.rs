@@ -263,6 +263,9 @@ impl World {
         let process = self.process(task);
         self.kernel.spend(task, SYSCALL_NS, Mode::System);
         let before = describe::namespaces_if_changing(&self.kernel, task, &call.call);
+        if let Some(raw) = self.running.get(&task).and_then(|running| running.image.raw_call()) {
+            self.kernel.set_raw_call(raw.number, raw.args);
+        }
         let outcome = self.kernel.syscall(task, &call.call);
         let checks = self.kernel.take_checks();
         let Call { call, has_slept, .. } = call;

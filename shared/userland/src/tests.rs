@@ -121,7 +121,7 @@ impl Toy {
             Syscall::Wait4 { pid, .. } => {
                 let at = self.zombies.iter().position(|zombie| pid.0 <= 0 || zombie.0 == pid.0).ok_or(Errno::ECHILD)?;
                 let (pid, status) = self.zombies.remove(at);
-                Ok(Ret::Wait { pid: Pid(pid), status: Some(status), uid: 0 })
+                Ok(Ret::Wait { pid: Pid(pid), status: Some(status), uid: 0, rusage: Vec::new() })
             }
             Syscall::Ioctl { .. } => Err(Errno::ENOTTY),
             _ => Ok(Ret::Int(0)),

@@ -61,6 +61,8 @@ pub fn manual(reason: Reason) -> &'static str {
         Reason::IpcObjectExists => "ipc_namespaces(7)",
         Reason::ResourceLimit => "getrlimit(2)",
         Reason::Executable => "execve(2)",
+        Reason::LockFree => "fcntl(2)",
+        Reason::SeccompAllows => "seccomp(2)",
         Reason::Cgroup(_) => "cgroups(7)",
     }
 }
@@ -291,6 +293,16 @@ pub fn en(reason: Reason) -> ReasonWords {
             "The file is not executable for this caller, or in no format that the kernel knows.",
             "Check its mode, its mount's noexec, and what it holds.",
         ),
+        Reason::LockFree => (
+            "No lock of somebody else is in the way.",
+            "Somebody else holds a lock on these bytes, or waits for one that the caller holds.",
+            "Wait with F_SETLKW or without LOCK_NB, and take locks in the same order everywhere.",
+        ),
+        Reason::SeccompAllows => (
+            "The seccomp filters let the call pass.",
+            "A seccomp filter of the process answers this call itself; the kernel never gets to it.",
+            "Let the filter return SECCOMP_RET_ALLOW for this call.",
+        ),
         Reason::Cgroup(reason) => cgroup::en(reason),
     };
     ReasonWords { check, rule, change }
@@ -466,6 +478,16 @@ pub fn zh(reason: Reason) -> ReasonWords {
             "这个调用者不能执行该文件，或者它的格式内核不认识。",
             "检查它的权限、所在挂载是否 noexec，以及它的内容。",
         ),
+        Reason::LockFree => (
+            "没有别人的锁挡在前面。",
+            "别的进程锁住了这段字节，或者它正等着调用者手里的锁。",
+            "用 F_SETLKW 等待（flock 则去掉 LOCK_NB），并且各处按同样的顺序加锁。",
+        ),
+        Reason::SeccompAllows => (
+            "seccomp 过滤器放行这个调用。",
+            "进程自己的 seccomp 过滤器拦下了这个调用，内核没有去执行它。",
+            "让过滤器对这个调用返回 SECCOMP_RET_ALLOW。",
+        ),
         Reason::Cgroup(reason) => cgroup::zh(reason),
     };
     ReasonWords { check, rule, change }
@@ -524,4 +546,6 @@ pub const ALL: &[Reason] = &[
     Reason::IpcObjectExists,
     Reason::ResourceLimit,
     Reason::Executable,
+    Reason::LockFree,
+    Reason::SeccompAllows,
 ];

@@ -1,6 +1,6 @@
 //! Caught signals become handlers of the script; interrupted calls start again or fail, as signal(7) says.
 
-use nslab_abi::{Errno, Ret, SigAction, SigSet, Signal, Syscall, strace};
+use nslab_abi::{Errno, Ret, SYS_SECCOMP, SigAction, SigSet, Signal, Syscall, strace};
 use nslab_protocol::event::EventKind;
 use nslab_script::Fault;
 
@@ -60,6 +60,21 @@ impl Driver {
             return false;
         }
         self.push(Caught { signal: fault.signal.0, code: FIRST_CODE, pid: 0, uid: 0, value: 0, mask }, None);
+        true
+    }
+
+    /// SECCOMP_RET_TRAP: lets the script's handler take SIGSYS, if it has one and does not block the signal - seccomp(2).
+    pub(super) fn trap(&mut self, nr: i64) -> bool {
+        const SIGSYS: Signal = Signal(31);
+        let action = self.kernel.signals.action(SIGSYS);
+        let mask = current_mask();
+        if matches!(action.handler, SigAction::DEFAULT | SigAction::IGNORE) || SigSet(mask).contains(SIGSYS) {
+            return false;
+        }
+        // The register keeps the call's number - arch/x86/include/asm/syscall.h:syscall_rollback()
+        self.thread.answer(&mut self.space.mm, Ok(Ret::Int(nr)));
+        let value = nr as u32 as u64 | u64::from(nslab_abi::seccomp::ARCH) << 32;
+        self.push(Caught { signal: SIGSYS.0, code: SYS_SECCOMP, pid: 0, uid: 0, value, mask }, None);
         true
     }
 

@@ -78,7 +78,7 @@ impl Driver {
                 lender: lender.as_ref().map(Held::share),
                 ..Task::default()
             },
-            kernel: NativeKernel { signals, ..NativeKernel::default() },
+            kernel: NativeKernel { signals, seccomp: self.kernel.seccomp.clone(), ..NativeKernel::default() },
             reporter: self.reporter.clone(),
             birth: random(),
         };

@@ -61,6 +61,24 @@ pub fn answer(call: &Syscall) -> Option<Answer> {
             int(libc::SYS_lseek, &mut [(*fd).into(), (*offset).into(), (*whence).into()])
         }
         Syscall::Getdents64 { fd, count } => getdents(*fd, (*count).min(TRANSFER_BYTES)),
+        Syscall::Sendfile { out_fd, in_fd, offset, count } => {
+            let mut at = offset.unwrap_or(0).to_le_bytes();
+            let at = if offset.is_some() { Arg::Out(&mut at) } else { Arg::Number(0) };
+            int(libc::SYS_sendfile, &mut [(*out_fd).into(), (*in_fd).into(), at, (*count).into()])
+        }
+        Syscall::Fallocate { fd, mode, offset, len } => {
+            int(libc::SYS_fallocate, &mut [(*fd).into(), (*mode).into(), (*offset).into(), (*len).into()])
+        }
+        Syscall::Flock { fd, operation } => int(libc::SYS_flock, &mut [(*fd).into(), (*operation).into()]),
+        Syscall::FcntlLock { fd, cmd, lock } => {
+            let mut bytes = lock.bytes();
+            let value = enter(libc::SYS_fcntl, &mut [(*fd).into(), (*cmd).into(), Arg::Out(&mut bytes)]);
+            // F_GETLK and F_OFD_GETLK write it back.
+            value.map(|value| match *cmd {
+                5 | 36 => Ret::Structure { value, bytes: bytes.to_vec() },
+                _ => Ret::Int(value),
+            })
+        }
         Syscall::Ioctl { fd, request, arg, data } => ioctl(*fd, *request, *arg, data),
         _ => return None,
     })

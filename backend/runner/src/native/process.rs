@@ -5,7 +5,7 @@ use std::fs::File;
 
 use nslab_abi::{CloneArgs, CloneEntry, CloneFlags, Errno, Fd, Pid, Ret, Rlimit, Syscall, WaitStatus};
 
-use super::{Answer, NativeKernel, Stop, c_bytes, enter, half, int, unsupported, value, word};
+use super::{Answer, NativeKernel, Seccomp, Stop, c_bytes, enter, half, int, unsupported, value, word};
 use crate::sys::{self, Arg};
 use crate::{hidden, image};
 
@@ -14,7 +14,7 @@ impl NativeKernel {
     pub(super) fn process(&mut self, call: &Syscall) -> Option<Answer> {
         Some(match call {
             Syscall::Clone(args) => self.clone_process(args),
-            Syscall::Execve { path, argv, envp } => execve(path, argv, envp),
+            Syscall::Execve { path, argv, envp } => execve(path, argv, envp, &self.seccomp),
             Syscall::Exit { status } => sys::end_task(*status),
             Syscall::ExitGroup { status } => sys::exit(*status),
             Syscall::Unshare { flags } => int(libc::SYS_unshare, &mut [flags.bits().into()]),
@@ -43,6 +43,8 @@ impl NativeKernel {
                 int(libc::SYS_setpriority, &mut [(*which).into(), (*who).into(), (*prio).into()])
             }
             Syscall::Prlimit64 { pid, resource, new_limit } => prlimit(*pid, *resource, *new_limit),
+            Syscall::Getrusage { who } => structure(libc::SYS_getrusage, RUSAGE_BYTES, |out| vec![(*who).into(), out]),
+            Syscall::Times => structure(libc::SYS_times, 32, |out| vec![out]),
             Syscall::Reboot { cmd } => int(
                 libc::SYS_reboot,
                 &mut [0xfee1_deadu32.into(), 0x2812_1969u32.into(), (*cmd).into(), Arg::Number(0)],
@@ -135,12 +137,21 @@ pub fn clone_sharing(args: &CloneArgs, run: Box<dyn FnOnce()>) -> Answer {
 }
 
 /// Executes a program; returns only if that fails. Another image of ours inherits the report socket, a real program does not.
-fn execve(path: &[u8], argv: &[Vec<u8>], envp: &[Vec<u8>]) -> Answer {
+fn execve(path: &[u8], argv: &[Vec<u8>], envp: &[Vec<u8>], seccomp: &Seccomp) -> Answer {
     let c_string = |bytes: &Vec<u8>| CString::new(bytes.clone()).map_err(|_| Stop::Errno(Errno::EINVAL));
     let c_path = c_string(&path.to_vec())?;
     let argv = argv.iter().map(c_string).collect::<Result<Vec<_>, _>>()?;
     let envp = envp.iter().map(c_string).collect::<Result<Vec<_>, _>>()?;
     let is_ours = is_image(path);
+    if seccomp.is_filtering() {
+        if is_ours {
+            return Err(unsupported("execve", "of another script under a seccomp filter"));
+        }
+        // Who cannot execute the file gets the kernel's own answer, and goes on without the filters.
+        if enter(libc::SYS_access, &mut [Arg::In(&c_bytes(path)), libc::X_OK.into()]).is_ok() {
+            seccomp.hand_over()?;
+        }
+    }
     for fd in hidden::INHERITED {
         sys::set_cloexec(fd, !is_ours);
     }
@@ -160,17 +171,30 @@ pub fn is_image(path: &[u8]) -> bool {
         && File::open(path).is_ok_and(|mut file| image::is_image(&mut file))
 }
 
+/// `sizeof(struct rusage)`.
+const RUSAGE_BYTES: usize = 144;
+
+/// A call that fills a structure of so many bytes.
+fn structure(number: i64, bytes: usize, fill: impl FnOnce(Arg<'_>) -> Vec<Arg<'_>>) -> Answer {
+    let mut buffer = vec![0; bytes];
+    let value = enter(number, &mut fill(Arg::Out(&mut buffer)))?;
+    Ok(Ret::Structure { value, bytes: buffer })
+}
+
 fn wait4(pid: Pid, options: u32) -> Answer {
-    let mut status = [0; 4];
-    let reaped = enter(libc::SYS_wait4, &mut [pid.into(), Arg::Out(&mut status), options.into(), Arg::Number(0)])?;
+    let (mut status, mut rusage) = ([0; 4], vec![0; RUSAGE_BYTES]);
+    let args = &mut [pid.into(), Arg::Out(&mut status), options.into(), Arg::Out(&mut rusage)];
+    let reaped = enter(libc::SYS_wait4, args)?;
     let status = WaitStatus::from_raw(half(&status, 0) as i32);
-    Ok(Ret::Wait { pid: Pid(reaped as i32), status: (reaped != 0).then_some(status), uid: 0 })
+    Ok(Ret::Wait { pid: Pid(reaped as i32), status: (reaped != 0).then_some(status), uid: 0, rusage })
 }
 
 fn waitid(idtype: i32, id: i32, options: u32) -> Answer {
     let mut info = [0; 128];
     let id = if idtype == libc::P_PIDFD as i32 { Arg::from(Fd(id)) } else { id.into() };
-    enter(libc::SYS_waitid, &mut [idtype.into(), id, Arg::Out(&mut info), options.into(), Arg::Number(0)])?;
+    let mut rusage = vec![0; RUSAGE_BYTES];
+    let args = &mut [idtype.into(), id, Arg::Out(&mut info), options.into(), Arg::Out(&mut rusage)];
+    enter(libc::SYS_waitid, args)?;
     let (code, pid, uid, status) =
         (half(&info, 8) as i32, half(&info, 16) as i32, half(&info, 20), half(&info, 24) as i32);
     let raw = match code {
@@ -180,8 +204,12 @@ fn waitid(idtype: i32, id: i32, options: u32) -> Answer {
         libc::CLD_CONTINUED => 0xffff,
         _ => status,
     };
-    Ok(Ret::Wait { pid: Pid(pid), status: (pid != 0).then(|| WaitStatus::from_raw(raw)), uid })
+    Ok(Ret::Wait { pid: Pid(pid), status: (pid != 0).then(|| WaitStatus::from_raw(raw)), uid, rusage })
 }
+
+/// No option has such a number but those of Yama and PR_SET_VMA, which lie far above.
+const UNKNOWN_OPTIONS: i32 = 100;
+const PLAIN_OPTIONS_MAX: i32 = 0xffff;
 
 fn prctl(option: i32, args: &[u64; 4], name: &[u8]) -> Answer {
     let number = |value: u64| Arg::Number(value);
@@ -207,7 +235,17 @@ fn prctl(option: i32, args: &[u64; 4], name: &[u8]) -> Answer {
         | libc::PR_GET_NO_NEW_PRIVS
         | libc::PR_GET_SECUREBITS
         | libc::PR_SET_SECUREBITS
-        | libc::PR_GET_SECCOMP => int(libc::SYS_prctl, &mut rest(number(args[0]))),
+        | libc::PR_GET_SECCOMP
+        // The modes that there are come as seccomp(2): the kernel refuses the others.
+        | libc::PR_SET_SECCOMP
+        | libc::PR_GET_TIMING
+        | libc::PR_SET_TIMING
+        | libc::PR_GET_TIMERSLACK
+        | libc::PR_SET_TIMERSLACK
+        | libc::PR_MCE_KILL_GET
+        | libc::PR_GET_THP_DISABLE
+        | libc::PR_SET_THP_DISABLE
+        | UNKNOWN_OPTIONS..=PLAIN_OPTIONS_MAX => int(libc::SYS_prctl, &mut rest(number(args[0]))),
         other => Err(unsupported("prctl", format!("option {other}"))),
     }
 }

@@ -233,8 +233,20 @@ pub const CLOCKS: &[(i64, &str)] = &[
 pub const IDTYPES: &[(i64, &str)] = &[(0, "P_ALL"), (1, "P_PID"), (2, "P_PGID"), (3, "P_PIDFD")];
 pub const SIG_HOW: &[(i64, &str)] = &[(0, "SIG_BLOCK"), (1, "SIG_UNBLOCK"), (2, "SIG_SETMASK")];
 pub const WHENCE: &[(i64, &str)] = &[(0, "SEEK_SET"), (1, "SEEK_CUR"), (2, "SEEK_END")];
-pub const FCNTL: &[(i64, &str)] =
-    &[(0, "F_DUPFD"), (1, "F_GETFD"), (2, "F_SETFD"), (3, "F_GETFL"), (4, "F_SETFL"), (1030, "F_DUPFD_CLOEXEC")];
+pub const FCNTL: &[(i64, &str)] = &[
+    (0, "F_DUPFD"),
+    (1, "F_GETFD"),
+    (2, "F_SETFD"),
+    (3, "F_GETFL"),
+    (4, "F_SETFL"),
+    (1030, "F_DUPFD_CLOEXEC"),
+    (5, "F_GETLK"),
+    (6, "F_SETLK"),
+    (7, "F_SETLKW"),
+    (36, "F_OFD_GETLK"),
+    (37, "F_OFD_SETLK"),
+    (38, "F_OFD_SETLKW"),
+];
 pub const IOCTLS: &[(i64, &str)] = &[
     (0x5401, "TCGETS"),
     (0x540f, "TIOCGPGRP"),
@@ -258,6 +270,14 @@ pub const PRCTL: &[(i64, &str)] = &[
     (4, "PR_SET_DUMPABLE"),
     (15, "PR_SET_NAME"),
     (16, "PR_GET_NAME"),
+    (7, "PR_GET_KEEPCAPS"),
+    (8, "PR_SET_KEEPCAPS"),
+    (21, "PR_GET_SECCOMP"),
+    (22, "PR_SET_SECCOMP"),
+    (27, "PR_GET_SECUREBITS"),
+    (28, "PR_SET_SECUREBITS"),
+    (29, "PR_SET_TIMERSLACK"),
+    (30, "PR_GET_TIMERSLACK"),
     (23, "PR_CAPBSET_READ"),
     (24, "PR_CAPBSET_DROP"),
     (36, "PR_SET_CHILD_SUBREAPER"),
@@ -265,6 +285,12 @@ pub const PRCTL: &[(i64, &str)] = &[
     (38, "PR_SET_NO_NEW_PRIVS"),
     (39, "PR_GET_NO_NEW_PRIVS"),
     (47, "PR_CAP_AMBIENT"),
+];
+pub const SECCOMP: &[(i64, &str)] = &[
+    (0, "SECCOMP_SET_MODE_STRICT"),
+    (1, "SECCOMP_SET_MODE_FILTER"),
+    (2, "SECCOMP_GET_ACTION_AVAIL"),
+    (3, "SECCOMP_GET_NOTIF_SIZES"),
 ];
 pub const RLIMITS: &[(i64, &str)] = &[
     (0, "RLIMIT_CPU"),

@@ -239,6 +239,7 @@ impl Kernel {
     pub(crate) fn close_slot(&mut self, files: FilesId, fd: i32) {
         let Some(slot) = self.vfs.files_struct(files).slots.get(&fd).copied() else { return };
         self.vfs.files_mut(files).slots.remove(&fd);
+        self.close_locks(files, self.vfs.file(slot.file).path);
         if let Some(queue) = self.mqueue_at(self.vfs.file(slot.file).path) {
             let users = self.tasks.values().filter(|task| task.files == Some(files)).map(|task| task.id);
             for user in users.collect::<Vec<TaskId>>() {
@@ -259,6 +260,7 @@ impl Kernel {
         if !file.flags.contains(OpenFlags::PATH) {
             self.fsnotify(file.path.node, if file.can_write() { event::CLOSE_WRITE } else { event::CLOSE_NOWRITE });
         }
+        self.release_locks(id, file.path);
         self.forget_watched(id);
         self.vfs.open_files.remove(&id);
         if self.vfs.has_cgroup_watchers {

@@ -3,8 +3,11 @@
 use nslab_abi::{Stat, Statfs, TaskId};
 
 use super::inode::mode::{S_IFLNK, S_IFREG};
-use super::{FsKind, MountId, Node, Path};
+use super::{FsKind, InodeKind, MountId, Node, Path};
 use crate::kernel::Kernel;
+
+/// Page size of x86-64.
+const PAGE_BYTES: u64 = 4096;
 
 impl Kernel {
     /// Returns a file's attributes for a caller: ids as its user namespace numbers them.
@@ -15,7 +18,7 @@ impl Kernel {
         let is_stored = matches!(sb.kind, FsKind::Memory | FsKind::Overlay(_));
         // tmpfs counts pages; a short symbolic link and the computed file systems have none.
         let blocks = match attr.format() {
-            S_IFREG if is_stored => attr.size.div_ceil(4096) * 8,
+            S_IFREG if is_stored => self.pages_of(path.node, attr.size) * 8,
             S_IFLNK => 0,
             _ if sb.fs_type == "ext4" && attr.size > 0 => 8,
             _ => 0,
@@ -38,6 +41,17 @@ impl Kernel {
             st_atim: attr.times[0],
             st_mtim: attr.times[1],
             st_ctim: attr.times[2],
+        }
+    }
+
+    /// Counts the pages of a regular file that something was written into: a hole takes no room.
+    fn pages_of(&self, node: Node, size: u64) -> u64 {
+        match node {
+            Node::Dentry(id) => match &self.vfs.inode_of(id).kind {
+                InodeKind::Reg(data) => data.pages.resident(PAGE_BYTES) / PAGE_BYTES,
+                _ => size.div_ceil(PAGE_BYTES),
+            },
+            _ => size.div_ceil(PAGE_BYTES),
         }
     }
 

@@ -8,6 +8,7 @@ mod dup;
 mod epoll;
 mod eventfd;
 mod fcntl;
+mod flock;
 mod getdents;
 mod inotify;
 mod ioctl;
@@ -26,6 +27,7 @@ mod poll;
 mod read;
 mod rename;
 mod select;
+mod sendfile;
 mod signalfd;
 mod stat;
 mod timerfd;
@@ -63,6 +65,12 @@ pub(super) fn dispatch(k: &mut Kernel, t: TaskId, call: &Syscall) -> Outcome {
         Syscall::CloseRange { first, last, flags } => dup::sys_close_range(k, t, (*first, *last), *flags),
         Syscall::Pipe2 { flags } => dup::sys_pipe2(k, t, *flags),
         Syscall::Fcntl { fd, cmd, arg } => fcntl::sys_fcntl(k, t, *fd, *cmd, *arg),
+        Syscall::Sendfile { out_fd, in_fd, offset, count } => {
+            sendfile::sys_sendfile(k, t, *out_fd, (*in_fd, *offset), *count)
+        }
+        Syscall::Fallocate { fd, mode, offset, len } => sendfile::sys_fallocate(k, t, *fd, *mode, (*offset, *len)),
+        Syscall::FcntlLock { fd, cmd, lock } => flock::sys_fcntl_lock(k, t, *fd, *cmd, lock),
+        Syscall::Flock { fd, operation } => flock::sys_flock(k, t, *fd, *operation),
         Syscall::Ioctl { fd, request, arg, data } => ioctl::sys_ioctl(k, t, *fd, *request, *arg, data),
         Syscall::Poll { fds, timeout_ms } => {
             let timeout_ns = u64::try_from(*timeout_ms).ok().map(|ms| ms * 1_000_000);

@@ -19,6 +19,10 @@ const SECBIT_KEEP_CAPS_LOCKED: u32 = 1 << 5;
 /// `SECBIT_NO_CAP_AMBIENT_RAISE`.
 const SECBIT_NO_CAP_AMBIENT_RAISE: u32 = 1 << 6;
 
+/// No option has such a number but those of Yama and PR_SET_VMA, which lie far above.
+const UNKNOWN_OPTIONS: i32 = 100;
+const PLAIN_OPTIONS_MAX: i32 = 0xffff;
+
 pub fn sys_prctl(k: &mut Kernel, t: TaskId, option: i32, args: &[u64; 4], name: &[u8]) -> SysResult {
     let int = |value: i32| Ok(Ret::Bytes(value.to_le_bytes().to_vec()));
     let arg = args[0];
@@ -44,13 +48,37 @@ pub fn sys_prctl(k: &mut Kernel, t: TaskId, option: i32, args: &[u64; 4], name: 
             bytes.resize(TASK_COMM_LEN, 0);
             Ok(Ret::Bytes(bytes))
         }
+        21 => Ok(Ret::Int(i64::from(k.task(t).seccomp.mode))),
+        // The modes that there are come as seccomp(2).
+        22 => {
+            k.check(Reason::ValueInRange, false);
+            Err(Errno::EINVAL.into())
+        }
         23 => {
             let cap = checked_cap(k, arg)?;
             Ok(Ret::Int(i64::from(k.task(t).cred.bounding.has(cap))))
         }
         24 => drop_bounding(k, t, arg),
+        13 => Ok(Ret::Int(0)),
+        14 => {
+            // "PR_TIMING_STATISTICAL": there is no other - prctl(2)
+            k.ensure(Reason::ValueInRange, arg == 0, Errno::EINVAL)?;
+            Ok(Ret::Int(0))
+        }
         27 => Ok(Ret::Int(i64::from(k.task(t).cred.securebits))),
         28 => set_securebits(k, t, arg),
+        29 => {
+            // "If arg2 is less than or equal to zero, reset the current timer slack to the thread's default timer slack value." - PR_SET_TIMERSLACK(2const)
+            let task = k.task_mut(t);
+            task.timer_slack_ns.0 = if arg as i64 <= 0 { task.timer_slack_ns.1 } else { arg };
+            Ok(Ret::Int(0))
+        }
+        30 => Ok(Ret::Int(k.task(t).timer_slack_ns.0 as i64)),
+        // PR_MCE_KILL_GET: PR_MCE_KILL_DEFAULT.
+        34 => {
+            k.ensure(Reason::ValueInRange, args == &[0; 4], Errno::EINVAL)?;
+            Ok(Ret::Int(2))
+        }
         36 => {
             k.change_process(t, |task| task.is_child_subreaper = arg != 0);
             Ok(Ret::Int(0))
@@ -66,6 +94,10 @@ pub fn sys_prctl(k: &mut Kernel, t: TaskId, option: i32, args: &[u64; 4], name: 
             Ok(Ret::Int(i64::from(k.task(t).no_new_privs)))
         }
         47 => cap_ambient(k, t, args),
+        UNKNOWN_OPTIONS..=PLAIN_OPTIONS_MAX => {
+            k.check(Reason::ValueInRange, false);
+            Err(Errno::EINVAL.into())
+        }
         _ => unsupported("prctl", option.to_string()),
     }
 }

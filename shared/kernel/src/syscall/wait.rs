@@ -74,7 +74,7 @@ fn do_wait(k: &mut Kernel, t: TaskId, who: Who, options: WaitFlags, asked: Pid) 
         }
     }
     if options.contains(WaitFlags::NOHANG) {
-        return Ok(Ret::Wait { pid: Pid(0), status: None, uid: 0 });
+        return Ok(Ret::Wait { pid: Pid(0), status: None, uid: 0, rusage: Vec::new() });
     }
     k.sleep_on(t, vec![WaitKey::Child(leader)]);
     Err(Stop::Block(WaitOn { what: WaitFor::Child { pid: asked }, deadline_ns: None }))
@@ -121,6 +121,7 @@ fn reportable(k: &Kernel, t: TaskId, child: TaskId, options: WaitFlags) -> Optio
 fn report(k: &mut Kernel, t: TaskId, child: TaskId, status: WaitStatus, options: WaitFlags) -> Ret {
     let pid = k.pid_vnr(t, child);
     let uid = k.from_kuid_munged(k.user_ns_of(t), k.task(child).cred.uid);
+    let rusage = super::usage::usage_of(k, child);
     if !options.contains(WaitFlags::NOWAIT) {
         match status {
             WaitStatus::Exited(_) | WaitStatus::Signaled(..) => k.reap(t, child, status),
@@ -130,5 +131,5 @@ fn report(k: &mut Kernel, t: TaskId, child: TaskId, status: WaitStatus, options:
             _ => k.change_process(child, |task| task.signal.unreported = None),
         }
     }
-    Ret::Wait { pid, status: Some(status), uid }
+    Ret::Wait { pid, status: Some(status), uid, rusage }
 }

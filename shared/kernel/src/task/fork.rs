@@ -109,6 +109,8 @@ impl Kernel {
             posix_timers: if is_thread { Arc::clone(&old.posix_timers) } else { Default::default() },
             next_posix_timer: if is_thread { old.next_posix_timer } else { 0 },
             pdeath_signal: 0,
+            // "…the child's default value is its parent's current one" - PR_SET_TIMERSLACK(2const)
+            timer_slack_ns: (old.timer_slack_ns.0, old.timer_slack_ns.0),
             is_child_subreaper: is_thread && old.is_child_subreaper,
             clone_flags: flags,
             did_exec: is_thread && old.did_exec,

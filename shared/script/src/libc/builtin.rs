@@ -65,7 +65,8 @@ pub(crate) type Pure = fn(&mut Ctx<'_>, &[u64; ARGS_MAX]) -> Result<u64, Trouble
 #[derive(Clone, Copy)]
 pub(crate) enum Builtin {
     Pure(Pure),
-    Syscall(Build),
+    /// With its number on x86-64; -1: the number is the first argument.
+    Syscall(i64, Build),
 }
 
 const PURE: &[&[(&str, Pure)]] =
@@ -94,6 +95,6 @@ pub(crate) fn get(id: BuiltinId) -> Option<Builtin> {
     let (group, index) = (usize::from(id.0 >> GROUP_SHIFT), usize::from(id.0) & ((1 << GROUP_SHIFT) - 1));
     match group.checked_sub(PURE.len()) {
         None => PURE[group].get(index).map(|row| Builtin::Pure(row.1)),
-        Some(group) => syscall::GROUPS.get(group)?.get(index).map(|row| Builtin::Syscall(row.2)),
+        Some(group) => syscall::GROUPS.get(group)?.get(index).map(|row| Builtin::Syscall(row.1, row.2)),
     }
 }

@@ -35,6 +35,10 @@ files! {
     "assert.c": __assert_fail;
     "calendar.c": asctime asctime_r ctime ctime_r daylight difftime dysize gmtime gmtime_r localtime localtime_r
         mktime strftime timegm timezone tzname tzset;
+    "capability.c": cap_clear cap_clear_flag cap_compare cap_drop_bound cap_dup cap_fill cap_fill_flag cap_free
+        cap_get_ambient cap_get_bound cap_get_flag cap_get_pid cap_get_proc cap_get_secbits cap_init cap_max_bits
+        cap_reset_ambient cap_set_ambient cap_set_flag cap_set_proc cap_set_secbits capget capset;
+    "capability_text.c": cap_from_name cap_from_text cap_to_name cap_to_text;
     "clone.c": clone;
     "construct_none.c": __nslab_construct;
     "cpu_set.c": __nslab_cpu_alloc __nslab_cpu_change __nslab_cpu_combine __nslab_cpu_count __nslab_cpu_equal
@@ -50,17 +54,18 @@ files! {
     "env.c": clearenv getenv putenv secure_getenv setenv unsetenv;
     "envz.c": envz_add envz_entry envz_get envz_merge envz_remove envz_strip;
     "epoll.c": epoll_create epoll_create1 epoll_ctl epoll_pwait epoll_wait;
-    "err.c": err error error_message_count errx verr verrx vwarn vwarnx warn warnx;
+    "err.c": err error error_at_line error_message_count error_one_per_line error_print_progname errx verr verrx vwarn vwarnx warn warnx;
     "errno.c": __nslab_cancel __nslab_locks_streams __nslab_ret errno;
     "events.c": eventfd eventfd_read eventfd_write signalfd timerfd_create timerfd_gettime timerfd_settime;
     "exec.c": execl execle execlp execv execve execvp execvpe fexecve;
     "exit.c": __nslab_flush_streams atexit exit on_exit;
     "exit_now.c": _Exit _exit;
-    "fd.c": close close_range closefrom copy_file_range creat dup dup2 dup3 fcntl fdatasync fsync ioctl isatty
+    "fd.c": close close_range closefrom copy_file_range creat dup dup2 dup3 fcntl fdatasync flock fsync ioctl isatty
         lseek open openat
         pipe pipe2 poll pread pwrite read readv sync tcgetattr tcgetpgrp tcsetattr tcsetpgrp write writev;
     "fmtmsg.c": fmtmsg;
     "fnmatch.c": fnmatch;
+    "fts.c": fts_children fts_close fts_open fts_read fts_set;
     "ftw.c": ftw nftw;
     "gcc_builtin.c": __builtin_overflow __builtin_abort __builtin_abs __builtin_bswap16 __builtin_bswap32
         __builtin_bswap64
@@ -222,7 +227,7 @@ files! {
     "timer.c": timer_create timer_delete timer_getoverrun timer_gettime timer_settime;
     "unistd_more.c": confstr eaccess euidaccess fpathconf getentropy gethostid getlogin_r getpass lockf swab
         ttyname_r;
-    "unmodelled.c": acct fallocate fgetxattr flistxattr flock fremovexattr fsconfig fsetxattr fsmount fsopen fspick
+    "unmodelled.c": acct fallocate fgetxattr flistxattr fremovexattr fsconfig fsetxattr fsmount fsopen fspick
         getrusage getxattr lgetxattr listxattr llistxattr lremovexattr lsetxattr madvise mincore mlock mlockall
         mount_setattr move_mount mremap munlock munlockall open_tree personality posix_fadvise posix_fallocate
         posix_madvise readahead removexattr sendfile setfsgid setfsuid setxattr splice statx swapoff swapon

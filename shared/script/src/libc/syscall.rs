@@ -16,6 +16,7 @@ mod path;
 mod poll;
 mod process;
 mod raw;
+mod seccomp;
 mod signal;
 mod socket;
 mod time;
@@ -63,4 +64,5 @@ pub(crate) const GROUPS: &[&[Row]] = &[
     mqueue::ROWS,
     socket::ROWS,
     raw::ROWS,
+    seccomp::ROWS,
 ];

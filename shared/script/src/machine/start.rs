@@ -5,7 +5,7 @@ use std::sync::Arc;
 use super::fault::FaultKind;
 use super::frame::{Frame, Then};
 use super::region::{Prot, RegionKind};
-use super::thread::{Thread, ThreadState};
+use super::thread::{RawCall, Thread, ThreadState};
 use super::{MapError, MemError, Mm};
 use crate::ir::{Program, Slot, layout};
 
@@ -27,7 +27,8 @@ impl Thread {
         slots[..3].copy_from_slice(&[argv.len() as u64, argv_at, envp_at]);
         let frame = Frame { func: program.entry, pc: 0, base: 0, fp, sp: fp, then: Then::Slot(Slot(0)) };
         let state = ThreadState { sp: fp, tls: layout::TLS_BASE, ..ThreadState::default() };
-        Thread { program, frames: vec![frame], slots, pending: None, broken, faulted: None, noticed: Vec::new(), state }
+        let (frames, pending, raw) = (vec![frame], None, RawCall::default());
+        Thread { program, frames, slots, pending, raw, broken, faulted: None, noticed: Vec::new(), state }
     }
 }
 

@@ -6,7 +6,7 @@ use nslab_abi::{Errno, Syscall, Unsupported};
 
 use super::fault::{Fault, FaultKind};
 use super::frame::{Frame, Then};
-use super::thread::{Pending, Thread};
+use super::thread::{Pending, RawCall, Thread};
 use super::{MemError, Mm, Notice, RegionKind};
 use crate::ir::{BinOp, FuncId, Function, Inst, Slot, layout};
 use crate::libc::builtin::{self, ARGS_MAX, BYTES_OF_FUEL, Builtin, Ctx, Trouble};
@@ -277,8 +277,9 @@ impl Thread {
                                 leave!(pc + 1, self.heap_event(mm, event));
                             }
                         }
-                        Some(Builtin::Syscall(build)) => match build(mm, &values) {
+                        Some(Builtin::Syscall(number, build)) => match build(mm, &values) {
                             Ok((call, answer)) => {
+                                self.raw = RawCall::new(number, &values);
                                 self.pending = Some(Pending::Call { dst, answer });
                                 leave!(pc + 1, Exit::Stop(Step::Syscall(call)));
                             }

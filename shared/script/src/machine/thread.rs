@@ -8,6 +8,7 @@ use super::fault::{Fault, FaultKind};
 use super::frame::{Frame, Then};
 use super::{HeapEvent, Mm};
 use crate::ir::{Place, Program, Slot};
+use crate::libc::builtin::ARGS_MAX;
 use crate::libc::syscall::Answer;
 use crate::syntax::span::Span;
 
@@ -21,6 +22,8 @@ pub struct Thread {
     pub(super) slots: Vec<u64>,
     /// The system call that waits for its answer.
     pub(super) pending: Option<Pending>,
+    /// That call as the kernel's entry sees it.
+    pub(super) raw: RawCall,
     /// A signal could not be delivered: the next run raises this.
     pub(super) broken: Option<(FaultKind, Option<u64>)>,
     /// What was wrong last, until a handler was told.
@@ -28,6 +31,28 @@ pub struct Thread {
     /// Places that a [`super::Notice`] was given for.
     pub(super) noticed: Vec<Span>,
     pub(super) state: ThreadState,
+}
+
+/// A system call as numbers: what seccomp(2) looks at.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct RawCall {
+    /// Its number on x86-64.
+    pub number: i64,
+    /// Its arguments, as they lie in the registers.
+    pub args: [u64; 6],
+}
+
+impl RawCall {
+    /// Takes a primitive's arguments; syscall(2)'s own, number -1, begins with the call's number.
+    pub(super) fn new(number: i64, values: &[u64; ARGS_MAX]) -> RawCall {
+        let mut args = [0; 6];
+        if number < 0 {
+            args.copy_from_slice(&values[1..7]);
+            return RawCall { number: values[0] as i64, args };
+        }
+        args.copy_from_slice(&values[..6]);
+        RawCall { number, args }
+    }
 }
 
 /// What builtins may change of a thread.
@@ -65,6 +90,11 @@ impl Thread {
     /// Returns the program that runs.
     pub fn program(&self) -> &Arc<Program> {
         &self.program
+    }
+
+    /// Returns the call in [`super::Step::Syscall`] as numbers; `None` while none waits, and at a handler's end.
+    pub fn raw_call(&self) -> Option<RawCall> {
+        matches!(self.pending, Some(Pending::Call { .. })).then_some(self.raw)
     }
 
     /// Hands the answer of the system call in [`super::Step::Syscall`] to the program.

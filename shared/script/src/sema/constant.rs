@@ -77,6 +77,18 @@ impl Sema {
         }
     }
 
+    /// Statics start with constants.
+    pub(super) fn check_static(&mut self, items: &[InitItem]) {
+        for item in items {
+            if let InitValue::Expr(expr) = &item.value
+                && expr.ty != TypeId::ERROR
+                && !self.is_static_value(expr)
+            {
+                self.error(expr.span, DiagnosticKind::NotConstant);
+            }
+        }
+    }
+
     /// Can the program start with this value: a number, or the address of something static and a distance?
     pub(super) fn is_static_value(&self, expr: &Expr) -> bool {
         static_value(expr, &mut Anywhere(self)).is_some() || self.is_static_record(expr)

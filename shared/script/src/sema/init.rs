@@ -1,5 +1,6 @@
 //! Initialisers, flattened to offsets and values.
 
+use std::ops::RangeInclusive;
 use std::rc::Rc;
 
 use super::Sema;
@@ -155,8 +156,7 @@ impl Sema {
                 return Some(len);
             }
             if value.ty != TypeId::ERROR {
-                let ty = self.types.name(target.ty, &self.sources.interner);
-                self.error(expr.span, DiagnosticKind::BadInitializer { ty });
+                self.bad_initializer(target.ty, expr.span);
             }
             return Some(1);
         }
@@ -231,13 +231,9 @@ impl Sema {
                     continue;
                 }
             };
-            let (Some(from), Some(to)) = (self.constant_int(low), self.constant_int(high)) else { continue };
-            let (from, to) = (from as u64, to as u64);
-            if to >= room || from > to || to - from >= RANGE_MAX {
-                self.error(low.span, DiagnosticKind::BadArraySize);
-                continue;
-            }
-            for index in from..=to {
+            let Some(range) = self.range(low, high, room) else { continue };
+            let to = *range.end();
+            for index in range {
                 if self.nr_init_items > INIT_ITEMS_MAX {
                     break;
                 }
@@ -272,8 +268,7 @@ impl Sema {
             }
             *at += 1;
             let Designator::Member(name) = first else {
-                let ty = self.types.name(target.ty, &self.sources.interner);
-                self.error(init.span(), DiagnosticKind::BadInitializer { ty });
+                self.bad_initializer(target.ty, init.span());
                 continue;
             };
             let Some((ty, offset, bits)) = self.types.find_field(record, name.sym) else {
@@ -302,42 +297,44 @@ impl Sema {
             self.init(target, init, out);
             return;
         };
-        let inner = match first {
+        let (low, high) = match first {
             Designator::Member(name) => {
                 let found = self.types.as_record(target.ty).and_then(|record| self.types.find_field(record, name.sym));
-                found.map(|(ty, offset, bits)| Target { ty: ty.ty, offset: target.offset + offset, bits })
-            }
-            Designator::Range(low, high) => {
-                let (Some(from), Some(to)) = (self.constant_int(low), self.constant_int(high)) else { return };
-                let Some(of) = self.types.element(target.ty) else { return };
-                let (from, to) = (from as u64, to as u64);
-                if to >= OBJECT_BYTES_MAX || from > to || to - from >= RANGE_MAX {
-                    self.error(low.span, DiagnosticKind::BadArraySize);
-                    return;
-                }
-                let size = self.types.bytes(of.ty);
-                for index in from..=to {
-                    if self.nr_init_items > INIT_ITEMS_MAX {
-                        break;
+                return match found {
+                    Some((ty, offset, bits)) => {
+                        let inner = Target { ty: ty.ty, offset: target.offset + offset, bits };
+                        self.designated(inner, rest, init, out);
                     }
-                    let element = Target { ty: of.ty, offset: target.offset + index * size, bits: None };
-                    self.designated(element, rest, init, out);
-                }
-                return;
+                    None => self.bad_initializer(target.ty, init.span()),
+                };
             }
-            Designator::Index(index) => {
-                let index = self.constant_int(index).unwrap_or(0) as u64;
-                let of = self.types.element(target.ty).filter(|_| index < OBJECT_BYTES_MAX);
-                of.map(|of| Target { ty: of.ty, offset: target.offset + index * self.types.bytes(of.ty), bits: None })
-            }
+            Designator::Index(index) => (index, index),
+            Designator::Range(low, high) => (low, high),
         };
-        match inner {
-            Some(inner) => self.designated(inner, rest, init, out),
-            None => {
-                let ty = self.types.name(target.ty, &self.sources.interner);
-                self.error(init.span(), DiagnosticKind::BadInitializer { ty });
+        let Some(of) = self.types.element(target.ty) else { return self.bad_initializer(target.ty, init.span()) };
+        let size = self.types.bytes(of.ty);
+        for index in self.range(low, high, OBJECT_BYTES_MAX).into_iter().flatten() {
+            if self.nr_init_items > INIT_ITEMS_MAX {
+                break;
             }
+            let element = Target { ty: of.ty, offset: target.offset + index * size, bits: None };
+            self.designated(element, rest, init, out);
         }
+    }
+
+    /// The elements that `[first ... last]` names; reported if there are none.
+    fn range(&mut self, low: &ast::Expr, high: &ast::Expr, room: u64) -> Option<RangeInclusive<u64>> {
+        let (from, to) = (self.constant_int(low)? as u64, self.constant_int(high)? as u64);
+        if to >= room || from > to || to - from >= RANGE_MAX {
+            self.error(low.span, DiagnosticKind::BadArraySize);
+            return None;
+        }
+        Some(from..=to)
+    }
+
+    fn bad_initializer(&mut self, ty: TypeId, span: Span) {
+        let ty = self.types.name(ty, &self.sources.interner);
+        self.error(span, DiagnosticKind::BadInitializer { ty });
     }
 
     /// Initialises one member or element from the list: a whole item, or, without braces, as many as it takes.
@@ -395,17 +392,5 @@ impl Sema {
             definition,
         });
         Operand::Place(Place { ty, span, kind: PlaceKind::Global(id) })
-    }
-
-    /// Statics start with constants.
-    pub(super) fn check_static(&mut self, items: &[InitItem]) {
-        for item in items {
-            if let InitValue::Expr(expr) = &item.value
-                && expr.ty != TypeId::ERROR
-                && !self.is_static_value(expr)
-            {
-                self.error(expr.span, DiagnosticKind::NotConstant);
-            }
-        }
     }
 }

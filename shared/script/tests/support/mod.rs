@@ -304,7 +304,7 @@ impl FakeKernel {
         match children.find(|child| child.ended.is_some()) {
             Some(child) => {
                 child.parent = 0;
-                Reply::Now(Ok(Ret::Wait { pid: Pid(child.pid), status: child.ended, uid: 0 }))
+                Reply::Now(Ok(Ret::Wait { pid: Pid(child.pid), status: child.ended, uid: 0, rusage: Vec::new() }))
             }
             None => Reply::Wait,
         }

@@ -57,7 +57,9 @@ impl Kernel {
         ] {
             text += &format!("{label}:\t{bits:016x}\n");
         }
-        text += &format!("NoNewPrivs:\t{}\nSeccomp:\t0\nSeccomp_filters:\t0\n", u8::from(task.no_new_privs));
+        let (mode, nr_filters) = (task.seccomp.mode, task.seccomp.filters.len());
+        text += &format!("NoNewPrivs:\t{}\n", u8::from(task.no_new_privs));
+        text += &format!("Seccomp:\t{mode}\nSeccomp_filters:\t{nr_filters}\n");
         text += MACHINE;
         text
     }

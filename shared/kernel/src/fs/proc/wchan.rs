@@ -3,6 +3,7 @@
 use nslab_abi::{Fd, TaskId, WaitFor};
 
 use crate::fs::FileObject;
+use crate::fs::lock::LockWait;
 use crate::kernel::Kernel;
 use crate::net::socket::SockType;
 use crate::task::commit::LooksBy;
@@ -25,6 +26,8 @@ impl Kernel {
                 WaitFor::Readable(fd) => self.reads_in(task, fd),
                 WaitFor::Writable(fd) => self.writes_in(task, fd),
                 WaitFor::Poll => "poll_schedule_timeout.constprop.0",
+                WaitFor::FileLock if task.restart.lock.is_some_and(LockWait::is_flock) => "locks_lock_inode_wait",
+                WaitFor::FileLock => "fcntl_setlk",
                 WaitFor::FifoPeer => "wait_for_partner",
                 WaitFor::Vfork(_) => "kernel_clone",
                 WaitFor::Time => "hrtimer_nanosleep",

@@ -71,18 +71,53 @@ void errx(int status, const char *format, ...)
     verrx(status, format, ap);
 }
 
-void error(int status, int number, const char *format, ...)
+void (*error_print_progname)(void);
+int error_one_per_line;
+
+static void say_program(const char *after)
 {
-    va_list ap;
     fflush(stdout);
-    fprintf(stderr, "%s: ", program_invocation_name);
-    va_start(ap, format);
+    if (error_print_progname)
+        error_print_progname();
+    else
+        fprintf(stderr, "%s:%s", program_invocation_name, after);
+}
+
+static void say_rest(int status, int number, const char *format, va_list ap)
+{
     vfprintf(stderr, format, ap);
-    va_end(ap);
     if (number)
         fprintf(stderr, ": %s", strerror(number));
     fputc('\n', stderr);
     error_message_count++;
     if (status)
         exit(status);
+}
+
+void error(int status, int number, const char *format, ...)
+{
+    va_list ap;
+    va_start(ap, format);
+    say_program(" ");
+    say_rest(status, number, format, ap);
+    va_end(ap);
+}
+
+void error_at_line(int status, int number, const char *file, unsigned int line, const char *format, ...)
+{
+    static const char *last_file;
+    static unsigned int last_line;
+    va_list ap;
+    if (error_one_per_line) {
+        if (last_line == line && (last_file == file || (last_file && file && !strcmp(last_file, file))))
+            return;
+        last_file = file;
+        last_line = line;
+    }
+    va_start(ap, format);
+    say_program(file ? "" : " ");
+    if (file)
+        fprintf(stderr, "%s:%u: ", file, line);
+    say_rest(status, number, format, ap);
+    va_end(ap);
 }

@@ -3,6 +3,7 @@
 #include <fcntl.h>
 #include <poll.h>
 #include <stdarg.h>
+#include <sys/file.h>
 #include <sys/ioctl.h>
 #include <sys/uio.h>
 #include <termios.h>
@@ -173,3 +174,5 @@ ssize_t copy_file_range(int from, off_t *from_at, int to, off_t *to_at, size_t n
 {
     return __nslab_ret(__syscall_copy_file_range(from, from_at, to, to_at, n, flags));
 }
+
+int flock(int fd, int operation) { return __nslab_ret(__syscall_flock(fd, operation)); }

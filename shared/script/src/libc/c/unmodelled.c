@@ -16,7 +16,6 @@
 #include <sys/times.h>
 #include <sys/xattr.h>
 
-int flock(int fd, int operation) { return syscall(SYS_flock, fd, operation); }
 int getrusage(int who, struct rusage *usage) { return syscall(SYS_getrusage, who, usage); }
 clock_t times(struct tms *usage) { return syscall(SYS_times, usage); }
 ssize_t sendfile(int to, int from, off_t *offset, size_t n) { return syscall(SYS_sendfile, to, from, offset, n); }

@@ -80,6 +80,8 @@ pub(crate) enum Answer {
     Protect { at: u64, len: u64, prot: Prot },
     /// `msgctl` and its kin.
     Structure { at: u64 },
+    /// The same where null asks for nothing: `times`.
+    Optional { at: u64 },
     /// `mq_timedreceive`.
     MqMessage { at: u64, prio: u64 },
     /// `mq_getsetattr`.
@@ -102,13 +104,15 @@ impl Answer {
                 mm.write(at, bytes)?;
                 value -= 8;
             }
-            (Answer::Wait { status, rusage }, Ret::Wait { pid, status: Some(changed), .. }) if pid.0 != 0 => {
+            (Answer::Wait { status, rusage }, Ret::Wait { pid, status: Some(changed), rusage: used, .. })
+                if pid.0 != 0 =>
+            {
                 store_optional(mm, status, 4, changed.raw() as u32 as u64)?;
-                zero_optional(mm, rusage, layout::RUSAGE_BYTES)?;
+                write_usage(mm, rusage, used)?;
             }
-            (Answer::Waitid { info, rusage }, Ret::Wait { pid, status, uid }) => {
+            (Answer::Waitid { info, rusage }, Ret::Wait { pid, status, uid, rusage: used }) => {
                 write_child_info(mm, info, *pid, *status, *uid)?;
-                zero_optional(mm, rusage, layout::RUSAGE_BYTES)?;
+                write_usage(mm, rusage, used)?;
                 value = 0;
             }
             (Answer::Stat { at }, Ret::Stat(stat)) => mm.write(at, &layout::stat(stat))?,
@@ -220,6 +224,7 @@ impl Answer {
                 value = self.change_memory(mm, ret).unwrap_or_else(|errno| -i64::from(errno.0));
             }
             (Answer::Structure { at }, Ret::Structure { bytes, .. }) => mm.write(at, bytes)?,
+            (Answer::Optional { at }, Ret::Structure { bytes, .. }) if at != 0 => mm.write(at, bytes)?,
             (Answer::MqMessage { at, prio }, Ret::MqMessage { prio: value, text }) => {
                 mm.write(at, text)?;
                 store_optional(mm, prio, 4, u64::from(*value))?;
@@ -243,8 +248,13 @@ fn store_optional(mm: &mut Mm, at: u64, bytes: u32, value: u64) -> Result<(), Me
     if at == 0 { Ok(()) } else { mm.store(at, bytes, value) }
 }
 
-fn zero_optional(mm: &mut Mm, at: u64, bytes: u64) -> Result<(), MemError> {
-    if at == 0 { Ok(()) } else { mm.fill(at, 0, bytes) }
+/// Writes a `struct rusage` where one is asked for.
+fn write_usage(mm: &mut Mm, at: u64, usage: &[u8]) -> Result<(), MemError> {
+    if at == 0 {
+        return Ok(());
+    }
+    mm.fill(at, 0, layout::RUSAGE_BYTES)?;
+    mm.write(at, usage)
 }
 
 /// Writes a value cut to the length that `*len_at` gives, and its true length there - getsockname(2).

@@ -1,6 +1,6 @@
 //! Descriptors.
 
-use nslab_abi::{OpenFlags, Syscall, Unsupported};
+use nslab_abi::{OpenFlags, RecordLock, Syscall, Unsupported};
 
 use super::args::{buffer, fd};
 use super::{Answer, Refusal, Row};
@@ -37,14 +37,21 @@ pub(super) const ROWS: &[Row] = &[
         let flags = OpenFlags::from_bits_retain(a[1] as u32);
         Ok((Syscall::Pipe2 { flags }, Answer::Pair { at: a[0] }))
     }),
-    ("fcntl", 72, |_, a| {
+    ("fcntl", 72, |mm, a| {
         let cmd = a[1] as i32;
-        // F_GETLK, F_SETLK, F_SETLKW, F_SETOWN_EX … and their open-file-description kin point to structs - fcntl(2).
-        if matches!(cmd, 5..=7 | 15 | 16 | 36..=38) {
+        // F_GETLK, F_SETLK, F_SETLKW and their open-file-description kin point to a struct flock - fcntl(2).
+        if matches!(cmd, 5..=7 | 36..=38) {
+            let bytes = mm.read_vec(a[2], RecordLock::BYTES as u64)?;
+            let lock = RecordLock::from_bytes(bytes[..].try_into().unwrap_or(&[0; RecordLock::BYTES]));
+            return Ok((Syscall::FcntlLock { fd: fd(a[0]), cmd, lock }, Answer::Structure { at: a[2] }));
+        }
+        // F_SETOWN_EX, F_GETOWN_EX.
+        if matches!(cmd, 15 | 16) {
             return Err(Refusal::Unsupported(Unsupported::new("fcntl", format!("cmd {cmd}"))));
         }
         Ok((Syscall::Fcntl { fd: fd(a[0]), cmd, arg: a[2] as i64 }, Answer::Value))
     }),
+    ("flock", 73, |_, a| Ok((Syscall::Flock { fd: fd(a[0]), operation: a[1] as i32 }, Answer::Value))),
     ("ioctl", 16, ioctl),
     ("fstatfs", 138, |_, a| Ok((Syscall::Fstatfs { fd: fd(a[0]) }, Answer::Statfs { at: a[1] }))),
     ("getdents", 78, |_, a| {
@@ -57,6 +64,15 @@ pub(super) const ROWS: &[Row] = &[
         let (len, flags) = (a[4] as usize, a[5] as u32);
         let call = Syscall::CopyFileRange { fd_in: fd(a[0]), off_in, fd_out: fd(a[2]), off_out, len, flags };
         Ok((call, Answer::Offsets { at: [a[1], a[3]] }))
+    }),
+    ("sendfile", 40, |mm, a| {
+        let offset = if a[2] == 0 { None } else { Some(mm.load(a[2], 8)? as i64) };
+        let call = Syscall::Sendfile { out_fd: fd(a[0]), in_fd: fd(a[1]), offset, count: a[3] as usize };
+        Ok((call, Answer::Offsets { at: [a[2], 0] }))
+    }),
+    ("fallocate", 285, |_, a| {
+        let call = Syscall::Fallocate { fd: fd(a[0]), mode: a[1] as i32, offset: a[2] as i64, len: a[3] as i64 };
+        Ok((call, Answer::Value))
     }),
     ("getdents64", 217, |_, a| {
         let call = Syscall::Getdents64 { fd: fd(a[0]), count: a[2] as u32 as usize };

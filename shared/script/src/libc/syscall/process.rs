@@ -78,6 +78,8 @@ pub(super) const ROWS: &[Row] = &[
         };
         Ok((Syscall::Prlimit64 { pid: pid(a[0]), resource: a[1] as i32, new_limit }, Answer::Rlimit { at: a[3] }))
     }),
+    ("getrusage", 98, |_, a| Ok((Syscall::Getrusage { who: a[0] as i32 }, Answer::Structure { at: a[1] }))),
+    ("times", 100, |_, a| Ok((Syscall::Times, Answer::Optional { at: a[0] }))),
     ("reboot", 169, |_, a| {
         // "EINVAL Bad magic numbers" - reboot(2); the second has four values.
         let magics = [672_274_793, 85_072_278, 369_367_448, 537_993_216];
@@ -181,7 +183,13 @@ fn prctl(mm: &mut Mm, a: &[u64; ARGS_MAX]) -> Result<(Syscall, Answer), Refusal>
     const PR_SET_NAME: i32 = 15;
     const PR_GET_NAME: i32 = 16;
     const PR_GET_CHILD_SUBREAPER: i32 = 37;
+    const PR_SET_SECCOMP: i32 = 22;
     let option = a[0] as i32;
+    if option == PR_SET_SECCOMP
+        && let Some(built) = super::seccomp::from_prctl(mm, a)
+    {
+        return built;
+    }
     let name = if option == PR_SET_NAME {
         // kernel/sys.c: strncpy_from_user of TASK_COMM_LEN - 1 bytes.
         let limit = nslab_abi::limits::TASK_COMM_LEN as u64 - 1;

@@ -80,6 +80,7 @@ long __syscall_dup(int fd);
 long __syscall_dup2(int from, int to);
 long __syscall_dup3(int from, int to, int flags);
 long __syscall_pipe2(int *fds, int flags);
+long __syscall_flock(int fd, int operation);
 long __syscall_fcntl(int fd, int command, long arg);
 long __syscall_ioctl(int fd, unsigned long request, unsigned long arg);
 long __syscall_poll(void *fds, unsigned long n, int timeout);

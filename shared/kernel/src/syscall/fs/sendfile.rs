@@ -1,0 +1,90 @@
+//! sendfile(2) - fs/read_write.c:do_sendfile(), and fallocate(2) - fs/open.c:vfs_fallocate().
+
+use nslab_abi::{Errno, Fd, OpenFlags, Reason, Ret, TaskId};
+
+use crate::Kernel;
+use crate::fs::{DentryId, FileObject, InodeKind, Node};
+use crate::stop::{SysResult, unsupported};
+
+/// Most bytes of one transfer - sendfile(2).
+const MAX_RW_COUNT: usize = 0x7fff_f000;
+
+pub fn sys_sendfile(k: &mut Kernel, t: TaskId, to: Fd, from: (Fd, Option<i64>), count: usize) -> SysResult {
+    let source_id = k.fget(t, from.0)?;
+    let source = k.vfs.file(source_id).clone();
+    k.ensure(Reason::FileMode, source.can_read(), Errno::EBADF)?;
+    let is_mapped = match source.path.node {
+        Node::Dentry(id) => matches!(k.vfs.inode_of(id).kind, InodeKind::Reg(_)),
+        _ => false,
+    };
+    if from.1.is_some() {
+        let can_seek = source.object == FileObject::Node;
+        k.ensure(Reason::ValueInRange, can_seek, Errno::ESPIPE)?;
+    }
+    k.ensure(Reason::ValueInRange, from.1.is_none_or(|at| at >= 0), Errno::EINVAL)?;
+    let target = k.fget(t, to)?;
+    let target = k.vfs.file(target).clone();
+    k.ensure(Reason::FileMode, target.can_write(), Errno::EBADF)?;
+    // "EINVAL … out_fd has the O_APPEND flag set. This is not currently supported by sendfile()." - sendfile(2)
+    let appends = target.flags.contains(OpenFlags::APPEND) && target.object == FileObject::Node;
+    k.ensure(Reason::FlagsCompatible, !appends, Errno::EINVAL)?;
+    if !is_mapped {
+        return unsupported("sendfile", "from other than regular files");
+    }
+    let Node::Dentry(id) = source.path.node else { return Err(Errno::EINVAL.into()) };
+    let InodeKind::Reg(data) = k.vfs.inode_of(id).kind.clone() else { return Err(Errno::EINVAL.into()) };
+    let at = from.1.map_or(source.pos, |at| at as u64);
+    let bytes = data.read(at, count.min(MAX_RW_COUNT));
+    if bytes.is_empty() {
+        return Ok(Ret::Int(0));
+    }
+    let ret = super::write::sys_write(k, t, to, &bytes)?;
+    k.touch_atime(source.path);
+    if from.1.is_none() {
+        k.vfs.file_mut(source_id).pos = at + ret.value().max(0) as u64;
+    }
+    Ok(ret)
+}
+
+pub fn sys_fallocate(k: &mut Kernel, t: TaskId, fd: Fd, mode: i32, (offset, len): (i64, i64)) -> SysResult {
+    const KEEP_SIZE: i32 = 1;
+    let id = k.fget(t, fd)?;
+    let file = k.vfs.file(id).clone();
+    k.ensure(Reason::ValueInRange, offset >= 0 && len > 0, Errno::EINVAL)?;
+    if mode & !KEEP_SIZE != 0 {
+        return unsupported("fallocate", "modes other than FALLOC_FL_KEEP_SIZE");
+    }
+    k.ensure(Reason::FileMode, file.can_write(), Errno::EBADF)?;
+    let is_pipe = matches!(file.object, FileObject::Pipe(..));
+    k.ensure(Reason::ValueInRange, !is_pipe, Errno::ESPIPE)?;
+    let Node::Dentry(dentry) = file.path.node else { return Err(Errno::ENODEV.into()) };
+    let size = match &k.vfs.inode_of(dentry).kind {
+        InodeKind::Reg(data) => data.len(),
+        InodeKind::Dir(_) => return Err(Errno::EBADF.into()),
+        _ => return Err(Errno::ENODEV.into()),
+    };
+    let end = offset.checked_add(len);
+    k.ensure(Reason::ValueInRange, end.is_some(), Errno::EFBIG)?;
+    let end = end.unwrap_or(i64::MAX);
+    if mode & KEEP_SIZE == 0 && end as u64 > size {
+        super::truncate::sys_ftruncate(k, t, fd, end)?;
+    }
+    allocate(k, dentry, offset as u64, end as u64)?;
+    Ok(Ret::Int(0))
+}
+
+/// Takes the room of a file's pages, which read as zero - mm/shmem.c:shmem_fallocate()
+fn allocate(k: &mut Kernel, dentry: DentryId, from: u64, to: u64) -> Result<(), Errno> {
+    const PAGE_BYTES: u64 = 4096;
+    let first = from - from % PAGE_BYTES;
+    // Before any is taken: all of them, as if none was there.
+    k.has_room(dentry, to.saturating_sub(first))?;
+    let id = k.vfs.dentry(dentry).inode;
+    let InodeKind::Reg(data) = &mut k.vfs.inode_mut(id).kind else { return Ok(()) };
+    for page in (first..to).step_by(PAGE_BYTES as usize) {
+        if data.pages.chunk(page).is_none() {
+            data.pages.write(page, &[0]);
+        }
+    }
+    Ok(())
+}
