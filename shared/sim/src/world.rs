@@ -339,12 +339,6 @@ impl World {
         }
     }
 
-    fn keep(&mut self, task: TaskId, call: Call) {
-        if let Some(running) = self.running_mut(task) {
-            running.call = Some(call);
-        }
-    }
-
     fn answer(&mut self, task: TaskId, call: &Syscall, result: Result<Ret, Errno>) {
         if matches!(call, Syscall::SchedYield) {
             self.sched.preempt();

@@ -38,10 +38,10 @@ tools! {
     "init", applet::init::main, "init PROGRAM [ARG]...", "";
     "daemon", applet::daemon::main, "daemon", "";
     "cat", applet::cat::main, "cat [-AbeEnstTv] [FILE]...", "cat(1)";
-    "chmod", applet::chmod::main, "chmod MODE FILE...", "chmod(1)";
-    "chown", applet::chmod::chown, "chown OWNER[:GROUP] FILE...", "chown(1)";
+    "chmod", applet::chmod::main, "chmod [-Rf] MODE FILE...", "chmod(1)";
+    "chown", applet::chmod::chown, "chown [-Rhf] OWNER[:GROUP] FILE...", "chown(1)";
     "chroot", applet::chroot::main, "chroot NEWROOT [COMMAND [ARG]...]", "chroot(1)";
-    "cp", applet::cp::main, "cp [-r] SOURCE... DEST", "cp(1)";
+    "cp", applet::cp::main, "cp [-adflnprsvLPRT] [-t DIR] SOURCE... DEST", "cp(1)";
     "date", applet::date::main, "date [-u] [+FORMAT]", "date(1)";
     "docker", applet::docker::main, "docker {run|ps|exec|kill}", "docker(1)";
     "echo", applet::echo::main, "echo [-neE] [STRING]...", "echo(1)";
@@ -56,22 +56,22 @@ tools! {
     "ip", applet::ip::main, "ip {link|address} [show [dev NAME]]; ip link set NAME {up|down}", "ip(8)";
     "kill", applet::kill::main, "kill [-SIGNAL] PID...", "kill(1)";
     "ln", applet::ln::main, "ln [-sf] TARGET... LINK", "ln(1)";
-    "ls", applet::ls::main, "ls [-1aACdFilLnprRStU] [FILE]...", "ls(1)";
+    "ls", applet::ls::main, "ls [-1aACdFgGhiklLmnNoprRsStUxX] [FILE]...", "ls(1)";
     "lsns", applet::lsns::main, "lsns [-lnr] [-t TYPE] [-p PID] [-o COLUMNS]", "lsns(8)";
     "mkdir", applet::mkdir::main, "mkdir [-p] [-m MODE] DIRECTORY...", "mkdir(1)";
     "mkfifo", applet::mkdir::mkfifo, "mkfifo NAME...", "mkfifo(1)";
     "mount", applet::mount::main, "mount [-t TYPE] [-o OPTIONS] [SOURCE] TARGET", "mount(8)";
-    "mv", applet::cp::mv, "mv SOURCE... DEST", "mv(1)";
+    "mv", applet::cp::mv, "mv [-fnvT] [-t DIR] SOURCE... DEST", "mv(1)";
     "nsenter", applet::nsenter::main, "nsenter [-t PID] [-amuinpUCT] [PROGRAM [ARG]...]", "nsenter(1)";
     "pivot_root", applet::chroot::pivot_root, "pivot_root NEW_ROOT PUT_OLD", "pivot_root(8)";
     "ps", applet::ps::main, "ps [OPTIONS]", "ps(1)";
     "readlink", applet::readlink::main, "readlink [-fn] FILE...", "readlink(1)";
-    "rm", applet::rm::main, "rm [-rf] FILE...", "rm(1)";
+    "rm", applet::rm::main, "rm [-dfrv] FILE...", "rm(1)";
     "rmdir", applet::mkdir::rmdir, "rmdir DIRECTORY...", "rmdir(1)";
     "sleep", applet::sleep::main, "sleep NUMBER[smhd]...", "sleep(1)";
     "stat", applet::stat::main, "stat [-Lft] [-c FORMAT] FILE...", "stat(1)";
     "strace", applet::strace::main, "strace [-f] [-e trace=SET] [-o FILE] {-p PID | PROGRAM [ARG]...}", "strace(1)";
-    "tail", applet::head::tail, "tail [-n N] [FILE]...", "tail(1)";
+    "tail", applet::head::tail, "tail [-f] [-n N] [FILE]...", "tail(1)";
     "touch", applet::touch::main, "touch [-acmh] [-d TIME | -r FILE] FILE...", "touch(1)";
     "true", applet::truth::true_main, "true", "true(1)";
     "umount", applet::umount::main, "umount [-lfR] TARGET...", "umount(8)";
@@ -112,19 +112,23 @@ tools! {
     "xxd", applet::dump::xxd, "xxd [-pu] [-c COLUMNS] [-g BYTES] [-l LENGTH] [-s SKIP] [FILE]", "xxd(1)";
     "awk", applet::awk::main, "awk [-F FS] [-v VAR=VALUE] PROGRAM [FILE]...", "awk(1)";
     "mawk", applet::awk::main, "mawk [-F FS] [-v VAR=VALUE] PROGRAM [FILE]...", "mawk(1)";
+    "man", applet::man::main, "man [SECTION] NAME...", "man(1)";
+    "ldd", applet::ldd::main, "ldd FILE...", "ldd(1)";
+    "switch_root", applet::ldd::switch_root, "switch_root NEWROOT INIT [ARG]...", "switch_root(8)";
+    "chgrp", applet::chmod::chgrp, "chgrp [-Rhf] GROUP FILE...", "chgrp(1)";
+    "dd", applet::dd::main, "dd [if=FILE] [of=FILE] [bs=BYTES] [count=N] [skip=N] [seek=N]", "dd(1)";
+    "mknod", applet::dd::mknod, "mknod [-m MODE] NAME {b|c|p} [MAJOR MINOR]", "mknod(1)";
 }
 
 /// Tools that a Debian has and we do not: they are installed, and say so.
 const UNMODELLED: &[&str] = &[
     "[",
     "base64",
-    "chgrp",
     "chrt",
     "cksum",
     "clear",
     "cmp",
     "comm",
-    "dd",
     "diff",
     "dmesg",
     "expr",
@@ -147,8 +151,11 @@ const UNMODELLED: &[&str] = &[
     "login",
     "logname",
     "losetup",
+    "mke2fs",
+    "mkfs",
+    "mkfs.ext4",
+    "nano",
     "lsblk",
-    "mknod",
     "more",
     "newgidmap",
     "newuidmap",

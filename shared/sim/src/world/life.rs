@@ -2,7 +2,7 @@
 
 use nslab_abi::{CloneArgs, CloneFlags, TaskId};
 
-use super::{Running, World};
+use super::{Call, Running, World};
 use crate::image::{Image, Stop};
 use crate::sched::SLICE_STEPS;
 use crate::spin::Slices;
@@ -33,6 +33,13 @@ impl Running {
 }
 
 impl World {
+    /// Keeps a call that is to be issued.
+    pub(super) fn keep(&mut self, task: TaskId, call: Call) {
+        if let Some(running) = self.running_mut(task) {
+            running.call = Some(call);
+        }
+    }
+
     /// The process that a task is a thread of, as events name it.
     pub(super) fn process(&self, task: TaskId) -> u32 {
         self.running.get(&task).map_or_else(|| self.kernel.tgid(task).0, |running| running.process)

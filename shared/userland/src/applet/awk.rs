@@ -132,3 +132,8 @@ async fn all(
     }
     machine.end().map(drop).map_err(Failed::Unmodelled)
 }
+
+/// A number by `%.6g`.
+pub(super) fn general(number: f64) -> Vec<u8> {
+    value::format(b"%.6g", &[value::Value::Num(number)]).unwrap_or_default()
+}

@@ -2,6 +2,7 @@
 
 mod expression;
 mod print;
+mod test;
 
 use std::sync::Arc;
 

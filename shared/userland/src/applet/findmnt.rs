@@ -1,9 +1,12 @@
 //! findmnt(8) and mountpoint(1) of util-linux 2.38.1.
 
+mod table;
+
 use std::sync::Arc;
 
 use nslab_abi::{Fd, Ret, Syscall};
 
+use self::table::{Style, table};
 use super::mount::list::unmangle;
 use crate::getopt::{Spec, Takes};
 use crate::process::Args;
@@ -11,7 +14,7 @@ use crate::sys::Sys;
 use crate::text::{lines, lossy, number, words};
 
 const SPEC: Spec = Spec {
-    shorts: "aDf::ilno:O:PrRt:T:M:S:Jkm",
+    shorts: "aDfvilno:O:PrRt:T:M:S:Jkm",
     longs: &[
         ("ascii", Takes::Nothing, 'a'),
         ("first-only", Takes::Nothing, 'f'),
@@ -29,7 +32,7 @@ const SPEC: Spec = Spec {
         ("kernel", Takes::Nothing, 'k'),
         ("nofsroot", Takes::Nothing, 'v'),
     ],
-    unmodelled: "AbCcdeFhpsUuVwxyv",
+    unmodelled: "AbCcdeFhpsUuVwxy",
     unmodelled_longs: &[
         "all",
         "bytes",
@@ -221,6 +224,7 @@ pub(crate) async fn main(sys: Sys, args: Arc<Args>) -> u8 {
         Some(chosen) if !chosen.is_empty() => chosen,
         _ => return 1,
     };
+    let chosen = if parsed.has('f') { chosen[..1].to_vec() } else { chosen };
     let style = Style {
         is_tree: !(parsed.has('l') || parsed.has('r') || parsed.has('P')) && columns.contains(&"TARGET"),
         is_ascii: parsed.has('a') || !args.is_utf8(),
@@ -319,16 +323,6 @@ async fn choose(sys: &Sys, parsed: &crate::getopt::Parsed, mounts: &[Mount]) -> 
     Some(shown)
 }
 
-struct Style {
-    is_tree: bool,
-    is_ascii: bool,
-    is_raw: bool,
-    is_pairs: bool,
-    has_head: bool,
-    shows_root: bool,
-    width: Option<usize>,
-}
-
 async fn terminal_width(sys: &Sys) -> Option<usize> {
     const TIOCGWINSZ: u64 = 0x5413;
     match sys.call(Syscall::Ioctl { fd: Fd(1), request: TIOCGWINSZ, arg: 0, data: Vec::new() }).await {
@@ -337,80 +331,6 @@ async fn terminal_width(sys: &Sys) -> Option<usize> {
         }
         _ => None,
     }
-}
-
-/// Places the lines of a tree: in the order in which they are drawn, with what is drawn before each.
-fn branches(shown: &[(Mount, Option<usize>)], is_ascii: bool) -> Vec<(usize, String)> {
-    let (last, middle, bar) = if is_ascii { ("`-", "|-", "| ") } else { ("└─", "├─", "│ ") };
-    let children =
-        |parent: Option<usize>| -> Vec<usize> { (0..shown.len()).filter(|&at| shown[at].1 == parent).collect() };
-    let mut all = Vec::new();
-    let mut left: Vec<(usize, String, String)> =
-        children(None).into_iter().rev().map(|at| (at, String::new(), String::new())).collect();
-    while let Some((at, own, below)) = left.pop() {
-        all.push((at, own));
-        let kids = children(Some(at));
-        let end = kids.len();
-        for (nr, kid) in kids.into_iter().enumerate().rev() {
-            let is_last = nr + 1 == end;
-            let own = format!("{below}{}", if is_last { last } else { middle });
-            left.push((kid, own, format!("{below}{}", if is_last { "  " } else { bar })));
-        }
-    }
-    all
-}
-
-fn table(shown: &[(Mount, Option<usize>)], columns: &[&str], style: &Style) -> String {
-    let order = match style.is_tree {
-        true => branches(shown, style.is_ascii),
-        false => (0..shown.len()).map(|at| (at, String::new())).collect(),
-    };
-    let mut rows: Vec<Vec<String>> = Vec::new();
-    if style.has_head && !style.is_pairs {
-        rows.push(columns.iter().map(|column| column.to_string()).collect());
-    }
-    for (at, branch) in order {
-        let cell = |column: &&str| match *column {
-            "TARGET" => format!("{branch}{}", shown[at].0.target),
-            column => shown[at].0.cell(column, style.shows_root),
-        };
-        rows.push(columns.iter().map(cell).collect());
-    }
-    let mut text = String::new();
-    if style.is_pairs {
-        for row in &rows {
-            let pairs: Vec<String> = columns.iter().zip(row).map(|(name, cell)| format!("{name}=\"{cell}\"")).collect();
-            text += &(pairs.join(" ") + "\n");
-        }
-        return text;
-    }
-    if style.is_raw {
-        for row in &rows {
-            let cells: Vec<String> = row.iter().map(|cell| cell.replace(' ', "\\x20")).collect();
-            text += &(cells.join(" ") + "\n");
-        }
-        return text;
-    }
-    let length = |cell: &String| cell.chars().count();
-    let widths: Vec<usize> =
-        (0..columns.len()).map(|at| rows.iter().map(|row| length(&row[at])).max().unwrap_or(0)).collect();
-    for row in &rows {
-        let mut line = String::new();
-        for (at, cell) in row.iter().enumerate() {
-            let pad = " ".repeat(widths[at] - length(cell));
-            let is_number = matches!(columns[at], "ID" | "PARENT");
-            match (is_number, at + 1 == row.len()) {
-                (true, is_last) => line += &format!("{pad}{cell}{}", if is_last { "" } else { " " }),
-                (false, true) => line += cell,
-                (false, false) => line += &format!("{cell}{pad} "),
-            }
-        }
-        if let Some(width) = style.width {
-            line = line.chars().take(width).collect();
-        }
-        text += &(line + "\n");
-    }
-    text
 }
 
 /// `mountpoint [-qd] PATH`
@@ -446,36 +366,4 @@ pub(crate) async fn mountpoint(sys: Sys, args: Arc<Args>) -> u8 {
     }
     // "32  failure; … not a mountpoint" - mountpoint(1)
     sys.finish("mountpoint", if is_mounted { 0 } else { 32 }).await
-}
-
-#[cfg(test)]
-mod tests {
-    use super::{Style, branches, parse, table};
-
-    #[test]
-    fn a_tree_of_mounts() {
-        let lines: [&[u8]; 3] = [
-            b"1 0 0:1 / / rw,relatime - tmpfs none rw,size=4k",
-            b"2 1 0:1 /a /a rw shared:3 master:1 - tmpfs none rw",
-            b"3 1 0:2 / /b ro - proc proc rw",
-        ];
-        let mounts: Vec<_> = lines.iter().filter_map(|line| parse(line)).collect();
-        assert_eq!(mounts[1].propagation(), "shared,slave");
-        let shown: Vec<_> = mounts.into_iter().zip([None, Some(0), Some(0)]).collect();
-        assert_eq!(branches(&shown, false)[2], (2, "└─".to_string()));
-        let style = Style {
-            is_tree: true,
-            is_ascii: true,
-            is_raw: false,
-            is_pairs: false,
-            has_head: true,
-            shows_root: true,
-            width: None,
-        };
-        let text = table(&shown, &["TARGET", "SOURCE", "OPTIONS"], &style);
-        assert_eq!(
-            text,
-            "TARGET SOURCE   OPTIONS\n/      none     rw,relatime,size=4k\n|-/a   none[/a] rw\n`-/b   proc     ro\n"
-        );
-    }
 }

@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use nslab_abi::Fd;
+use nslab_abi::{Fd, Syscall, Timespec};
 
 use crate::getopt::{Failure, Spec, Takes, parse};
 use crate::process::Args;
@@ -17,7 +17,8 @@ const HEAD: Spec = Spec {
     ..Spec::NONE
 };
 const TAIL: Spec = Spec {
-    unmodelled: "fFsvz",
+    shorts: "n:c:qfF",
+    unmodelled: "svz",
     unmodelled_longs: &[
         "follow",
         "pid",
@@ -55,11 +56,15 @@ async fn run(sys: Sys, args: Arc<Args>, spec: &Spec, is_tail: bool) -> u8 {
         Ok(parsed) => parsed,
         Err(failure @ (Failure::Wrong(_) | Failure::Unmodelled(_))) => return args.report(&sys, spec, failure).await,
     };
+    if let Some(Following(fd)) = sys.restored() {
+        return go_on(&sys, fd).await;
+    }
     let is_bytes = parsed.has('c');
     let text = parsed.value(if is_bytes { 'c' } else { 'n' }).unwrap_or(b"10");
     let is_from_start = is_tail && text.starts_with(b"+");
     let digits = if is_from_start { &text[1..] } else { text };
-    let Some(count) = number::<usize>(digits.strip_prefix(b"-").filter(|_| is_tail).unwrap_or(digits)) else {
+    let is_but = !is_tail && digits.starts_with(b"-");
+    let Some(count) = number::<usize>(digits.strip_prefix(b"-").unwrap_or(digits)) else {
         let unit = if is_bytes { "bytes" } else { "lines" };
         sys.complain(&name, format!("invalid number of {unit}: {}", args.quote(text))).await;
         return 1;
@@ -89,11 +94,54 @@ async fn run(sys: Sys, args: Arc<Args>, spec: &Spec, is_tail: bool) -> u8 {
             content.split_inclusive(|&byte| byte == b'\n').collect()
         };
         let range = match (is_tail, is_from_start) {
+            (false, _) if is_but => 0..pieces.len().saturating_sub(count),
             (false, _) => 0..count.min(pieces.len()),
             (true, true) => count.saturating_sub(1).min(pieces.len())..pieces.len(),
             (true, false) => pieces.len().saturating_sub(count)..pieces.len(),
         };
         sys.print(pieces[range].concat());
     }
+    if parsed.has('F') {
+        return crate::getopt::unmodelled(&sys, "tail", "-F").await;
+    }
+    if parsed.has('f') {
+        return follow(&sys, &operands).await;
+    }
     sys.finish(&name, status).await
+}
+
+/// The file that is followed.
+#[derive(Clone, Copy)]
+struct Following(Fd);
+
+/// `tail -f` of one file: what is added to it, each second.
+async fn follow(sys: &Sys, operands: &[Vec<u8>]) -> u8 {
+    let [path] = operands else { return crate::getopt::unmodelled(sys, "tail", "-f with several files").await };
+    if path == b"-" {
+        return sys.finish("tail", 0).await;
+    }
+    let Ok(fd) = sys.open(path).await else { return 1 };
+    let end = sys.stat(path).await.map_or(0, |stat| stat.st_size);
+    let _ = sys.call(Syscall::Lseek { fd, offset: end, whence: 0 }).await;
+    if sys.flush().await.is_err() {
+        return 1;
+    }
+    go_on(sys, fd).await
+}
+
+async fn go_on(sys: &Sys, fd: Fd) -> u8 {
+    loop {
+        sys.checkpoint(Following(fd));
+        match sys.read(fd, crate::sys::READ_CHUNK).await {
+            Ok(bytes) if !bytes.is_empty() => {
+                if sys.write_all(Fd(1), &bytes).await.is_err() {
+                    return 1;
+                }
+            }
+            _ => {
+                let second = Timespec { tv_sec: 1, tv_nsec: 0 };
+                let _ = sys.call(Syscall::ClockNanosleep { clockid: 0, flags: 0, t: second }).await;
+            }
+        }
+    }
 }

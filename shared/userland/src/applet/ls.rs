@@ -13,7 +13,7 @@ use crate::sys::Sys;
 use crate::text::{join, lossy, number};
 
 const SPEC: Spec = Spec {
-    shorts: "1aACdFhilLnprRStU",
+    shorts: "1aACdFgGhiklLmnNoprRsStUxX",
     longs: &[
         ("all", Takes::Nothing, 'a'),
         ("almost-all", Takes::Nothing, 'A'),
@@ -24,32 +24,32 @@ const SPEC: Spec = Spec {
         ("recursive", Takes::Nothing, 'R'),
         ("reverse", Takes::Nothing, 'r'),
         ("color", Takes::Maybe, '#'),
+        ("classify", Takes::Maybe, 'F'),
+        ("group-directories-first", Takes::Nothing, '!'),
+        ("human-readable", Takes::Nothing, 'h'),
+        ("kibibytes", Takes::Nothing, 'k'),
+        ("literal", Takes::Nothing, 'N'),
+        ("no-group", Takes::Nothing, 'G'),
+        ("size", Takes::Nothing, 's'),
     ],
-    unmodelled: "bBcDfgGHI:kmNoqQsT:uvw:xXZ",
+    unmodelled: "bBcDfHI:qQT:uvw:Z",
     unmodelled_longs: &[
         "author",
         "escape",
         "block-size",
         "ignore-backups",
-        "classify",
         "file-type",
         "format",
         "full-time",
-        "group-directories-first",
-        "no-group",
-        "human-readable",
         "si",
         "hide",
         "hyperlink",
         "indicator-style",
         "ignore",
-        "kibibytes",
-        "literal",
         "hide-control-chars",
         "show-control-chars",
         "quote-name",
         "quoting-style",
-        "size",
         "sort",
         "time",
         "time-style",
@@ -86,18 +86,17 @@ pub(crate) async fn main(sys: Sys, args: Arc<Args>) -> u8 {
         Ok(parsed) => parsed,
         Err(status) => return status,
     };
-    if parsed.value('#').is_some_and(|when| when == b"always" || when == b"yes" || when == b"force") || parsed.has('h')
-    {
-        let option = if parsed.has('h') { "-h" } else { "--color=always" };
-        return crate::getopt::unmodelled(&sys, "ls", option).await;
+    if parsed.value('#').is_some_and(|when| when == b"always" || when == b"yes" || when == b"force") {
+        return crate::getopt::unmodelled(&sys, "ls", "--color=always").await;
     }
     let has = |letter| parsed.has(letter);
+    let is_long = "lngo".chars().any(has);
     let mut status = 0;
     let operands = if parsed.operands.is_empty() { vec![b".".to_vec()] } else { parsed.operands.clone() };
     let (mut files, mut dirs) = (Vec::new(), Vec::new());
     for path in &operands {
         // -l and -d show a link named on the command line itself.
-        let is_followed = has('L') || !(has('l') || has('n') || has('d') || has('F'));
+        let is_followed = has('L') || !(is_long || has('d') || has('F'));
         match item(&sys, path.clone(), path.clone(), is_followed).await {
             Ok(item) if item.kind() == 0o040_000 && !has('d') => dirs.push(item),
             Ok(item) => files.push(item),
@@ -108,7 +107,18 @@ pub(crate) async fn main(sys: Sys, args: Arc<Args>) -> u8 {
         }
     }
     let format = Format {
-        is_long: has('l') || has('n'),
+        is_long,
+        is_human: has('h'),
+        with_size: has('s'),
+        with_owner: !has('g'),
+        with_group: !(has('G') || has('o')),
+        layout: if has('m') {
+            Layout::Commas
+        } else if has('x') {
+            Layout::Across
+        } else {
+            Layout::Down
+        },
         is_numeric: has('n'),
         with_inode: has('i'),
         marks: if has('F') {
@@ -118,7 +128,7 @@ pub(crate) async fn main(sys: Sys, args: Arc<Args>) -> u8 {
         } else {
             Marks::None
         },
-        width: width(&sys, &args, has('1'), has('C')).await,
+        width: width(&sys, &args, has('1'), has('C') || has('m') || has('x')).await,
     };
     let order = |items: &mut Vec<Item>| {
         if !has('U') {
@@ -130,8 +140,18 @@ pub(crate) async fn main(sys: Sys, args: Arc<Args>) -> u8 {
         if has('t') {
             nslab_small::sort_by_key(items, |item| std::cmp::Reverse(item.stat.st_mtim));
         }
+        if has('X') {
+            let extension = |item: &Item| {
+                let dot = item.name.iter().rposition(|&byte| byte == b'.');
+                dot.map_or(Vec::new(), |at| item.name[at..].to_vec())
+            };
+            nslab_small::sort_by_key(items, extension);
+        }
         if has('r') {
             items.reverse();
+        }
+        if has('!') {
+            nslab_small::sort_by_key(items, |item| item.kind() != 0o040_000);
         }
     };
     order(&mut files);
@@ -159,8 +179,7 @@ pub(crate) async fn main(sys: Sys, args: Arc<Args>) -> u8 {
             }
             let path = join(&dir.path, &entry.d_name);
             // A plain listing needs no more than the names.
-            let is_plain =
-                !format.is_long && !format.with_inode && !has('S') && !has('t') && !has('R') && !has('F') && !has('p');
+            let is_plain = !format.is_long && !"iStRFps!".chars().any(has);
             if is_plain {
                 items.push(Item { name: entry.d_name, path, stat: Stat::default(), target: None });
                 continue;
@@ -200,8 +219,21 @@ enum Marks {
     All,
 }
 
+/// How names stand that are not one a line.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Layout {
+    Down,
+    Across,
+    Commas,
+}
+
 struct Format {
     is_long: bool,
+    is_human: bool,
+    with_size: bool,
+    with_owner: bool,
+    with_group: bool,
+    layout: Layout,
     is_numeric: bool,
     with_inode: bool,
     marks: Marks,
@@ -221,13 +253,29 @@ async fn show(sys: &Sys, items: &[Item], format: &Format, is_dir: bool) {
         long::show(sys, items, format, is_dir).await;
         return;
     }
-    let names: Vec<Vec<u8>> = items.iter().map(|item| label(item, format)).collect();
-    match format.width {
-        None => names.iter().for_each(|name| sys.print([&name[..], b"\n"].concat())),
-        Some(width) => sys.print(columns(&names, width)),
+    if format.with_size && is_dir {
+        sys.print(long::total(items, format));
+    }
+    let widest = |of: fn(&Item, &Format) -> String| items.iter().map(|item| of(item, format).len()).max().unwrap_or(0);
+    let (inode_width, size_width) = (widest(long::inode), widest(long::blocks));
+    let whole = |item: &Item| {
+        let inode = if format.with_inode { format!("{:>inode_width$} ", item.stat.st_ino) } else { String::new() };
+        let size = match format.with_size {
+            true => format!("{:>size_width$} ", long::blocks(item, format)),
+            false => String::new(),
+        };
+        [inode.as_bytes(), size.as_bytes(), &label(item, format)].concat()
+    };
+    let names: Vec<Vec<u8>> = items.iter().map(whole).collect();
+    match (format.width, format.layout) {
+        (None, _) => names.iter().for_each(|name| sys.print([&name[..], b"\n"].concat())),
+        (Some(width), Layout::Down) => sys.print(columns(&names, width, false)),
+        (Some(width), Layout::Across) => sys.print(columns(&names, width, true)),
+        (Some(width), Layout::Commas) => sys.print(commas(&names, width)),
     }
 }
 
+/// A name with the mark of its kind.
 fn label(item: &Item, format: &Format) -> Vec<u8> {
     let mark: &[u8] = match (format.marks, item.kind()) {
         (Marks::None, _) => b"",
@@ -240,30 +288,59 @@ fn label(item: &Item, format: &Format) -> Vec<u8> {
         (Marks::All, 0o100_000) if item.stat.st_mode & 0o111 != 0 => b"*",
         (Marks::All, _) => b"",
     };
-    let inode = if format.with_inode { format!("{} ", item.stat.st_ino) } else { String::new() };
-    [inode.as_bytes(), &item.name, mark].concat()
+    [&item.name[..], mark].concat()
+}
+
+/// `-m`: one behind the other.
+fn commas(names: &[Vec<u8>], width: usize) -> Vec<u8> {
+    let (mut out, mut column) = (Vec::new(), 0);
+    for (at, name) in names.iter().enumerate() {
+        let own = lossy(name).chars().count();
+        if at > 0 {
+            let fits = column + own + 2 < width;
+            out.extend(if fits { b", " } else { b",\n" });
+            column = if fits { column + 2 } else { 0 };
+        }
+        out.extend(name);
+        column += own;
+    }
+    if !names.is_empty() {
+        out.push(b'\n');
+    }
+    out
 }
 
 /// Lays names out in columns, as few lines as fit.
-fn columns(names: &[Vec<u8>], width: usize) -> Vec<u8> {
+fn columns(names: &[Vec<u8>], width: usize, is_across: bool) -> Vec<u8> {
     if names.is_empty() {
         return Vec::new();
     }
     let sizes: Vec<usize> = names.iter().map(|name| lossy(name).chars().count()).collect();
-    let layout = |lines: usize| -> Vec<usize> {
-        sizes.chunks(lines).map(|column| column.iter().max().copied().unwrap_or(0) + 2).collect()
+    let place = |at: usize, lines: usize, columns: usize| if is_across { at % columns } else { at / lines };
+    let layout = |columns: usize| -> Vec<usize> {
+        let lines = names.len().div_ceil(columns);
+        let mut widths = vec![0; columns];
+        for (at, size) in sizes.iter().enumerate() {
+            let column = place(at, lines, columns);
+            widths[column] = widths[column].max(size + 2);
+        }
+        widths
     };
-    let fits = |lines: &usize| layout(*lines).iter().sum::<usize>() - 2 < width;
-    let lines = (1..=names.len()).find(fits).unwrap_or(names.len());
-    let widths = layout(lines);
+    let fits = |columns: &usize| {
+        let widths = layout(*columns);
+        widths.iter().all(|width| *width > 0) && widths.iter().sum::<usize>() - 2 < width
+    };
+    let count = (1..=names.len()).rev().find(fits).unwrap_or(1);
+    let widths = layout(count);
+    let lines = names.len().div_ceil(count);
     let mut out = Vec::new();
     for line in 0..lines {
-        for (column, own) in widths.iter().enumerate() {
-            let index = column * lines + line;
-            let Some(name) = names.get(index) else { break };
+        let index = |column: usize| if is_across { line * count + column } else { column * lines + line };
+        for column in 0..count {
+            let Some(name) = names.get(index(column)) else { break };
             out.extend(name);
-            if names.get(index + lines).is_some() {
-                out.extend(std::iter::repeat_n(b' ', own - sizes[index]));
+            if column + 1 < count && index(column + 1) < names.len() {
+                out.extend(std::iter::repeat_n(b' ', widths[column] - sizes[index(column)]));
             }
         }
         out.push(b'\n');

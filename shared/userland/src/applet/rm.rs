@@ -10,18 +10,15 @@ use crate::sys::Sys;
 use crate::text::{join, lossy};
 
 const SPEC: Spec = Spec {
-    shorts: "frRd",
-    longs: &[("force", Takes::Nothing, 'f'), ("recursive", Takes::Nothing, 'r'), ("dir", Takes::Nothing, 'd')],
-    unmodelled: "iIv",
-    unmodelled_longs: &[
-        "interactive",
-        "one-file-system",
-        "no-preserve-root",
-        "preserve-root",
-        "verbose",
-        "help",
-        "version",
+    shorts: "frRdv",
+    longs: &[
+        ("force", Takes::Nothing, 'f'),
+        ("recursive", Takes::Nothing, 'r'),
+        ("dir", Takes::Nothing, 'd'),
+        ("verbose", Takes::Nothing, 'v'),
     ],
+    unmodelled: "iI",
+    unmodelled_longs: &["interactive", "one-file-system", "no-preserve-root", "preserve-root", "help", "version"],
     ..Spec::NONE
 };
 
@@ -45,18 +42,24 @@ pub(crate) async fn main(sys: Sys, args: Arc<Args>) -> u8 {
             status = 1;
             continue;
         }
-        if let Err((path, errno)) = remove(&sys, path, is_recursive, parsed.has('d')).await
+        if let Err((path, errno)) = remove(&sys, path, is_recursive, parsed.has('d'), parsed.has('v')).await
             && !(is_forced && matches!(errno, Errno::ENOENT | Errno::ENOTDIR))
         {
             sys.complain_errno(&name, format!("cannot remove '{}'", lossy(&path)), errno).await;
             status = 1;
         }
     }
-    status
+    sys.finish(&name, status).await
 }
 
 /// Removes one file, or a tree without recursion in Rust: directories are emptied before they are removed.
-async fn remove(sys: &Sys, path: &[u8], is_recursive: bool, with_dir: bool) -> Result<(), (Vec<u8>, Errno)> {
+async fn remove(
+    sys: &Sys,
+    path: &[u8],
+    is_recursive: bool,
+    with_dir: bool,
+    says: bool,
+) -> Result<(), (Vec<u8>, Errno)> {
     let mut todo = vec![(path.to_vec(), false)];
     while let Some((path, is_emptied)) = todo.pop() {
         let stat = sys.lstat(&path).await.map_err(|errno| (path.clone(), errno))?;
@@ -74,14 +77,18 @@ async fn remove(sys: &Sys, path: &[u8], is_recursive: bool, with_dir: bool) -> R
         }
         let flags = if is_dir { AtFlags::REMOVEDIR } else { AtFlags::empty() };
         let call = Syscall::Unlinkat { dirfd: Fd::CWD, path: path.clone(), flags };
-        sys.call(call).await.map_err(|errno| (path, errno))?;
+        sys.call(call).await.map_err(|errno| (path.clone(), errno))?;
+        if says {
+            let what = if is_dir { "removed directory" } else { "removed" };
+            sys.print(format!("{what} '{}'\n", lossy(&path)));
+        }
     }
     Ok(())
 }
 
 /// Removes a tree for `mv` across file systems.
 pub(crate) async fn tree(sys: &Sys, name: &str, path: &[u8]) -> u8 {
-    match remove(sys, path, true, true).await {
+    match remove(sys, path, true, true, false).await {
         Ok(()) => 0,
         Err((path, errno)) => {
             sys.complain_errno(name, format!("cannot remove '{}'", lossy(&path)), errno).await;

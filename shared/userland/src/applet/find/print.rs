@@ -1,6 +1,6 @@
 //! `-printf` of find(1).
 
-use super::{Found, expression};
+use super::{Found, test};
 use crate::sys::{Accounts, Sys};
 use crate::text::basename;
 
@@ -63,7 +63,7 @@ async fn directive(sys: &Sys, letter: u8, found: &Found) -> Vec<u8> {
         b's' => stat.st_size.to_string().into_bytes(),
         b'm' => format!("{:o}", stat.st_mode & 0o7777).into_bytes(),
         b'M' => crate::applet::ls::mode(stat.st_mode).into_bytes(),
-        b'y' => vec![expression::letter(stat.st_mode)],
+        b'y' => vec![test::letter(stat.st_mode)],
         b'u' => Accounts::users(sys).await.name_or_number(stat.st_uid),
         b'g' => Accounts::groups(sys).await.name_or_number(stat.st_gid),
         b'U' => stat.st_uid.to_string().into_bytes(),

@@ -1,6 +1,7 @@
 //! The long format of ls.
 
 use super::{Format, Item, label};
+use crate::applet::df::human;
 use crate::sys::{Accounts, Sys};
 use crate::text::ctime;
 
@@ -35,10 +36,25 @@ pub(in crate::applet) fn device(rdev: u64) -> (u64, u64) {
     ((rdev >> 8 & 0xfff) | (rdev >> 32 & !0xfff), (rdev & 0xff) | (rdev >> 12 & !0xff))
 }
 
+pub(super) fn inode(item: &Item, _: &Format) -> String {
+    item.stat.st_ino.to_string()
+}
+
+/// What a file takes, in KiB.
+pub(super) fn blocks(item: &Item, format: &Format) -> String {
+    let bytes = item.stat.st_blocks as u64 * 512;
+    if format.is_human { human(bytes) } else { bytes.div_ceil(1024).to_string() }
+}
+
+pub(super) fn total(items: &[Item], format: &Format) -> String {
+    let bytes: u64 = items.iter().map(|item| item.stat.st_blocks as u64 * 512).sum();
+    let text = if format.is_human { human(bytes) } else { bytes.div_ceil(1024).to_string() };
+    format!("total {text}\n")
+}
+
 pub(super) async fn show(sys: &Sys, items: &[Item], format: &Format, is_dir: bool) {
     if is_dir {
-        let blocks: i64 = items.iter().map(|item| item.stat.st_blocks).sum();
-        sys.print(format!("total {}\n", blocks / 2));
+        sys.print(total(items, format));
     }
     if items.is_empty() {
         return;
@@ -59,6 +75,7 @@ pub(super) async fn show(sys: &Sys, items: &[Item], format: &Format, is_dir: boo
                     let (major, minor) = device(item.stat.st_rdev);
                     format!("{major}, {minor}")
                 }
+                _ if format.is_human => human(item.stat.st_size as u64),
                 _ => item.stat.st_size.to_string(),
             };
             let name = |accounts: &Accounts, id| crate::text::lossy(&accounts.name_or_number(id));
@@ -66,22 +83,31 @@ pub(super) async fn show(sys: &Sys, items: &[Item], format: &Format, is_dir: boo
         })
         .collect();
     let widest = |column: usize| rows.iter().map(|row| row[column].len()).max().unwrap_or(0);
-    let inode_width = items.iter().map(|item| item.stat.st_ino.to_string().len()).max().unwrap_or(0);
+    let widest_of = |of: fn(&Item, &Format) -> String| items.iter().map(|i| of(i, format).len()).max().unwrap_or(0);
+    let (inode_width, blocks_width) = (widest_of(inode), widest_of(blocks));
     for (item, [links, user, group, size]) in items.iter().zip(&rows) {
         let (links_width, user_width, group_width, size_width) = (widest(0), widest(1), widest(2), widest(3));
         if format.with_inode {
             sys.print(format!("{:inode_width$} ", item.stat.st_ino));
         }
-        let owner = match format.is_numeric {
-            true => format!("{user:>user_width$} {group:>group_width$}"),
-            false => format!("{user:<user_width$} {group:<group_width$}"),
-        };
+        if format.with_size {
+            sys.print(format!("{:>blocks_width$} ", blocks(item, format)));
+        }
+        let mut owner = String::new();
+        for (is_shown, name, width) in [(format.with_owner, user, user_width), (format.with_group, group, group_width)]
+        {
+            owner += &match (is_shown, format.is_numeric) {
+                (false, _) => String::new(),
+                (true, true) => format!("{name:>width$} "),
+                (true, false) => format!("{name:<width$} "),
+            };
+        }
         let text = mode(item.stat.st_mode);
         sys.print(format!(
-            "{text} {links:>links_width$} {owner} {size:>size_width$} {} ",
+            "{text} {links:>links_width$} {owner}{size:>size_width$} {} ",
             time(item.stat.st_mtim.tv_sec, now_s)
         ));
-        sys.print(label(item, &Format { with_inode: false, ..*format }));
+        sys.print(label(item, format));
         if let Some(target) = &item.target {
             sys.print([b" -> ", &target[..]].concat());
         }

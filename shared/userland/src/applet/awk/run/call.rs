@@ -1,7 +1,7 @@
 //! awk's functions.
 
-use super::{Expr, Machine, RLENGTH, RSTART, Running, compile, format};
-use crate::applet::awk::value::Value;
+use super::{Expr, Machine, RLENGTH, RSTART, Running, compile};
+use crate::applet::awk::value::{Value, format};
 use crate::regex::Regex;
 
 impl Machine<'_> {
@@ -21,7 +21,7 @@ impl Machine<'_> {
             "length" if arguments.is_empty() => return Ok(Value::Num(self.fields[0].text().len() as f64)),
             "length" => {
                 if let [Expr::Var(variable)] = arguments
-                    && self.arrays[*variable].len() > 0
+                    && !self.arrays[*variable].is_empty()
                 {
                     return Ok(Value::Num(self.arrays[*variable].len() as f64));
                 }
