@@ -58,6 +58,8 @@ impl Kernel {
             ns_seq: 0,
             vfs: Vfs::default(),
             sockets: PMap::default(),
+            net_due: Arc::default(),
+            last_link: 16,
             last_socket: 0,
             clock_ns: config.boottime_ns,
             realtime_offset_ns: config.epoch_ns - config.boottime_ns as i64,
@@ -98,6 +100,9 @@ impl Kernel {
         self.enter_ns(NsId::INIT_CGROUP, user, 0, NsData::Cgroup(CgroupNamespace::at(CgroupId::ROOT)));
         let net = if config.machine == Machine::DockerHost { docker_host::network() } else { NetNamespace::new() };
         self.enter_ns(NsId::INIT_NET, user, 0, NsData::Net(net));
+        if config.machine == Machine::DockerHost {
+            docker_host::bring_up(self);
+        }
         let time = TimeNamespace { is_frozen: true, ..TimeNamespace::default() };
         self.enter_ns(NsId::INIT_TIME, user, 0, NsData::Time(time));
     }

@@ -28,6 +28,10 @@ pub struct Kernel {
     pub(crate) sockets: PMap<crate::net::SocketId, crate::net::Socket>,
     /// The number of the socket made last.
     pub(crate) last_socket: u64,
+    /// What is on its way to sockets: when on the boot clock, to which, what.
+    pub(crate) net_due: Arc<Vec<(u64, crate::net::SocketId, crate::net::due::Due)>>,
+    /// The `id` of the network device made last.
+    pub(crate) last_link: u64,
     /// The boot clock, in nanoseconds.
     pub(crate) clock_ns: u64,
     /// CLOCK_REALTIME minus the boot clock, in nanoseconds.

@@ -123,7 +123,7 @@ impl Kernel {
             [sleep, task.itimer_real.at_ns, Kernel::next_posix_timer_ns(task)].into_iter().flatten().min()
         };
         let tasks = self.tasks.values().filter(|task| task.state == TaskState::Running).filter_map(deadline).min();
-        [tasks, self.next_timerfd_ns()].into_iter().flatten().min()
+        [tasks, self.next_timerfd_ns(), self.next_net_due_ns()].into_iter().flatten().min()
     }
 
     /// Time passes in which a task computes, or the kernel computes for it.
@@ -148,6 +148,7 @@ impl Kernel {
         let now_ns = self.clock_ns;
         self.roll_quotas();
         self.expire_timerfds();
+        self.expire_net_due();
         let ids: Vec<TaskId> = self.tasks.keys().copied().collect();
         for id in ids {
             let Some(task) = self.tasks.get(&id) else { continue };

@@ -53,7 +53,7 @@ tools! {
     "head", applet::head::main, "head [-n N] [FILE]...", "head(1)";
     "hostname", applet::hostname::main, "hostname [-s] [NAME]", "hostname(1)";
     "id", applet::id::main, "id [-u|-g|-G] [-nr] [USER]", "id(1)";
-    "ip", applet::ip::main, "ip {link|address} [show [dev NAME]]; ip link set NAME {up|down}", "ip(8)";
+    "ip", applet::ip::main, "ip [-br] [-4|-6] [-n NETNS] {address|link|route|neigh|netns} [COMMAND]", "ip(8)";
     "kill", applet::kill::main, "kill [-SIGNAL] PID...", "kill(1)";
     "ln", applet::ln::main, "ln [-sf] TARGET... LINK", "ln(1)";
     "ls", applet::ls::main, "ls [-1aACdFgGhiklLmnNoprRsStUxX] [FILE]...", "ls(1)";
@@ -63,6 +63,7 @@ tools! {
     "mount", applet::mount::main, "mount [-t TYPE] [-o OPTIONS] [SOURCE] TARGET", "mount(8)";
     "mv", applet::cp::mv, "mv [-fnvT] [-t DIR] SOURCE... DEST", "mv(1)";
     "nsenter", applet::nsenter::main, "nsenter [-t PID] [-amuinpUCT] [PROGRAM [ARG]...]", "nsenter(1)";
+    "ping", applet::ping::main, "ping [-4qn] [-c COUNT] [-i INTERVAL] [-w DEADLINE] [-W TIMEOUT] HOST", "ping(8)";
     "pivot_root", applet::chroot::pivot_root, "pivot_root NEW_ROOT PUT_OLD", "pivot_root(8)";
     "ps", applet::ps::main, "ps [OPTIONS]", "ps(1)";
     "readlink", applet::readlink::main, "readlink [-fn] FILE...", "readlink(1)";
@@ -71,6 +72,7 @@ tools! {
     "sleep", applet::sleep::main, "sleep NUMBER[smhd]...", "sleep(1)";
     "stat", applet::stat::main, "stat [-Lft] [-c FORMAT] FILE...", "stat(1)";
     "strace", applet::strace::main, "strace [-f] [-e trace=SET] [-o FILE] {-p PID | PROGRAM [ARG]...}", "strace(1)";
+    "sysctl", applet::sysctl::main, "sysctl [-enNqw] VARIABLE[=VALUE]...", "sysctl(8)";
     "tail", applet::head::tail, "tail [-f] [-n N] [FILE]...", "tail(1)";
     "touch", applet::touch::main, "touch [-acmh] [-d TIME | -r FILE] FILE...", "touch(1)";
     "true", applet::truth::true_main, "true", "true(1)";
@@ -168,7 +170,6 @@ const UNMODELLED: &[&str] = &[
     "perl",
     "pgrep",
     "pidof",
-    "ping",
     "pkill",
     "pmap",
     "printenv",
@@ -186,7 +187,6 @@ const UNMODELLED: &[&str] = &[
     "stty",
     "su",
     "sum",
-    "sysctl",
     "taskset",
     "test",
     "timeout",

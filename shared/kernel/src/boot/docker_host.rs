@@ -1,5 +1,6 @@
 //! The host of the course's pictures: systemd, docker's daemons, sshd and a login shell.
 
+use std::net::Ipv4Addr;
 use std::sync::Arc;
 
 use nslab_abi::{ExecImage, Pid, TaskId};
@@ -7,7 +8,8 @@ use nslab_abi::{ExecImage, Pid, TaskId};
 use super::Seed;
 use crate::config::{BootConfig, Stdio};
 use crate::kernel::Kernel;
-use crate::ns::net::{IFF_BROADCAST, IFF_LOOPBACK, IFF_MULTICAST, IFF_RUNNING, IFF_UP, NetDevice, NetNamespace};
+use crate::ns::NsId;
+use crate::ns::net::{Inet, LinkKind, NetDevice, NetNamespace, Route, mask4};
 
 /// The last number that the host gave away before the shell's first child.
 const LAST_PID: Pid = Pid(4709);
@@ -15,18 +17,55 @@ const LAST_PID: Pid = Pid(4709);
 /// The daemons: number, path.
 const DAEMONS: [(i32, &str); 3] = [(523, "/usr/bin/containerd"), (611, "/usr/bin/dockerd"), (702, "/usr/sbin/sshd")];
 
-/// lo, eth0 and docker0 - ip-address(8).
+/// lo, eth0 and docker0 as ip-address(8) shows them: the machine brings them up when it has started.
 pub fn network() -> NetNamespace {
-    let up = IFF_UP | IFF_BROADCAST | IFF_MULTICAST;
-    let device =
-        |index, name: &[u8], flags, mac, inet| NetDevice { index, name: name.to_vec(), flags, mac, inet: Some(inet) };
-    NetNamespace {
-        devices: vec![
-            device(1, b"lo", IFF_UP | IFF_LOOPBACK | IFF_RUNNING, [0; 6], ([127, 0, 0, 1], 8)),
-            device(2, b"eth0", up | IFF_RUNNING, [0x02, 0x42, 0xc0, 0xa8, 0x38, 0x0a], ([192, 168, 56, 10], 24)),
-            device(3, b"docker0", up, [0x02, 0x42, 0x9b, 0x1f, 0x5c, 0x01], ([172, 17, 0, 1], 16)),
-        ],
+    let mut net = NetNamespace::new();
+    let rows = [
+        (2, &b"eth0"[..], LinkKind::Physical, [0x02, 0x42, 0xc0, 0xa8, 0x38, 0x0a], ([192, 168, 56, 10], 24)),
+        (3, b"docker0", LinkKind::Bridge, [0x02, 0x42, 0x9b, 0x1f, 0x5c, 0x01], ([172, 17, 0, 1], 16)),
+    ];
+    for (index, name, kind, mac, (ip, prefix)) in rows {
+        let mut device = NetDevice::new(u64::from(index), index, name, kind, mac);
+        let local = Ipv4Addr::from(ip);
+        let broadcast = Some(Ipv4Addr::from_bits(local.to_bits() | !mask4(prefix)));
+        device.inet.push(Inet {
+            local,
+            peer: local,
+            prefix,
+            broadcast,
+            scope: 0,
+            label: name.to_vec(),
+            is_secondary: false,
+        });
+        // dockerd sets the address of its bridge, which has had a container and has none now.
+        (device.is_mac_set, device.carrier, device.carrier_changed) = (true, kind != LinkKind::Bridge, true);
+        net.devices.push(device);
+        net.last_index = index;
     }
+    net
+}
+
+/// Brings the devices up, and gives the host its way out.
+pub fn bring_up(k: &mut Kernel) {
+    const RTPROT_STATIC: u8 = 4;
+    for index in 1..=3 {
+        k.set_link_up(NsId::INIT_NET, index, true);
+    }
+    let route = Route {
+        dst: Ipv4Addr::UNSPECIFIED,
+        prefix: 0,
+        gateway: Some(Ipv4Addr::new(192, 168, 56, 1)),
+        dev: 2,
+        table: 254,
+        protocol: RTPROT_STATIC,
+        scope: 0,
+        kind: 1,
+        prefsrc: None,
+        metric: 0,
+        is_onlink: false,
+    };
+    k.insert_route(NsId::INIT_NET, route);
+    k.net_mut(NsId::INIT_NET).ip_forward = 1;
 }
 
 /// Makes the host's tasks; the program, or else a login shell, comes last.

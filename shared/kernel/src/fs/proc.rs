@@ -47,6 +47,10 @@ pub enum Sysctl {
     MaxNamespaces(NsType),
     /// A limit of the caller's IPC namespace.
     Ipc(IpcLimit),
+    /// `net.ipv4.ip_forward` of the caller's network namespace.
+    IpForward,
+    /// `net.ipv4.ping_group_range` of the caller's network namespace.
+    PingGroupRange,
 }
 
 /// Which of the three id maps.
@@ -135,7 +139,7 @@ pub enum Place {
 }
 
 /// Files of `/proc/PID/net`.
-pub(crate) const NET_FILES: [&str; 8] = ["dev", "if_inet6", "route", "tcp", "tcp6", "udp", "udp6", "unix"];
+pub(crate) const NET_FILES: [&str; 9] = ["arp", "dev", "if_inet6", "route", "tcp", "tcp6", "udp", "udp6", "unix"];
 
 /// Returns the options of a mounted procfs.
 pub(crate) fn options(kernel: &Kernel, sb: SbId) -> &ProcOptions {

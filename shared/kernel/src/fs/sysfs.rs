@@ -7,7 +7,6 @@ use super::tree::{Attr, Listed};
 use super::{FsKind, FsResult, SbId};
 use crate::kernel::Kernel;
 use crate::ns::NsId;
-use crate::ns::net::IFF_RUNNING;
 
 /// An entry of sysfs.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -55,7 +54,8 @@ const CGROUP_FILES: [(&str, &str); 2] = [
 const KERNEL_CGROUP: u8 = 15;
 
 /// Files of a network device.
-const NET_FILES: [&str; 4] = ["address", "flags", "ifindex", "mtu"];
+const NET_FILES: [&str; 9] =
+    ["address", "carrier", "flags", "ifindex", "iflink", "mtu", "operstate", "tx_queue_len", "type"];
 
 /// The root.
 pub(crate) const ROOT: SysNode = SysNode::Dir(0);
@@ -176,9 +176,15 @@ impl Kernel {
         let text = match NET_FILES[usize::from(file)] {
             "address" => device.mac.map(|byte| format!("{byte:02x}")).join(":"),
             // What was set, without what is so: IFF_RUNNING - net/core/net-sysfs.c:flags_show()
-            "flags" => format!("0x{:x}", device.flags & !IFF_RUNNING),
+            "flags" => format!("0x{:x}", device.flags),
             "ifindex" => device.index.to_string(),
-            _ => if device.name == b"lo" { "65536" } else { "1500" }.to_string(),
+            "iflink" => self.veth_peer(device).map_or(device.index, |(_, peer)| peer.index).to_string(),
+            "operstate" => self.operstate(device).name().to_string(),
+            "carrier" if !device.is_up() => return Err(Errno::EINVAL),
+            "carrier" => u8::from(self.has_carrier(device)).to_string(),
+            "tx_queue_len" => device.queue_len.to_string(),
+            "type" => device.hardware().to_string(),
+            _ => device.mtu.to_string(),
         };
         Ok(format!("{text}\n").into_bytes())
     }

@@ -17,6 +17,8 @@ impl Kernel {
         let Some(socket) = self.sockets.get(&id).cloned() else { return };
         self.sockets.remove(&id);
         let peer = socket.peer.filter(|peer| *peer != id && self.sockets.contains(peer));
+        // Nobody hears of an end whose way was cut.
+        let peer = peer.filter(|&peer| self.is_joined_to(&socket, peer));
         if let Some(peer) = peer.filter(|_| socket.kind.is_connected()) {
             self.tell_peer(&socket, id, peer, is_embryo);
             self.wake_up(WaitKey::Socket(peer.0));

@@ -4,16 +4,18 @@ use std::fmt::Write as _;
 use std::net::IpAddr;
 
 use super::addr::{AF_INET6, AF_UNIX, Addr};
+use super::inet::{RT_SCOPE_HOST, RT_SCOPE_LINK};
 use super::socket::SockType;
 use super::{Socket, SocketId};
 use crate::Kernel;
 use crate::ns::NsId;
-use crate::ns::net::{IFF_UP, NetDevice};
+use crate::ns::net::mask4;
 
 impl Kernel {
     /// Renders a table for a network namespace; `None`: there is none of that name.
     pub(crate) fn proc_net_text(&self, ns: NsId, reader: NsId, name: &str) -> Option<Vec<u8>> {
         let text = match name {
+            "arp" => self.arp_text(ns),
             "dev" => return Some(self.net_dev_text(ns)),
             "if_inet6" => self.if_inet6(ns),
             "route" => self.route_text(ns),
@@ -27,33 +29,71 @@ impl Kernel {
         Some(text.into_bytes())
     }
 
+    /// net/ipv6/addrconf.c:if6_seq_show()
     fn if_inet6(&self, ns: NsId) -> String {
-        let with = self.net(ns).devices.iter().filter(|device| device.has_loopback_inet6());
-        with.map(|device| {
-            let name = String::from_utf8_lossy(&device.name);
-            format!("{:032x} {:02x} 80 10 80 {name:>8}\n", 1, device.index)
-        })
-        .collect()
+        let now_ns = self.clock_ns();
+        let mut text = String::new();
+        for dev in &self.net(ns).devices {
+            for inet6 in &dev.inet6 {
+                let scope = match inet6.scope {
+                    RT_SCOPE_HOST => 0x10,
+                    RT_SCOPE_LINK => 0x20,
+                    _ => 0,
+                };
+                let flags = if inet6.is_tentative(now_ns) { 0xc0 } else { 0x80 };
+                let name = String::from_utf8_lossy(&dev.name);
+                let (bits, index, prefix) = (inet6.local.to_bits(), dev.index, inet6.prefix);
+                text += &format!("{bits:032x} {index:02x} {prefix:02x} {scope:02x} {flags:02x} {name:>8}\n");
+            }
+        }
+        text
     }
 
+    /// net/ipv4/arp.c:arp_seq_show()
+    fn arp_text(&self, ns: NsId) -> String {
+        let mut text = "IP address       HW type     Flags       HW address            Mask     Device\n".to_string();
+        for row in self.net(ns).neighbours.iter().filter(|row| row.ip.is_ipv4()) {
+            let name = self.net(ns).device(row.dev).map(|dev| String::from_utf8_lossy(&dev.name).into_owned());
+            let mac = row.mac.unwrap_or_default().map(|byte| format!("{byte:02x}")).join(":");
+            // ATF_COM, ATF_PERM.
+            let flags = if row.mac.is_some() { 2 } else { 0 } | if row.is_permanent { 4 } else { 0 };
+            let ip = row.ip.to_string();
+            text +=
+                &format!("{ip:<16} 0x1         {flags:#x}         {mac}     *        {}\n", name.unwrap_or_default());
+        }
+        text
+    }
+
+    /// net/ipv4/fib_trie.c:fib_route_seq_show()
     fn route_text(&self, ns: NsId) -> String {
+        const RTF_UP: u32 = 1;
+        const RTF_GATEWAY: u32 = 2;
+        const RTF_HOST: u32 = 4;
+        const RTF_REJECT: u32 = 0x200;
         // Without any route there is not even a table.
-        if self.net(ns).devices.iter().all(|device| device.inet.is_none()) {
+        if self.net(ns).devices.iter().all(|device| device.inet.is_empty()) && self.net(ns).routes.is_empty() {
             return String::new();
         }
         let line = |text: String| format!("{text:<127}\n");
         let mut text =
             line("Iface\tDestination\tGateway \tFlags\tRefCnt\tUse\tMetric\tMask\t\tMTU\tWindow\tIRTT".to_string());
-        let routed = |device: &&NetDevice| device.name != b"lo" && device.flags & IFF_UP != 0;
-        for device in self.net(ns).devices.iter().filter(routed) {
-            let Some((ip, prefix)) = device.inet else { continue };
-            let mask = u32::MAX.checked_shl(32 - u32::from(prefix)).unwrap_or(0);
-            let net = u32::from_be_bytes(ip) & mask;
-            let name = String::from_utf8_lossy(&device.name);
+        for route in &self.net(ns).routes {
+            let name = match self.net(ns).device(route.dev) {
+                Some(dev) => String::from_utf8_lossy(&dev.name).into_owned(),
+                None => "*".to_string(),
+            };
+            let flags = match route.kind {
+                7 | 8 => RTF_REJECT,
+                _ => 0,
+            } | if route.gateway.is_some() { RTF_GATEWAY } else { 0 }
+                | if route.prefix == 32 { RTF_HOST } else { 0 };
+            let gateway = route.gateway.map_or(0, |ip| ip.to_bits().swap_bytes());
             text += &line(format!(
-                "{name}\t{:08X}\t00000000\t0001\t0\t0\t0\t{:08X}\t0\t0\t0",
-                net.swap_bytes(),
-                mask.swap_bytes()
+                "{name}\t{:08X}\t{gateway:08X}\t{:04X}\t0\t0\t{}\t{:08X}\t0\t0\t0",
+                route.dst.to_bits().swap_bytes(),
+                flags | RTF_UP,
+                route.metric,
+                mask4(route.prefix).swap_bytes()
             ));
         }
         text
@@ -77,7 +117,12 @@ impl Kernel {
         };
         let wanted = |(_, socket): &(&SocketId, &Socket)| {
             let is_family = socket.is_inet() && (socket.family == AF_INET6) == is_v6;
-            socket.ns == ns && is_family && socket.kind == kind && socket.local.is_some() && !socket.is_dead
+            socket.ns == ns
+                && is_family
+                && socket.kind == kind
+                && socket.protocol == 0
+                && socket.local.is_some()
+                && !socket.is_dead
         };
         let mut rows: Vec<(&SocketId, &Socket)> = self.sockets.iter().filter(wanted).collect();
         // Listeners come first - tcp_seek_last_pos().

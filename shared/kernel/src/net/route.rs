@@ -1,4 +1,4 @@
-//! Ports, routes and who listens - net/ipv4/inet_connection_sock.c, net/ipv4/fib_frontend.c.
+//! Ports, ways and who listens - net/ipv4/inet_connection_sock.c, net/ipv4/fib_frontend.c.
 
 use std::net::{IpAddr, Ipv4Addr, Ipv6Addr};
 
@@ -9,59 +9,81 @@ use super::socket::SockType;
 use super::{Socket, SocketId};
 use crate::Kernel;
 use crate::ns::NsId;
-use crate::ns::net::{IFF_UP, NetDevice};
 use crate::stop::{Stop, unsupported};
 
+const SOL_SOCKET: i32 = 1;
 /// `net.ipv4.ip_local_port_range`.
 const EPHEMERAL: std::ops::RangeInclusive<u16> = 32_768..=60_999;
 
 impl Kernel {
-    /// Does an address belong to a network namespace? 127.0.0.0/8 does even while lo is down (fact 188), ::1 does not.
+    /// May a socket be bound to an address? 127.0.0.0/8 is there even while lo is down (fact 188), ::1 is not.
     pub(crate) fn is_local_ip(&self, ns: NsId, ip: IpAddr) -> bool {
-        let devices = &self.net(ns).devices;
-        match ip {
-            IpAddr::V4(ip) => {
-                ip.is_unspecified() || ip.is_loopback() || devices.iter().any(|device| device.has_inet(ip))
-            }
-            IpAddr::V6(ip) => {
-                ip.is_unspecified() || (ip.is_loopback() && devices.iter().any(NetDevice::has_loopback_inet6))
-            }
-        }
+        let is_loopback = matches!(ip, IpAddr::V4(ip) if ip.is_loopback());
+        ip.is_unspecified() || is_loopback || self.is_own_ip(ns, ip)
     }
 
-    /// Is there a way to an address? Returns it; "any" means this machine (fact 188).
-    pub(crate) fn check_route(&mut self, id: SocketId, ip: IpAddr) -> Result<IpAddr, Stop> {
-        let ns = self.socket(id).ns;
+    /// Returns the address that is meant ("any" means this machine, fact 188) and the one that packets to it come from; fails
+    /// where there is no way - net/ipv4/route.c:ip_route_output_key_hash().
+    pub(crate) fn route_of(&mut self, id: SocketId, ip: IpAddr) -> Result<(IpAddr, IpAddr), Stop> {
+        const SO_BROADCAST: i32 = 6;
+        let socket = self.socket(id);
+        let (ns, may_broadcast) = (socket.ns, socket.option(SOL_SOCKET, SO_BROADCAST) != 0);
+        let own =
+            socket.inet().map(|(own, _)| own).filter(|own| !own.is_unspecified() && own.is_ipv4() == ip.is_ipv4());
         let ip = match ip {
             IpAddr::V4(ip) if ip.is_unspecified() => Ipv4Addr::LOCALHOST.into(),
             IpAddr::V6(ip) if ip.is_unspecified() => Ipv6Addr::LOCALHOST.into(),
             ip => ip,
         };
-        let lo_is_up = self.net(ns).devices.iter().any(|device| device.name == b"lo" && device.flags & IFF_UP != 0);
-        if self.is_local_ip(ns, ip) {
-            return Ok(self.ensure(Reason::NetworkReachable, lo_is_up, Errno::ENETUNREACH).map(|()| ip)?);
+        if self.is_own_ip(ns, ip) {
+            self.check(Reason::NetworkReachable, true);
+            return Ok((ip, own.unwrap_or_else(|| self.source_ip(id, ip))));
         }
-        let is_elsewhere = |device: &NetDevice| device.name != b"lo" && device.flags & IFF_UP != 0;
-        if self.net(ns).devices.iter().any(|device| is_elsewhere(device) && device.inet.is_some()) {
-            return unsupported("connect", "another machine");
+        let is_special = matches!(ip, IpAddr::V4(ip) if ip.is_broadcast() || ip.is_multicast())
+            || matches!(ip, IpAddr::V6(ip) if ip.is_multicast() || ip.is_unicast_link_local());
+        if is_special {
+            return unsupported("connect", "multicast, the broadcast to all, and link-local addresses of IPv6");
         }
+        let hop = self.next_hop(ns, ip);
         // Without an IPv6 address there is none to send from - net/ipv6/route.c.
-        let errno = if ip.is_ipv6() && ip.is_loopback() { Errno::EADDRNOTAVAIL } else { Errno::ENETUNREACH };
-        Ok(self.ensure(Reason::NetworkReachable, false, errno).map(|()| ip)?)
+        let errno = match &hop {
+            Err(_) if ip.is_ipv6() && ip.is_loopback() => Errno::EADDRNOTAVAIL,
+            Err(errno) => *errno,
+            Ok(_) => Errno::ENETUNREACH,
+        };
+        self.ensure(Reason::NetworkReachable, hop.is_ok(), errno)?;
+        let hop = hop?;
+        self.ensure(Reason::ValueInRange, !hop.is_broadcast || may_broadcast, Errno::EACCES)?;
+        Ok((ip, own.unwrap_or_else(|| self.select_source(ns, &hop))))
     }
 
-    /// The address that packets to a local `ip` come from: what the table `local` says.
-    pub(crate) fn source_ip(&self, id: SocketId, ip: IpAddr) -> IpAddr {
+    /// The address that packets to one of this namespace come from: what the table `local` says.
+    fn source_ip(&self, id: SocketId, ip: IpAddr) -> IpAddr {
         match ip {
             IpAddr::V4(ip) if ip.is_loopback() => Ipv4Addr::LOCALHOST.into(),
-            IpAddr::V6(_) if self.socket(id).family == AF_INET6 => Ipv6Addr::LOCALHOST.into(),
+            IpAddr::V6(ip) if ip.is_loopback() && self.socket(id).family == AF_INET6 => Ipv6Addr::LOCALHOST.into(),
             ip => ip,
         }
     }
 
+    /// Is the way between the ends of a connection whole?
+    pub(crate) fn is_joined(&mut self, id: SocketId, peer: SocketId) -> bool {
+        let socket = self.socket(id).clone();
+        self.is_joined_to(&socket, peer)
+    }
+
+    /// As [`Kernel::is_joined`], of a socket that is gone.
+    pub(crate) fn is_joined_to(&mut self, socket: &Socket, peer: SocketId) -> bool {
+        let other = self.socket(peer);
+        if !socket.is_tcp() || other.ns == socket.ns {
+            return true;
+        }
+        let (Some((from, _)), Some((to, _))) = (socket.inet(), other.inet()) else { return true };
+        !matches!(self.carry_both_ways(socket.ns, from, to, 64), Ok((_, false)) | Err(Stop::Errno(_)))
+    }
+
     /// May a socket have this address and port? - net/ipv4/inet_connection_sock.c:inet_csk_bind_conflict()
     pub(crate) fn is_port_free(&self, id: SocketId, ip: IpAddr, port: u16) -> bool {
-        const SOL_SOCKET: i32 = 1;
         const SO_REUSEPORT: i32 = 15;
         let socket = self.socket(id);
         self.bound_to_port(socket.ns, socket.kind, port).iter().filter(|&&(other, _)| other != id).all(
@@ -98,7 +120,7 @@ impl Kernel {
         if let (Some(to), Some((own, port))) = (to, self.socket(id).inet())
             && own.is_unspecified()
         {
-            let source = self.source_ip(id, to);
+            let (_, source) = self.route_of(id, to).unwrap_or((to, own));
             self.socket_mut(id).local = Some(Addr::Inet(source, port));
         }
         Ok(())

@@ -1,21 +1,24 @@
 //! Sending - net/unix/af_unix.c, net/ipv4/udp.c, net/ipv4/tcp.c.
 
-use std::net::IpAddr;
 use std::sync::Arc;
 
 use nslab_abi::{Errno, Fd, Reason, Ret, Signal, TaskId, WaitFor};
 
 use super::addr::{AF_UNIX, Addr};
 use super::flags::{MSG_DONTWAIT, MSG_NOSIGNAL, POLLIN};
+use super::icmp::IPPROTO_ICMP;
+use super::packet::Fate;
 use super::scm::Scm;
 use super::socket::{Packet, SockType};
 use super::{Socket, SocketId};
 use crate::Kernel;
 use crate::sched::WaitKey;
-use crate::stop::{Stop, SysResult};
+use crate::stop::{Stop, SysResult, unsupported};
 
 /// Longest datagram over IPv4.
 const UDP_BYTES_MAX: usize = 65_507;
+/// `net.ipv4.ip_default_ttl`.
+const TTL: u8 = 64;
 
 /// What a call that sends hands over.
 pub struct Message<'a> {
@@ -50,6 +53,7 @@ impl Kernel {
             (super::netlink::AF_NETLINK, _) => self.netlink_send(t, id, message.data),
             (AF_UNIX, SockType::Stream) => self.send_unix_stream(t, fd, id, &socket, message),
             (AF_UNIX, _) => self.send_unix_datagram(t, fd, id, &socket, message),
+            _ if socket.protocol == IPPROTO_ICMP => self.send_icmp(id, &socket, &message),
             (_, SockType::Dgram) => self.send_udp(t, id, &socket, message),
             _ => self.send_tcp(t, fd, id, &socket, message),
         }
@@ -82,6 +86,7 @@ impl Kernel {
             return self.broken_pipe(t, message.flags);
         }
         match socket.peer {
+            Some(peer) if !self.is_joined(id, peer) => unsupported("sendto", "TCP whose way was cut"),
             Some(peer) => self.deliver(t, fd, id, peer, message),
             None => {
                 // Nobody is there any more: the bytes go out, and the answer is a reset.
@@ -158,15 +163,18 @@ impl Kernel {
         if socket.is_shut_write {
             return self.broken_pipe(t, message.flags);
         }
-        let ip = self.check_route(id, ip)?;
+        let (ip, source) = self.route_of(id, ip)?;
         self.autobind(id, None)?;
-        let from = self.source(id, ip)?;
-        let ns = self.socket(id).ns;
-        let peer = self.find_listener(ns, SockType::Dgram, ip, port, Some(&from));
+        let from = Addr::Inet(source, self.socket(id).inet().map_or(0, |(_, port)| port));
         let len = Ok(Ret::Int(message.data.len() as i64));
+        let (Fate::Arrived { ns, .. }, returns) = self.carry_both_ways(socket.ns, source, ip, TTL)? else {
+            // Nobody tells a socket of UDP that there is no way: these errors are not fatal - net/ipv4/udp.c:__udp4_lib_err().
+            return len;
+        };
+        let peer = self.find_listener(ns, SockType::Dgram, ip, port, Some(&from));
         let Some(peer) = peer else {
             // Who is connected hears of it at the next call; others never do - udp(7).
-            if socket.is_connected && message.to.is_none() {
+            if socket.is_connected && message.to.is_none() && returns {
                 self.socket_mut(id).error = Some(Errno::ECONNREFUSED);
                 self.wake_up(WaitKey::Socket(id.0));
             }
@@ -180,13 +188,6 @@ impl Kernel {
             self.wake_up_for(WaitKey::Socket(peer.0), POLLIN as u32);
         }
         len
-    }
-
-    /// Returns the address that a packet to `ip` comes from.
-    pub(crate) fn source(&mut self, id: SocketId, ip: IpAddr) -> Result<Addr, Stop> {
-        let (own, port) = self.socket(id).inet().unwrap_or((super::addr::any(self.socket(id).family), 0));
-        let own = if own.is_unspecified() { self.source_ip(id, ip) } else { own };
-        Ok(Addr::Inet(own, port))
     }
 
     fn broken_pipe(&mut self, t: TaskId, flags: i32) -> SysResult {

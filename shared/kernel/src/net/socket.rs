@@ -8,6 +8,7 @@ use nslab_abi::{Errno, Fd, OpenFlags, Reason, TaskId};
 use nslab_small::Map;
 
 use super::addr::{AF_INET, AF_INET6, AF_UNIX, Addr};
+use super::icmp::IPPROTO_ICMP;
 use super::scm::Scm;
 use crate::Kernel;
 use crate::fs::FileObject;
@@ -82,6 +83,10 @@ pub struct Socket {
     pub family: i32,
     /// How it carries data.
     pub kind: SockType,
+    /// The protocol that was asked for; 0 is the usual one of its kind.
+    pub protocol: i32,
+    /// `SOCK_RAW` of the Internet's families: packets come with their header.
+    pub is_raw: bool,
     /// Where it is bound.
     pub local: Option<Addr>,
     /// Did a call choose port and address by itself?
@@ -96,6 +101,8 @@ pub struct Socket {
     pub is_connected: bool,
     /// A connect(2) that did not wait is over, and nobody knows yet.
     pub is_connecting: bool,
+    /// What a connect(2) that waits is going to end with.
+    pub connect_error: Option<Errno>,
     /// TCP: the connection is gone altogether, by a reset or because both ends are closed.
     pub is_dead: bool,
     /// listen(2)'s backlog; `None`: does not listen.
@@ -193,6 +200,8 @@ impl Kernel {
             ns,
             family,
             kind,
+            protocol: 0,
+            is_raw: false,
             local: None,
             is_autobound: false,
             inode: None,
@@ -200,6 +209,7 @@ impl Kernel {
             peer_addr: None,
             is_connected: false,
             is_connecting: false,
+            connect_error: None,
             is_dead: false,
             backlog: None,
             pending: Arc::default(),
@@ -264,6 +274,9 @@ impl Kernel {
     /// Lists the sockets of a type that are bound to a port of a network namespace (fact 197).
     pub(crate) fn bound_to_port(&self, ns: NsId, kind: SockType, port: u16) -> Vec<(SocketId, IpAddr)> {
         let bound = self.sockets.iter().filter_map(|(&id, socket)| socket.inet().map(|(ip, at)| (id, ip, at, socket)));
-        bound.filter(|(_, _, at, s)| *at == port && s.ns == ns && s.kind == kind).map(|(id, ip, ..)| (id, ip)).collect()
+        bound
+            .filter(|(_, _, at, s)| *at == port && s.ns == ns && s.kind == kind && s.protocol != IPPROTO_ICMP)
+            .map(|(id, ip, ..)| (id, ip))
+            .collect()
     }
 }

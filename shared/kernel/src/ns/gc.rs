@@ -30,6 +30,9 @@ impl Kernel {
                 if self.ns_type(id) == NsType::Ipc {
                     self.put_mqueues(id);
                 }
+                if self.ns_type(id) == NsType::Net {
+                    self.net_exit(id);
+                }
                 // Seen: the others' numbers are given to the next at once. ipc/namespace.c:free_ipc(), net_namespace.c:cleanup_net(),
                 // user_namespace.c:free_user_ns() and pid_namespace.c:destroy_pid_namespace_work() run later, in a worker.
                 if matches!(self.ns_type(id), NsType::Ipc | NsType::Net | NsType::User | NsType::Pid) {

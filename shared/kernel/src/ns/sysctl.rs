@@ -25,6 +25,14 @@ impl Kernel {
             Sysctl::Domainname => line(&self.uts(self.task(reader).nsproxy.uts).domainname),
             Sysctl::NsLastPid => format!("{}\n", pid_ns.last_pid.0).into_bytes(),
             Sysctl::PidMax => format!("{}\n", pid_ns.pid_max).into_bytes(),
+            Sysctl::IpForward => format!("{}\n", self.net(self.task(reader).nsproxy.net).ip_forward).into_bytes(),
+            Sysctl::PingGroupRange => {
+                let (low, high) = self.net(self.task(reader).nsproxy.net).ping_group_range;
+                let shown = |gid| self.from_kgid_munged(self.user_ns_of(reader), gid);
+                // "1 0" is nobody, in whatever numbers - net/ipv4/sysctl_net_ipv4.c
+                let (low, high) = if low > high { (1, 0) } else { (shown(low), shown(high)) };
+                format!("{low}\t{high}\n").into_bytes()
+            }
             Sysctl::Ipc(limit) => self.ipc(self.task(reader).nsproxy.ipc).limits.text(limit).into_bytes(),
             Sysctl::Mqueue(limit) => {
                 let ipc = self.ipc(self.task(reader).nsproxy.ipc);
@@ -56,6 +64,21 @@ impl Kernel {
             Sysctl::PidMax => {
                 let max = self.number(bytes, PID_MAX_MIN..=PID_MAX_LIMIT)?;
                 self.pid_ns_mut(pid_ns).pid_max = max;
+            }
+            Sysctl::IpForward => {
+                let value = self.number(bytes, i32::MIN..=i32::MAX)?;
+                let ns = self.task(writer).nsproxy.net;
+                self.net_mut(ns).ip_forward = value;
+            }
+            Sysctl::PingGroupRange => {
+                let text = String::from_utf8_lossy(bytes).into_owned();
+                let gids: Vec<u32> = text.split_whitespace().filter_map(|word| word.parse().ok()).collect();
+                let [low, high] = gids[..] else { return Err(Errno::EINVAL) };
+                let kgids = self.make_kgid(user_ns, low).zip(self.make_kgid(user_ns, high));
+                self.check(Reason::ValueInRange, kgids.is_some());
+                let (low, high) = kgids.ok_or(Errno::EINVAL)?;
+                let ns = self.task(writer).nsproxy.net;
+                self.net_mut(ns).ping_group_range = if low > high { (1, 0) } else { (low, high) };
             }
             Sysctl::Ipc(limit) => {
                 let is_set = self.ipc_mut(ipc).limits.set(limit, bytes);

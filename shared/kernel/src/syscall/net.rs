@@ -9,11 +9,12 @@ mod option;
 
 use std::net::IpAddr;
 
-use nslab_abi::{Cap, Errno, Fd, OpenFlags, Reason, Ret, Syscall, TaskId};
+use nslab_abi::{Errno, Fd, OpenFlags, Reason, Ret, Syscall, TaskId};
 
 use crate::Kernel;
 use crate::fs::FileObject;
 use crate::net::addr::{self, AF_INET, AF_INET6, AF_UNIX, Addr};
+use crate::net::icmp::IPPROTO_ICMP;
 use crate::net::netlink::AF_NETLINK;
 use crate::net::socket::SockType;
 use crate::net::{Socket, SocketId};
@@ -21,6 +22,8 @@ use crate::stop::{Stop, SysResult, unsupported};
 
 /// Highest address family that Linux knows - AF_MAX.
 const AF_MAX: i32 = 46;
+/// `SOCK_DGRAM`.
+const SOCK_DGRAM: i32 = 2;
 /// `SOCK_RAW`.
 const SOCK_RAW: i32 = 3;
 
@@ -70,10 +73,17 @@ fn check_kind(k: &mut Kernel, t: TaskId, domain: i32, kind: i32, protocol: i32) 
         return unsupported("socket", format!("address family {domain}"));
     }
     if kind & 0xf == SOCK_RAW && is_inet {
-        let owner = k.ns_owner(k.task(t).nsproxy.net);
-        let is_capable = k.ns_capable(t, owner, Cap::CAP_NET_RAW);
-        k.ensure(Reason::Capability, is_capable, Errno::EPERM)?;
-        return unsupported("socket", "SOCK_RAW");
+        k.ensure(Reason::ValueInRange, protocol != 0, Errno::EPROTONOSUPPORT)?;
+        k.may_raw(t, k.task(t).nsproxy.net)?;
+        return match (domain, protocol) {
+            (AF_INET, IPPROTO_ICMP) => Ok((SockType::Dgram, flags)),
+            _ => unsupported("socket", "SOCK_RAW with protocols other than ICMP"),
+        };
+    }
+    if (domain, kind & 0xf, protocol) == (AF_INET, SOCK_DGRAM, IPPROTO_ICMP) {
+        let may = k.may_ping(t, k.task(t).nsproxy.net);
+        k.ensure(Reason::Capability, may, Errno::EACCES)?;
+        return Ok((SockType::Dgram, flags));
     }
     let sock_type = match (domain, kind & 0xf) {
         (_, 1) => SockType::Stream,
@@ -98,6 +108,10 @@ fn install(k: &mut Kernel, t: TaskId, id: SocketId, flags: OpenFlags) -> Result<
 fn sys_socket(k: &mut Kernel, t: TaskId, domain: i32, kind: i32, protocol: i32) -> SysResult {
     let (sock_type, flags) = check_kind(k, t, domain, kind, protocol)?;
     let id = k.new_socket(t, domain, sock_type);
+    if (domain, protocol) == (AF_INET, IPPROTO_ICMP) {
+        let socket = k.socket_mut(id);
+        (socket.protocol, socket.is_raw) = (protocol, kind & 0xf == SOCK_RAW);
+    }
     Ok(Ret::Int(i64::from(install(k, t, id, flags)?.0)))
 }
 

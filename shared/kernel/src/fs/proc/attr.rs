@@ -30,6 +30,11 @@ pub(crate) fn attr(kernel: &Kernel, sb: SbId, node: ProcNode) -> Attr {
         {
             kernel.ipc_owner(kernel.current)
         }
+        // net/sysctl_net.c:net_ctl_set_ownership()
+        (None, ProcNode::Fixed(entry)) if entry.is_net_sysctl() => {
+            let task = kernel.tasks.get(&kernel.current);
+            task.map_or((0, 0), |task| kernel.root_of(task.nsproxy.net))
+        }
         (None, _) => (0, 0),
     };
     let size = match node {
@@ -145,11 +150,20 @@ impl Kernel {
             RootFile::Sysctl(Sysctl::PidMax) => Some((self.ns_owner(self.task_active_pid_ns(t)), Cap::CAP_SYS_ADMIN)),
             // kernel/ucount.c:set_permissions().
             RootFile::Sysctl(Sysctl::MaxNamespaces(_)) => Some((cred.user_ns, Cap::CAP_SYS_RESOURCE)),
+            _ if entry.is_net_sysctl() => return self.net_sysctl_permission(t, mode, access),
             RootFile::Sysctl(Sysctl::Ipc(_) | Sysctl::Mqueue(_)) => return self.ipc_permission(t, mode, access),
             _ => None,
         };
         let is_root = cred.euid == 0 || owner.is_some_and(|(ns, cap)| self.ns_capable(t, ns, cap));
         permits(mode, access, is_root, cred.egid == 0 || cred.groups.contains(&0))
+    }
+
+    /// "Allow network administrator to have same access as root" - net/sysctl_net.c:net_ctl_permissions()
+    fn net_sysctl_permission(&self, t: TaskId, mode: u32, access: Access) -> FsResult<()> {
+        let (cred, ns) = (&self.task(t).cred, self.task(t).nsproxy.net);
+        let (uid, gid) = self.root_of(ns);
+        let is_admin = self.ns_capable(t, self.ns_owner(ns), Cap::CAP_NET_ADMIN);
+        permits(mode, access, cred.euid == uid || is_admin, cred.egid == gid || cred.groups.contains(&gid))
     }
 
     /// A limit of an IPC namespace is its root's - ipc/ipc_sysctl.c:ipc_permissions(), ipc/mq_sysctl.c:mq_permissions()

@@ -98,6 +98,15 @@ const TABLE: &[(&str, u32, RootFile)] = &[
     ("sys/net", DIR, Dir),
     ("sys/user", DIR, Dir),
     ("sys/kernel", DIR, Dir),
+    ("sys/net/core", DIR, Dir),
+    ("sys/net/core/somaxconn", RW, Fixed("4096\n")),
+    ("sys/net/ipv4", DIR, Dir),
+    ("sys/net/ipv4/ip_forward", RW, RootFile::Sysctl(Sysctl::IpForward)),
+    ("sys/net/ipv4/ip_default_ttl", RW, Fixed("64\n")),
+    ("sys/net/ipv4/tcp_syn_retries", RW, Fixed("6\n")),
+    ("sys/net/ipv4/ping_group_range", RW, RootFile::Sysctl(Sysctl::PingGroupRange)),
+    ("sys/net/ipv4/ip_local_port_range", RW, Fixed("32768\t60999\n")),
+    ("sys/net/ipv4/ip_unprivileged_port_start", RW, Fixed("1024\n")),
     ("sys/fs/mqueue", DIR, Dir),
     ("sys/fs/mqueue/msg_max", RW, RootFile::Sysctl(Sysctl::Mqueue(MqLimit::MsgMax))),
     ("sys/fs/mqueue/queues_max", RW, RootFile::Sysctl(Sysctl::Mqueue(MqLimit::QueuesMax))),
@@ -158,6 +167,11 @@ impl RootEntry {
     /// Returns what it holds.
     pub(crate) fn file(self) -> RootFile {
         TABLE[usize::from(self.0)].2
+    }
+
+    /// Is it a control of `net`, below its directory?
+    pub(crate) fn is_net_sysctl(self) -> bool {
+        self.path().starts_with("sys/net/") && !self.is_dir()
     }
 
     /// Returns the last component of its path.

@@ -77,7 +77,11 @@ fn bind_inet(k: &mut Kernel, t: TaskId, id: SocketId, ip: std::net::IpAddr, port
     let ns = k.socket(id).ns;
     let is_local = k.is_local_ip(ns, ip);
     k.ensure(Reason::ValueInRange, is_local, Errno::EADDRNOTAVAIL)?;
-    if port != 0 && port < PRIVILEGED_PORTS {
+    if k.socket(id).is_raw {
+        k.socket_mut(id).local = Some(Addr::Inet(ip, 0));
+        return Ok(());
+    }
+    if port != 0 && port < PRIVILEGED_PORTS && k.socket(id).protocol == 0 {
         let owner = k.ns_owner(ns);
         let is_capable = k.ns_capable(t, owner, Cap::CAP_NET_BIND_SERVICE);
         k.ensure(Reason::Capability, is_capable, Errno::EACCES)?;

@@ -1,17 +1,25 @@
 //! connect(2).
 
+use std::net::IpAddr;
 use std::sync::Arc;
 
-use nslab_abi::{Errno, Fd, Ret, TaskId, WaitFor};
+use nslab_abi::{Errno, Fd, Ret, TaskId, WaitFor, WaitOn};
 
 use crate::Kernel;
 use crate::net::addr::{AF_UNIX, Addr};
+use crate::net::due::Due;
 use crate::net::flags::{MSG_DONTWAIT, POLLIN};
 use crate::net::netlink::AF_NETLINK;
+use crate::net::packet::Fate;
 use crate::net::socket::SockType;
 use crate::net::{Socket, SocketId};
 use crate::sched::WaitKey;
 use crate::stop::{Stop, SysResult, unsupported};
+
+/// `net.ipv4.ip_default_ttl`.
+const TTL: u8 = 64;
+/// How long connect(2) goes on asking: `net.ipv4.tcp_syn_retries` and `tcp_syn_linear_timeouts`.
+const SYN_NS: u64 = 134_000_000_000;
 
 pub fn sys_connect(k: &mut Kernel, t: TaskId, fd: Fd, addr: &[u8]) -> SysResult {
     let (id, nonblock) = k.sockfd(t, fd)?;
@@ -50,8 +58,10 @@ fn disconnect(k: &mut Kernel, id: SocketId, socket: &Socket) -> SysResult {
 
 fn connect_udp(k: &mut Kernel, id: SocketId, addr: Addr) -> SysResult {
     let Addr::Inet(ip, port) = addr else { return Err(Errno::EINVAL.into()) };
-    let ip = k.check_route(id, ip)?;
-    k.autobind(id, Some(ip))?;
+    let (ip, _) = k.route_of(id, ip)?;
+    if !k.socket(id).is_raw {
+        k.autobind(id, Some(ip))?;
+    }
     let socket = k.socket_mut(id);
     (socket.is_connected, socket.peer_addr) = (true, Some(Addr::Inet(ip, port)));
     Ok(Ret::Int(0))
@@ -106,8 +116,25 @@ fn connect_tcp(k: &mut Kernel, t: TaskId, fd: Fd, id: SocketId, nonblock: bool, 
         return Err(Errno::EISCONN.into());
     }
     let Addr::Inet(ip, port) = addr else { return Err(Errno::EINVAL.into()) };
-    let ip = k.check_route(id, ip)?;
-    let listener = k.find_listener(socket.ns, SockType::Stream, ip, port, None);
+    if let (Some(deadline_ns), Some(errno)) = (k.task(t).restart.deadline_ns, socket.connect_error) {
+        if deadline_ns <= k.clock_ns() {
+            k.socket_mut(id).connect_error = None;
+            return Err(errno.into());
+        }
+        return Err(Stop::Block(WaitOn { what: WaitFor::Writable(fd), deadline_ns: Some(deadline_ns) }));
+    }
+    let (ip, from) = k.route_of(id, ip)?;
+    let ns = match k.carry_both_ways(socket.ns, from, ip, TTL)? {
+        (Fate::Arrived { ns, .. }, true) => ns,
+        (Fate::Told { kind, code, at_ns, .. }, _) => {
+            return fail_later(k, t, fd, id, (ip, nonblock), (Kernel::told_errno(kind, code), at_ns));
+        }
+        _ => {
+            let at_ns = k.clock_ns().saturating_add(SYN_NS);
+            return fail_later(k, t, fd, id, (ip, nonblock), (Errno::ETIMEDOUT, at_ns));
+        }
+    };
+    let listener = k.find_listener(ns, SockType::Stream, ip, port, None);
     k.check(nslab_abi::Reason::PeerListens, listener.is_some());
     let Some(listener) = listener else {
         if !nonblock {
@@ -133,6 +160,29 @@ fn connect_tcp(k: &mut Kernel, t: TaskId, fd: Fd, id: SocketId, nonblock: bool, 
         return Err(Stop::Errno(Errno::EINPROGRESS));
     }
     Ok(Ret::Int(0))
+}
+
+/// Waits until the connection fails.
+fn fail_later(
+    k: &mut Kernel,
+    t: TaskId,
+    fd: Fd,
+    id: SocketId,
+    (ip, nonblock): (IpAddr, bool),
+    (errno, at_ns): (Errno, u64),
+) -> SysResult {
+    if nonblock {
+        k.autobind(id, Some(ip))?;
+        k.later(at_ns, id, Due::Failed(errno));
+        k.socket_mut(id).is_connecting = true;
+        return Err(Errno::EINPROGRESS.into());
+    }
+    let timeout_ns = k.socket(id).options.timeouts_ns[1];
+    let given_up_ns = timeout_ns.map(|timeout_ns| k.clock_ns().saturating_add(timeout_ns)).filter(|&ns| ns < at_ns);
+    let deadline_ns = given_up_ns.unwrap_or(at_ns);
+    k.socket_mut(id).connect_error = Some(if given_up_ns.is_some() { Errno::EINPROGRESS } else { errno });
+    k.task_mut(t).restart.deadline_ns = Some(deadline_ns);
+    Err(Stop::Block(WaitOn { what: WaitFor::Writable(fd), deadline_ns: Some(deadline_ns) }))
 }
 
 fn is_backlog_full(k: &Kernel, listener: SocketId) -> bool {

@@ -6,6 +6,7 @@ use nslab_abi::{Errno, Fd, Reason, Ret, TaskId};
 
 use crate::Kernel;
 use crate::net::addr::{AF_INET6, AF_UNIX};
+use crate::net::icmp::{ICMP_FILTER, SOL_RAW};
 use crate::net::netlink::AF_NETLINK;
 use crate::net::socket::SockType;
 use crate::net::{Socket, SocketId};
@@ -15,6 +16,7 @@ const SOL_SOCKET: i32 = 1;
 const IPPROTO_IP: i32 = 0;
 const IPPROTO_TCP: i32 = 6;
 const IPPROTO_IPV6: i32 = 41;
+const SOL_NETLINK: i32 = 270;
 const SO_TYPE: i32 = 3;
 const SO_ERROR: i32 = 4;
 const SO_SNDBUF: i32 = 7;
@@ -52,10 +54,23 @@ const KEPT: &[(i32, i32, i32)] = &[
     (IPPROTO_IP, 1, 0),     // IP_TOS
     (IPPROTO_IP, 2, 64),    // IP_TTL
     (IPPROTO_IPV6, IPV6_V6ONLY, 0),
+    (SOL_RAW, ICMP_FILTER, 0),
+    (SOL_NETLINK, 4, 0),  // NETLINK_BROADCAST_ERROR
+    (SOL_NETLINK, 5, 0),  // NETLINK_NO_ENOBUFS
+    (SOL_NETLINK, 10, 0), // NETLINK_CAP_ACK
+    (SOL_NETLINK, 11, 0), // NETLINK_EXT_ACK
+    (SOL_NETLINK, 12, 0), // NETLINK_GET_STRICT_CHK
 ];
 /// Of [`KEPT`], those that are numbers; the others are switches.
-const NUMBERS: [(i32, i32); 6] =
-    [(IPPROTO_TCP, 4), (IPPROTO_TCP, 5), (IPPROTO_TCP, 6), (IPPROTO_TCP, 18), (IPPROTO_IP, 1), (IPPROTO_IP, 2)];
+const NUMBERS: [(i32, i32); 7] = [
+    (IPPROTO_TCP, 4),
+    (IPPROTO_TCP, 5),
+    (IPPROTO_TCP, 6),
+    (IPPROTO_TCP, 18),
+    (IPPROTO_IP, 1),
+    (IPPROTO_IP, 2),
+    (SOL_RAW, ICMP_FILTER),
+];
 
 /// Is there such a level for a socket? Others answer EOPNOTSUPP.
 fn has_level(socket: &Socket, level: i32) -> bool {
@@ -64,6 +79,8 @@ fn has_level(socket: &Socket, level: i32) -> bool {
         IPPROTO_IP => socket.is_inet(),
         IPPROTO_TCP => socket.is_tcp(),
         IPPROTO_IPV6 => socket.family == AF_INET6,
+        SOL_RAW => socket.is_raw,
+        SOL_NETLINK => socket.family == AF_NETLINK,
         _ => false,
     }
 }
@@ -71,9 +88,6 @@ fn has_level(socket: &Socket, level: i32) -> bool {
 pub fn sys_setsockopt(k: &mut Kernel, t: TaskId, fd: Fd, level: i32, optname: i32, optval: &[u8]) -> SysResult {
     let (id, _) = k.sockfd(t, fd)?;
     let socket = k.socket(id).clone();
-    if socket.family == AF_NETLINK && level != SOL_SOCKET {
-        return unsupported("setsockopt", format!("level {level}"));
-    }
     k.ensure(Reason::ValueInRange, has_level(&socket, level), Errno::EOPNOTSUPP)?;
     k.ensure(Reason::ValueInRange, optval.len() >= 4, Errno::EINVAL)?;
     let value = i32::from_le_bytes([optval[0], optval[1], optval[2], optval[3]]);
@@ -132,14 +146,12 @@ pub fn sys_getsockopt(k: &mut Kernel, t: TaskId, fd: Fd, level: i32, optname: i3
     let (id, _) = k.sockfd(t, fd)?;
     k.ensure(Reason::ValueInRange, (optlen as i32) >= 0, Errno::EINVAL)?;
     let socket = k.socket(id).clone();
-    if socket.family == AF_NETLINK && level != SOL_SOCKET {
-        return unsupported("getsockopt", format!("level {level}"));
-    }
     k.ensure(Reason::ValueInRange, has_level(&socket, level), Errno::EOPNOTSUPP)?;
     let int = |value: i32| value.to_le_bytes().to_vec();
     let bytes = match (level, optname) {
         (SOL_SOCKET, SO_TYPE) => int(match socket.kind {
             SockType::Stream => 1,
+            SockType::Dgram if socket.is_raw => 3,
             SockType::Dgram => 2,
             SockType::Seqpacket => 5,
         }),
@@ -150,6 +162,7 @@ pub fn sys_getsockopt(k: &mut Kernel, t: TaskId, fd: Fd, level: i32, optname: i3
         (SOL_SOCKET, SO_ACCEPTCONN) => int(i32::from(socket.backlog.is_some())),
         (SOL_SOCKET, SO_DOMAIN) => int(socket.family),
         (SOL_SOCKET, SO_PROTOCOL) => int(match (socket.is_inet(), socket.kind) {
+            _ if socket.protocol != 0 => socket.protocol,
             (true, SockType::Stream) => IPPROTO_TCP,
             (true, _) => 17,
             _ => 0,

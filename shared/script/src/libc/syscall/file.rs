@@ -101,7 +101,9 @@ fn legacy_bytes(request: u64) -> u64 {
         // FIONBIO.
         0x5421 => 4,
         // SIOC*: struct ifreq.
-        0x8910..=0x8937 => 40,
+        0x8910..=0x8937 | 0x8942 | 0x8943 | 0x89a2 | 0x89a3 => 40,
+        // SIOCBRADDBR, SIOCBRDELBR: a name.
+        0x89a0 | 0x89a1 => 16,
         _ => 0,
     }
 }

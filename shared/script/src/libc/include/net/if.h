@@ -7,7 +7,12 @@
 #define IFF_BROADCAST 2
 #define IFF_LOOPBACK 8
 #define IFF_POINTOPOINT 16
+#define IFF_DEBUG 4
+#define IFF_NOTRAILERS 32
 #define IFF_RUNNING 64
+#define IFF_ALLMULTI 0x200
+#define IFF_MASTER 0x400
+#define IFF_SLAVE 0x800
 #define IFF_NOARP 128
 #define IFF_PROMISC 256
 #define IFF_MULTICAST 0x1000
@@ -16,6 +21,8 @@ struct ifreq {
     union { char ifrn_name[16]; } ifr_ifrn;
     union {
         struct sockaddr ifru_addr;
+        struct sockaddr ifru_dstaddr;
+        struct sockaddr ifru_broadaddr;
         struct sockaddr ifru_netmask;
         struct sockaddr ifru_hwaddr;
         short ifru_flags;
@@ -31,6 +38,11 @@ struct ifreq {
 #define ifr_netmask ifr_ifru.ifru_netmask
 #define ifr_hwaddr ifr_ifru.ifru_hwaddr
 #define ifr_flags ifr_ifru.ifru_flags
+#define ifr_broadaddr ifr_ifru.ifru_broadaddr
+#define ifr_dstaddr ifr_ifru.ifru_dstaddr
+#define ifr_newname ifr_ifru.ifru_newname
+#define ifr_qlen ifr_ifru.ifru_ivalue
+#define ifr_data ifr_ifru.ifru_data
 #define ifr_ifindex ifr_ifru.ifru_ivalue
 #define ifr_mtu ifr_ifru.ifru_mtu
 struct if_nameindex { unsigned int if_index; char *if_name; };

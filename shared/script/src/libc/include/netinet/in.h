@@ -12,6 +12,13 @@ struct sockaddr_in6 { sa_family_t sin6_family; in_port_t sin6_port; uint32_t sin
 #define IPV6_V6ONLY 26
 #define IP_TOS 1
 #define IP_TTL 2
+#define IP_HDRINCL 3
+#define IP_PKTINFO 8
+#define IP_RECVERR 11
+#define IP_RECVTTL 12
+#define SOL_IP 0
+#define SOL_IPV6 41
+#define SOL_ICMPV6 58
 #define IPPORT_RESERVED 1024
 #define INADDR_ALLHOSTS_GROUP 0xe0000001U
 #define IN6ADDR_ANY_INIT { { { 0 } } }
@@ -28,7 +35,9 @@ struct sockaddr_in6 { sa_family_t sin6_family; in_port_t sin6_port; uint32_t sin
 #define IPPROTO_TCP 6
 #define IPPROTO_UDP 17
 #define IPPROTO_IPV6 41
+#define IPPROTO_ICMPV6 58
 #define IPPROTO_RAW 255
+#define IN_LOOPBACKNET 127
 #define INADDR_ANY 0
 #define INADDR_LOOPBACK 2130706433
 #define INADDR_BROADCAST 0xffffffffU

@@ -25,6 +25,9 @@
 #define SOCK_CLOEXEC 0x80000
 #define SOCK_NONBLOCK 2048
 #define SOL_SOCKET 1
+#define SOL_RAW 255
+#define SOL_PACKET 263
+#define SOL_NETLINK 270
 #define SO_REUSEADDR 2
 #define SO_DEBUG 1
 #define SO_TYPE 3

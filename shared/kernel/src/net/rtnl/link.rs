@@ -1,0 +1,139 @@
+//! RTM_GETLINK - net/core/rtnetlink.c:rtnl_fill_ifinfo().
+
+use nslab_abi::Errno;
+
+use super::{Attrs, Fail, IFINFO_BYTES, RTM_NEWLINK, Request, attribute, text, word};
+use crate::Kernel;
+use crate::net::SocketId;
+use crate::ns::NsId;
+use crate::ns::net::{LinkKind, NetDevice};
+
+const IFLA_ADDRESS: u16 = 1;
+const IFLA_BROADCAST: u16 = 2;
+pub(super) const IFLA_IFNAME: u16 = 3;
+const IFLA_MTU: u16 = 4;
+const IFLA_LINK: u16 = 5;
+const IFLA_QDISC: u16 = 6;
+const IFLA_STATS: u16 = 7;
+const IFLA_MASTER: u16 = 10;
+const IFLA_TXQLEN: u16 = 13;
+const IFLA_OPERSTATE: u16 = 16;
+const IFLA_LINKMODE: u16 = 17;
+const IFLA_LINKINFO: u16 = 18;
+const IFLA_STATS64: u16 = 23;
+const IFLA_GROUP: u16 = 27;
+const IFLA_PROMISCUITY: u16 = 30;
+const IFLA_CARRIER: u16 = 33;
+const IFLA_LINK_NETNSID: u16 = 37;
+const IFLA_MIN_MTU: u16 = 50;
+const IFLA_MAX_MTU: u16 = 51;
+const IFLA_INFO_KIND: u16 = 1;
+const IFLA_INFO_SLAVE_KIND: u16 = 4;
+/// `IFNAMSIZ` without the end.
+pub(super) const NAME_MAX: usize = 15;
+
+/// `IFLA_INFO_KIND` of a device; cards and lo have none.
+pub(super) fn kind_name(kind: LinkKind) -> Option<&'static str> {
+    match kind {
+        LinkKind::Loopback | LinkKind::Physical => None,
+        LinkKind::Veth { .. } => Some("veth"),
+        LinkKind::Bridge => Some("bridge"),
+        LinkKind::Dummy => Some("dummy"),
+    }
+}
+
+impl Kernel {
+    pub(super) fn dump_links(&mut self, id: SocketId, request: &Request<'_>) -> Result<(), Fail> {
+        let ns = self.socket(id).ns;
+        let attrs = Attrs::after(request.body, IFINFO_BYTES);
+        let master = attrs.word(IFLA_MASTER);
+        let kind = attrs.get(IFLA_LINKINFO).and_then(|info| Attrs::after(info, 0).text(IFLA_INFO_KIND, 64).ok());
+        let kind = kind.flatten();
+        let fits = |dev: &&NetDevice| {
+            master.is_none_or(|master| dev.master.unwrap_or(0) == master)
+                && kind.is_none_or(|kind| kind_name(dev.kind).is_some_and(|name| name.as_bytes() == kind))
+        };
+        let devices: Vec<NetDevice> = self.net(ns).devices.iter().filter(fits).cloned().collect();
+        let records = devices.iter().map(|dev| (RTM_NEWLINK, self.link_record(ns, dev))).collect();
+        self.netlink_dump(id, request, records);
+        Ok(())
+    }
+
+    pub(super) fn get_link(&mut self, id: SocketId, request: &Request<'_>) -> Result<(), Fail> {
+        let ns = self.socket(id).ns;
+        let index = self.find_link_asked(ns, request.body)?;
+        let dev = self.net(ns).device(index).ok_or(Errno::ENODEV)?.clone();
+        let record = self.link_record(ns, &dev);
+        let message = self.message(id, request, RTM_NEWLINK, 0, &record);
+        self.netlink_push(id, message);
+        Ok(())
+    }
+
+    /// The device that a `struct ifinfomsg` or the name behind it means.
+    pub(super) fn find_link_asked(&self, ns: NsId, body: &[u8]) -> Result<u32, Fail> {
+        let index = word(body, 4);
+        if (index as i32) < 0 {
+            return Err(Errno::EINVAL.into());
+        }
+        let name = Attrs::after(body, IFINFO_BYTES).text(IFLA_IFNAME, NAME_MAX)?;
+        let net = self.net(ns);
+        let dev = match (index, name) {
+            (0, None) => return Err(Errno::EINVAL.into()),
+            (0, Some(name)) => net.device_named(name),
+            (index, _) => net.device(index),
+        };
+        Ok(dev.ok_or(Errno::ENODEV)?.index)
+    }
+
+    /// RTM_NEWLINK's body: `struct ifinfomsg` and attributes.
+    fn link_record(&mut self, ns: NsId, dev: &NetDevice) -> Vec<u8> {
+        /// Bytes of `struct rtnl_link_stats64` and `struct rtnl_link_stats`.
+        const STATS64: usize = 25 * 8;
+        const STATS: usize = 24 * 4;
+        let flags = self.link_flags(dev);
+        let mut bytes = vec![0, 0];
+        bytes.extend(dev.hardware().to_le_bytes());
+        bytes.extend([dev.index.to_le_bytes(), flags.to_le_bytes(), [0; 4]].concat());
+        let is_loopback = dev.is_loopback();
+        let broadcast = if is_loopback { [0; 6] } else { [0xff; 6] };
+        let qdisc: &[u8] = if dev.was_up { b"noqueue\0" } else { b"noop\0" };
+        attribute(&mut bytes, IFLA_IFNAME, &text(&dev.name));
+        attribute(&mut bytes, IFLA_TXQLEN, &dev.queue_len.to_le_bytes());
+        attribute(&mut bytes, IFLA_OPERSTATE, &[self.operstate(dev) as u8]);
+        attribute(&mut bytes, IFLA_LINKMODE, &[0]);
+        attribute(&mut bytes, IFLA_MTU, &dev.mtu.to_le_bytes());
+        let (least, most) = if is_loopback { (0u32, 0u32) } else { (68, 65_535) };
+        attribute(&mut bytes, IFLA_MIN_MTU, &least.to_le_bytes());
+        attribute(&mut bytes, IFLA_MAX_MTU, &most.to_le_bytes());
+        attribute(&mut bytes, IFLA_GROUP, &[0; 4]);
+        attribute(&mut bytes, IFLA_PROMISCUITY, &u32::from(dev.master.is_some()).to_le_bytes());
+        if let Some(master) = dev.master {
+            attribute(&mut bytes, IFLA_MASTER, &master.to_le_bytes());
+        }
+        if let Some((other, peer)) = self.veth_peer(dev).map(|(other, peer)| (other, peer.index)) {
+            attribute(&mut bytes, IFLA_LINK, &peer.to_le_bytes());
+            if other != ns {
+                let nsid = self.nsid_for(ns, other);
+                attribute(&mut bytes, IFLA_LINK_NETNSID, &nsid.to_le_bytes());
+            }
+        }
+        attribute(&mut bytes, IFLA_CARRIER, &[u8::from(self.has_carrier(dev))]);
+        attribute(&mut bytes, IFLA_QDISC, qdisc);
+        // Simplified: traffic is not counted.
+        attribute(&mut bytes, IFLA_STATS64, &[0; STATS64]);
+        attribute(&mut bytes, IFLA_STATS, &[0; STATS]);
+        attribute(&mut bytes, IFLA_ADDRESS, &dev.mac);
+        attribute(&mut bytes, IFLA_BROADCAST, &broadcast);
+        let mut info = Vec::new();
+        if let Some(kind) = kind_name(dev.kind) {
+            attribute(&mut info, IFLA_INFO_KIND, &text(kind.as_bytes()));
+        }
+        if dev.master.is_some() {
+            attribute(&mut info, IFLA_INFO_SLAVE_KIND, &text(b"bridge"));
+        }
+        if !info.is_empty() {
+            attribute(&mut bytes, IFLA_LINKINFO, &info);
+        }
+        bytes
+    }
+}

@@ -1,0 +1,6 @@
+#ifndef _LINUX_VETH_H
+#define _LINUX_VETH_H 1
+enum { VETH_INFO_UNSPEC, VETH_INFO_PEER };
+#define VETH_INFO_MAX VETH_INFO_PEER
+
+#endif
