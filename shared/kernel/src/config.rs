@@ -58,7 +58,7 @@ pub struct BootConfig {
     pub program: Vec<Vec<u8>>,
     /// Environment strings of the program.
     pub envp: Vec<Vec<u8>>,
-    /// Files put in place before the start: path, mode, bytes.
+    /// Files put in place before the start: path, mode, bytes; with the type bits of a directory or of a link, that.
     pub files: Vec<(Vec<u8>, u32, Vec<u8>)>,
     /// Names of the built-in programs, installed under `/usr/bin` and `/usr/sbin`.
     pub applets: Vec<&'static str>,

@@ -141,6 +141,13 @@ impl Session {
             Start::Program { path } => Some(path.clone()),
             Start::Nothing => None,
         };
+        let is_host = config.machine == Machine::DockerHost;
+        if is_host {
+            // What the machine has comes first: what the user gave takes its place.
+            files = [nslab_userland::host_files(), files].concat();
+        }
+        let mut applets = nslab_userland::registry::applet_names().to_vec();
+        applets.retain(|name| is_host || !nslab_userland::registry::HOST_ONLY.contains(name));
         let argv = path.into_iter().chain(config.args).map(String::into_bytes).collect();
         let boot = BootConfig {
             machine: config.machine,
@@ -150,7 +157,7 @@ impl Session {
             program: argv,
             envp: environment(config.uid, config.stdio),
             files,
-            applets: nslab_userland::registry::applet_names().to_vec(),
+            applets,
             epoch_ns: config.epoch_s.saturating_mul(1_000_000_000),
             boottime_ns: BOOTTIME_NS,
             seed: config.seed,

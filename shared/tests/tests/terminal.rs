@@ -73,62 +73,6 @@ impl Terminal {
 }
 
 #[test]
-fn docker_shows_a_container_two_processes_and_the_host_all() {
-    let mut terminal = Terminal::shell(Machine::DockerHost);
-    let screen = terminal.press("docker run -it busybox /bin/sh\r");
-    assert_eq!(screen, "docker run -it busybox /bin/sh\r\n/ # ");
-    assert_eq!(
-        terminal.run("ps"),
-        "PID   USER     TIME  COMMAND\r\n    1 root      0:00 /bin/sh\r\n    2 root      0:00 ps"
-    );
-    assert_eq!(terminal.run("id"), "uid=0(root) gid=0(root) groups=0(root)");
-    let hostname = terminal.run("hostname");
-    assert!(hostname.len() == 12 && hostname.bytes().all(|byte| byte.is_ascii_hexdigit()), "{hostname:?}");
-    assert_eq!(terminal.run("ls -d /bin /etc | cat"), "/bin\r\n/etc");
-    assert!(terminal.run("mount").starts_with("overlay on / type overlay (rw,"));
-    assert_eq!(terminal.run("hostname other"), "hostname: sethostname: Operation not permitted");
-    assert_eq!(terminal.run("grep CapEff /proc/self/status"), "CapEff:\t00000000a80425fb");
-    let screen = terminal.press("exit\r");
-    assert!(screen.starts_with("exit\r\n") && screen.ends_with("docker-host:~# "), "{screen:?}");
-}
-
-#[test]
-fn the_host_sees_a_container_s_process_by_another_pid() {
-    let mut terminal = Terminal::shell(Machine::DockerHost);
-    let id = terminal.run("docker run -d --name web busybox sleep 100");
-    assert_eq!(id.len(), 64, "{id:?}");
-    let line = |screen: &str| {
-        let line = screen.lines().find(|line| line.ends_with(" sleep 100") && !line.contains("docker"));
-        line.map(|line| line.split_whitespace().nth(1).unwrap_or_default().to_string())
-    };
-    let pid = line(&terminal.run("ps -ef")).expect("the host sees it");
-    assert_ne!(pid, "1");
-    let listed = terminal.run("docker ps");
-    assert!(listed.contains(&id[..12]) && listed.contains("\"sleep 100\"") && listed.ends_with("web"), "{listed:?}");
-    let inside = terminal.run("docker exec web ps");
-    assert!(inside.contains("    1 root      0:00 sleep 100"), "{inside:?}");
-    assert_ne!(terminal.run(&format!("readlink /proc/{pid}/ns/pid")), terminal.run("readlink /proc/self/ns/pid"));
-    // Its time comes, init reaps its monitor, and nothing is left.
-    terminal.session.pass_time(101_000_000_000);
-    terminal.screen();
-    let after = terminal.run("ps -ef");
-    assert!(line(&after).is_none() && !after.contains("defunct"), "{after:?}");
-    assert!(!terminal.run("docker ps").contains("web"));
-}
-
-#[test]
-fn docker_says_what_it_cannot_do() {
-    let mut terminal = Terminal::shell(Machine::DockerHost);
-    let screen = terminal.run("docker run nosuch");
-    assert!(screen.starts_with("Unable to find image 'nosuch:latest' locally"), "{screen:?}");
-    assert_eq!(terminal.run("echo $?"), "125");
-    let screen = terminal.run("docker run --rm busybox nosuch");
-    assert!(screen.contains("exec: \"nosuch\": executable file not found in $PATH"), "{screen:?}");
-    assert_eq!(terminal.run("echo $?"), "127");
-    assert_eq!(terminal.run("true | docker run -it busybox sh"), "the input device is not a TTY");
-}
-
-#[test]
 fn keys_edit_interrupt_and_end() {
     let mut terminal = Terminal::shell(Machine::Lab);
     // readline's way to take a character back.

@@ -36,6 +36,7 @@ pub(crate) mod name;
 pub(crate) mod nsenter;
 pub(crate) mod ping;
 pub(crate) mod ps;
+pub(crate) mod python;
 pub(crate) mod readlink;
 pub(crate) mod rm;
 pub(crate) mod sed;

@@ -43,7 +43,8 @@ tools! {
     "chroot", applet::chroot::main, "chroot NEWROOT [COMMAND [ARG]...]", "chroot(1)";
     "cp", applet::cp::main, "cp [-adflnprsvLPRT] [-t DIR] SOURCE... DEST", "cp(1)";
     "date", applet::date::main, "date [-u] [+FORMAT]", "date(1)";
-    "docker", applet::docker::main, "docker {run|ps|exec|kill}", "docker(1)";
+    "containerd-shim-runc-v2", applet::docker::shim::main, "containerd-shim-runc-v2 -namespace NS -id ID", "";
+    "docker", applet::docker::main, "docker COMMAND [ARG]...", "docker(1)";
     "echo", applet::echo::main, "echo [-neE] [STRING]...", "echo(1)";
     "env", applet::env::main, "env [-i] [-u NAME] [NAME=VALUE]... [COMMAND [ARG]...]", "env(1)";
     "false", applet::truth::false_main, "false", "false(1)";
@@ -66,6 +67,7 @@ tools! {
     "ping", applet::ping::main, "ping [-4qn] [-c COUNT] [-i INTERVAL] [-w DEADLINE] [-W TIMEOUT] HOST", "ping(8)";
     "pivot_root", applet::chroot::pivot_root, "pivot_root NEW_ROOT PUT_OLD", "pivot_root(8)";
     "ps", applet::ps::main, "ps [OPTIONS]", "ps(1)";
+    "python3", applet::python::main, "python3 {FILE | -c TEXT}", "python3(1)";
     "readlink", applet::readlink::main, "readlink [-fn] FILE...", "readlink(1)";
     "rm", applet::rm::main, "rm [-dfrv] FILE...", "rm(1)";
     "rmdir", applet::mkdir::rmdir, "rmdir DIRECTORY...", "rmdir(1)";
@@ -202,6 +204,9 @@ const UNMODELLED: &[&str] = &[
     "who",
     "zcat",
 ];
+
+/// Programs that only a host with docker has.
+pub const HOST_ONLY: &[&str] = &["containerd-shim-runc-v2", "docker", "python3"];
 
 /// The names under which programs can be installed.
 pub fn applet_names() -> &'static [&'static str] {

@@ -6,6 +6,7 @@ use nslab_abi::image::ImageFile;
 
 use super::boot_etc::{DIRS, ETC, LINKS, SBIN};
 use super::dir::NewInode;
+use super::inode::mode::{S_IFDIR, S_IFLNK, S_IFMT};
 use super::mount::relatime;
 use super::super_block::makedev;
 use super::{
@@ -206,7 +207,13 @@ impl Builder<'_> {
                 let now = self.kernel.now();
                 self.kernel.vfs.unlink_dentry(old, now);
             }
-            let id = self.file(dir, name, mode & 0o7777, data.clone());
+            let new = self.owned(mode & 0o7777);
+            let kind = match mode & S_IFMT {
+                S_IFDIR => InodeKind::Dir(PMap::default()),
+                S_IFLNK => InodeKind::Symlink(Arc::new(data.clone())),
+                _ => InodeKind::Reg(super::FileData::new(data)),
+            };
+            let id = self.place(dir, name, new, kind);
             // What lies in a home belongs to whose home it is.
             let owner = self.kernel.vfs.inode_of(dir);
             let (uid, gid) = (owner.uid, owner.gid);

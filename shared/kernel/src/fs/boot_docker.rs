@@ -1,6 +1,4 @@
-//! The machine `docker-host`: an ordinary Debian with docker's directories and the image `busybox`.
-
-use nslab_abi::image::ImageFile;
+//! The machine `docker-host`: an ordinary Debian; what docker keeps comes with the configuration's files.
 
 use super::boot::Builder;
 use super::mount::relatime;
@@ -8,23 +6,11 @@ use super::{DentryId, MntFlags, Node, Path};
 use crate::config::BootConfig;
 use crate::ns::NsId;
 
-/// Where the one layer of the image is.
-const BUSYBOX_LAYER: &str = "var/lib/docker/overlay2/busybox/diff";
-/// Names that lead to `/bin/busybox` in the image, as in the image of 1.35.
-const BUSYBOX_LINKS: &[&str] = &[
-    "sh", "ash", "ps", "ls", "cat", "echo", "hostname", "id", "ip", "kill", "mkdir", "mount", "umount", "rm", "rmdir",
-    "sleep", "touch", "true", "false", "uname", "whoami", "env", "pwd", "ln", "cp", "mv", "stat", "df", "head", "tail",
-    "wc", "grep", "sort", "test", "[", "printf", "top", "awk", "basename", "chmod", "chown", "chroot", "clear", "cut",
-    "date", "dd", "diff", "dirname", "dmesg", "du", "expr", "find", "free", "ifconfig", "less", "more", "nc",
-    "netstat", "nsenter", "pidof", "ping", "readlink", "route", "sed", "seq", "tar", "tee", "time", "tr", "tty",
-    "uniq", "unshare", "uptime", "vi", "watch", "wget", "which", "xargs", "yes",
-];
-
 impl Builder<'_> {
-    /// Builds the machine: a disk, the kernel's file systems, `/run` in memory, docker's state.
+    /// Builds the machine: a disk, the kernel's file systems, `/run` in memory, the host's name.
     pub fn docker_host(&mut self, config: &BootConfig) -> Path {
         let (root, dir) = self.disk_root(config);
-        self.docker_state(dir);
+        self.host_names(dir);
         self.kernel_mounts(root, dir);
         self.host_dev(config, root, dir);
         let run = Path { mnt: root.mnt, node: Node::Dentry(self.find(dir, "run")) };
@@ -61,7 +47,7 @@ impl Builder<'_> {
         }
     }
 
-    fn docker_state(&mut self, root: DentryId) {
+    fn host_names(&mut self, root: DentryId) {
         for (path, text) in
             [("etc/hostname", "docker-host\n"), ("etc/hosts", "127.0.0.1\tlocalhost\n127.0.1.1\tdocker-host\n")]
         {
@@ -70,23 +56,5 @@ impl Builder<'_> {
             self.kernel.vfs.unlink_dentry(old, now);
             self.file(root, path, 0o644, text.as_bytes().to_vec());
         }
-        self.dirs(root, "var/lib/docker/containers");
-        self.dirs(root, "var/lib/docker/image");
-        self.dirs(root, "var/lib/docker/volumes");
-        let layer = self.dirs(root, BUSYBOX_LAYER);
-        for path in ["bin", "dev", "etc", "home", "proc", "root", "sys", "tmp", "usr", "var"] {
-            self.dirs(layer, path);
-        }
-        self.file(layer, "bin/busybox", 0o755, ImageFile::Applet("busybox-image").to_bytes());
-        for name in BUSYBOX_LINKS {
-            self.link(layer, &format!("bin/{name}"), "busybox");
-        }
-        self.file(
-            layer,
-            "etc/passwd",
-            0o644,
-            b"root:x:0:0:root:/root:/bin/sh\nnobody:x:65534:65534:nobody:/home:/bin/false\n".to_vec(),
-        );
-        self.file(layer, "etc/group", 0o644, b"root:x:0:\nnogroup:x:65534:\n".to_vec());
     }
 }

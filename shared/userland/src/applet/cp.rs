@@ -103,7 +103,7 @@ pub(crate) async fn main(sys: Sys, args: Arc<Args>) -> u8 {
     };
     let mut status = 0;
     for (from, to) in pairs {
-        status |= copy(&sys, &args, from, to, how).await;
+        status |= copy_as(&sys, &args.name(), from, to, how).await;
     }
     sys.finish(&args.name(), status).await
 }
@@ -134,7 +134,7 @@ pub(crate) async fn mv(sys: Sys, args: Arc<Args>) -> u8 {
             }
             Err(Errno::EXDEV) => {
                 let how = How { is_recursive: true, keeps_links: true, keeps_attributes: true, ..How::default() };
-                copy(&sys, &args, from.clone(), to.clone(), how).await == 0
+                copy_as(&sys, &name, from.clone(), to.clone(), how).await == 0
                     && crate::applet::rm::tree(&sys, &name, &from).await == 0
             }
             Err(errno) => {
@@ -185,8 +185,13 @@ async fn pairs(sys: &Sys, args: &Args, spec: &Spec, parsed: &Parsed) -> Result<P
     Ok(sources.iter().map(|source| (source.clone(), target(source))).collect())
 }
 
-async fn copy(sys: &Sys, args: &Args, from: Vec<u8>, to: Vec<u8>, how: How) -> u8 {
-    let name = args.name();
+/// Copies as `cp`, or `cp -r`, does.
+pub(crate) async fn copy(sys: &Sys, name: &str, from: Vec<u8>, to: Vec<u8>, is_recursive: bool) -> u8 {
+    let how = How { is_recursive, keeps_links: is_recursive, ..How::default() };
+    copy_as(sys, name, from, to, how).await
+}
+
+async fn copy_as(sys: &Sys, name: &str, from: Vec<u8>, to: Vec<u8>, how: How) -> u8 {
     // A directory gets its attributes when all that is in it is there; `true`: it is.
     let mut todo = vec![(from, to, false)];
     let mut status = 0;
@@ -195,7 +200,7 @@ async fn copy(sys: &Sys, args: &Args, from: Vec<u8>, to: Vec<u8>, how: How) -> u
         let stat = match stat {
             Ok(stat) => stat,
             Err(errno) => {
-                sys.complain_errno(&name, format!("cannot stat '{}'", lossy(&from)), errno).await;
+                sys.complain_errno(name, format!("cannot stat '{}'", lossy(&from)), errno).await;
                 status = 1;
                 continue;
             }
@@ -206,7 +211,7 @@ async fn copy(sys: &Sys, args: &Args, from: Vec<u8>, to: Vec<u8>, how: How) -> u
         }
         let is_dir = stat.st_mode & 0o170_000 == 0o040_000;
         if is_dir && !how.is_recursive {
-            sys.complain(&name, format!("-r not specified; omitting directory '{}'", lossy(&from))).await;
+            sys.complain(name, format!("-r not specified; omitting directory '{}'", lossy(&from))).await;
             status = 1;
             continue;
         }
@@ -216,7 +221,7 @@ async fn copy(sys: &Sys, args: &Args, from: Vec<u8>, to: Vec<u8>, how: How) -> u
         }
         if !is_dir && old.is_some_and(|old| old.st_mode & 0o170_000 == 0o040_000) {
             let what = format!("cannot overwrite directory '{}' with non-directory", lossy(&to));
-            sys.complain(&name, what).await;
+            sys.complain(name, what).await;
             status = 1;
             continue;
         }
@@ -230,7 +235,7 @@ async fn copy(sys: &Sys, args: &Args, from: Vec<u8>, to: Vec<u8>, how: How) -> u
                 }
             }
             Err(message) => {
-                sys.complain(&name, message).await;
+                sys.complain(name, message).await;
                 status = 1;
             }
         }

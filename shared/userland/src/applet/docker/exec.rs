@@ -1,89 +1,113 @@
-//! `docker exec` and `docker kill`: one enters the namespaces of a container, the other ends it from outside.
+//! `docker exec`: one more process in the namespaces and the control group of a container.
 
-use nslab_abi::{Errno, NsType, Pid, Signal, Syscall, WaitFlags};
+use nslab_abi::{Errno, Fd, NsType, OpenFlags, Pid, Ret, Syscall, WaitFlags};
 
+use super::cli::{Command, switch, value};
 use super::container::Container;
-use super::run::environment;
+use super::{FAILED, cgroup, runc};
 use crate::sys::Sys;
 
-/// `docker exec [-it] CONTAINER COMMAND [ARG]…`
-pub(super) async fn main(sys: &Sys, words: &[String]) -> u8 {
-    let mut rest = words;
-    while let Some(word) = rest.first().filter(|word| word.starts_with('-')) {
-        match word.as_str() {
-            "-i" | "-t" | "-it" | "-ti" | "--interactive" | "--tty" => {}
-            other => return crate::getopt::unmodelled(sys, "docker exec", other).await,
-        }
-        rest = &rest[1..];
-    }
-    let [name, command @ ..] = rest else {
-        sys.eprint("\"docker exec\" requires at least 2 arguments.\n").await;
-        return 1;
+const EXEC: Command = Command {
+    name: "exec",
+    usage: "docker exec [OPTIONS] CONTAINER COMMAND [ARG...]",
+    about: "Run a command in a running container",
+    flags: &[
+        switch("interactive", 'i'),
+        switch("tty", 't'),
+        switch("detach", 'd'),
+        switch("privileged", ' '),
+        value("env", 'e'),
+        value("workdir", 'w'),
+        value("user", 'u'),
+    ],
+    unmodelled: &["detach-keys", "env-file"],
+    unmodelled_shorts: "",
+    arguments: (2, 0),
+    in_order: true,
+};
+const WHAT: &str = "OCI runtime exec failed: exec failed: unable to start container process";
+
+/// `docker exec [OPTIONS] CONTAINER COMMAND [ARG...]`
+pub(crate) async fn main(sys: &Sys, words: &[String]) -> u8 {
+    let parsed = match EXEC.parse(sys, words).await {
+        Ok(parsed) => parsed,
+        Err(status) => return status,
     };
-    if command.is_empty() {
-        sys.eprint("\"docker exec\" requires at least 2 arguments.\n").await;
+    let has_tty = parsed.has("tty") && !parsed.has("detach");
+    if has_tty && parsed.has("interactive") && !sys.isatty(Fd(0)).await {
+        sys.eprint("the input device is not a TTY\n").await;
         return 1;
     }
-    let Some(container) = Container::running(sys, name).await else { return 1 };
-    match enter(sys, &container).await {
-        Ok(Pid(0)) => {}
-        Ok(child) => loop {
-            match sys.wait4(child, WaitFlags::empty()).await {
-                Ok(Some((_, status))) => return status.shell_status(),
-                Err(Errno::EINTR) => {}
-                _ => return super::FAILED,
-            }
-        },
+    let Some(container) = Container::running(sys, &parsed.operands[0]).await else { return 1 };
+    let mut env = runc::environment(&container, has_tty);
+    env.extend(parsed.all("env"));
+    let is_privileged = parsed.has("privileged");
+    let start = runc::Start {
+        argv: &parsed.operands[1..],
+        env,
+        working_dir: parsed.value("workdir").map_or_else(|| container.json.text("Config.WorkingDir"), str::to_string),
+        user: parsed.value("user").map_or_else(|| container.json.text("Config.User"), str::to_string),
+        caps: if is_privileged { nslab_abi::CapSet::FULL } else { super::run::capabilities(&container) },
+    };
+    let is_read = parsed.has("interactive");
+    let child = match sys.fork().await {
+        Ok(Pid(0)) => return inside(sys, &container, &start, is_read, parsed.has("detach")).await,
+        Ok(child) => child,
         Err(errno) => {
-            sys.eprint(format!("OCI runtime exec failed: exec failed: {}\n", errno.strerror())).await;
-            return 126;
+            sys.eprint(format!("Error response from daemon: fork: {}\n", errno.strerror())).await;
+            return FAILED;
+        }
+    };
+    if parsed.has("detach") {
+        return 0;
+    }
+    wait(sys, child).await
+}
+
+/// Waits for a child, and returns its status as a shell has it.
+pub(crate) async fn wait(sys: &Sys, child: Pid) -> u8 {
+    loop {
+        match sys.wait4(child, WaitFlags::empty()).await {
+            Ok(Some((_, status))) => return status.shell_status(),
+            Err(Errno::EINTR) => {}
+            _ => return FAILED,
         }
     }
-    if let Err(errno) = super::run::caps::keep_default(sys).await {
-        sys.eprint(format!("OCI runtime exec failed: exec failed: {}\n", errno.strerror())).await;
+}
+
+/// Enters the container; the pid namespace is entered by a child, which becomes the program.
+async fn inside(sys: &Sys, container: &Container, start: &runc::Start<'_>, is_read: bool, is_detached: bool) -> u8 {
+    if is_detached {
+        let _ = sys.call(Syscall::Setsid).await;
+    }
+    if (is_detached || !is_read)
+        && let Ok(null) = sys.open_with(b"/dev/null", OpenFlags::RDWR, 0).await
+    {
+        for fd in if is_detached { &[0, 1, 2][..] } else { &[0] } {
+            let _ = sys.dup2(null, Fd(*fd)).await;
+        }
+        sys.close(null).await;
+    }
+    let say = |errno: Errno| format!("{WHAT}: {}: unknown\n", errno.strerror());
+    if let Ok(Ret::Int(pid)) = sys.call(Syscall::Getpid).await {
+        let _ = cgroup::join(sys, container, Pid(pid as i32)).await;
+    }
+    let mut kinds = vec![NsType::Ipc, NsType::Uts, NsType::Net, NsType::Pid, NsType::Mnt];
+    kinds.insert(0, NsType::Cgroup);
+    if let Err(errno) = runc::join(sys, container.pid(), &kinds).await {
+        sys.eprint(say(errno)).await;
         return 126;
     }
-    let argv: Vec<Vec<u8>> = command.iter().map(|word| word.as_bytes().to_vec()).collect();
-    let errno = sys.execvp(&argv, &environment(&container, words.iter().any(|word| word.contains('t')))).await;
-    super::run::cannot_start(sys, "OCI runtime exec failed: exec failed", &command[0], errno).await
-}
-
-/// Joins all namespaces of the container's first process, the pid namespace by a child.
-async fn enter(sys: &Sys, container: &Container) -> Result<Pid, Errno> {
-    let kinds = [NsType::Cgroup, NsType::Ipc, NsType::Uts, NsType::Net, NsType::Pid, NsType::Mnt];
-    let mut files = Vec::new();
-    for ns in kinds {
-        let path = format!("/proc/{}/ns/{}", container.pid, ns.name());
-        files.push((ns, sys.open(path.as_bytes()).await?));
-    }
-    for (ns, fd) in files {
-        sys.call(Syscall::Setns { fd, nstype: ns.flag() }).await?;
-        sys.close(fd).await;
-    }
-    sys.fork().await
-}
-
-/// `docker kill CONTAINER…`
-pub(super) async fn kill(sys: &Sys, words: &[String]) -> u8 {
-    if let Some(word) = words.iter().find(|word| word.starts_with('-')) {
-        return crate::getopt::unmodelled(sys, "docker kill", word).await;
-    }
-    let mut status = 0;
-    for name in words {
-        match Container::running(sys, name).await {
-            Some(container) => match sys.kill(Pid(container.pid), Signal::SIGKILL).await {
-                Ok(()) => sys.print(format!("{name}\n")),
-                Err(errno) => {
-                    sys.eprint(format!(
-                        "Error response from daemon: cannot kill container: {name}: {}\n",
-                        errno.strerror()
-                    ))
-                    .await;
-                    status = 1;
-                }
-            },
-            None => status = 1,
+    match sys.fork().await {
+        Ok(Pid(0)) => {
+            let (status, message) = runc::execute(sys, start, WHAT).await;
+            sys.eprint(format!("{message}\n")).await;
+            status
+        }
+        Ok(child) => wait(sys, child).await,
+        Err(errno) => {
+            sys.eprint(say(errno)).await;
+            126
         }
     }
-    sys.finish("docker", status).await
 }

@@ -1,56 +1,152 @@
 //! `docker ps`.
 
-use super::container::{Container, now_s};
+use super::cli::{Command, Parsed, age, decimal_size, ellipsis, switch, table, value};
+use super::container::{Container, now, seconds_of};
+use super::json::{Json, object};
+use super::template::{self, Failure};
 use crate::sys::Sys;
 
-/// `docker ps`
+const PS: Command = Command {
+    name: "ps",
+    usage: "docker ps [OPTIONS]",
+    about: "List containers",
+    flags: &[
+        switch("all", 'a'),
+        switch("quiet", 'q'),
+        switch("latest", 'l'),
+        switch("no-trunc", ' '),
+        switch("size", 's'),
+        value("last", 'n'),
+        value("format", ' '),
+        value("filter", 'f'),
+    ],
+    unmodelled: &[],
+    unmodelled_shorts: "",
+    arguments: (0, 0),
+    in_order: false,
+};
+/// The columns of `docker ps`, and what a template calls them.
+const COLUMNS: [(&str, &str); 7] = [
+    ("CONTAINER ID", "ID"),
+    ("IMAGE", "Image"),
+    ("COMMAND", "Command"),
+    ("CREATED", "RunningFor"),
+    ("STATUS", "Status"),
+    ("PORTS", "Ports"),
+    ("NAMES", "Names"),
+];
+
+/// `docker ps [OPTIONS]`
 pub(super) async fn main(sys: &Sys, words: &[String]) -> u8 {
-    if let Some(word) = words.first() {
-        return crate::getopt::unmodelled(sys, "docker ps", word).await;
+    let parsed = match PS.parse(sys, words).await {
+        Ok(parsed) => parsed,
+        Err(status) => return status,
+    };
+    if !parsed.operands.is_empty() {
+        let text = "\"docker ps\" accepts no arguments.\nSee 'docker ps --help'.\n\nUsage:  docker ps [OPTIONS]\n\nList containers\n";
+        sys.eprint(text).await;
+        return 1;
     }
-    let now_s = now_s(sys).await;
-    let head = ["CONTAINER ID", "IMAGE", "COMMAND", "CREATED", "STATUS", "PORTS", "NAMES"].map(str::to_string);
-    let mut rows = vec![head];
-    for container in Container::all(sys).await.into_iter().filter(|container| container.pid != 0) {
-        let age = age(now_s - container.created_s);
-        let mut command = container.command.clone();
-        if command.chars().count() > 18 {
-            command = command.chars().take(17).collect::<String>() + "…";
+    let last = parsed.value("last").and_then(|last| last.parse().ok()).unwrap_or(usize::MAX);
+    let last = if parsed.has("latest") { 1 } else { last };
+    let shows_all =
+        parsed.has("all") || last != usize::MAX || parsed.all("filter").iter().any(|f| f.starts_with("status="));
+    let mut all = Container::all(sys).await;
+    for filter in parsed.all("filter") {
+        match filter.split_once('=') {
+            Some(("name", wanted)) => all.retain(|container| container.name().contains(wanted)),
+            Some(("status", wanted)) => all.retain(|container| container.json.text("State.Status") == wanted),
+            Some(("id", wanted)) => all.retain(|container| container.id.starts_with(wanted)),
+            Some(("ancestor", wanted)) => all.retain(|container| container.json.text("Config.Image") == wanted),
+            _ => return crate::getopt::unmodelled(sys, "docker ps", &format!("--filter {filter}")).await,
         }
-        let short = container.short_id().to_string();
-        rows.push([
-            short,
-            container.image.clone(),
-            format!("\"{command}\""),
-            format!("{age} ago"),
-            format!("Up {age}"),
-            String::new(),
-            container.name,
-        ]);
     }
-    // Go's tabwriter with a least width of 10 and a gap of 3.
-    let width = |column: usize| rows.iter().map(|row| row[column].chars().count() + 3).max().unwrap_or(0).max(10);
-    for row in &rows {
-        let cells: Vec<String> = row
-            .iter()
-            .enumerate()
-            .map(|(at, text)| if at == 6 { text.clone() } else { format!("{text:<0$}", width(at)) })
-            .collect();
-        sys.print(cells.concat() + "\n");
+    all.retain(|container| shows_all || container.is_running());
+    all.truncate(last);
+    if parsed.has("quiet") {
+        for container in &all {
+            let id = if parsed.has("no-trunc") { &container.id } else { container.short_id() };
+            sys.print(format!("{id}\n"));
+        }
+        return sys.finish("docker", 0).await;
     }
-    sys.finish("docker", 0).await
+    let now_s = now(sys).await.0;
+    let mut rows = Vec::new();
+    for container in &all {
+        rows.push(row(container, now_s, &parsed));
+    }
+    if parsed.has("size") {
+        return crate::getopt::unmodelled(sys, "docker ps", "--size").await;
+    }
+    print(sys, "docker ps", &COLUMNS, &rows, parsed.value("format")).await
 }
 
-/// A duration in docker's words.
-fn age(seconds: i64) -> String {
-    match seconds {
-        ..1 => "Less than a second".to_string(),
-        1 => "1 second".to_string(),
-        2..60 => format!("{seconds} seconds"),
-        60..120 => "About a minute".to_string(),
-        120..3600 => format!("{} minutes", seconds / 60),
-        3600..7200 => "About an hour".to_string(),
-        7200..172_800 => format!("{} hours", seconds / 3600),
-        _ => format!("{} days", seconds / 86_400),
+fn row(container: &Container, now_s: i64, parsed: &Parsed) -> Json {
+    let is_whole = parsed.has("no-trunc");
+    let get = |key: &str| container.json.text(key);
+    let command = container.command();
+    let command = if is_whole { command } else { ellipsis(&command, 20) };
+    let id = if is_whole { container.id.clone() } else { container.short_id().to_string() };
+    object(vec![
+        ("ID", Json::Text(id)),
+        ("Image", Json::Text(get("Config.Image"))),
+        ("Command", Json::Text(format!("\"{command}\""))),
+        ("RunningFor", Json::Text(format!("{} ago", age(now_s - seconds_of(&get("Created")))))),
+        ("Status", Json::Text(status(container, now_s))),
+        ("Ports", "".into()),
+        ("Names", Json::Text(container.name())),
+        ("State", Json::Text(get("State.Status"))),
+        ("CreatedAt", Json::Text(get("Created"))),
+        ("Networks", Json::Text(get("HostConfig.NetworkMode").replace("default", "bridge"))),
+        ("Mounts", Json::Text(container.json.list("HostConfig.Binds").join(","))),
+        ("Labels", "".into()),
+        ("Size", Json::Text(decimal_size(0, 3))),
+    ])
+}
+
+/// The state in docker's words (moby, container/state.go:String()).
+fn status(container: &Container, now_s: i64) -> String {
+    let since = |key: &str| age(now_s - seconds_of(&container.json.text(&format!("State.{key}"))));
+    match container.json.text("State.Status").as_str() {
+        "running" => format!("Up {}", since("StartedAt")),
+        "exited" => format!("Exited ({}) {} ago", container.json.int("State.ExitCode"), since("FinishedAt")),
+        _ => "Created".to_string(),
     }
+}
+
+/// Prints rows as a table, or each through a template; `table TEMPLATE` has a head.
+pub(super) async fn print(sys: &Sys, who: &str, columns: &[(&str, &str)], rows: &[Json], format: Option<&str>) -> u8 {
+    let head =
+        Json::Object(columns.iter().map(|(head, key)| (key.to_string(), Json::Text(head.to_string()))).collect());
+    let Some(format) = format.filter(|format| *format != "table") else {
+        let cells = |row: &Json| columns.iter().map(|(_, key)| row.text(key)).collect::<Vec<_>>();
+        let lines: Vec<Vec<String>> = std::iter::once(&head).chain(rows).map(cells).collect();
+        sys.print(table(&lines));
+        return sys.finish("docker", 0).await;
+    };
+    let (template, is_table) = format.strip_prefix("table ").map_or((format, false), |rest| (rest, true));
+    let template = template.replace("\\t", "\t");
+    let mut lines = Vec::new();
+    for (at, row) in std::iter::once(&head).chain(rows).enumerate() {
+        if at == 0 && !is_table {
+            continue;
+        }
+        match if template == "json" { Ok(row.compact()) } else { template::fill(&template, row) } {
+            Ok(line) => lines.push(line),
+            Err(Failure::Wrong(text)) => {
+                sys.eprint(format!("{text}\n")).await;
+                return 1;
+            }
+            Err(Failure::Unmodelled(what)) => {
+                return crate::getopt::unmodelled(sys, who, &format!("--format {what}")).await;
+            }
+        }
+    }
+    if is_table {
+        let cells: Vec<Vec<String>> = lines.iter().map(|line| line.split('\t').map(str::to_string).collect()).collect();
+        sys.print(table(&cells));
+    } else {
+        sys.print(lines.iter().map(|line| format!("{line}\n")).collect::<String>());
+    }
+    sys.finish("docker", 0).await
 }

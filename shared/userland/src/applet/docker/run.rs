@@ -1,241 +1,371 @@
-//! `docker run`: an overlay, six new namespaces, a new root, and then the program.
+//! `docker run` and `docker create`: the command line, and the container that it describes.
 
-pub(super) mod caps;
-mod rootfs;
+use nslab_abi::{CapSet, Fd};
 
-use nslab_abi::{CloneFlags, Errno, Fd, Pid, Syscall, UmountFlags, WaitFlags};
-
-use super::container::{Container, mkdir, now_s, random, write};
-use super::{CONTAINERS, FAILED, OVERLAY};
+use super::cli::{Command, Flag, Parsed, ram_in_bytes, switch, value};
+use super::container::{Container, random_hex};
+use super::describe::{describe, prepare};
+use super::image::store::Image;
+use super::image::{self, Config};
+use super::json::{Json, object, texts};
+use super::{CONTAINERS, FAILED, caps, names, pull, start};
 use crate::sys::Sys;
 
-/// What the command line asks for.
-#[derive(Default)]
-struct Wanted {
-    has_tty: bool,
-    is_removed: bool,
-    is_detached: bool,
-    name: Option<String>,
-    hostname: Option<String>,
-    image: String,
-    command: Vec<String>,
-}
+const FLAGS: &[Flag] = &[
+    switch("interactive", 'i'),
+    switch("tty", 't'),
+    switch("detach", 'd'),
+    switch("rm", ' '),
+    switch("privileged", ' '),
+    switch("read-only", ' '),
+    switch("init", ' '),
+    value("name", ' '),
+    value("hostname", 'h'),
+    value("volume", 'v'),
+    value("env", 'e'),
+    value("workdir", 'w'),
+    value("user", 'u'),
+    value("entrypoint", ' '),
+    value("cpus", ' '),
+    value("cpu-period", ' '),
+    value("cpu-quota", ' '),
+    value("memory", 'm'),
+    value("memory-swap", ' '),
+    value("pids-limit", ' '),
+    value("network", ' '),
+    value("net", ' '),
+    value("pid", ' '),
+    value("ipc", ' '),
+    value("uts", ' '),
+    value("cgroupns", ' '),
+    value("cap-add", ' '),
+    value("cap-drop", ' '),
+    value("label", 'l'),
+    value("stop-signal", ' '),
+    value("stop-timeout", ' '),
+];
+const UNMODELLED: &[&str] = &[
+    "add-host",
+    "annotation",
+    "attach",
+    "blkio-weight",
+    "blkio-weight-device",
+    "cgroup-parent",
+    "cidfile",
+    "cpu-rt-period",
+    "cpu-rt-runtime",
+    "cpu-shares",
+    "cpuset-cpus",
+    "cpuset-mems",
+    "detach-keys",
+    "device",
+    "device-cgroup-rule",
+    "device-read-bps",
+    "device-read-iops",
+    "device-write-bps",
+    "device-write-iops",
+    "disable-content-trust",
+    "dns",
+    "dns-option",
+    "dns-search",
+    "domainname",
+    "env-file",
+    "expose",
+    "gpus",
+    "group-add",
+    "health-cmd",
+    "health-interval",
+    "health-retries",
+    "health-start-period",
+    "health-timeout",
+    "ip",
+    "ip6",
+    "isolation",
+    "kernel-memory",
+    "label-file",
+    "link",
+    "link-local-ip",
+    "log-driver",
+    "log-opt",
+    "mac-address",
+    "memory-reservation",
+    "memory-swappiness",
+    "mount",
+    "network-alias",
+    "no-healthcheck",
+    "oom-kill-disable",
+    "oom-score-adj",
+    "platform",
+    "publish",
+    "publish-all",
+    "pull",
+    "restart",
+    "runtime",
+    "security-opt",
+    "shm-size",
+    "sig-proxy",
+    "storage-opt",
+    "sysctl",
+    "tmpfs",
+    "ulimit",
+    "userns",
+    "volume-driver",
+    "volumes-from",
+];
 
-/// Words of docker's name generator.
-const ADJECTIVES: [&str; 8] = ["admiring", "bold", "clever", "eager", "focused", "gracious", "hopeful", "jolly"];
-const SURNAMES: [&str; 8] = ["curie", "darwin", "euler", "hopper", "lovelace", "noether", "ritchie", "turing"];
+const RUN: Command = Command {
+    name: "run",
+    usage: "docker run [OPTIONS] IMAGE [COMMAND] [ARG...]",
+    about: "Run a command in a new container",
+    flags: FLAGS,
+    unmodelled: UNMODELLED,
+    unmodelled_shorts: "acpP",
+    arguments: (1, 0),
+    in_order: true,
+};
+const CREATE: Command = Command {
+    name: "create",
+    usage: "docker create [OPTIONS] IMAGE [COMMAND] [ARG...]",
+    about: "Create a new container",
+    ..RUN
+};
 
-/// `docker run [-it] [--rm] [-d] [--name NAME] [-h HOSTNAME] IMAGE [COMMAND [ARG]…]`
-pub(super) async fn main(sys: &Sys, words: &[String]) -> u8 {
-    let wanted = match parse(words) {
-        Ok(wanted) => wanted,
-        Err(option) => return crate::getopt::unmodelled(sys, "docker run", &option).await,
+/// `docker run [OPTIONS] IMAGE [COMMAND] [ARG...]`
+pub(crate) async fn main(sys: &Sys, words: &[String]) -> u8 {
+    let parsed = match RUN.parse(sys, words).await {
+        Ok(parsed) => parsed,
+        Err(status) => return status,
     };
-    if wanted.image.is_empty() {
-        sys.eprint("\"docker run\" requires at least 1 argument.\n").await;
-        return 1;
-    }
+    let is_detached = parsed.has("detach");
     // "the input device is not a TTY" - docker/cli, cli/streams/in.go:CheckTty().
-    if wanted.has_tty && !wanted.is_detached && !sys.isatty(Fd(0)).await {
+    if parsed.has("tty") && !is_detached && parsed.has("interactive") && !sys.isatty(Fd(0)).await {
         sys.eprint("the input device is not a TTY\n").await;
         return 1;
     }
-    let layer = format!("{OVERLAY}/{}/diff", wanted.image.split(':').next().unwrap_or_default());
-    if sys.stat(layer.as_bytes()).await.is_err() {
-        let tag = if wanted.image.contains(':') { "" } else { ":latest" };
-        sys.eprint(format!("Unable to find image '{}{tag}' locally\n", wanted.image)).await;
-        return crate::getopt::unmodelled(sys, "docker run", "of pulling an image").await;
-    }
-    let bytes = random(sys, 34).await;
-    let id: String = bytes[..32].iter().map(|byte| format!("{byte:02x}")).collect();
-    let generated = format!("{}_{}", ADJECTIVES[usize::from(bytes[32] % 8)], SURNAMES[usize::from(bytes[33] % 8)]);
-    let mut container = Container {
-        id,
-        name: wanted.name.clone().unwrap_or(generated),
-        image: wanted.image.clone(),
-        command: wanted.command.join(" "),
-        pid: 0,
-        created_s: now_s(sys).await,
+    let container = match create(sys, &RUN, &parsed).await {
+        Ok(container) => container,
+        Err(status) => return status,
     };
-    if let Some(other) = Container::all(sys).await.iter().find(|other| other.name == container.name) {
-        let text = format!(
-            "docker: Error response from daemon: Conflict. The container name \"/{}\" is already in use by container \"{}\". \
-             You have to remove (or rename) that container to be able to reuse that name.\nSee 'docker run --help'.\n",
-            container.name, other.id
-        );
-        sys.eprint(text).await;
-        return FAILED;
-    }
-    let merged = match prepare(sys, &container, &layer, &wanted).await {
-        Ok(merged) => merged,
-        Err(errno) => return failed(sys, "cannot prepare the container's files", errno).await,
-    };
-    if wanted.is_detached {
-        match sys.fork().await {
-            Ok(Pid(0)) => {
-                // The monitor: a session of its own, nothing of the terminal.
-                let _ = sys.call(Syscall::Setsid).await;
-                if let Ok(null) = sys.open_with(b"/dev/null", nslab_abi::OpenFlags::RDWR, 0).await {
-                    for fd in [0, 1, 2] {
-                        let _ = sys.dup2(null, Fd(fd)).await;
-                    }
-                    sys.close(null).await;
-                }
-            }
-            Ok(_) => {
-                sys.print(format!("{}\n", container.id));
-                return sys.finish("docker", 0).await;
-            }
-            Err(errno) => return failed(sys, "fork", errno).await,
+    match start::start(sys, &container, !is_detached).await {
+        Ok(start::Started::Detached) => {
+            sys.print(format!("{}\n", container.id));
+            sys.finish("docker", 0).await
         }
-    }
-    let flags = CloneFlags::NEWNS
-        | CloneFlags::NEWPID
-        | CloneFlags::NEWUTS
-        | CloneFlags::NEWIPC
-        | CloneFlags::NEWNET
-        | CloneFlags::NEWCGROUP;
-    match sys.clone_with(flags).await {
-        Ok(Pid(0)) => inside(sys, &container, &wanted, &merged).await,
-        Ok(child) => {
-            container.pid = child.0;
-            let _ = container.save(sys).await;
-            let status = wait(sys, child).await;
-            finish(sys, &mut container, &wanted, &merged).await;
+        Ok(start::Started::Ended(status)) => status,
+        Err((status, message)) => {
+            sys.eprint(format!("docker: Error response from daemon: {message}\n")).await;
             status
         }
-        Err(errno) => failed(sys, "clone", errno).await,
     }
 }
 
-fn parse(words: &[String]) -> Result<Wanted, String> {
-    let mut wanted = Wanted::default();
-    let mut rest = words.iter();
-    while let Some(word) = rest.next() {
-        let mut value = |attached: Option<&str>| attached.map(str::to_string).or_else(|| rest.next().cloned());
-        let (option, attached) =
-            word.split_once('=').map_or((word.as_str(), None), |(option, value)| (option, Some(value)));
-        match option {
-            "--rm" => wanted.is_removed = true,
-            "--tty" => wanted.has_tty = true,
-            "--interactive" => {}
-            "--detach" => wanted.is_detached = true,
-            "--name" => wanted.name = value(attached),
-            "-h" | "--hostname" => wanted.hostname = value(attached),
-            letters
-                if letters.starts_with('-')
-                    && letters.len() > 1
-                    && letters[1..].chars().all(|letter| "itd".contains(letter)) =>
-            {
-                wanted.has_tty |= letters.contains('t');
-                wanted.is_detached |= letters.contains('d');
-            }
-            other if other.starts_with('-') => return Err(other.to_string()),
-            image => {
-                wanted.image = image.to_string();
-                wanted.command = rest.cloned().collect();
-                break;
-            }
+/// `docker create [OPTIONS] IMAGE [COMMAND] [ARG...]`
+pub(crate) async fn create_main(sys: &Sys, words: &[String]) -> u8 {
+    let parsed = match CREATE.parse(sys, words).await {
+        Ok(parsed) => parsed,
+        Err(status) => return status,
+    };
+    match create(sys, &CREATE, &parsed).await {
+        Ok(container) => {
+            sys.print(format!("{}\n", container.id));
+            sys.finish("docker", 0).await
         }
+        Err(status) => status,
     }
-    // The image's own command: busybox's is sh.
-    if wanted.command.is_empty() {
-        wanted.command.push("sh".to_string());
-    }
-    Ok(wanted)
 }
 
-async fn failed(sys: &Sys, what: &str, errno: Errno) -> u8 {
-    sys.eprint(format!("docker: Error response from daemon: {what}: {}.\n", errno.strerror())).await;
+/// What docker says of a request that its daemon refuses.
+async fn refused(sys: &Sys, command: &Command, message: &str) -> u8 {
+    sys.eprint(format!("docker: Error response from daemon: {message}\nSee 'docker {} --help'.\n", command.name)).await;
     FAILED
 }
 
-/// Directories, files and the overlay; the path of the container's root.
-async fn prepare(sys: &Sys, container: &Container, layer: &str, wanted: &Wanted) -> Result<String, Errno> {
-    let base = format!("{OVERLAY}/{}", container.id);
-    let merged = format!("{base}/merged");
-    for dir in [
-        base.clone(),
-        format!("{base}/diff"),
-        format!("{base}/work"),
-        merged.clone(),
-        CONTAINERS.to_string(),
-        container.dir(),
-    ] {
-        mkdir(sys, &dir).await?;
-    }
-    let hostname = wanted.hostname.as_deref().unwrap_or(container.short_id());
-    write(sys, &format!("{}/hostname", container.dir()), &format!("{hostname}\n")).await?;
-    write(sys, &format!("{}/hosts", container.dir()), &format!("127.0.0.1\tlocalhost\n127.0.0.1\t{hostname}\n"))
-        .await?;
-    container.save(sys).await?;
-    let data = format!("lowerdir={layer},upperdir={base}/diff,workdir={base}/work");
-    rootfs::mount(sys, "overlay", &merged, Some("overlay"), nslab_abi::MountFlags::empty(), Some(&data)).await?;
-    Ok(merged)
+/// What docker says of a value that it cannot read.
+async fn invalid(sys: &Sys, command: &Command, given: &str, flag: &str, why: &str) -> u8 {
+    let name = command.name;
+    sys.eprint(format!("invalid argument \"{given}\" for \"{flag}\" flag: {why}\nSee 'docker {name} --help'.\n")).await;
+    FAILED
 }
 
-/// The child: sets itself up and becomes the program.
-async fn inside(sys: &Sys, container: &Container, wanted: &Wanted, merged: &str) -> u8 {
-    let hostname = wanted.hostname.as_deref().unwrap_or(container.short_id()).as_bytes().to_vec();
-    let len = hostname.len() as i64;
-    if let Err(errno) = sys.call(Syscall::Sethostname { name: hostname, len }).await {
-        return failed(sys, "sethostname", errno).await;
+/// Makes a container: its directories, its files, its configuration.
+async fn create(sys: &Sys, command: &Command, parsed: &Parsed) -> Result<Container, u8> {
+    let reference = &parsed.operands[0];
+    if !image::is_reference(reference) {
+        let why = match reference.chars().any(|c| c.is_ascii_uppercase()) {
+            true => "invalid reference format: repository name must be lowercase",
+            false => "invalid reference format",
+        };
+        sys.eprint(format!("docker: {why}.\nSee 'docker {} --help'.\n", command.name)).await;
+        return Err(FAILED);
     }
-    if let Err((what, errno)) = rootfs::enter(sys, container, merged).await {
-        return failed(sys, &what, errno).await;
+    let image = pull::ensure(sys, reference).await?;
+    let host_config = host_config(sys, command, parsed).await?;
+    let config = config(parsed, &image);
+    if config.cmd.is_empty() && config.entrypoint.is_empty() {
+        return Err(refused(sys, command, "No command specified.").await);
     }
-    if let Err(errno) = caps::keep_default(sys).await {
-        return failed(sys, "drop capabilities", errno).await;
-    }
-    let argv: Vec<Vec<u8>> = wanted.command.iter().map(|word| word.as_bytes().to_vec()).collect();
-    let errno = sys.execvp(&argv, &environment(container, wanted.has_tty)).await;
-    let what = "docker: Error response from daemon: failed to create task for container: failed to create shim task: \
-                OCI runtime create failed: runc create failed";
-    cannot_start(sys, what, &wanted.command[0], errno).await
-}
-
-/// Says that a program cannot be started, as runc does.
-pub(super) async fn cannot_start(sys: &Sys, what: &str, program: &str, errno: Errno) -> u8 {
-    let reason = match errno {
-        Errno::ENOENT if !program.contains('/') => "executable file not found in $PATH".to_string(),
-        errno => errno.strerror().to_lowercase(),
+    let id = random_hex(sys, 32).await;
+    let name = match parsed.value("name") {
+        Some(name) => name.to_string(),
+        None => names::draw(sys).await,
     };
-    sys.eprint(format!("{what}: unable to start container process: exec: \"{program}\": {reason}: unknown.\n")).await;
-    if errno == Errno::ENOENT { 127 } else { 126 }
-}
-
-/// The environment of a container's program.
-pub(super) fn environment(container: &Container, has_tty: bool) -> Vec<Vec<u8>> {
-    let mut all = vec![
-        b"PATH=/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin".to_vec(),
-        format!("HOSTNAME={}", container.short_id()).into_bytes(),
-    ];
-    if has_tty {
-        all.push(b"TERM=xterm".to_vec());
+    let is_name = name.len() > 1
+        && name.chars().all(|c| c.is_ascii_alphanumeric() || "_.-".contains(c))
+        && name.starts_with(|c: char| c.is_ascii_alphanumeric());
+    if !is_name {
+        let text = format!("Invalid container name ({name}), only [a-zA-Z0-9][a-zA-Z0-9_.-] are allowed.");
+        return Err(refused(sys, command, &text).await);
     }
-    all.push(b"HOME=/root".to_vec());
-    all
-}
-
-async fn wait(sys: &Sys, child: Pid) -> u8 {
-    loop {
-        match sys.wait4(child, WaitFlags::empty()).await {
-            Ok(Some((_, status))) => return status.shell_status(),
-            Err(Errno::EINTR) => {}
-            _ => return FAILED,
+    if let Some(other) = Container::all(sys).await.iter().find(|other| other.name() == name) {
+        let text = format!(
+            "Conflict. The container name \"/{name}\" is already in use by container \"{}\". \
+             You have to remove (or rename) that container to be able to reuse that name.",
+            other.id
+        );
+        return Err(refused(sys, command, &text).await);
+    }
+    let json = describe(sys, &id, &name, reference, &image, &config, parsed, host_config).await;
+    let container = Container { id, base: CONTAINERS.to_string(), json };
+    match prepare(sys, &container).await {
+        Ok(()) => Ok(container),
+        Err(errno) => {
+            Err(refused(sys, command, &format!("cannot prepare the container's files: {}.", errno.strerror())).await)
         }
     }
 }
 
-/// The end of a container: its mount goes, and with `--rm` its files.
-async fn finish(sys: &Sys, container: &mut Container, wanted: &Wanted, merged: &str) {
-    container.pid = 0;
-    let _ = container.save(sys).await;
-    let target = merged.as_bytes().to_vec();
-    let _ = sys.call(Syscall::Umount2 { target, flags: UmountFlags::DETACH }).await;
-    if wanted.is_removed {
-        for path in [format!("{OVERLAY}/{}", container.id), container.dir()] {
-            crate::applet::rm::tree(sys, "docker", path.as_bytes()).await;
+/// The image's configuration, with what the command line changes.
+fn config(parsed: &Parsed, image: &Image) -> Config {
+    let mut config = Config::of(&image.json);
+    for given in parsed.all("env") {
+        let key = given.split('=').next().unwrap_or_default().to_string();
+        config.env.retain(|entry| !entry.starts_with(&format!("{key}=")));
+        if given.contains('=') {
+            config.env.push(given);
         }
     }
+    if let Some(entrypoint) = parsed.value("entrypoint") {
+        config.entrypoint = if entrypoint.is_empty() { Vec::new() } else { vec![entrypoint.to_string()] };
+        // "The image's command is dropped together with its entrypoint" - docker run, reference.
+        config.cmd.clear();
+    }
+    if parsed.operands.len() > 1 {
+        config.cmd = parsed.operands[1..].to_vec();
+    }
+    if let Some(dir) = parsed.value("workdir") {
+        config.working_dir = dir.to_string();
+    }
+    if let Some(user) = parsed.value("user") {
+        config.user = user.to_string();
+    }
+    config
+}
+
+/// Limits, namespaces, volumes and capabilities.
+async fn host_config(sys: &Sys, command: &Command, parsed: &Parsed) -> Result<Json, u8> {
+    let cpus = parsed.value("cpus").unwrap_or("0");
+    let Some(nano_cpus) = cpus.parse::<f64>().ok().filter(|cpus| *cpus >= 0.0).map(|cpus| (cpus * 1e9).round() as i64)
+    else {
+        return Err(invalid(sys, command, cpus, "--cpus", "failed to parse value as a rational number").await);
+    };
+    let mut numbers = [0i64; 4];
+    for (at, flag) in ["cpu-period", "cpu-quota", "pids-limit", "stop-timeout"].into_iter().enumerate() {
+        let Some(given) = parsed.value(flag) else { continue };
+        let Ok(number) = given.parse() else {
+            let why = format!("strconv.ParseInt: parsing \"{given}\": invalid syntax");
+            return Err(invalid(sys, command, given, &format!("--{flag}"), &why).await);
+        };
+        numbers[at] = number;
+    }
+    let [period, quota, pids, _] = numbers;
+    if nano_cpus > 0 && (period > 0 || quota > 0) {
+        let other = if period > 0 { "CPU Period" } else { "CPU Quota" };
+        let text = format!("Conflicting options: Nano CPUs and {other} cannot both be set.");
+        return Err(refused(sys, command, &text).await);
+    }
+    if period != 0 && !(1000..=1_000_000).contains(&period) {
+        let text = "CPU cfs period can not be less than 1ms (i.e. 1000) or larger than 1s (i.e. 1000000)";
+        return Err(refused(sys, command, text).await);
+    }
+    if quota != 0 && quota < 1000 && quota != -1 {
+        return Err(refused(sys, command, "CPU cfs quota can not be less than 1ms (i.e. 1000).").await);
+    }
+    let mut memory = [0i64; 2];
+    for (at, (flag, shown)) in [("memory", "-m, --memory"), ("memory-swap", "--memory-swap")].into_iter().enumerate() {
+        let Some(given) = parsed.value(flag) else { continue };
+        memory[at] = match ram_in_bytes(given) {
+            Some(bytes) => bytes as i64,
+            None if at == 1 && given == "-1" => -1,
+            None => return Err(invalid(sys, command, given, shown, &format!("invalid size: '{given}'")).await),
+        };
+    }
+    if memory[0] != 0 && memory[0] < 6 << 20 {
+        return Err(refused(sys, command, "Minimum memory limit allowed is 6MB.").await);
+    }
+    let network = parsed.value("network").or(parsed.value("net")).unwrap_or("default");
+    if !matches!(network, "default" | "bridge" | "host" | "none") && !network.starts_with("container:") {
+        return Err(refused(sys, command, &format!("network {network} not found.")).await);
+    }
+    for flag in ["cap-add", "cap-drop"] {
+        for name in parsed.all(flag) {
+            if caps::find(&name).is_none() {
+                let text = format!("invalid CapAdd: unknown capability: \"CAP_{}\".", name.to_uppercase());
+                return Err(refused(sys, command, &text).await);
+            }
+        }
+    }
+    let mut modes = Vec::new();
+    for flag in ["pid", "ipc", "uts", "cgroupns"] {
+        let mode = parsed.value(flag).unwrap_or_default();
+        let fits = match flag {
+            "uts" => matches!(mode, "" | "host"),
+            "cgroupns" => matches!(mode, "" | "host" | "private"),
+            "ipc" => matches!(mode, "" | "host" | "private" | "shareable") || mode.starts_with("container:"),
+            _ => matches!(mode, "" | "host") || mode.starts_with("container:"),
+        };
+        if !fits {
+            sys.eprint(format!("docker: --{flag}: invalid {} mode.\nSee 'docker run --help'.\n", flag.to_uppercase()))
+                .await;
+            return Err(FAILED);
+        }
+        modes.push(Json::from(mode));
+    }
+    let binds = parsed.all("volume");
+    for bind in &binds {
+        let target = bind.split(':').nth(1).unwrap_or(bind);
+        if !target.starts_with('/') {
+            let text = format!(
+                "invalid volume specification: '{bind}': invalid mount config for type \"bind\": invalid mount path: '{target}' mount path must be absolute."
+            );
+            return Err(refused(sys, command, &text).await);
+        }
+    }
+    let [pid, ipc, uts, cgroupns] = [0, 1, 2, 3].map(|at: usize| modes[at].clone());
+    Ok(object(vec![
+        ("Binds", texts(&binds)),
+        ("NetworkMode", network.into()),
+        ("AutoRemove", Json::Bool(parsed.has("rm"))),
+        ("CapAdd", texts(&parsed.all("cap-add"))),
+        ("CapDrop", texts(&parsed.all("cap-drop"))),
+        ("CgroupnsMode", if cgroupns == Json::from("") { "private".into() } else { cgroupns }),
+        ("IpcMode", if ipc == Json::from("") { "private".into() } else { ipc }),
+        ("PidMode", pid),
+        ("Privileged", Json::Bool(parsed.has("privileged"))),
+        ("ReadonlyRootfs", Json::Bool(parsed.has("read-only"))),
+        ("UTSMode", uts),
+        ("Runtime", "runc".into()),
+        ("Memory", Json::Int(memory[0])),
+        ("NanoCpus", Json::Int(nano_cpus)),
+        ("CpuPeriod", Json::Int(period)),
+        ("CpuQuota", Json::Int(quota)),
+        ("MemorySwap", Json::Int(memory[1])),
+        ("PidsLimit", if pids > 0 { Json::Int(pids) } else { Json::Null }),
+        ("Init", Json::Bool(parsed.has("init"))),
+    ]))
+}
+
+/// The capabilities that a container's program may have.
+pub(crate) fn capabilities(container: &Container) -> CapSet {
+    let host = |key: &str| container.json.list(&format!("HostConfig.{key}"));
+    caps::allowed(container.json.is_true("HostConfig.Privileged"), &host("CapAdd"), &host("CapDrop"))
 }

@@ -1,0 +1,89 @@
+//! Images: what they hold, how they are made, where they lie.
+
+use nslab_sim::Machine;
+
+use crate::person::Terminal;
+
+#[test]
+fn an_image_is_layers_that_one_can_look_into() {
+    let mut terminal = Terminal::shell(Machine::DockerHost);
+    let images = terminal.run("docker images");
+    assert!(images.starts_with("REPOSITORY   TAG       IMAGE ID       CREATED"), "{images:?}");
+    let layer = terminal.run("docker inspect -f '{{.GraphDriver.Data.UpperDir}}' busybox");
+    assert_eq!(terminal.run(&format!("readlink {layer}/bin/sh")), "busybox");
+    terminal.run("docker run -d --name web busybox sh -c 'echo mine > /root/new; rm /etc/shadow; sleep 1000'");
+    let upper = terminal.run("docker inspect -f '{{.GraphDriver.Data.UpperDir}}' web");
+    let merged = terminal.run("docker inspect -f '{{.GraphDriver.Data.MergedDir}}' web");
+    assert!(terminal.run("mount").contains(&format!("overlay on {merged} type overlay")));
+    assert_eq!(terminal.run(&format!("cat {upper}/root/new {merged}/root/new")), "mine\r\nmine");
+    // A file that is gone is a whiteout above the layer that has it.
+    assert_eq!(terminal.run(&format!("stat -c %F {upper}/etc/shadow")), "character special file");
+    assert!(terminal.run(&format!("ls {merged}/etc/shadow")).contains("No such file"));
+}
+
+#[test]
+fn pulled_images_are_whole_systems() {
+    let mut terminal = Terminal::shell(Machine::DockerHost);
+    let screen = terminal.run("docker pull alpine");
+    assert!(screen.starts_with("Using default tag: latest\r\nlatest: Pulling from library/alpine\r\n"), "{screen:?}");
+    assert!(screen.ends_with("Status: Downloaded newer image for alpine:latest\r\ndocker.io/library/alpine:latest"));
+    assert!(terminal.run("docker pull alpine").contains("Image is up to date for alpine:latest"));
+    assert!(terminal.run("docker run --rm alpine cat /etc/os-release").contains("Alpine Linux v3.16"));
+    assert!(terminal.run("docker run --rm ubuntu cat /etc/os-release").contains("Ubuntu 22.04.1 LTS"));
+    terminal.run("docker pull ubuntu:22.04");
+    assert_eq!(terminal.run("docker run --rm ubuntu:22.04 bash -c 'echo $BASH_VERSION' | grep -c 5.2"), "1");
+    assert!(terminal.run("docker run --rm hello-world").contains("Hello from Docker!"));
+    // Layers that are here already do not come again.
+    terminal.run("docker pull debian");
+    assert_eq!(terminal.run("docker pull python-app | grep -c 'Already exists'"), "1");
+    terminal.run("docker run -d --name app python-app");
+    let name = terminal.run("docker inspect -f '{{.Config.Hostname}}' app");
+    assert_eq!(terminal.run("docker logs app"), format!("listening as {name} pid 1"));
+}
+
+#[test]
+fn a_build_makes_a_layer_for_each_step() {
+    let mut terminal = Terminal::shell(Machine::DockerHost);
+    terminal.run("mkdir b; cd b; echo hi > f");
+    terminal.run("printf 'FROM busybox\\nCOPY f /f\\nRUN cat /f > /g && rm /f\\nENV X=1\\nWORKDIR /w\\n' > Dockerfile");
+    terminal.run("echo 'CMD [\"sh\", \"-c\", \"cat /g; ls /f; pwd; echo $X\"]' >> Dockerfile");
+    let built = terminal.run("docker build -t mine .");
+    assert!(built.starts_with("Sending build context to Docker daemon"), "{built:?}");
+    assert!(built.contains("Step 3/6 : RUN cat /f > /g && rm /f\r\n ---> Running in "), "{built:?}");
+    assert!(built.ends_with("Successfully tagged mine:latest"), "{built:?}");
+    let shown = "hi\r\nls: /f: No such file or directory\r\n/w\r\n1";
+    assert_eq!(terminal.run("docker run --rm mine"), shown);
+    assert_eq!(terminal.run("docker build -t mine:2 . | grep -c 'Using cache'"), "5");
+    assert_eq!(terminal.run("docker images -q | wc -l"), "3");
+    assert_eq!(terminal.run("docker history mine | grep -c 0B"), "4");
+    // An archive carries it to another host, or back.
+    let id = terminal.run("docker inspect -f '{{.Id}}' mine");
+    terminal.run("docker save -o mine.tar mine");
+    let removed = terminal.run("docker rmi mine mine:2");
+    assert!(removed.starts_with("Untagged: mine:latest\r\nUntagged: mine:2\r\nDeleted: "), "{removed:?}");
+    assert_eq!(terminal.run("docker images -aq | wc -l"), "1");
+    assert_eq!(terminal.run("docker load -i mine.tar"), "Loaded image: mine:latest");
+    assert_eq!(terminal.run("docker inspect -f '{{.Id}}' mine"), id);
+    assert_eq!(terminal.run("docker run --rm mine"), shown);
+    let failed = terminal.run("printf 'FROM busybox\\nRUN false\\n' > D; docker build -f D .; echo $?");
+    assert!(failed.ends_with("The command '/bin/sh -c false' returned a non-zero code: 1\r\n1"), "{failed:?}");
+    let wrong = terminal.run("printf 'FROM busybox\\nRUNN x\\n' > D; docker build -f D .");
+    assert!(wrong.ends_with("dockerfile parse error: unknown instruction: RUNN"), "{wrong:?}");
+}
+
+#[test]
+fn changes_become_images_and_files_go_in_and_out() {
+    let mut terminal = Terminal::shell(Machine::DockerHost);
+    terminal.run("docker run --name made busybox touch /new");
+    assert!(terminal.run("docker commit made changed").starts_with("sha256:"));
+    assert_eq!(terminal.run("docker run --rm changed ls /new"), "/new");
+    terminal.run("docker cp made:/etc/passwd pw; docker cp pw made:/tmp/");
+    assert_eq!(terminal.run("docker export made > made.tar; docker import made.tar flat | grep -c sha256"), "1");
+    assert_eq!(terminal.run("docker run --rm flat ls /tmp/pw /new"), "/new\r\n/tmp/pw");
+    let conflict = terminal.run("docker rmi changed; docker rmi busybox");
+    assert!(
+        conflict.contains("conflict: unable to remove repository reference \"busybox\" (must force)"),
+        "{conflict:?}"
+    );
+    assert_eq!(terminal.run("docker tag busybox me/box:1; docker run --rm me/box:1 echo ok"), "ok");
+}

@@ -1,0 +1,125 @@
+//! A new container: its description, its directories, its files.
+
+use nslab_abi::Errno;
+
+use super::cli::Parsed;
+use super::container::{Container, mkdir, now, random_hex, timestamp, write};
+use super::image::Config;
+use super::image::store::Image;
+use super::json::{Json, object, texts};
+use super::{CONTAINERS, OVERLAY};
+use crate::sys::Sys;
+
+/// The container in the words of `docker inspect`.
+#[expect(clippy::too_many_arguments, reason = "one value for each part of the description")]
+pub(super) async fn describe(
+    sys: &Sys,
+    id: &str,
+    name: &str,
+    reference: &str,
+    image: &Image,
+    config: &Config,
+    parsed: &Parsed,
+    host_config: Json,
+) -> Json {
+    let argv: Vec<String> = config.entrypoint.iter().chain(&config.cmd).cloned().collect();
+    let dir = format!("{CONTAINERS}/{id}");
+    let layer = format!("{OVERLAY}/{}", random_hex(sys, 32).await);
+    let is_host_uts = host_config.text("UTSMode") == "host";
+    let hostname = match parsed.value("hostname") {
+        Some(hostname) => hostname.to_string(),
+        None if is_host_uts || host_config.text("NetworkMode") == "host" => {
+            crate::text::lossy(&sys.read_file(b"/etc/hostname").await.unwrap_or_default()).trim().to_string()
+        }
+        None => id[..12].to_string(),
+    };
+    let mut own = config.json();
+    let is_attached = Json::Bool(!parsed.has("detach"));
+    own.put("Hostname", hostname.as_str().into());
+    own.put("AttachStdout", is_attached.clone());
+    own.put("AttachStderr", is_attached);
+    own.put("Tty", Json::Bool(parsed.has("tty")));
+    own.put("OpenStdin", Json::Bool(parsed.has("interactive")));
+    own.put("Image", reference.into());
+    own.put("StopSignal", parsed.value("stop-signal").unwrap_or("SIGTERM").into());
+    let mut labels = object(Vec::new());
+    for label in parsed.all("label") {
+        let (key, text) = label.split_once('=').unwrap_or((&label, ""));
+        if let Json::Object(pairs) = &mut labels {
+            pairs.push((key.to_string(), text.into()));
+        }
+    }
+    own.put("Labels", labels);
+    let text = |text: String| Json::Text(text);
+    object(vec![
+        ("Id", id.into()),
+        ("Created", text(timestamp(now(sys).await))),
+        ("Path", text(argv.first().cloned().unwrap_or_default())),
+        ("Args", texts(argv.get(1..).unwrap_or_default())),
+        (
+            "State",
+            object(vec![
+                ("Status", "created".into()),
+                ("Running", Json::Bool(false)),
+                ("Paused", Json::Bool(false)),
+                ("Restarting", Json::Bool(false)),
+                ("OOMKilled", Json::Bool(false)),
+                ("Dead", Json::Bool(false)),
+                ("Pid", Json::Int(0)),
+                ("ExitCode", Json::Int(0)),
+                ("Error", "".into()),
+                ("StartedAt", "0001-01-01T00:00:00Z".into()),
+                ("FinishedAt", "0001-01-01T00:00:00Z".into()),
+            ]),
+        ),
+        ("Image", image.id.as_str().into()),
+        ("ResolvConfPath", text(format!("{dir}/resolv.conf"))),
+        ("HostnamePath", text(format!("{dir}/hostname"))),
+        ("HostsPath", text(format!("{dir}/hosts"))),
+        ("LogPath", text(format!("{dir}/{id}-json.log"))),
+        ("Name", text(format!("/{name}"))),
+        ("RestartCount", Json::Int(0)),
+        ("Driver", "overlay2".into()),
+        ("Platform", "linux".into()),
+        ("HostConfig", host_config),
+        (
+            "GraphDriver",
+            object(vec![
+                (
+                    "Data",
+                    object(vec![
+                        ("LowerDir", text(image.lower_dirs())),
+                        ("MergedDir", text(format!("{layer}/merged"))),
+                        ("UpperDir", text(format!("{layer}/diff"))),
+                        ("WorkDir", text(format!("{layer}/work"))),
+                    ]),
+                ),
+                ("Name", "overlay2".into()),
+            ]),
+        ),
+        ("Mounts", Json::List(Vec::new())),
+        ("Config", own),
+        (
+            "NetworkSettings",
+            object(vec![("SandboxID", "".into()), ("IPAddress", "".into()), ("Networks", object(vec![]))]),
+        ),
+    ])
+}
+
+/// Directories and files of a container.
+pub(super) async fn prepare(sys: &Sys, container: &Container) -> Result<(), Errno> {
+    let layer = container.layer_dir();
+    for dir in ["", "/diff", "/work", "/merged"] {
+        mkdir(sys, &format!("{layer}{dir}")).await?;
+    }
+    let dir = container.dir();
+    mkdir(sys, &dir).await?;
+    let hostname = container.json.text("Config.Hostname");
+    write(sys, &format!("{dir}/hostname"), &format!("{hostname}\n")).await?;
+    let hosts = "127.0.0.1\tlocalhost\n::1\tlocalhost ip6-localhost ip6-loopback\nfe00::0\tip6-localnet\n\
+                 ff00::0\tip6-mcastprefix\nff02::1\tip6-allnodes\nff02::2\tip6-allrouters\n";
+    write(sys, &format!("{dir}/hosts"), hosts).await?;
+    let resolv = sys.read_file(b"/etc/resolv.conf").await.unwrap_or_default();
+    write(sys, &format!("{dir}/resolv.conf"), &crate::text::lossy(&resolv)).await?;
+    container.save(sys).await
+}

@@ -1,0 +1,241 @@
+//! `docker version`, `info`, `top` and `stats`.
+
+use nslab_abi::{Fd, Pid, Ret, Syscall};
+
+use super::cli::{Command, binary_size, switch, value};
+use super::container::{Container, now};
+use super::exec::wait;
+use super::image::store;
+use super::json::{Json, object};
+use super::list::print;
+use super::{VERSION, cgroup};
+use crate::sys::Sys;
+use crate::text::{lines, lossy, words};
+
+const PLAIN: Command = Command {
+    name: "version",
+    usage: "docker version [OPTIONS]",
+    about: "Show the Docker version information",
+    flags: &[],
+    unmodelled: &["format", "kubeconfig"],
+    unmodelled_shorts: "f",
+    arguments: (0, 0),
+    in_order: false,
+};
+const INFO: Command = Command {
+    name: "info",
+    usage: "docker info [OPTIONS]",
+    about: "Display system-wide information",
+    unmodelled: &["format"],
+    ..PLAIN
+};
+const TOP: Command = Command {
+    name: "top",
+    usage: "docker top CONTAINER [ps OPTIONS]",
+    about: "Display the running processes of a container",
+    unmodelled: &[],
+    unmodelled_shorts: "",
+    arguments: (1, 0),
+    in_order: true,
+    ..PLAIN
+};
+const STATS: Command = Command {
+    name: "stats",
+    usage: "docker stats [OPTIONS] [CONTAINER...]",
+    about: "Display a live stream of container(s) resource usage statistics",
+    flags: &[switch("all", 'a'), switch("no-stream", ' '), switch("no-trunc", ' '), value("format", ' ')],
+    unmodelled: &[],
+    unmodelled_shorts: "",
+    arguments: (0, 0),
+    in_order: false,
+};
+
+/// `docker version`
+pub(super) async fn version(sys: &Sys, words: &[String]) -> u8 {
+    if let Err(status) = PLAIN.parse(sys, words).await {
+        return status;
+    }
+    sys.print(format!(
+        "Client:\n Version:           {VERSION}\n API version:       1.41\n OS/Arch:           linux/amd64\n \
+         Context:           default\n Experimental:      true\n\nServer:\n Engine:\n  \
+         Version:          {VERSION}\n  API version:      1.41 (minimum version 1.12)\n  \
+         OS/Arch:          linux/amd64\n  Experimental:     false\n containerd:\n  Version:          1.6.20\n runc:\n  \
+         Version:          1.1.5\n"
+    ));
+    sys.finish("docker", 0).await
+}
+
+/// `docker info`
+pub(super) async fn info(sys: &Sys, words: &[String]) -> u8 {
+    if let Err(status) = INFO.parse(sys, words).await {
+        return status;
+    }
+    let containers = Container::all(sys).await;
+    let running = containers.iter().filter(|container| container.is_running()).count();
+    let images = store::all(sys).await.len();
+    let (name, release) = match sys.call(Syscall::Uname).await {
+        Ok(Ret::Utsname(uname)) => (lossy(&uname.nodename), lossy(&uname.release)),
+        _ => Default::default(),
+    };
+    let memory = match sys.call(Syscall::Sysinfo).await {
+        Ok(Ret::Sysinfo(info)) => info.totalram,
+        _ => 0,
+    };
+    sys.print(format!(
+        "Client:\n Context:    default\n Debug Mode: false\n\nServer:\n Containers: {}\n  Running: {running}\n  Paused: 0\n  \
+         Stopped: {}\n Images: {images}\n Server Version: {VERSION}\n Storage Driver: overlay2\n  Backing Filesystem: extfs\n \
+         Logging Driver: json-file\n Cgroup Driver: systemd\n Cgroup Version: 2\n Runtimes: io.containerd.runc.v2 runc\n \
+         Default Runtime: runc\n Init Binary: docker-init\n Kernel Version: {release}\n \
+         Operating System: Debian GNU/Linux 12 (bookworm)\n OSType: linux\n Architecture: x86_64\n \
+         Total Memory: {}\n Name: {name}\n Docker Root Dir: /var/lib/docker\n",
+        containers.len(),
+        containers.len() - running,
+        binary_size(memory),
+    ));
+    sys.finish("docker", 0).await
+}
+
+/// `docker top CONTAINER [ps OPTIONS]`: the host's own ps, and of its lines those of the container.
+pub(super) async fn top(sys: &Sys, given: &[String]) -> u8 {
+    let parsed = match TOP.parse(sys, given).await {
+        Ok(parsed) => parsed,
+        Err(status) => return status,
+    };
+    let Some(container) = Container::running(sys, &parsed.operands[0]).await else { return 1 };
+    let options = &parsed.operands[1..];
+    let Ok((read, write)) = sys.pipe().await else { return 1 };
+    let child = match sys.fork().await {
+        Ok(Pid(0)) => {
+            let _ = sys.dup2(write, Fd(1)).await;
+            for fd in [read, write] {
+                sys.close(fd).await;
+            }
+            let mut argv = vec![b"ps".to_vec()];
+            argv.extend(options.iter().map(|word| word.as_bytes().to_vec()));
+            if options.is_empty() {
+                argv.push(b"-ef".to_vec());
+            }
+            let errno = sys.execvp(&argv, &[b"PATH=/usr/bin:/bin".to_vec()]).await;
+            sys.complain_errno("docker", "ps", errno).await;
+            return 127;
+        }
+        Ok(child) => child,
+        Err(_) => return 1,
+    };
+    sys.close(write).await;
+    let text = sys.read_all(read).await.unwrap_or_default();
+    if wait(sys, child).await != 0 {
+        return 1;
+    }
+    let procs = sys.read_file(format!("{}/cgroup.procs", cgroup::dir(&container)).as_bytes()).await.unwrap_or_default();
+    let pids: Vec<String> = words(&procs).into_iter().map(lossy).collect();
+    let mut at = None;
+    for line in lines(&text) {
+        let fields: Vec<String> = words(line).into_iter().map(lossy).collect();
+        match at {
+            None => {
+                at = fields.iter().position(|field| field == "PID");
+                if at.is_none() {
+                    sys.eprint("Error response from daemon: Couldn't find PID field in ps output\n").await;
+                    return 1;
+                }
+                sys.print(format!("{}\n", lossy(line)));
+            }
+            Some(at) if fields.get(at).is_some_and(|pid| pids.contains(pid)) => sys.print(format!("{}\n", lossy(line))),
+            Some(_) => {}
+        }
+    }
+    sys.finish("docker", 0).await
+}
+
+/// `docker stats --no-stream [CONTAINER...]`
+pub(super) async fn stats(sys: &Sys, given: &[String]) -> u8 {
+    let parsed = match STATS.parse(sys, given).await {
+        Ok(parsed) => parsed,
+        Err(status) => return status,
+    };
+    if !parsed.has("no-stream") {
+        return crate::getopt::unmodelled(sys, "docker stats", "to stream; with --no-stream it shows one moment").await;
+    }
+    let mut all = Container::all(sys).await;
+    if parsed.operands.is_empty() {
+        all.retain(|container| container.is_running() || parsed.has("all"));
+    } else {
+        all.clear();
+        for name in &parsed.operands {
+            match Container::find(sys, name).await {
+                Some(container) => all.push(container),
+                None => {
+                    sys.eprint(format!("Error response from daemon: No such container: {name}\n")).await;
+                    return 1;
+                }
+            }
+        }
+    }
+    let before = usages(sys, &all).await;
+    // The daemon takes two looks, a second apart.
+    let t = nslab_abi::Timespec { tv_sec: 1, tv_nsec: 0 };
+    let _ = sys.call(Syscall::ClockNanosleep { clockid: 1, flags: 0, t }).await;
+    let after = usages(sys, &all).await;
+    let total = match sys.call(Syscall::Sysinfo).await {
+        Ok(Ret::Sysinfo(info)) => info.totalram,
+        _ => 0,
+    };
+    let mut rows = Vec::new();
+    for (at, container) in all.iter().enumerate() {
+        let ns = (after[at].1 - before[at].1).max(1) as f64;
+        let percent = after[at].0.saturating_sub(before[at].0) as f64 * 1000.0 / ns * 100.0;
+        rows.push(row(sys, container, percent, total).await);
+    }
+    let columns = [
+        ("CONTAINER ID", "ID"),
+        ("NAME", "Name"),
+        ("CPU %", "CPUPerc"),
+        ("MEM USAGE / LIMIT", "MemUsage"),
+        ("MEM %", "MemPerc"),
+        ("NET I/O", "NetIO"),
+        ("BLOCK I/O", "BlockIO"),
+        ("PIDS", "PIDs"),
+    ];
+    print(sys, "docker stats", &columns, &rows, parsed.value("format")).await
+}
+
+/// Microseconds of processor time of each container, and when that was in nanoseconds.
+async fn usages(sys: &Sys, all: &[Container]) -> Vec<(u64, i64)> {
+    let mut usages = Vec::new();
+    for container in all {
+        let stat = cgroup::numbers(sys, container, "cpu.stat").await.unwrap_or_default();
+        let usage = stat.iter().find(|pair| pair.0 == "usage_usec").map_or(0, |pair| pair.1);
+        let (seconds, ns) = now(sys).await;
+        usages.push((usage, seconds * 1_000_000_000 + ns));
+    }
+    usages
+}
+
+async fn row(sys: &Sys, container: &Container, percent: f64, total: u64) -> Json {
+    let number = async |file: &str| {
+        let numbers = cgroup::numbers(sys, container, file).await?;
+        numbers.first().map(|pair| pair.1)
+    };
+    let used = number("memory.current").await;
+    let limit = number("memory.max").await.filter(|&limit| limit < total).unwrap_or(total);
+    let pids = number("pids.current").await;
+    // A kernel without the controller: docker shows dashes where it knows nothing.
+    let (usage, share) = match used {
+        Some(used) if limit > 0 => {
+            let share = format!("{:.2}%", used as f64 / limit as f64 * 100.0);
+            (format!("{} / {}", binary_size(used), binary_size(limit)), share)
+        }
+        _ => ("-- / --".to_string(), "--".to_string()),
+    };
+    object(vec![
+        ("ID", container.short_id().into()),
+        ("Name", Json::Text(container.name())),
+        ("CPUPerc", Json::Text(format!("{percent:.2}%"))),
+        ("MemUsage", Json::Text(usage)),
+        ("MemPerc", Json::Text(share)),
+        ("NetIO", "-- / --".into()),
+        ("BlockIO", "-- / --".into()),
+        ("PIDs", Json::Text(pids.map_or_else(|| "--".to_string(), |pids| pids.to_string()))),
+    ])
+}

@@ -1,0 +1,134 @@
+//! `docker inspect` and `docker logs`.
+
+use super::OVERLAY;
+use super::cli::{Command, switch, value};
+use super::container::Container;
+use super::image::link_name;
+use super::image::store::{self, Image};
+use super::json::{Json, object, texts};
+use super::template::{self, Failure};
+use crate::sys::Sys;
+use crate::text::{lines, lossy};
+
+const INSPECT: Command = Command {
+    name: "inspect",
+    usage: "docker inspect [OPTIONS] NAME|ID [NAME|ID...]",
+    about: "Return low-level information on Docker objects",
+    flags: &[value("format", 'f'), value("type", ' ')],
+    unmodelled: &["size"],
+    unmodelled_shorts: "s",
+    arguments: (1, 0),
+    in_order: false,
+};
+const LOGS: Command = Command {
+    name: "logs",
+    usage: "docker logs [OPTIONS] CONTAINER",
+    about: "Fetch the logs of a container",
+    flags: &[switch("timestamps", 't'), value("tail", 'n'), value("since", ' ')],
+    unmodelled: &["details", "follow", "until"],
+    unmodelled_shorts: "f",
+    arguments: (1, 1),
+    in_order: false,
+};
+
+/// `docker inspect [OPTIONS] NAME|ID [NAME|ID...]`
+pub(super) async fn main(sys: &Sys, words: &[String]) -> u8 {
+    let parsed = match INSPECT.parse(sys, words).await {
+        Ok(parsed) => parsed,
+        Err(status) => return status,
+    };
+    let wanted = parsed.value("type").unwrap_or_default();
+    if !matches!(wanted, "" | "container" | "image") {
+        return crate::getopt::unmodelled(sys, "docker inspect", &format!("--type {wanted}")).await;
+    }
+    let mut found = Vec::new();
+    let mut status = 0;
+    for name in &parsed.operands {
+        let container = if wanted == "image" { None } else { Container::find(sys, name).await };
+        let json = match container {
+            Some(container) => Some(container.json),
+            None if wanted == "container" => None,
+            None => store::find(sys, name).await.map(|image| describe(&image)),
+        };
+        match json {
+            Some(json) => found.push(json),
+            None => {
+                let _ = sys.flush().await;
+                let what = if wanted.is_empty() { "object" } else { wanted };
+                sys.eprint(format!("Error: No such {what}: {name}\n")).await;
+                status = 1;
+            }
+        }
+    }
+    match parsed.value("format") {
+        None => sys.print(format!("{}\n", Json::List(found).pretty())),
+        Some(format) => {
+            for json in &found {
+                match template::fill(format, json) {
+                    Ok(text) => sys.print(format!("{text}\n")),
+                    Err(Failure::Wrong(text)) => {
+                        sys.eprint(format!("\n{text}\n")).await;
+                        status = 1;
+                    }
+                    Err(Failure::Unmodelled(what)) => {
+                        return crate::getopt::unmodelled(sys, "docker inspect", &format!("--format {what}")).await;
+                    }
+                }
+            }
+        }
+    }
+    sys.finish("docker", status).await
+}
+
+fn describe(image: &Image) -> Json {
+    let dir = |cache_id: &str| format!("{OVERLAY}/{cache_id}/diff");
+    let mut data = Vec::new();
+    let lowers: Vec<String> = image.layers.iter().rev().skip(1).map(|layer| dir(&layer.cache_id)).collect();
+    if !lowers.is_empty() {
+        data.push(("LowerDir", Json::Text(lowers.join(":"))));
+    }
+    if let Some(top) = image.layers.last() {
+        data.push(("UpperDir", Json::Text(dir(&top.cache_id))));
+        data.push(("Link", Json::Text(link_name(&top.cache_id))));
+    }
+    let diff_ids = image.layers.iter().map(|layer| layer.diff_id.clone()).collect::<Vec<_>>();
+    object(vec![
+        ("Id", image.id.as_str().into()),
+        ("RepoTags", texts(&image.names)),
+        ("Created", Json::Text(image.json.text("created"))),
+        ("DockerVersion", Json::Text(image.json.text("docker_version"))),
+        ("Config", image.json.get("config").cloned().unwrap_or_default()),
+        ("Architecture", "amd64".into()),
+        ("Os", "linux".into()),
+        ("Size", Json::Int(image.bytes() as i64)),
+        ("VirtualSize", Json::Int(image.bytes() as i64)),
+        ("GraphDriver", object(vec![("Data", object(data)), ("Name", "overlay2".into())])),
+        ("RootFS", object(vec![("Type", "layers".into()), ("Layers", texts(&diff_ids))])),
+    ])
+}
+
+/// `docker logs [OPTIONS] CONTAINER`
+pub(super) async fn logs(sys: &Sys, words: &[String]) -> u8 {
+    let parsed = match LOGS.parse(sys, words).await {
+        Ok(parsed) => parsed,
+        Err(status) => return status,
+    };
+    let Some(container) = Container::wanted(sys, &parsed.operands[0]).await else { return 1 };
+    if let Some(since) = parsed.value("since") {
+        return crate::getopt::unmodelled(sys, "docker logs", &format!("--since {since}")).await;
+    }
+    let text = sys.read_file(container.json.text("LogPath").as_bytes()).await.unwrap_or_default();
+    let all: Vec<Json> = lines(&text).filter_map(|line| Json::parse(&lossy(line))).collect();
+    let tail = parsed.value("tail").and_then(|tail| tail.parse().ok()).unwrap_or(all.len());
+    for line in &all[all.len().saturating_sub(tail)..] {
+        let time = line.text("time");
+        let shown = if parsed.has("timestamps") { format!("{time} {}", line.text("log")) } else { line.text("log") };
+        if line.text("stream") == "stderr" {
+            let _ = sys.flush().await;
+            sys.eprint(shown).await;
+        } else {
+            sys.print(shown);
+        }
+    }
+    sys.finish("docker", 0).await
+}

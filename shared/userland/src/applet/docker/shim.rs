@@ -1,0 +1,338 @@
+//! containerd-shim-runc-v2: the parent of a container's first process, from its start to its end.
+//!
+//! It makes the namespaces, places the process into its control group, keeps its output, and says how it ended.
+
+use std::sync::Arc;
+
+use nslab_abi::{
+    CloneFlags, Errno, Fd, NsType, OpenFlags, Pid, PollFd, Ret, SigAction, Signal, Syscall, WaitFlags, WaitStatus,
+};
+
+use super::container::{Container, now, timestamp, write};
+use super::json::Json;
+use super::runc::Failure;
+use super::start::{POLLIN, STATUS_FD, leave};
+use super::{FAILED, RUN, cgroup, remove, rootfs, runc};
+use crate::process::Args;
+use crate::sys::Sys;
+use crate::text::lossy;
+
+const PR_SET_CHILD_SUBREAPER: i32 = 36;
+
+/// What a shim watches: it can be started again from here.
+#[derive(Clone)]
+struct Watch {
+    id: String,
+    base: String,
+    child: Pid,
+    is_attached: bool,
+    /// Pipes of standard output and error that are open still, and what they are.
+    outputs: Vec<(Fd, u8)>,
+    log: Fd,
+}
+
+/// `containerd-shim-runc-v2 -namespace NAMESPACE -id ID -address ADDRESS -root DIRECTORY`
+pub(crate) async fn main(sys: Sys, args: Arc<Args>) -> u8 {
+    if let Some(watch) = sys.restored::<Watch>() {
+        return follow(&sys, watch).await;
+    }
+    let option = |name: &[u8]| {
+        args.argv.iter().skip_while(|word| *word != name).nth(1).map(|word| lossy(word)).unwrap_or_default()
+    };
+    let (id, base) = (option(b"-id"), option(b"-root"));
+    let is_attached = args.envp.iter().any(|entry| entry == b"NSLAB_ATTACH=1");
+    let Some(mut container) = Container::read(&sys, &base, &id).await else {
+        sys.eprint("containerd-shim: no such container; docker starts this program\n").await;
+        return 1;
+    };
+    match start(&sys, &mut container, is_attached).await {
+        Ok(watch) => {
+            tell(&sys, "started").await;
+            follow(&sys, watch).await
+        }
+        Err((status, message)) => {
+            container.json.put("State.Status", "created".into());
+            container.json.put("State.ExitCode", Json::Int(i64::from(status)));
+            container.json.put("State.Error", message.as_str().into());
+            let _ = container.save(&sys).await;
+            clean_up(&sys, &container).await;
+            if container.json.is_true("HostConfig.AutoRemove") {
+                remove::files(&sys, &container).await;
+            }
+            tell(&sys, &format!("error {status} {message}")).await;
+            1
+        }
+    }
+}
+
+/// Tells the client, if there is one still.
+async fn tell(sys: &Sys, word: &str) {
+    let _ = sys.write_all(STATUS_FD, format!("{word}\n").as_bytes()).await;
+}
+
+/// The namespaces that a container gets new.
+fn flags(container: &Container) -> CloneFlags {
+    let host = |key: &str| container.json.text(&format!("HostConfig.{key}"));
+    let mut flags = CloneFlags::NEWNS;
+    let is_own = |mode: &str| mode != "host" && !mode.starts_with("container:");
+    for (key, flag) in [
+        ("PidMode", CloneFlags::NEWPID),
+        ("UTSMode", CloneFlags::NEWUTS),
+        ("IpcMode", CloneFlags::NEWIPC),
+        ("NetworkMode", CloneFlags::NEWNET),
+    ] {
+        if is_own(&host(key)) {
+            flags |= flag;
+        }
+    }
+    flags
+}
+
+async fn start(sys: &Sys, container: &mut Container, is_attached: bool) -> Result<Watch, Failure> {
+    let say = |what: &str, errno: Errno| {
+        (FAILED, format!("failed to create shim task: {what}: {}: unknown.", errno.strerror()))
+    };
+    let has_tty = is_attached && container.json.is_true("Config.Tty");
+    let act = Some(SigAction { handler: SigAction::IGNORE, ..SigAction::default() });
+    let _ = sys.call(Syscall::RtSigaction { signum: i32::from(Signal::SIGPIPE.0), act }).await;
+    let args = [1, 0, 0, 0];
+    let _ = sys.call(Syscall::Prctl { option: PR_SET_CHILD_SUBREAPER, args, name: Vec::new() }).await;
+    if !has_tty {
+        let _ = sys.call(Syscall::Setsid).await;
+    }
+    let merged = rootfs::mount_layers(sys, container).await.map_err(|errno| say("mount the layers", errno))?;
+    cgroup::create(sys, container).await.map_err(|message| (FAILED, message))?;
+    let join = joined(sys, container).await?;
+    let streams = if has_tty {
+        None
+    } else {
+        Some(streams(sys, container, is_attached).await.map_err(|errno| say("pipe", errno))?)
+    };
+    let (wait, go) = sys.pipe().await.map_err(|errno| say("pipe", errno))?;
+    let (hear, complain) = sys.pipe().await.map_err(|errno| say("pipe", errno))?;
+    if let Some(pid) = join.iter().find(|pair| pair.0 == NsType::Pid).map(|pair| pair.1) {
+        runc::join(sys, pid, &[NsType::Pid]).await.map_err(|errno| say("join the pid namespace", errno))?;
+    }
+    let child = match sys.clone_with(flags(container)).await {
+        Ok(Pid(0)) => {
+            sys.close(go).await;
+            sys.close(hear).await;
+            sys.close(STATUS_FD).await;
+            let (status, message) = become_init(sys, container, &merged, streams.as_ref(), wait, complain, &join).await;
+            let _ = sys.write_all(complain, format!("{status} {message}").as_bytes()).await;
+            leave(sys, i32::from(status)).await;
+            return Err((status, message));
+        }
+        Ok(child) => child,
+        Err(errno) => return Err(say("clone", errno)),
+    };
+    for fd in [wait, complain] {
+        sys.close(fd).await;
+    }
+    if has_tty {
+        // The terminal is the container's; the shim has none, and outlives it.
+        let _ = sys.call(Syscall::Setsid).await;
+    }
+    if let Err(errno) = cgroup::join(sys, container, child).await {
+        let _ = sys.kill(child, Signal::SIGKILL).await;
+        return Err(say("join the control group", errno));
+    }
+    let _ = sys.write_all(go, b"x").await;
+    sys.close(go).await;
+    let complaint = sys.read_all(hear).await.unwrap_or_default();
+    sys.close(hear).await;
+    if !complaint.is_empty() {
+        let _ = sys.wait4(child, WaitFlags::empty()).await;
+        let text = lossy(&complaint);
+        let (status, message) = text.split_once(' ').unwrap_or(("", &text));
+        return Err((status.parse().unwrap_or(FAILED), message.to_string()));
+    }
+    note_start(sys, container, child).await;
+    let mut outputs = Vec::new();
+    let mut log = Fd(-1);
+    if let Some(streams) = streams {
+        for fd in [streams.output.1, streams.error.1] {
+            sys.close(fd).await;
+        }
+        if let Some((read, _)) = streams.input {
+            sys.close(read).await;
+        }
+        let flags = OpenFlags::WRONLY | OpenFlags::CREAT | OpenFlags::APPEND | OpenFlags::CLOEXEC;
+        log = sys
+            .open_with(container.json.text("LogPath").as_bytes(), flags, 0o640)
+            .await
+            .map_err(|errno| say("open the log", errno))?;
+        outputs = vec![(streams.output.0, 1), (streams.error.0, 2)];
+    }
+    Ok(Watch { id: container.id.clone(), base: container.base.clone(), child, is_attached, outputs, log })
+}
+
+/// The namespaces of other containers that this one joins, and a process in each.
+async fn joined(sys: &Sys, container: &Container) -> Result<Vec<(NsType, i32)>, Failure> {
+    let mut all = Vec::new();
+    for (key, ns) in [("PidMode", NsType::Pid), ("NetworkMode", NsType::Net), ("IpcMode", NsType::Ipc)] {
+        let mode = container.json.text(&format!("HostConfig.{key}"));
+        let Some(wanted) = mode.strip_prefix("container:") else { continue };
+        match Container::find(sys, wanted).await {
+            Some(other) if other.is_running() => all.push((ns, other.pid())),
+            Some(other) => {
+                let text = format!(
+                    "cannot join the {} namespace of a non running container: container {} is not running.",
+                    ns.name(),
+                    other.id
+                );
+                return Err((FAILED, text));
+            }
+            None => return Err((FAILED, format!("No such container: {wanted}."))),
+        }
+    }
+    Ok(all)
+}
+
+/// Pipes of a container without a terminal.
+struct Streams {
+    input: Option<(Fd, Fd)>,
+    output: (Fd, Fd),
+    error: (Fd, Fd),
+}
+
+async fn streams(sys: &Sys, container: &Container, is_attached: bool) -> Result<Streams, Errno> {
+    // With `-di` nobody writes, and nobody ends it.
+    let is_held = !is_attached && container.json.is_true("Config.OpenStdin");
+    Ok(Streams {
+        input: if is_held { Some(sys.pipe().await?) } else { None },
+        output: sys.pipe().await?,
+        error: sys.pipe().await?,
+    })
+}
+
+async fn become_init(
+    sys: &Sys,
+    container: &Container,
+    merged: &str,
+    streams: Option<&Streams>,
+    wait: Fd,
+    complain: Fd,
+    join: &[(NsType, i32)],
+) -> Failure {
+    let _ = sys.read(wait, 1).await;
+    sys.close(wait).await;
+    if let Some(streams) = streams {
+        let input = streams.input.map(|(read, _)| (read, Fd(0)));
+        for (from, to) in input.into_iter().chain([(streams.output.1, Fd(1)), (streams.error.1, Fd(2))]) {
+            let _ = sys.dup2(from, to).await;
+        }
+        let input = streams.input.map(|(read, write)| [read, write]);
+        let pairs = [streams.output, streams.error].map(|(read, write)| [read, write]);
+        for fd in input.into_iter().chain(pairs).flatten() {
+            sys.close(fd).await;
+        }
+    }
+    // Closed by a successful execve(2): then the shim reads the end of the pipe.
+    const F_SETFD: i32 = 2;
+    let _ = sys.call(Syscall::Fcntl { fd: complain, cmd: F_SETFD, arg: 1 }).await;
+    for (ns, pid) in join.iter().filter(|pair| pair.0 != NsType::Pid) {
+        if let Err(errno) = runc::join(sys, *pid, &[*ns]).await {
+            return (FAILED, format!("join the {} namespace: {}.", ns.name(), errno.strerror()));
+        }
+    }
+    runc::init(sys, container, merged, streams.is_none()).await
+}
+
+async fn note_start(sys: &Sys, container: &mut Container, child: Pid) {
+    let state = |key: &str| format!("State.{key}");
+    container.json.put(&state("Status"), "running".into());
+    container.json.put(&state("Running"), Json::Bool(true));
+    container.json.put(&state("Pid"), Json::Int(i64::from(child.0)));
+    container.json.put(&state("StartedAt"), Json::Text(timestamp(now(sys).await)));
+    container.json.put(&state("Error"), "".into());
+    let _ = container.save(sys).await;
+    let dir = format!("{RUN}/{}", container.id);
+    let _ = super::container::mkdir_all(sys, &dir).await;
+    let _ = write(sys, &format!("{dir}/init.pid"), &child.0.to_string()).await;
+    if let Ok(Ret::Int(pid)) = sys.call(Syscall::Getpid).await {
+        let _ = write(sys, &format!("{dir}/shim.pid"), &pid.to_string()).await;
+    }
+}
+
+/// Hands output on and keeps it, until the container's end.
+async fn follow(sys: &Sys, mut watch: Watch) -> u8 {
+    while !watch.outputs.is_empty() {
+        sys.checkpoint(watch.clone());
+        let fds = watch.outputs.iter().map(|&(fd, _)| PollFd { fd, events: POLLIN }).collect();
+        let Ok(Ret::Poll(ready)) = sys.call(Syscall::Poll { fds, timeout_ms: -1 }).await else { continue };
+        let all = std::mem::take(&mut watch.outputs);
+        for ((fd, stream), events) in all.into_iter().zip(ready) {
+            if events == 0 {
+                watch.outputs.push((fd, stream));
+                continue;
+            }
+            match sys.read(fd, crate::sys::READ_CHUNK).await {
+                Ok(bytes) if !bytes.is_empty() => {
+                    keep(sys, &watch, stream, &bytes).await;
+                    watch.outputs.push((fd, stream));
+                }
+                Err(Errno::EINTR) => watch.outputs.push((fd, stream)),
+                _ => sys.close(fd).await,
+            }
+        }
+    }
+    let status = loop {
+        sys.checkpoint(watch.clone());
+        match sys.wait4(Pid(-1), WaitFlags::empty()).await {
+            Ok(Some((pid, status))) if pid == watch.child => break status,
+            Ok(_) | Err(Errno::EINTR) => {}
+            Err(_) => break WaitStatus::Exited(255),
+        }
+    };
+    end(sys, &watch, status).await;
+    0
+}
+
+/// Writes lines as `docker logs` reads them, and to the client.
+async fn keep(sys: &Sys, watch: &Watch, stream: u8, bytes: &[u8]) {
+    let time = timestamp(now(sys).await);
+    let mut text = String::new();
+    for line in bytes.split_inclusive(|&byte| byte == b'\n') {
+        let line = super::json::object(vec![
+            ("log", Json::Text(lossy(line))),
+            ("stream", if stream == 1 { "stdout" } else { "stderr" }.into()),
+            ("time", time.as_str().into()),
+        ]);
+        text += &format!("{}\n", line.compact());
+    }
+    let _ = sys.write_all(watch.log, text.as_bytes()).await;
+    if watch.is_attached {
+        let _ = sys.write_all(Fd(i32::from(stream)), bytes).await;
+    }
+}
+
+async fn end(sys: &Sys, watch: &Watch, status: WaitStatus) {
+    let code = status.shell_status();
+    if let Some(mut container) = Container::read(sys, &watch.base, &watch.id).await {
+        let is_oom = cgroup::was_oom_killed(sys, &container).await;
+        let state = |key: &str| format!("State.{key}");
+        container.json.put(&state("Status"), "exited".into());
+        container.json.put(&state("Running"), Json::Bool(false));
+        container.json.put(&state("OOMKilled"), Json::Bool(is_oom));
+        container.json.put(&state("Pid"), Json::Int(0));
+        container.json.put(&state("ExitCode"), Json::Int(i64::from(code)));
+        container.json.put(&state("FinishedAt"), Json::Text(timestamp(now(sys).await)));
+        clean_up(sys, &container).await;
+        let _ = container.save(sys).await;
+        if container.json.is_true("HostConfig.AutoRemove") {
+            remove::files(sys, &container).await;
+        }
+    }
+    tell(sys, &format!("exit {code}")).await;
+}
+
+/// Takes away what a container has only while it runs.
+async fn clean_up(sys: &Sys, container: &Container) {
+    cgroup::remove(sys, container).await;
+    rootfs::umount(sys, &container.json.text("GraphDriver.Data.MergedDir")).await;
+    let noted = format!("{RUN}/{}", container.id);
+    if sys.stat(noted.as_bytes()).await.is_ok() {
+        crate::applet::rm::tree(sys, "docker", noted.as_bytes()).await;
+    }
+}

@@ -1,0 +1,301 @@
+//! python3: the little of Python that an application of the course needs; whatever else it says by its line.
+
+mod value;
+
+use std::sync::Arc;
+
+use nslab_abi::{Ret, Syscall, Timespec};
+
+use self::value::{Scope, Value, eval, split_arguments};
+use crate::process::Args;
+use crate::sys::Sys;
+use crate::text::lossy;
+
+/// Modules that a program may import.
+const MODULES: [&str; 4] = ["os", "socket", "sys", "time"];
+
+/// Bytes that Python keeps before it writes them.
+const BUFFER: usize = 8192;
+
+/// A line of a program that is not empty.
+#[derive(Clone)]
+struct Line {
+    number: usize,
+    indent: usize,
+    text: String,
+}
+
+/// Where a program stands: copied instead of running it again from its beginning.
+#[derive(Clone)]
+struct State {
+    scope: Scope,
+    at: usize,
+    /// Standard output not written yet: Python writes it when it is much, at the end, or when asked to.
+    out: String,
+    /// Loops around the place: first line, and what a `for` has still to give.
+    loops: Vec<(usize, Option<Rest>)>,
+}
+
+/// The name that a `for` gives values to, and the values, the next one last.
+type Rest = (String, Vec<i64>);
+
+/// `python3 FILE` or `python3 -c TEXT`
+pub(crate) async fn main(sys: Sys, args: Arc<Args>) -> u8 {
+    let words: Vec<String> = args.argv[1..].iter().map(|word| lossy(word)).collect();
+    let source = match &words[..] {
+        [flag] if flag == "--version" || flag == "-V" => {
+            sys.print("Python 3.11.2\n");
+            return sys.finish("python3", 0).await;
+        }
+        [flag, text, ..] if flag == "-c" => text.clone(),
+        [flag, ..] if flag.starts_with('-') => return crate::getopt::unmodelled(&sys, "python3", flag).await,
+        [path, ..] => match sys.read_file(path.as_bytes()).await {
+            Ok(text) => lossy(&text),
+            Err(errno) => {
+                let text = format!("python3: can't open file '{path}': [Errno {}] {}\n", errno.0, errno.strerror());
+                sys.eprint(text).await;
+                return 2;
+            }
+        },
+        [] => return crate::getopt::unmodelled(&sys, "python3", "of a session").await,
+    };
+    let lines = lines(&source);
+    let mut state = match sys.restored::<State>() {
+        Some(state) => state,
+        None => State { scope: scope(&sys, &args, &words).await, at: 0, out: String::new(), loops: Vec::new() },
+    };
+    while let Some(line) = lines.get(state.at).cloned() {
+        match step(&sys, &lines, &mut state, &line).await {
+            Ok(None) => {}
+            Ok(Some(status)) => {
+                flush(&sys, &mut state).await;
+                return status;
+            }
+            Err(what) => {
+                flush(&sys, &mut state).await;
+                let number = line.number;
+                sys.eprint(format!("python3: nslab does not model line {number}: {what}: {}\n", line.text)).await;
+                return crate::getopt::UNMODELLED;
+            }
+        }
+    }
+    flush(&sys, &mut state).await;
+    0
+}
+
+/// Writes what was printed.
+async fn flush(sys: &Sys, state: &mut State) {
+    let out = std::mem::take(&mut state.out);
+    let _ = sys.write_all(nslab_abi::Fd(1), out.as_bytes()).await;
+}
+
+/// Lines with something in them.
+fn lines(source: &str) -> Vec<Line> {
+    let mut all = Vec::new();
+    for (at, line) in source.lines().enumerate() {
+        let text = line.trim();
+        if !text.is_empty() && !text.starts_with('#') {
+            let indent = line.len() - line.trim_start().len();
+            all.push(Line { number: at + 1, indent, text: text.to_string() });
+        }
+    }
+    all
+}
+
+/// What a program can ask of the world, asked once.
+async fn scope(sys: &Sys, args: &Args, words: &[String]) -> Scope {
+    let mut scope = Scope::default();
+    for (name, call) in
+        [("os.getpid()", Syscall::Getpid), ("os.getppid()", Syscall::Getppid), ("os.getuid()", Syscall::Getuid)]
+    {
+        let number = sys.int(call).await.unwrap_or(0);
+        scope.set(name, Value::Int(number));
+    }
+    if let Ok(Ret::Utsname(uname)) = sys.call(Syscall::Uname).await {
+        scope.set("socket.gethostname()", Value::Text(lossy(&uname.nodename)));
+    }
+    scope.set("os.getcwd()", Value::Text(lossy(&sys.getcwd().await.unwrap_or_default())));
+    for (at, word) in words.iter().enumerate() {
+        scope.set(&format!("sys.argv[{at}]"), Value::Text(word.clone()));
+    }
+    scope.set("__name__", Value::Text("__main__".to_string()));
+    for entry in &args.envp {
+        let entry = lossy(entry);
+        let (key, text) = entry.split_once('=').unwrap_or((&entry, ""));
+        scope.environ.push((key.to_string(), text.to_string()));
+    }
+    scope
+}
+
+/// Runs one line; `Some`: the program is over.
+async fn step(sys: &Sys, lines: &[Line], state: &mut State, line: &Line) -> Result<Option<u8>, String> {
+    let at = state.at;
+    state.at += 1;
+    let text = line.text.as_str();
+    if let Some(condition) = header(text, "while ") {
+        // A long run forgets what it asked: see `Sys::checkpoint`.
+        sys.checkpoint(State { at, ..state.clone() });
+        if state.loops.last().is_none_or(|inner| inner.0 != at) {
+            state.loops.push((at, None));
+        }
+        if !eval(condition, &state.scope)?.is_true() {
+            state.loops.pop();
+            state.at = after_block(lines, at);
+        }
+    } else if let Some(rest) = header(text, "for ") {
+        for_step(state, lines, at, rest)?;
+    } else if let Some(condition) = header(text, "if ").or_else(|| header(text, "elif ")) {
+        if text.starts_with("elif ") && came_from_block(lines, at, state) {
+            state.at = after_block(lines, at);
+        } else if !eval(condition, &state.scope)?.is_true() {
+            state.at = after_block(lines, at);
+            state.scope.failed = Some(line.indent);
+        } else {
+            state.scope.failed = None;
+        }
+    } else if text == "else:" {
+        if state.scope.failed.take() != Some(line.indent) {
+            state.at = after_block(lines, at);
+        }
+    } else if text == "break" || text == "continue" {
+        let Some((first, _)) = state.loops.last().cloned() else { return Err("outside of a loop".to_string()) };
+        state.at = first;
+        if text == "break" {
+            state.loops.pop();
+            state.at = after_block(lines, first);
+        }
+        return Ok(None);
+    } else if let Some(status) = simple(sys, state, text).await? {
+        return Ok(Some(status));
+    }
+    back_to_loop(lines, state);
+    Ok(None)
+}
+
+fn header<'a>(text: &'a str, word: &str) -> Option<&'a str> {
+    text.strip_prefix(word)?.strip_suffix(':').map(str::trim)
+}
+
+/// Was the condition before this `elif` true?
+fn came_from_block(lines: &[Line], at: usize, state: &State) -> bool {
+    state.scope.failed != lines.get(at).map(|line| line.indent)
+}
+
+fn for_step(state: &mut State, lines: &[Line], at: usize, rest: &str) -> Result<(), String> {
+    let (name, over) = rest.split_once(" in ").ok_or("for")?;
+    if state.loops.last().is_none_or(|inner| inner.0 != at) {
+        let inner = over
+            .strip_prefix("range(")
+            .and_then(|rest| rest.strip_suffix(')'))
+            .ok_or("for over anything but range()")?;
+        let mut bounds = Vec::new();
+        for argument in split_arguments(inner) {
+            bounds.push(eval(argument, &state.scope)?.int()?);
+        }
+        let (from, to) = match bounds[..] {
+            [to] => (0, to),
+            [from, to] => (from, to),
+            _ => return Err("range with a step".to_string()),
+        };
+        state.loops.push((at, Some((name.trim().to_string(), (from..to.min(from + 100_000)).rev().collect()))));
+    }
+    let next = match state.loops.last_mut() {
+        Some((_, Some((name, rest)))) => rest.pop().map(|value| (name.clone(), value)),
+        _ => None,
+    };
+    match next {
+        Some((name, value)) => state.scope.set(&name, Value::Int(value)),
+        None => {
+            state.loops.pop();
+            state.at = after_block(lines, at);
+        }
+    }
+    Ok(())
+}
+
+/// The first line after the block of a header.
+fn after_block(lines: &[Line], header: usize) -> usize {
+    let indent = lines[header].indent;
+    (header + 1..lines.len()).find(|&at| lines[at].indent <= indent).unwrap_or(lines.len())
+}
+
+/// At the end of a loop's block its header comes again.
+fn back_to_loop(lines: &[Line], state: &mut State) {
+    if let Some(&(first, _)) = state.loops.last()
+        && lines.get(state.at).is_none_or(|line| line.indent <= lines[first].indent)
+    {
+        state.at = first;
+    }
+}
+
+/// A statement without a block.
+async fn simple(sys: &Sys, state: &mut State, text: &str) -> Result<Option<u8>, String> {
+    if text == "pass" {
+        return Ok(None);
+    }
+    if let Some(rest) = text.strip_prefix("import ").or_else(|| text.strip_prefix("from ")) {
+        let names = rest.split(" import ").next().unwrap_or_default();
+        return match names.split(',').find(|name| !MODULES.contains(&name.trim())) {
+            Some(name) => Err(format!("module {}", name.trim())),
+            None => Ok(None),
+        };
+    }
+    let call = |name: &str| {
+        text.strip_prefix(name).and_then(|rest| rest.strip_prefix('(')).and_then(|rest| rest.strip_suffix(')'))
+    };
+    if let Some(arguments) = call("print") {
+        return print(sys, state, arguments).await.map(|()| None);
+    }
+    if let Some(argument) = call("time.sleep") {
+        let ns = (eval(argument, &state.scope)?.float()? * 1e9) as i64;
+        let t = Timespec { tv_sec: ns / 1_000_000_000, tv_nsec: ns % 1_000_000_000 };
+        let _ = sys.call(Syscall::ClockNanosleep { clockid: 1, flags: 0, t }).await;
+        return Ok(None);
+    }
+    if let Some(argument) = call("sys.exit").or_else(|| call("exit")) {
+        let status = if argument.is_empty() { 0 } else { eval(argument, &state.scope)?.int()? };
+        return Ok(Some(status as u8));
+    }
+    if text == "sys.stdout.flush()" {
+        flush(sys, state).await;
+        return Ok(None);
+    }
+    for (sign, operator) in [("+=", "+"), ("-=", "-"), ("*=", "*")] {
+        if let Some((name, rest)) = text.split_once(sign) {
+            let value = eval(&format!("{} {operator} ({})", name.trim(), rest.trim()), &state.scope)?;
+            state.scope.set(name.trim(), value);
+            return Ok(None);
+        }
+    }
+    match text.split_once('=') {
+        Some((name, rest)) if !rest.starts_with('=') && value::is_name(name.trim()) => {
+            let rest = rest.trim();
+            if rest == "time.time()" {
+                let now = super::docker::now_s(sys).await;
+                state.scope.set(name.trim(), Value::Int(now));
+                return Ok(None);
+            }
+            let value = eval(rest, &state.scope)?;
+            state.scope.set(name.trim(), value);
+            Ok(None)
+        }
+        _ => Err("statement".to_string()),
+    }
+}
+
+async fn print(sys: &Sys, state: &mut State, arguments: &str) -> Result<(), String> {
+    let (mut words, mut end, mut separator, mut is_flushed) = (Vec::new(), "\n".to_string(), " ".to_string(), false);
+    for argument in split_arguments(arguments) {
+        match argument.split_once('=') {
+            Some((name, given)) if name.trim() == "flush" => is_flushed = given.trim() == "True",
+            Some((name, given)) if name.trim() == "end" => end = eval(given.trim(), &state.scope)?.show(),
+            Some((name, given)) if name.trim() == "sep" => separator = eval(given.trim(), &state.scope)?.show(),
+            _ => words.push(eval(argument, &state.scope)?.show()),
+        }
+    }
+    state.out += &(words.join(&separator) + &end);
+    if is_flushed || state.out.len() > BUFFER || state.scope.is_unbuffered() || sys.isatty(nslab_abi::Fd(1)).await {
+        flush(sys, state).await;
+    }
+    Ok(())
+}
