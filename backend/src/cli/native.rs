@@ -33,6 +33,7 @@ pub fn run(options: &RunOptions, lang: Lang) -> anyhow::Result<i32> {
         MachineOption::Lab => Machine::Lab,
         MachineOption::Bare => Machine::Bare,
         MachineOption::DockerHost => bail!(say(lang, &Said::NoSuchMachine("docker-host"))),
+        MachineOption::CloudFoundry => bail!(say(lang, &Said::NoSuchMachine("cloud-foundry"))),
     };
     let Some(program) = program(&options.file, options.elf, lang)? else { return Ok(OWN_FAILURE) };
     let mut beside = Vec::new();

@@ -174,4 +174,6 @@ pub enum MachineOption {
     Bare,
     /// A host with docker
     DockerHost,
+    /// A host with a platform that runs applications: cf push
+    CloudFoundry,
 }

@@ -29,6 +29,7 @@ pub fn run(options: &RunOptions, address: &str, lang: Lang) -> anyhow::Result<i3
         MachineOption::Lab => None,
         MachineOption::Bare => Some("bare"),
         MachineOption::DockerHost => Some("docker-host"),
+        MachineOption::CloudFoundry => Some("cloud-foundry"),
     };
     if let Some(machine) = machine {
         bail!(say(lang, &Said::NoSuchMachine(machine)));

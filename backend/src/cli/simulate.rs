@@ -30,6 +30,7 @@ impl From<MachineOption> for Machine {
             MachineOption::Lab => Machine::Lab,
             MachineOption::Bare => Machine::Bare,
             MachineOption::DockerHost => Machine::DockerHost,
+            MachineOption::CloudFoundry => Machine::CloudFoundry,
         }
     }
 }

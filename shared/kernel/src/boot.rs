@@ -76,7 +76,7 @@ impl Kernel {
         let seed = k.make_session(config);
         let images = match config.machine {
             Machine::Lab | Machine::Bare => k.start_session(config, &seed),
-            Machine::DockerHost => docker_host::start(&mut k, config, &seed),
+            Machine::DockerHost | Machine::CloudFoundry | Machine::Guest => docker_host::start(&mut k, config, &seed),
         };
         // Only the tasks hold the outside's streams now.
         k.put_files(seed.stdio);
@@ -88,19 +88,21 @@ impl Kernel {
         let user = NsId::INIT_USER;
         let hostname: &[u8] = match config.machine {
             Machine::DockerHost => b"docker-host",
+            Machine::CloudFoundry => b"cloud-foundry",
+            Machine::Guest => b"guest",
             Machine::Lab | Machine::Bare => b"lab-host",
         };
         let mut pid = PidNamespace::new(0, None);
-        pid.last_pid = if config.machine == Machine::DockerHost { Pid(0) } else { HOST_LAST_PID };
+        pid.last_pid = if config.machine.is_host() { Pid(0) } else { HOST_LAST_PID };
         self.enter_ns(user, user, 0, NsData::User(UserNamespace::initial()));
         self.enter_ns(NsId::INIT_MNT, user, 0, NsData::Mnt);
         self.enter_ns(NsId::INIT_UTS, user, 0, NsData::Uts(UtsNamespace::new(hostname)));
         self.enter_ns(NsId::INIT_IPC, user, 0, NsData::Ipc(IpcNamespace::default()));
         self.enter_ns(NsId::INIT_PID, user, 0, NsData::Pid(pid));
         self.enter_ns(NsId::INIT_CGROUP, user, 0, NsData::Cgroup(CgroupNamespace::at(CgroupId::ROOT)));
-        let net = if config.machine == Machine::DockerHost { docker_host::network() } else { NetNamespace::new() };
+        let net = if config.machine.is_host() { docker_host::network(config.machine) } else { NetNamespace::new() };
         self.enter_ns(NsId::INIT_NET, user, 0, NsData::Net(net));
-        if config.machine == Machine::DockerHost {
+        if matches!(config.machine, Machine::DockerHost | Machine::CloudFoundry) {
             docker_host::bring_up(self);
         }
         let time = TimeNamespace { is_frozen: true, ..TimeNamespace::default() };
@@ -127,7 +129,7 @@ impl Kernel {
         if config.machine == Machine::Lab {
             user_ns = self.new_ns(user_ns, creator, NsData::User(session_user_ns(config.plan, creator)));
         }
-        if config.machine != Machine::DockerHost {
+        if !config.machine.is_host() {
             // In the kernel's own order (fact 228).
             ns.mnt = self.new_ns(user_ns, creator, NsData::Mnt);
             ns.uts = self.new_ns(user_ns, creator, NsData::Uts(UtsNamespace::new(b"lab")));
@@ -140,7 +142,7 @@ impl Kernel {
         if config.machine == Machine::Lab {
             ns.cgroup = self.new_ns(user_ns, creator, NsData::Cgroup(CgroupNamespace::at(cgroup)));
         }
-        if config.machine != Machine::DockerHost {
+        if !config.machine.is_host() {
             ns.net = self.new_ns(user_ns, creator, NsData::Net(NetNamespace::new()));
         }
         let boot_ns = BootNs {
@@ -171,7 +173,7 @@ impl Kernel {
         let task = self.task_mut(init);
         task.cmdline = Arc::new(argv);
         task.environ = Arc::new(config.envp.clone());
-        if config.machine != Machine::DockerHost {
+        if !config.machine.is_host() {
             self.task_mut(init).rlimits = Arc::new(rlimits::session());
         }
         let mut images = vec![(init, image)];

@@ -11,6 +11,17 @@ pub enum Machine {
     Bare,
     /// A host with a login shell and docker's daemons.
     DockerHost,
+    /// A host with a platform for applications: a controller, a blob store, a scheduler, two cells.
+    CloudFoundry,
+    /// What runs in a virtual machine: a kernel, an init, a shell on the console.
+    Guest,
+}
+
+impl Machine {
+    /// Is it a whole computer with a login shell, not a session on one?
+    pub fn is_host(self) -> bool {
+        matches!(self, Machine::DockerHost | Machine::CloudFoundry | Machine::Guest)
+    }
 }
 
 impl Machine {
@@ -20,6 +31,7 @@ impl Machine {
             "lab" => Some(Machine::Lab),
             "bare" => Some(Machine::Bare),
             "docker-host" => Some(Machine::DockerHost),
+            "cloud-foundry" => Some(Machine::CloudFoundry),
             _ => None,
         }
     }

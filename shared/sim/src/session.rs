@@ -141,10 +141,10 @@ impl Session {
             Start::Program { path } => Some(path.clone()),
             Start::Nothing => None,
         };
-        let is_host = config.machine == Machine::DockerHost;
+        let is_host = config.machine.is_host();
         if is_host {
             // What the machine has comes first: what the user gave takes its place.
-            files = [nslab_userland::host_files(), files].concat();
+            files = [nslab_userland::host_files(config.machine == Machine::CloudFoundry), files].concat();
         }
         let mut applets = nslab_userland::registry::applet_names().to_vec();
         applets.retain(|name| is_host || !nslab_userland::registry::HOST_ONLY.contains(name));

@@ -407,7 +407,7 @@ impl World {
             }
         }
         // A host goes on without its shell, but the run is over; a session is over with its init, which ends after the program.
-        let is_over = self.machine == Machine::DockerHost || !self.kernel.is_alive(SESSION_INIT);
+        let is_over = self.machine.is_host() || !self.kernel.is_alive(SESSION_INIT);
         if let (true, None, Some(status)) = (is_over, &self.end, self.main_status) {
             self.end = Some(End::Main(status));
         }

@@ -3,6 +3,7 @@
 pub(crate) mod awk;
 pub(crate) mod busybox;
 pub(crate) mod cat;
+pub(crate) mod cf;
 pub(crate) mod chmod;
 pub(crate) mod chroot;
 pub(crate) mod cp;

@@ -22,8 +22,12 @@ mod tests;
 
 pub use process::{Answer, Process, Request, start};
 
-/// The files of a host with docker that has one image: path, mode with its type bits, content or where a link leads.
-pub fn host_files() -> Vec<(Vec<u8>, u32, Vec<u8>)> {
-    let all = applet::docker::preloaded();
+/// The files of a host with docker that has one image, and with the platform where `with_cf`: path, mode with its type bits,
+/// content or where a link leads.
+pub fn host_files(with_cf: bool) -> Vec<(Vec<u8>, u32, Vec<u8>)> {
+    let mut all = applet::docker::preloaded();
+    if with_cf {
+        all.extend(applet::cf::preloaded());
+    }
     all.into_iter().map(|entry| (entry.path.into_bytes(), entry.mode, entry.data)).collect()
 }

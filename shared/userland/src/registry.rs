@@ -38,6 +38,8 @@ tools! {
     "init", applet::init::main, "init PROGRAM [ARG]...", "";
     "daemon", applet::daemon::main, "daemon", "";
     "cat", applet::cat::main, "cat [-AbeEnstTv] [FILE]...", "cat(1)";
+    "auctioneer", applet::cf::cell::auctioneer, "auctioneer", "";
+    "cf", applet::cf::main, "cf COMMAND [ARG]...", "";
     "chmod", applet::chmod::main, "chmod [-Rf] MODE FILE...", "chmod(1)";
     "chown", applet::chmod::chown, "chown [-Rhf] OWNER[:GROUP] FILE...", "chown(1)";
     "chroot", applet::chroot::main, "chroot NEWROOT [COMMAND [ARG]...]", "chroot(1)";
@@ -69,6 +71,7 @@ tools! {
     "ps", applet::ps::main, "ps [OPTIONS]", "ps(1)";
     "python3", applet::python::main, "python3 {FILE | -c TEXT}", "python3(1)";
     "readlink", applet::readlink::main, "readlink [-fn] FILE...", "readlink(1)";
+    "rep", applet::cf::cell::rep, "rep -cell N", "";
     "rm", applet::rm::main, "rm [-dfrv] FILE...", "rm(1)";
     "rmdir", applet::mkdir::rmdir, "rmdir DIRECTORY...", "rmdir(1)";
     "sleep", applet::sleep::main, "sleep NUMBER[smhd]...", "sleep(1)";
@@ -206,7 +209,7 @@ const UNMODELLED: &[&str] = &[
 ];
 
 /// Programs that only a host with docker has.
-pub const HOST_ONLY: &[&str] = &["containerd-shim-runc-v2", "docker", "python3"];
+pub const HOST_ONLY: &[&str] = &["auctioneer", "cf", "containerd-shim-runc-v2", "docker", "python3", "rep"];
 
 /// The names under which programs can be installed.
 pub fn applet_names() -> &'static [&'static str] {

@@ -1,16 +1,16 @@
-//! The machine `docker-host`: an ordinary Debian; what docker keeps comes with the configuration's files.
+//! The hosts' file systems: an ordinary Debian; what docker keeps comes with the configuration's files.
 
 use super::boot::Builder;
 use super::mount::relatime;
 use super::{DentryId, MntFlags, Node, Path};
-use crate::config::BootConfig;
+use crate::config::{BootConfig, Machine};
 use crate::ns::NsId;
 
 impl Builder<'_> {
     /// Builds the machine: a disk, the kernel's file systems, `/run` in memory, the host's name.
     pub fn docker_host(&mut self, config: &BootConfig) -> Path {
         let (root, dir) = self.disk_root(config);
-        self.host_names(dir);
+        self.host_names(config, dir);
         self.kernel_mounts(root, dir);
         self.host_dev(config, root, dir);
         let run = Path { mnt: root.mnt, node: Node::Dentry(self.find(dir, "run")) };
@@ -18,7 +18,11 @@ impl Builder<'_> {
         let flags = MntFlags { no_suid: true, no_dev: true, ..relatime() };
         self.mount(sb, Node::Dentry(run_dir), "tmpfs", flags, Some(run));
         self.dirs(run_dir, "lock");
-        self.dirs(run_dir, "docker/netns");
+        match config.machine {
+            Machine::Guest => {}
+            Machine::CloudFoundry => drop(self.dirs(run_dir, "cf")),
+            _ => drop(self.dirs(run_dir, "docker/netns")),
+        }
         // systemd makes the whole tree shared at boot - systemd(1).
         let mounts: Vec<_> = self.kernel.vfs.mounts.iter().filter(|(_, m)| m.ns.is_some()).map(|(&id, _)| id).collect();
         for id in mounts {
@@ -47,14 +51,18 @@ impl Builder<'_> {
         }
     }
 
-    fn host_names(&mut self, root: DentryId) {
-        for (path, text) in
-            [("etc/hostname", "docker-host\n"), ("etc/hosts", "127.0.0.1\tlocalhost\n127.0.1.1\tdocker-host\n")]
-        {
+    fn host_names(&mut self, config: &BootConfig, root: DentryId) {
+        let name = match config.machine {
+            Machine::Guest => "guest",
+            Machine::CloudFoundry => "cloud-foundry",
+            _ => "docker-host",
+        };
+        let hosts = format!("127.0.0.1\tlocalhost\n127.0.1.1\t{name}\n");
+        for (path, text) in [("etc/hostname", format!("{name}\n")), ("etc/hosts", hosts)] {
             let old = self.find(root, path);
             let now = self.kernel.now();
             self.kernel.vfs.unlink_dentry(old, now);
-            self.file(root, path, 0o644, text.as_bytes().to_vec());
+            self.file(root, path, 0o644, text.into_bytes());
         }
     }
 }

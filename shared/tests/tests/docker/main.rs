@@ -1,5 +1,6 @@
 //! docker at the terminal of `docker-host`: what a person types, and what the screen then shows.
 
+mod cf;
 mod images;
 mod person;
 
