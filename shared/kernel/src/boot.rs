@@ -68,6 +68,7 @@ impl Kernel {
             pids_failed: None,
             random_state: config.seed,
             raw_call: None,
+            memory_bytes: config.memory_bytes,
             current: TaskId(0),
             checks: Vec::new(),
             happenings: Vec::new(),

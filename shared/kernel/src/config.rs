@@ -80,6 +80,8 @@ pub struct BootConfig {
     pub boottime_ns: u64,
     /// Seeds getrandom(2).
     pub seed: u64,
+    /// Bytes of memory of a guest; `None`: the host's.
+    pub memory_bytes: Option<u64>,
 }
 
 impl Default for BootConfig {
@@ -96,6 +98,7 @@ impl Default for BootConfig {
             epoch_ns: 0,
             boottime_ns: 0,
             seed: 0,
+            memory_bytes: None,
         }
     }
 }

@@ -22,6 +22,7 @@ pub(crate) mod fs_type;
 pub(crate) mod inode;
 pub mod inotify;
 pub mod lock;
+pub mod kvm;
 pub(crate) mod mnt_ns;
 pub(crate) mod mount;
 pub(crate) mod mount_tree;

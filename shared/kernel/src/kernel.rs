@@ -44,6 +44,8 @@ pub struct Kernel {
     pub(crate) pids_failed: Option<(crate::fs::CgroupId, crate::fs::CgroupId)>,
     /// State of getrandom(2)'s generator.
     pub(crate) random_state: u64,
+    /// Bytes of memory of a guest; `None`: it is a host.
+    pub(crate) memory_bytes: Option<u64>,
     /// Who makes the call at hand, 0 between calls: what poll(2) says of a signalfd depends on it.
     pub(crate) current: TaskId,
     /// The call at hand as numbers, if its caller has registers.

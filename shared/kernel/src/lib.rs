@@ -12,6 +12,7 @@ pub(crate) mod cgroup;
 mod check;
 mod config;
 pub mod fs;
+mod guest;
 mod info;
 mod kernel;
 mod mm;

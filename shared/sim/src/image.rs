@@ -4,6 +4,8 @@ use nslab_abi::{Errno, ExecImage, Pages, Pid, Ret, SignalDelivery, Syscall, Unsu
 use nslab_script::{Fault, Mm, Notice, RawCall, Step, Thread};
 use nslab_userland::{Answer, Process, Request};
 
+use crate::guest::Guest;
+
 /// A program in the middle of its run. A copy is an independent program.
 #[derive(Clone)]
 pub enum Image {
@@ -11,6 +13,8 @@ pub enum Image {
     Script(Box<(Thread, Mm)>),
     /// A program of the userland, with what it is told next.
     Applet(Box<(Process, Answer)>),
+    /// A hypervisor with its guest.
+    Guest(Box<Guest>),
 }
 
 /// Why a program stopped computing.
@@ -41,6 +45,7 @@ impl Image {
                     Step::Unsupported(what) => Stop::Unsupported(what),
                 }
             }
+            Image::Guest(guest) => guest.run(fuel),
             Image::Applet(applet) => {
                 let (process, answer) = &mut **applet;
                 *fuel = fuel.saturating_sub(1);
@@ -66,6 +71,7 @@ impl Image {
                 thread.answer(mm, result);
             }
             Image::Applet(applet) => applet.1 = Answer::Ret(result),
+            Image::Guest(guest) => guest.answer(result),
         }
     }
 
@@ -78,6 +84,8 @@ impl Image {
                 thread.answer_forked(mm);
             }
             Image::Applet(applet) => applet.1 = Answer::Forked,
+            // A hypervisor does not fork.
+            Image::Guest(_) => {}
         }
     }
 
@@ -128,6 +136,8 @@ impl Image {
                 thread.push_signal(mm, delivery);
             }
             Image::Applet(applet) => applet.0.push_signal(delivery),
+            // A hypervisor has no handlers.
+            Image::Guest(_) => {}
         }
     }
 
@@ -135,6 +145,7 @@ impl Image {
     pub fn touched_chunks(&self) -> u64 {
         match self {
             Image::Script(script) => script.1.touched_chunks(),
+            Image::Guest(guest) => guest.resident_bytes(),
             Image::Applet(..) => 0,
         }
     }
@@ -143,6 +154,7 @@ impl Image {
     pub fn resident_bytes(&self) -> Option<u64> {
         match self {
             Image::Script(script) => Some(script.1.resident_bytes()),
+            Image::Guest(guest) => Some(guest.resident_bytes()),
             Image::Applet(..) => None,
         }
     }
@@ -151,7 +163,7 @@ impl Image {
     pub fn segments(&self) -> Vec<u64> {
         match self {
             Image::Script(script) => script.1.segments(),
-            Image::Applet(..) => Vec::new(),
+            Image::Applet(..) | Image::Guest(_) => Vec::new(),
         }
     }
 
@@ -166,7 +178,7 @@ impl Image {
     pub fn take_lent(&mut self) -> Vec<(u64, Pages)> {
         match self {
             Image::Script(script) => script.1.take_lent().collect(),
-            Image::Applet(..) => Vec::new(),
+            Image::Applet(..) | Image::Guest(_) => Vec::new(),
         }
     }
 
@@ -182,7 +194,7 @@ impl Image {
     pub fn line(&self) -> Option<u32> {
         match self {
             Image::Script(script) => script.0.line(),
-            Image::Applet(..) => None,
+            Image::Applet(..) | Image::Guest(_) => None,
         }
     }
 }
@@ -202,6 +214,7 @@ impl super::programs::Programs {
     pub fn load(&mut self, exec: &ExecImage) -> Result<Image, LoadError> {
         use nslab_abi::image::ImageFile;
         match ImageFile::parse(&exec.data).ok_or(LoadError::NotAnImage)? {
+            ImageFile::Applet("qemu-system-x86_64") => Ok(Image::Guest(Box::new(Guest::new(exec, self.clone())))),
             ImageFile::Applet(name) => nslab_userland::start(name, exec.argv.clone(), exec.envp.clone())
                 .map(|process| Image::Applet(Box::new((process, Answer::Start))))
                 .ok_or_else(|| LoadError::NoSuchApplet(name.to_string())),

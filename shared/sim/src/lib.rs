@@ -6,6 +6,7 @@
 #![forbid(unsafe_code)]
 
 mod describe;
+mod guest;
 mod image;
 mod inside;
 mod memories;

@@ -161,6 +161,7 @@ impl Session {
             epoch_ns: config.epoch_s.saturating_mul(1_000_000_000),
             boottime_ns: BOOTTIME_NS,
             seed: config.seed,
+            memory_bytes: None,
         };
         let world = World::boot(&boot, config.seed, programs).map_err(|_| Vec::new())?;
         let timeline = Timeline::new(world.clone());

@@ -8,6 +8,11 @@ pub fn encode(bytes: &[u8]) -> String {
     base64::engine::general_purpose::STANDARD.encode(bytes)
 }
 
+/// Decodes an event's bytes.
+pub fn decode(data: &str) -> Vec<u8> {
+    base64::engine::general_purpose::STANDARD.decode(data).unwrap_or_default()
+}
+
 /// The events of one turn, before they are numbered.
 #[derive(Clone, Debug, Default)]
 pub struct Trace(Vec<(u32, u32, EventKind)>);

@@ -56,6 +56,7 @@ pub(crate) mod umount;
 pub(crate) mod uname;
 pub(crate) mod unmodelled;
 pub(crate) mod unshare;
+pub(crate) mod vm;
 pub(crate) mod wc;
 pub(crate) mod which;
 pub(crate) mod xargs;

@@ -69,6 +69,7 @@ tools! {
     "ping", applet::ping::main, "ping [-4qn] [-c COUNT] [-i INTERVAL] [-w DEADLINE] [-W TIMEOUT] HOST", "ping(8)";
     "pivot_root", applet::chroot::pivot_root, "pivot_root NEW_ROOT PUT_OLD", "pivot_root(8)";
     "ps", applet::ps::main, "ps [OPTIONS]", "ps(1)";
+    "qemu-system-x86_64", applet::unmodelled::main, "qemu-system-x86_64 -enable-kvm -m MB -name NAME -nographic", "";
     "python3", applet::python::main, "python3 {FILE | -c TEXT}", "python3(1)";
     "readlink", applet::readlink::main, "readlink [-fn] FILE...", "readlink(1)";
     "rep", applet::cf::cell::rep, "rep -cell N", "";
@@ -84,6 +85,7 @@ tools! {
     "umount", applet::umount::main, "umount [-lfR] TARGET...", "umount(8)";
     "uname", applet::uname::main, "uname [-asnrvmo]", "uname(1)";
     "unshare", applet::unshare::main, "unshare [-muinpUCTfr] [PROGRAM [ARG]...]", "unshare(1)";
+    "vm", applet::vm::main, "vm run [-d] [-m MB] [--name NAME]; vm ps", "";
     "wc", applet::wc::main, "wc [-lwc] [FILE]...", "wc(1)";
     "which", applet::which::main, "which [-as] NAME...", "which(1)";
     "whoami", applet::id::whoami, "whoami", "whoami(1)";
@@ -209,7 +211,13 @@ const UNMODELLED: &[&str] = &[
 ];
 
 /// Programs that only a host with docker has.
-pub const HOST_ONLY: &[&str] = &["auctioneer", "cf", "containerd-shim-runc-v2", "docker", "python3", "rep"];
+pub const HOST_ONLY: &[&str] =
+    &["auctioneer", "cf", "containerd-shim-runc-v2", "docker", "python3", "qemu-system-x86_64", "rep", "vm"];
+
+/// The programs of a virtual machine's guest.
+pub fn guest_names() -> Vec<&'static str> {
+    applet_names().iter().copied().filter(|name| !HOST_ONLY.contains(name)).collect()
+}
 
 /// The names under which programs can be installed.
 pub fn applet_names() -> &'static [&'static str] {

@@ -382,6 +382,11 @@ impl Builder<'_> {
         let dev_mount =
             self.mount(sb, Node::Dentry(dev), "devtmpfs", MntFlags { no_suid: true, ..relatime() }, Some(at));
         self.dev_links(dev);
+        if config.machine != Machine::Guest {
+            // A guest's processor cannot make virtual machines: there is no nesting.
+            let new = NewInode { uid: 0, gid: 0, ..self.owned(0o660) };
+            self.kernel.vfs.make(dev, b"kvm", new, InodeKind::Char(makedev(10, super::kvm::KVM_MINOR)));
+        }
         let pts = self.dir(dev, "pts", 0o755);
         self.devpts(config, Path { mnt: dev_mount.mnt, node: Node::Dentry(pts) });
         self.shared_memory(dev_mount, dev, "", NsId::INIT_USER);

@@ -22,6 +22,8 @@ pub(crate) enum Device {
     CurrentTty,
     /// 136:0, the session's terminal.
     Pts,
+    /// 10:232.
+    Kvm,
 }
 
 /// Finds a device's driver; opening a device without one is ENXIO.
@@ -33,6 +35,7 @@ pub(crate) fn driver(rdev: u64) -> Option<Device> {
         (1, 8 | 9) => Some(Device::Random),
         (5, 0) => Some(Device::CurrentTty),
         (tty::PTS_MAJOR, 0) => Some(Device::Pts),
+        (10, super::kvm::KVM_MINOR) => Some(Device::Kvm),
         _ => None,
     }
 }
@@ -61,6 +64,7 @@ impl Kernel {
             Device::Zero | Device::Full => Ok(vec![0; count]),
             Device::Random => Ok(self.random_bytes(count)),
             Device::CurrentTty | Device::Pts => unsupported("read", "a terminal's device without a terminal"),
+            Device::Kvm => Err(Errno::EINVAL.into()),
         }
     }
 

@@ -5,6 +5,7 @@ use nslab_abi::{Errno, Fd, OpenFlags, Reason, TaskId};
 use super::epoll::EpollId;
 use super::events::{EventfdId, SignalfdId, TimerfdId};
 use super::inotify::{InotifyId, event};
+use super::kvm::Kvm;
 use super::pipe::End;
 use super::{FsResult, Node, Path, PipeId, Vfs};
 use crate::kernel::Kernel;
@@ -46,6 +47,8 @@ pub enum FileObject {
     Timerfd(TimerfdId),
     /// An inotify instance.
     Inotify(InotifyId),
+    /// What makes and runs virtual machines.
+    Kvm(Kvm),
 }
 
 /// An open file description - open(2), "Open file descriptions".
@@ -211,6 +214,8 @@ impl Kernel {
             FileObject::Signalfd(_) => Node::Anon("signalfd"),
             FileObject::Timerfd(_) => Node::Anon("timerfd"),
             FileObject::Inotify(_) => Node::Anon("inotify"),
+            FileObject::Kvm(Kvm::Vcpu) => Node::Anon("kvm-vcpu:0"),
+            FileObject::Kvm(_) => Node::Anon("kvm-vm"),
             _ => Node::Anon("pidfd"),
         };
         let path = self.internal(node);
@@ -276,7 +281,7 @@ impl Kernel {
             FileObject::Signalfd(id) => drop(self.vfs.signalfds.remove(&id)),
             FileObject::Timerfd(id) => drop(self.vfs.timerfds.remove(&id)),
             FileObject::Inotify(id) => drop(self.vfs.inotifies.remove(&id)),
-            FileObject::Node | FileObject::Tty | FileObject::Ns(_) | FileObject::PidFd(_) => {}
+            FileObject::Node | FileObject::Tty | FileObject::Ns(_) | FileObject::PidFd(_) | FileObject::Kvm(_) => {}
         }
         self.sweep_after(file.path);
     }

@@ -38,6 +38,8 @@ impl Kernel {
             FileObject::Signalfd(id) => self.signalfd_poll(id),
             FileObject::Timerfd(id) => self.timerfd_poll(id),
             FileObject::Inotify(id) => self.inotify_poll(id),
+            // Nothing that poll(2) tells of.
+            FileObject::Kvm(_) => POLLIN | POLLOUT,
         };
         let normal =
             if ready & POLLIN != 0 { POLLRDNORM } else { 0 } | if ready & POLLOUT != 0 { POLLWRNORM } else { 0 };
@@ -60,7 +62,7 @@ impl Kernel {
                 Node::Cgroup(node) => Some(WaitKey::CgroupEvents(node.cgroup())),
                 _ => self.mqueue_at(self.vfs.file(id).path).map(WaitKey::Mqueue),
             },
-            FileObject::Ns(_) => None,
+            FileObject::Ns(_) | FileObject::Kvm(_) => None,
         }
     }
 }

@@ -57,8 +57,8 @@ pub fn sys_sysinfo(k: &mut Kernel, t: TaskId) -> SysResult {
     let uptime_ns = k.boottime_in(k.task(t).nsproxy.time);
     Ok(Ret::Sysinfo(Box::new(Sysinfo {
         uptime: ((uptime_ns + 999_999_999) / 1_000_000_000) as i64,
-        totalram: TOTAL_RAM,
-        freeram: TOTAL_RAM / 2,
+        totalram: k.memory_bytes.unwrap_or(TOTAL_RAM),
+        freeram: k.memory_bytes.map_or(TOTAL_RAM / 2, |total| total.saturating_sub(k.guest_bytes())),
         procs: k.tasks.len() as u16,
     })))
 }

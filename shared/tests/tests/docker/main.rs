@@ -3,6 +3,7 @@
 mod cf;
 mod images;
 mod person;
+mod vm;
 
 use nslab_sim::Machine;
 use person::Terminal;

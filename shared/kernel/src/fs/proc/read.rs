@@ -140,7 +140,7 @@ impl Kernel {
                 format!("0.00 0.00 0.00 {running}/{} {}\n", self.tasks.len(), self.last_pid(pid_ns))
             }
             Computed::Stat => self.machine_stat(),
-            Computed::Meminfo => self.meminfo(),
+            Computed::Meminfo => self.memory_bytes.map_or_else(|| self.meminfo(), |total| self.guest_meminfo(total)),
             Computed::Filesystems => FILESYSTEMS.to_string(),
             Computed::Uuid => "5e1f0c2a-9d37-4b56-8a41-6e736c616230\n".to_string(),
         }

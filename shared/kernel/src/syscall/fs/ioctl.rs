@@ -31,6 +31,7 @@ pub fn sys_ioctl(k: &mut Kernel, t: TaskId, fd: Fd, request: u64, _arg: u64, dat
     match file.object {
         FileObject::Tty => k.tty_ioctl(t, request, data),
         FileObject::Ns(ns) => k.ns_ioctl(t, ns, request),
+        FileObject::Kvm(kvm) => k.kvm_ioctl(t, kvm, request, data),
         FileObject::Socket(socket) => k.socket_ioctl(t, socket, request, data),
         FileObject::Pipe(pipe, _) if request == FIONREAD => {
             let waiting = k.vfs.pipe(pipe).data.len() as i32;

@@ -5,6 +5,7 @@ use nslab_abi::{Errno, Fd, OpenFlags, Reason, Ret, TaskId, WaitFor, WaitOn};
 use crate::Kernel;
 use crate::fs::device::{self, Device};
 use crate::fs::inotify::event;
+use crate::fs::kvm::Kvm;
 use crate::fs::pipe::End;
 use crate::fs::{Access, FileObject, Follow, InodeKind, Last, Node, Path, PipeId};
 use crate::sched::WaitKey;
@@ -166,6 +167,7 @@ fn open_device(k: &mut Kernel, t: TaskId, rdev: u64) -> Result<FileObject, Stop>
         // "/dev/tty: ENXIO without a controlling terminal" - tty(4)
         Some(Device::CurrentTty) if k.task(t).has_tty => Ok(FileObject::Tty),
         Some(Device::CurrentTty) => Err(Errno::ENXIO.into()),
+        Some(Device::Kvm) => Ok(FileObject::Kvm(Kvm::System)),
         Some(_) => Ok(FileObject::Node),
         None if rdev == crate::fs::super_block::makedev(5, 2) => unsupported("open", "/dev/ptmx"),
         None => Err(Errno::ENXIO.into()),

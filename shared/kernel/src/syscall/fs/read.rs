@@ -30,7 +30,9 @@ pub fn sys_read(k: &mut Kernel, t: TaskId, fd: Fd, count: usize) -> SysResult {
         FileObject::Inotify(id) => super::inotify::read(k, t, fd, id, count, nonblock),
         FileObject::Socket(socket) => k.socket_read(t, fd, socket, count, nonblock),
         // "read(): EINVAL" of a namespace's file (fact 230), and of a pidfd.
-        FileObject::Ns(_) | FileObject::PidFd(_) | FileObject::Epoll(_) => Err(Errno::EINVAL.into()),
+        FileObject::Ns(_) | FileObject::PidFd(_) | FileObject::Epoll(_) | FileObject::Kvm(_) => {
+            Err(Errno::EINVAL.into())
+        }
     }
 }
 
@@ -43,7 +45,9 @@ pub fn sys_pread64(k: &mut Kernel, t: TaskId, fd: Fd, count: usize, offset: i64)
             accessed(k, &file, &bytes);
             Ok(Ret::Bytes(bytes))
         }
-        FileObject::Ns(_) | FileObject::PidFd(_) | FileObject::Epoll(_) => Err(Errno::EINVAL.into()),
+        FileObject::Ns(_) | FileObject::PidFd(_) | FileObject::Epoll(_) | FileObject::Kvm(_) => {
+            Err(Errno::EINVAL.into())
+        }
         FileObject::Pipe(..) | FileObject::Tty | FileObject::Socket(_) => Err(Errno::ESPIPE.into()),
         FileObject::Eventfd(_) | FileObject::Signalfd(_) | FileObject::Timerfd(_) | FileObject::Inotify(_) => {
             Err(Errno::ESPIPE.into())

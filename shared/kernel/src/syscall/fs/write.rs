@@ -25,7 +25,9 @@ pub fn sys_write(k: &mut Kernel, t: TaskId, fd: Fd, buf: &[u8]) -> SysResult {
         FileObject::Eventfd(id) => super::eventfd::write(k, t, fd, id, buf, nonblock),
         FileObject::Signalfd(_) | FileObject::Timerfd(_) | FileObject::Inotify(_) => Err(Errno::EINVAL.into()),
         FileObject::Socket(socket) => k.socket_write(t, fd, socket, buf, nonblock),
-        FileObject::Ns(_) | FileObject::PidFd(_) | FileObject::Epoll(_) => Err(Errno::EINVAL.into()),
+        FileObject::Ns(_) | FileObject::PidFd(_) | FileObject::Epoll(_) | FileObject::Kvm(_) => {
+            Err(Errno::EINVAL.into())
+        }
     }
 }
 
@@ -42,7 +44,9 @@ pub fn sys_pwrite64(k: &mut Kernel, t: TaskId, fd: Fd, buf: &[u8], offset: i64) 
             modified(k, &file, written);
             Ok(Ret::Int(written as i64))
         }
-        FileObject::Ns(_) | FileObject::PidFd(_) | FileObject::Epoll(_) => Err(Errno::EINVAL.into()),
+        FileObject::Ns(_) | FileObject::PidFd(_) | FileObject::Epoll(_) | FileObject::Kvm(_) => {
+            Err(Errno::EINVAL.into())
+        }
         FileObject::Pipe(..) | FileObject::Tty | FileObject::Socket(_) => Err(Errno::ESPIPE.into()),
         FileObject::Eventfd(_) | FileObject::Signalfd(_) | FileObject::Timerfd(_) | FileObject::Inotify(_) => {
             Err(Errno::ESPIPE.into())
