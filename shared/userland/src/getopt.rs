@@ -32,6 +32,8 @@ pub(crate) struct Spec {
     pub(crate) in_order: bool,
     /// Status after a wrong option.
     pub(crate) status: u8,
+    /// What a wrong option is followed by, instead of the hint at `--help` (procps, psmisc).
+    pub(crate) usage: &'static str,
     /// Does the hint name the program by its short name (util-linux) or as it was called (coreutils)?
     pub(crate) short_hint: bool,
 }
@@ -45,6 +47,7 @@ impl Spec {
         unmodelled_longs: &["help", "version"],
         in_order: false,
         status: 1,
+        usage: "",
         short_hint: false,
     };
 }
@@ -90,18 +93,21 @@ impl Args {
         self.argv.first().map(|name| lossy(basename(name))).unwrap_or_default()
     }
 
-    /// Quotes a word as the locale of the environment has it: ‘x’ with UTF-8, 'x' without.
-    pub(crate) fn quote(&self, word: &[u8]) -> String {
-        if self.is_utf8() { format!("‘{}’", lossy(word)) } else { format!("'{}'", lossy(word)) }
+    /// The value of a variable of the environment.
+    pub(crate) fn env(&self, name: &str) -> Option<&[u8]> {
+        self.envp.iter().find_map(|entry| entry.strip_prefix(name.as_bytes())?.strip_prefix(b"="))
     }
 
     /// Has the locale of the environment UTF-8?
     pub(crate) fn is_utf8(&self) -> bool {
-        let get = |name: &str| {
-            self.envp.iter().find_map(|entry| entry.strip_prefix(name.as_bytes())).filter(|value| !value.is_empty())
-        };
-        let locale = get("LC_ALL=").or_else(|| get("LC_CTYPE=")).or_else(|| get("LANG=")).unwrap_or_default();
+        let get = |name: &str| self.env(name).filter(|value| !value.is_empty());
+        let locale = get("LC_ALL").or_else(|| get("LC_CTYPE")).or_else(|| get("LANG")).unwrap_or_default();
         lossy(locale).to_lowercase().replace('-', "").ends_with("utf8")
+    }
+
+    /// Quotes a word as the locale of the environment has it: ‘x’ with UTF-8, 'x' without.
+    pub(crate) fn quote(&self, word: &[u8]) -> String {
+        if self.is_utf8() { format!("‘{}’", lossy(word)) } else { format!("'{}'", lossy(word)) }
     }
 
     /// Says that an operand is missing; the status to end with.
@@ -135,6 +141,10 @@ impl Args {
 
     /// Points at `--help`, as coreutils and util-linux do.
     pub(crate) async fn hint(&self, sys: &Sys, spec: &Spec) -> u8 {
+        if !spec.usage.is_empty() {
+            sys.eprint(spec.usage).await;
+            return spec.status;
+        }
         let name = if spec.short_hint { self.short_name() } else { self.name() };
         sys.eprint(format!("Try '{name} --help' for more information.\n")).await;
         spec.status

@@ -7,6 +7,7 @@
 #![forbid(unsafe_code)]
 
 mod applet;
+mod caps;
 mod getopt;
 mod process;
 mod procfs;
@@ -15,6 +16,7 @@ pub mod registry;
 mod replay;
 mod sh;
 mod sys;
+mod table;
 mod text;
 
 #[cfg(test)]

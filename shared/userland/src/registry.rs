@@ -42,7 +42,7 @@ tools! {
     "cf", applet::cf::main, "cf COMMAND [ARG]...", "";
     "chmod", applet::chmod::main, "chmod [-Rf] MODE FILE...", "chmod(1)";
     "chown", applet::chmod::chown, "chown [-Rhf] OWNER[:GROUP] FILE...", "chown(1)";
-    "chroot", applet::chroot::main, "chroot NEWROOT [COMMAND [ARG]...]", "chroot(1)";
+    "chroot", applet::chroot::main, "chroot [--userspec=USER:GROUP] [--groups=LIST] [--skip-chdir] NEWROOT [COMMAND [ARG]...]", "chroot(1)";
     "cp", applet::cp::main, "cp [-adflnprsvLPRT] [-t DIR] SOURCE... DEST", "cp(1)";
     "date", applet::date::main, "date [-u] [+FORMAT]", "date(1)";
     "containerd-shim-runc-v2", applet::docker::shim::main, "containerd-shim-runc-v2 -namespace NS -id ID", "";
@@ -57,10 +57,10 @@ tools! {
     "hostname", applet::hostname::main, "hostname [-s] [NAME]", "hostname(1)";
     "id", applet::id::main, "id [-u|-g|-G] [-nr] [USER]", "id(1)";
     "ip", applet::ip::main, "ip [-br] [-4|-6] [-n NETNS] {address|link|route|neigh|netns} [COMMAND]", "ip(8)";
-    "kill", applet::kill::main, "kill [-SIGNAL] PID...", "kill(1)";
+    "kill", applet::kill::main, "kill [-SIGNAL] PID...; kill -l [SIGNAL]", "kill(1)";
     "ln", applet::ln::main, "ln [-sf] TARGET... LINK", "ln(1)";
     "ls", applet::ls::main, "ls [-1aACdFgGhiklLmnNoprRsStUxX] [FILE]...", "ls(1)";
-    "lsns", applet::lsns::main, "lsns [-lnr] [-t TYPE] [-p PID] [-o COLUMNS]", "lsns(8)";
+    "lsns", applet::lsns::main, "lsns [-JlnrT] [-t TYPE] [-p PID] [-o COLUMNS] [NAMESPACE]", "lsns(8)";
     "mkdir", applet::mkdir::main, "mkdir [-p] [-m MODE] DIRECTORY...", "mkdir(1)";
     "mkfifo", applet::mkdir::mkfifo, "mkfifo NAME...", "mkfifo(1)";
     "mount", applet::mount::main, "mount [-t TYPE] [-o OPTIONS] [SOURCE] TARGET", "mount(8)";
@@ -88,6 +88,29 @@ tools! {
     "vm", applet::vm::main, "vm run [-d] [-m MB] [--name NAME]; vm ps", "";
     "wc", applet::wc::main, "wc [-lwc] [FILE]...", "wc(1)";
     "which", applet::which::main, "which [-as] NAME...", "which(1)";
+    "capsh", applet::capsh::main, "capsh [--print] [--drop=CAP[,CAP]...] [--OPTION[=VALUE]]... [-- [ARG]...]", "capsh(1)";
+    "getpcaps", applet::capsh::getpcaps, "getpcaps PID...", "getpcaps(8)";
+    "ipcmk", applet::ipcs::ipcmk, "ipcmk {-M SIZE | -S NUMBER | -Q} [-p MODE]", "ipcmk(1)";
+    "ipcrm", applet::ipcs::ipcrm, "ipcrm {-q|-m|-s} ID; ipcrm {-Q|-M|-S} KEY; ipcrm -a", "ipcrm(1)";
+    "ipcs", applet::ipcs::main, "ipcs [-qms] [-tpclu] [-i ID]", "ipcs(1)";
+    "free", applet::memory::free, "free [-bkmgh] [-t] [-w]", "free(1)";
+    "groups", applet::id::groups, "groups [USER]...", "groups(1)";
+    "nice", applet::run::nice, "nice [-n N] [COMMAND [ARG]...]", "nice(1)";
+    "nohup", applet::run::nohup, "nohup COMMAND [ARG]...", "nohup(1)";
+    "nproc", applet::memory::nproc, "nproc [--all] [--ignore=N]", "nproc(1)";
+    "pgrep", applet::pgrep::main, "pgrep [OPTIONS] PATTERN", "pgrep(1)";
+    "pidof", applet::pgrep::pidof, "pidof [-s] [-o PID] PROGRAM...", "pidof(1)";
+    "pkill", applet::pgrep::pkill, "pkill [-SIGNAL] [OPTIONS] PATTERN", "pkill(1)";
+    "printenv", applet::env::printenv, "printenv [-0] [NAME]...", "printenv(1)";
+    "prlimit", applet::prlimit::main, "prlimit [-p PID] [--RESOURCE[=LIMITS]]... [COMMAND [ARG]...]", "prlimit(1)";
+    "pstree", applet::pstree::main, "pstree [-aAcglnpsStTuU] [-N TYPE] [PID | USER]", "pstree(1)";
+    "renice", applet::run::renice, "renice [-n] PRIORITY [-p] PID...", "renice(1)";
+    "setpriv", applet::setpriv::main, "setpriv [OPTIONS] PROGRAM [ARG]...; setpriv --dump", "setpriv(1)";
+    "setsid", applet::run::setsid, "setsid [-fw] PROGRAM [ARG]...", "setsid(1)";
+    "taskset", applet::prlimit::taskset, "taskset [-c] MASK COMMAND [ARG]...; taskset -p [-c] [MASK] PID", "taskset(1)";
+    "timeout", applet::run::timeout, "timeout [-s SIGNAL] [-k DURATION] DURATION COMMAND [ARG]...", "timeout(1)";
+    "top", applet::top::main, "top -b [-n N] [-d SECONDS] [-p PID[,PID]...] [-u USER] [-c]", "top(1)";
+    "uptime", applet::memory::uptime, "uptime [-ps]", "uptime(1)";
     "whoami", applet::id::whoami, "whoami", "whoami(1)";
     "basename", applet::name::basename, "basename NAME [SUFFIX]", "basename(1)";
     "dirname", applet::name::dirname, "dirname NAME...", "dirname(1)";
@@ -145,14 +168,9 @@ const UNMODELLED: &[&str] = &[
     "file",
     "fmt",
     "fold",
-    "free",
     "getent",
-    "groups",
     "gzip",
     "install",
-    "ipcmk",
-    "ipcrm",
-    "ipcs",
     "join",
     "less",
     "link",
@@ -168,39 +186,29 @@ const UNMODELLED: &[&str] = &[
     "more",
     "newgidmap",
     "newuidmap",
-    "nice",
     "nl",
-    "nohup",
-    "nproc",
     "passwd",
     "paste",
     "perl",
     "pgrep",
     "pidof",
+    "ping",
     "pkill",
     "pmap",
-    "printenv",
     "printf",
-    "prlimit",
-    "pstree",
     "pwdx",
-    "renice",
     "script",
-    "setpriv",
-    "setsid",
     "shuf",
     "split",
     "ss",
     "stty",
     "su",
     "sum",
+    "sysctl",
     "taskset",
     "test",
-    "timeout",
-    "top",
     "tty",
     "unlink",
-    "uptime",
     "users",
     "vi",
     "vmstat",

@@ -62,3 +62,28 @@ pub(crate) async fn main(sys: Sys, args: Arc<Args>) -> u8 {
     sys.complain_errno(&name, args.quote(program), errno).await;
     if errno == Errno::ENOENT { 127 } else { 126 }
 }
+
+const PRINTENV: Spec =
+    Spec { shorts: "0", longs: &[("null", Takes::Nothing, '0')], in_order: true, status: 2, ..Spec::NONE };
+
+/// `printenv [-0] [NAME]…`
+pub(crate) async fn printenv(sys: Sys, args: Arc<Args>) -> u8 {
+    let parsed = match args.getopt(&sys, &PRINTENV).await {
+        Ok(parsed) => parsed,
+        Err(status) => return status,
+    };
+    let end: &[u8] = if parsed.has('0') { b"\0" } else { b"\n" };
+    let mut status = 0;
+    if parsed.operands.is_empty() {
+        for entry in &args.envp {
+            sys.print([&entry[..], end].concat());
+        }
+    }
+    for name in &parsed.operands {
+        match args.env(&crate::text::lossy(name)) {
+            Some(value) => sys.print([value, end].concat()),
+            None => status = 1,
+        }
+    }
+    sys.finish(&args.name(), status).await
+}

@@ -10,16 +10,17 @@ use crate::sys::{Accounts, Sys};
 use crate::text::{lossy, number};
 
 const SPEC: Spec = Spec {
-    shorts: "agGnru",
+    shorts: "agGnruz",
     longs: &[
         ("group", Takes::Nothing, 'g'),
         ("groups", Takes::Nothing, 'G'),
         ("name", Takes::Nothing, 'n'),
         ("real", Takes::Nothing, 'r'),
         ("user", Takes::Nothing, 'u'),
+        ("zero", Takes::Nothing, 'z'),
     ],
-    unmodelled: "zZ",
-    unmodelled_longs: &["context", "zero", "help", "version"],
+    unmodelled: "Z",
+    unmodelled_longs: &["context", "help", "version"],
     ..Spec::NONE
 };
 
@@ -46,6 +47,10 @@ pub(crate) async fn main(sys: Sys, args: Arc<Args>) -> u8 {
     }
     if choices == 0 && (parsed.has('n') || parsed.has('r')) {
         sys.complain(&name, "cannot print only names or real IDs in default format").await;
+        return 1;
+    }
+    if choices == 0 && parsed.has('z') {
+        sys.complain(&name, "option --zero not permitted in default format").await;
         return 1;
     }
     if parsed.operands.len() > 1 {
@@ -81,11 +86,11 @@ pub(crate) async fn main(sys: Sys, args: Arc<Args>) -> u8 {
                 true
             }
         });
-        list.into_iter().map(|gid| one(&groups, gid)).collect::<Vec<_>>().join(" ")
+        list.into_iter().map(|gid| one(&groups, gid)).collect::<Vec<_>>().join(if parsed.has('z') { "\0" } else { " " })
     } else {
         all(&who, &users, &groups)
     };
-    sys.print(text + "\n");
+    sys.print(text + if parsed.has('z') { "\0" } else { "\n" });
     sys.finish(&name, 0).await
 }
 
@@ -144,4 +149,43 @@ fn all(who: &Who, users: &Accounts, groups: &Accounts) -> String {
         text += &format!(" groups={}", list.join(","));
     }
     text
+}
+
+/// `groups [USER]…`
+pub(crate) async fn groups(sys: Sys, args: Arc<Args>) -> u8 {
+    let name = args.name();
+    let operands = match args.getopt(&sys, &Spec::NONE).await {
+        Ok(parsed) => parsed.operands,
+        Err(status) => return status,
+    };
+    let (users, groups) = (Accounts::users(&sys).await, Accounts::groups(&sys).await);
+    let list = |who: &Who| {
+        let mut gids = vec![who.rgid, who.egid];
+        gids.extend(&who.groups);
+        let mut seen: Vec<u32> = Vec::new();
+        for gid in gids {
+            if !seen.contains(&gid) {
+                seen.push(gid);
+            }
+        }
+        seen.into_iter().map(|gid| lossy(&groups.name_or_number(gid))).collect::<Vec<_>>().join(" ")
+    };
+    if operands.is_empty() {
+        sys.print(list(&caller(&sys).await) + "\n");
+        return sys.finish(&name, 0).await;
+    }
+    let mut status = 0;
+    for user in &operands {
+        match users.id(user) {
+            Some((uid, gid)) => {
+                let who = Who { ruid: uid, euid: uid, rgid: gid, egid: gid, groups: vec![gid] };
+                sys.print(format!("{} : {}\n", lossy(user), list(&who)));
+            }
+            None => {
+                sys.complain(&name, format!("{}: no such user", args.quote(user))).await;
+                status = 1;
+            }
+        }
+    }
+    sys.finish(&name, status).await
 }

@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use nslab_abi::{Pid, Signal, Syscall};
+use nslab_abi::{Errno, Pid, Signal, Syscall};
 
 use crate::process::Args;
 use crate::sys::Sys;
@@ -25,43 +25,56 @@ Options:
 
 For more details see kill(1).
 ";
+/// Columns of a list of names.
+const LIST_WIDTH: usize = 78;
+/// Names in a row of the table.
+const TABLE_COLUMNS: usize = 7;
 
 /// `kill [-SIGNAL] PID…`
 pub(crate) async fn main(sys: Sys, args: Arc<Args>) -> u8 {
+    let name = args.name();
     let mut sig = 15;
     let mut operands = Vec::new();
     let mut words = args.argv[1..].iter();
     while let Some(word) = words.next() {
         let text = lossy(word);
-        let named = match text.as_str() {
-            "-s" | "--signal" => words.next().map(|word| lossy(word)),
-            "--" => {
-                operands.extend(words.by_ref().cloned());
-                None
+        match text.as_str() {
+            "-s" | "--signal" => match words.next().map(|word| lossy(word)) {
+                // An unknown name is a signal that there is not.
+                Some(name) => sig = signal(&name).unwrap_or(-1),
+                None => {
+                    sys.complain(&name, "option requires an argument -- 's'").await;
+                    sys.eprint(USAGE).await;
+                    return 1;
+                }
+            },
+            "-l" | "--list" => return list(&sys, &name, words.next().map(|word| lossy(word))).await,
+            "-L" | "--table" => return table(&sys, &name).await,
+            "--help" | "-h" => {
+                sys.print(USAGE);
+                return sys.finish(&name, 0).await;
             }
-            "-l" | "-L" | "-q" | "--list" | "--table" | "--queue" | "-h" | "-V" | "--help" | "--version" => {
-                return crate::getopt::unmodelled(&sys, "kill", &text).await;
-            }
+            "-q" | "-V" | "--queue" | "--version" => return crate::getopt::unmodelled(&sys, "kill", &text).await,
+            "--" => operands.extend(words.by_ref().cloned()),
             // A negative number after the first operand is a process group.
             text if text.starts_with('-')
                 && text.len() > 1
                 && (operands.is_empty() || number::<i32>(word).is_none()) =>
             {
-                Some(text[1..].to_string())
-            }
-            _ => {
-                operands.push(word.clone());
-                None
-            }
-        };
-        if let Some(name) = named {
-            match signal(&name) {
-                Some(value) => sig = value,
-                None => {
-                    sys.eprint(USAGE).await;
-                    return 1;
+                match text.strip_prefix("--list=") {
+                    Some(signal) => return list(&sys, &name, Some(signal.to_string())).await,
+                    None => match signal(&text[1..]) {
+                        Some(value) => sig = value,
+                        None => {
+                            let letter: String = text.chars().skip(1).take(1).collect();
+                            sys.complain(&name, format!("invalid argument {letter}")).await;
+                            sys.eprint(USAGE).await;
+                            return 1;
+                        }
+                    },
                 }
             }
+            _ => operands.push(word.clone()),
         }
     }
     if operands.is_empty() {
@@ -71,22 +84,81 @@ pub(crate) async fn main(sys: Sys, args: Arc<Args>) -> u8 {
     let mut status = 0;
     for operand in &operands {
         let Some(pid) = number::<i32>(operand) else {
-            sys.complain("kill", format!("failed to parse argument: '{}'", lossy(operand))).await;
+            sys.complain(&name, format!("failed to parse argument: '{}'", lossy(operand))).await;
             return 1;
         };
-        if let Err(errno) = sys.call(Syscall::Kill { pid: Pid(pid), sig }).await {
-            sys.complain("kill", format!("({pid}): {}", errno.strerror())).await;
+        let sent = match sig {
+            ..0 => Err(Errno::EINVAL),
+            sig => sys.call(Syscall::Kill { pid: Pid(pid), sig }).await,
+        };
+        if let Err(errno) = sent {
+            sys.complain(&name, format!("({pid}): {}", errno.strerror())).await;
             status = 1;
         }
     }
     status
 }
 
-fn signal(name: &str) -> Option<i32> {
+/// The number of a signal by its name, with or without SIG, or by its number.
+pub(crate) fn signal(name: &str) -> Option<i32> {
     if let Some(value) = number::<i32>(name.as_bytes()) {
         return (0..=64).contains(&value).then_some(value);
     }
     let upper = name.to_uppercase();
-    let short = upper.strip_prefix("SIG").unwrap_or(&upper);
+    let short = match upper.strip_prefix("SIG").unwrap_or(&upper) {
+        "POLL" => "IO",
+        "CLD" => "CHLD",
+        "IOT" => "ABRT",
+        short => short,
+    };
     Signal::STANDARD.iter().find(|signal| signal.name()[3..] == *short).map(|signal| i32::from(signal.0))
+}
+
+/// procps calls SIGIO by its other name.
+fn shown(signal: Signal) -> String {
+    match &signal.name()[3..] {
+        "IO" => "POLL".to_string(),
+        name => name.to_string(),
+    }
+}
+
+async fn list(sys: &Sys, own: &str, which: Option<String>) -> u8 {
+    let Some(which) = which else {
+        let mut line = String::new();
+        for name in Signal::STANDARD.iter().map(|&signal| shown(signal)) {
+            if line.len() + 1 + name.len() > LIST_WIDTH {
+                sys.print(std::mem::take(&mut line) + "\n");
+            }
+            if !line.is_empty() {
+                line.push(' ');
+            }
+            line += &name;
+        }
+        sys.print(line + "\n");
+        return sys.finish(own, 0).await;
+    };
+    let text = match number::<i32>(which.as_bytes()) {
+        Some(value) => Signal::STANDARD.iter().find(|signal| i32::from(signal.0) == value).map(|&signal| shown(signal)),
+        None => signal(&which).map(|value| value.to_string()),
+    };
+    match text {
+        Some(text) => {
+            sys.print(text + "\n");
+            sys.finish(own, 0).await
+        }
+        None => {
+            sys.complain(own, format!("unknown signal name {which}")).await;
+            1
+        }
+    }
+}
+
+async fn table(sys: &Sys, own: &str) -> u8 {
+    for row in Signal::STANDARD.chunks(TABLE_COLUMNS) {
+        let cells: Vec<String> = row.iter().map(|&signal| format!("{:2} {:<7}", signal.0, shown(signal))).collect();
+        let line = cells.join(" ");
+        // A full row has no blanks at its end; the last keeps them.
+        sys.print(if row.len() == TABLE_COLUMNS { line.trim_end().to_string() } else { line + " " } + "\n");
+    }
+    sys.finish(own, 0).await
 }

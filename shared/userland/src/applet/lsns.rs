@@ -1,165 +1,230 @@
 //! lsns(8) of util-linux 2.38.1: groups processes by what `/proc/PID/ns` says.
 
-use nslab_small::Map;
+mod namespaces;
+
 use std::sync::Arc;
 
-use nslab_abi::NsType;
+use nslab_abi::{Fd, NsType};
 
-use crate::getopt::{Spec, Takes};
+use self::namespaces::{Machine, Namespace};
+use crate::getopt::{Parsed, Spec, Takes};
 use crate::process::Args;
 use crate::procfs::Proc;
 use crate::sys::{Accounts, Sys};
+use crate::table::{Column, Line, Look, Mode, render};
 use crate::text::{lossy, number};
 
 const SPEC: Spec = Spec {
-    shorts: "lno:p:rt:",
+    shorts: "Jlno:p:rt:T::uW",
     longs: &[
+        ("json", Takes::Nothing, 'J'),
         ("list", Takes::Nothing, 'l'),
         ("noheadings", Takes::Nothing, 'n'),
         ("output", Takes::Argument, 'o'),
+        ("output-all", Takes::Nothing, '1'),
         ("task", Takes::Argument, 'p'),
         ("raw", Takes::Nothing, 'r'),
         ("type", Takes::Argument, 't'),
+        ("tree", Takes::Maybe, 'T'),
+        ("notruncate", Takes::Nothing, 'u'),
+        ("nowrap", Takes::Nothing, 'W'),
     ],
-    unmodelled: "JPTuWhV",
-    unmodelled_longs: &["json", "output-all", "persistent", "tree", "notruncate", "help", "version"],
+    unmodelled: "hV",
+    unmodelled_longs: &["help", "version"],
     in_order: false,
     status: 1,
     short_hint: true,
+    ..Spec::NONE
 };
 
-/// A namespace with its representative, the process with the lowest pid.
-struct Namespace {
-    inode: u64,
-    kind: NsType,
-    members: usize,
-    pid: i32,
+const COLUMNS: [Column; 13] = [
+    Column::number("NS"),
+    Column::left("TYPE"),
+    Column::left("PATH"),
+    Column::number("NPROCS"),
+    Column::number("PID"),
+    Column::number("PPID"),
+    Column::left("COMMAND"),
+    Column::number("UID"),
+    Column::left("USER"),
+    Column::right("NETNSID"),
+    Column::left("NSFS"),
+    Column::number("PNS"),
+    Column::number("ONS"),
+];
+
+/// What hangs below what.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Tree {
+    None,
+    Process,
+    Parent,
+    Owner,
 }
 
-/// A line of the table and the line it hangs below.
-struct Line {
-    cells: Vec<String>,
-    parent: Option<usize>,
-}
-
-/// `lsns [-lnr] [-t TYPE] [-p PID] [-o COLUMNS] [NAMESPACE]`
+/// `lsns [OPTIONS] [NAMESPACE]`
 pub(crate) async fn main(sys: Sys, args: Arc<Args>) -> u8 {
     let parsed = match args.getopt(&sys, &SPEC).await {
         Ok(parsed) => parsed,
         Err(status) => return status,
     };
-    if !parsed.operands.is_empty() {
-        return crate::getopt::unmodelled(&sys, "lsns", "<namespace>").await;
-    }
-    let names = parsed.value('o').map_or("NS,TYPE,NPROCS,PID,USER,COMMAND".to_string(), lossy);
-    let columns: Vec<String> = names.split(',').map(str::to_uppercase).collect();
-    if let Some(unknown) = columns
-        .iter()
-        .find(|name| !["NS", "TYPE", "NPROCS", "PID", "PPID", "UID", "USER", "COMMAND"].contains(&name.as_str()))
-    {
-        if ["PATH", "NETNSID", "NSFS", "PNS", "ONS"].contains(&unknown.as_str()) {
-            return crate::getopt::unmodelled(&sys, "lsns", &format!("-o {unknown}")).await;
+    match run(&sys, &args, &parsed).await {
+        Ok(text) => {
+            sys.print(text);
+            sys.finish("lsns", 0).await
         }
-        sys.complain("lsns", format!("unknown column: {unknown}")).await;
-        return 1;
-    }
-    let kind = match parsed.value('t').map(|text| NsType::from_name(&lossy(text))) {
-        Some(None) => {
-            sys.complain("lsns", format!("unknown namespace type: {}", lossy(parsed.value('t').unwrap_or_default())))
-                .await;
-            return 1;
-        }
-        Some(kind) => kind,
-        None => None,
-    };
-    let mut procs = Map::new();
-    let mut found: Map<u64, Namespace> = Map::new();
-    let wanted_pid = parsed.value('p').and_then(number::<i32>);
-    let mut wanted = Vec::new();
-    for pid in Proc::pids(&sys).await {
-        let Some(proc) = Proc::read(&sys, pid).await else { continue };
-        procs.insert(pid, proc);
-        for ns in NsType::ALL {
-            let path = format!("/proc/{pid}/ns/{}", ns.name());
-            let Ok(stat) = sys.stat(path.as_bytes()).await else { continue };
-            found.entry(stat.st_ino).or_insert(Namespace { inode: stat.st_ino, kind: ns, members: 0, pid }).members +=
-                1;
-            if wanted_pid == Some(pid) {
-                wanted.push(stat.st_ino);
-            }
+        Err(message) => {
+            sys.complain("lsns", message).await;
+            1
         }
     }
-    let users = Accounts::users(&sys).await;
-    let is_shown = |ns: &&Namespace| {
-        kind.is_none_or(|kind| kind == ns.kind) && (wanted_pid.is_none() || wanted.contains(&ns.inode))
-    };
-    let is_tree = !parsed.has('l') && !parsed.has('r') && columns.iter().any(|name| name == "COMMAND");
-    let mut lines: Vec<Line> = Vec::new();
-    // A namespace hangs below the newest line whose representative is its own representative's parent.
-    let mut line_of: Map<i32, usize> = Map::new();
-    for ns in found.values().filter(is_shown) {
-        let Some(proc) = procs.get(&ns.pid) else { continue };
-        let parent = if is_tree { line_of.get(&proc.ppid).copied() } else { None };
-        let cells = columns.iter().map(|name| cell(name, ns, proc, &users)).collect();
-        line_of.insert(ns.pid, lines.len());
-        lines.push(Line { cells, parent });
-    }
-    print(&sys, &args, &columns, lines, !parsed.has('n'), parsed.has('r'));
-    sys.finish("lsns", 0).await
 }
 
-fn cell(name: &str, ns: &Namespace, proc: &Proc, users: &Accounts) -> String {
+async fn run(sys: &Sys, args: &Args, parsed: &Parsed) -> Result<String, String> {
+    let mut types = Vec::new();
+    for (_, text) in parsed.options.iter().filter(|option| option.0 == 't') {
+        let name = lossy(text.as_deref().unwrap_or_default());
+        types.push(NsType::from_name(&name).ok_or_else(|| format!("unknown namespace type: {name}"))?);
+    }
+    let task = match parsed.value('p') {
+        None => None,
+        Some(text) => Some(number::<i32>(text).ok_or_else(|| format!("invalid PID argument: '{}'", lossy(text)))?),
+    };
+    let tree = match parsed.value('T').map(lossy).as_deref() {
+        Some("parent") => Tree::Parent,
+        Some("owner") => Tree::Owner,
+        Some("process") => Tree::Process,
+        Some(other) => return Err(format!("unknown tree type: {other}")),
+        None if parsed.has('T') => Tree::Owner,
+        None if parsed.has('l') || parsed.has('1') => Tree::None,
+        None => Tree::Process,
+    };
+    let wanted = match parsed.operands.first() {
+        None => None,
+        Some(text) => {
+            Some(number::<u64>(text).ok_or_else(|| format!("invalid namespace argument: '{}'", lossy(text)))?)
+        }
+    };
+    let mut columns = columns(parsed, &types, wanted.is_some())?;
+    let hangs_in = match tree {
+        Tree::Owner | Tree::Parent if wanted.is_none() => "NS",
+        Tree::None => "",
+        _ => "COMMAND",
+    };
+    for column in &mut columns {
+        column.is_tree = column.name == hangs_in;
+    }
+    let machine = Machine::read(sys, if types.is_empty() { &NsType::ALL } else { &types }).await;
+    let users = Accounts::users(sys).await;
+    let lines = match wanted {
+        None => namespaces(sys, &machine, &columns, tree, task, &users).await,
+        Some(inode) => {
+            let ns = machine.namespaces.get(&inode).ok_or_else(|| format!("not found namespace: {inode}"))?;
+            processes(sys, &machine, ns, &columns, &users).await
+        }
+    };
+    let is_json = parsed.has('J');
+    let is_cut = !parsed.has('u') && columns.last().is_some_and(|column| column.name == "COMMAND");
+    let look = Look {
+        mode: if is_json {
+            Mode::Json("namespaces")
+        } else if parsed.has('r') {
+            Mode::Raw
+        } else {
+            Mode::Plain
+        },
+        has_head: !parsed.has('n'),
+        is_utf8: args.is_utf8(),
+        screen: if is_cut { sys.window(Fd(1)).await.map(|size| size.1) } else { None },
+    };
+    Ok(render(&columns, &lines, &look))
+}
+
+fn columns(parsed: &Parsed, types: &[NsType], is_one: bool) -> Result<Vec<Column>, String> {
+    if parsed.has('1') && !parsed.has('o') {
+        return Ok(COLUMNS.to_vec());
+    }
+    let default = match (is_one, types.contains(&NsType::Net)) {
+        (true, _) => "PID,PPID,USER,COMMAND",
+        (false, true) => "NS,TYPE,NPROCS,PID,USER,NETNSID,NSFS,COMMAND",
+        (false, false) => "NS,TYPE,NPROCS,PID,USER,COMMAND",
+    };
+    let given = parsed.value('o').map(lossy);
+    let (list, mut all) = match given.as_deref().map(|list| (list.strip_prefix('+'), list)) {
+        None => (default, Vec::new()),
+        Some((None, list)) => (list, Vec::new()),
+        Some((Some(more), _)) => (more, columns(&Parsed::default(), types, is_one)?),
+    };
+    for name in list.split(',') {
+        match COLUMNS.iter().find(|column| column.name.eq_ignore_ascii_case(name)) {
+            Some(column) => all.push(*column),
+            None => return Err(format!("unknown column: {name}")),
+        }
+    }
+    Ok(all)
+}
+
+async fn namespaces(
+    sys: &Sys,
+    machine: &Machine,
+    columns: &[Column],
+    tree: Tree,
+    task: Option<i32>,
+    users: &Accounts,
+) -> Vec<Line> {
+    let mut lines: Vec<Line> = Vec::new();
+    let mut line_of_pid = nslab_small::Map::new();
+    let mut line_of_ns = nslab_small::Map::new();
+    for ns in machine.namespaces.values().filter(|ns| task.is_none_or(|pid| ns.members.contains(&pid))) {
+        let Some(proc) = machine.procs.get(&ns.pid()) else { continue };
+        let parent = match tree {
+            Tree::None => None,
+            Tree::Process if machine.is_related(proc.ppid, proc.pid) => line_of_pid.get(&proc.ppid).copied(),
+            Tree::Process => None,
+            Tree::Parent => line_of_ns.get(&ns.parent).copied(),
+            Tree::Owner => line_of_ns.get(&ns.owner).copied(),
+        };
+        let mut cells = Vec::new();
+        for column in columns {
+            cells.push(cell(sys, column.name, ns, proc, users).await);
+        }
+        line_of_pid.insert(proc.pid, lines.len());
+        line_of_ns.insert(ns.inode, lines.len());
+        lines.push(Line { cells, parent });
+    }
+    lines
+}
+
+async fn processes(sys: &Sys, machine: &Machine, ns: &Namespace, columns: &[Column], users: &Accounts) -> Vec<Line> {
+    let mut lines: Vec<Line> = Vec::new();
+    for &pid in &ns.members {
+        let Some(proc) = machine.procs.get(&pid) else { continue };
+        let parent = ns.members.iter().position(|&member| member == proc.ppid);
+        let mut cells = Vec::new();
+        for column in columns {
+            cells.push(cell(sys, column.name, ns, proc, users).await);
+        }
+        lines.push(Line { cells, parent });
+    }
+    lines
+}
+
+async fn cell(sys: &Sys, name: &str, ns: &Namespace, proc: &Proc, users: &Accounts) -> String {
     match name {
         "NS" => ns.inode.to_string(),
         "TYPE" => ns.kind.name().to_string(),
-        "NPROCS" => ns.members.to_string(),
+        "PATH" => format!("/proc/{}/ns/{}", proc.pid, ns.kind.name()),
+        "NPROCS" => ns.members.len().to_string(),
         "PID" => proc.pid.to_string(),
         "PPID" => proc.ppid.to_string(),
         "UID" => proc.uids[0].to_string(),
         "USER" => lossy(&users.name_or_number(proc.uids[0])),
-        _ => proc.joined_cmdline().unwrap_or_else(|| format!("[{}]", proc.comm)),
-    }
-}
-
-fn print(sys: &Sys, args: &Args, columns: &[String], lines: Vec<Line>, has_head: bool, is_raw: bool) {
-    let is_utf8 = args.quote(b"").starts_with('‘');
-    let (mut rows, mut todo) = (Vec::new(), Vec::new());
-    let children =
-        |parent: Option<usize>| -> Vec<usize> { (0..lines.len()).filter(|&at| lines[at].parent == parent).collect() };
-    todo.extend(children(None).into_iter().rev().map(|at| (at, String::new(), true, true)));
-    while let Some((at, indent, is_root, is_last)) = todo.pop() {
-        let (branch, below) = match (is_root, is_last, is_utf8) {
-            (true, ..) => ("", ""),
-            (false, true, true) => ("└─", "  "),
-            (false, false, true) => ("├─", "│ "),
-            (false, true, false) => ("`-", "  "),
-            (false, false, false) => ("|-", "| "),
-        };
-        let mut cells = lines[at].cells.clone();
-        if let Some(command) = columns.iter().position(|name| name == "COMMAND") {
-            cells[command] = format!("{indent}{branch}{}", cells[command]);
-        }
-        rows.push(cells);
-        let own = children(Some(at));
-        let last = own.last().copied();
-        todo.extend(own.into_iter().rev().map(|child| (child, format!("{indent}{below}"), false, Some(child) == last)));
-    }
-    if has_head && !rows.is_empty() {
-        rows.insert(0, columns.to_vec());
-    }
-    for row in &rows {
-        let cells = row.iter().enumerate().map(|(column, text)| {
-            // A heading that is not printed has its width all the same.
-            let texts = rows.iter().map(|row| row[column].chars().count());
-            let width = texts.chain([columns[column].len()]).max().unwrap_or(0);
-            let is_right = ["NS", "NPROCS", "PID", "PPID", "UID"].contains(&columns[column].as_str());
-            match (is_raw, is_right) {
-                (true, _) => text.replace(' ', "\\x20"),
-                (false, true) => format!("{text:>width$}"),
-                (false, false) if column + 1 == columns.len() => text.clone(),
-                (false, false) => format!("{text:<width$}"),
-            }
-        });
-        sys.print(cells.collect::<Vec<_>>().join(" ") + "\n");
+        // The simulated kernel gives no namespace an id in another.
+        "NETNSID" if ns.kind == NsType::Net => "unassigned".to_string(),
+        "NSFS" => namespaces::mounted(sys, ns).await,
+        "PNS" => ns.parent.to_string(),
+        "ONS" => ns.owner.to_string(),
+        "COMMAND" => proc.joined_cmdline().unwrap_or_else(|| format!("[{}]", proc.comm)),
+        _ => String::new(),
     }
 }

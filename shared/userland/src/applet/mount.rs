@@ -60,6 +60,7 @@ const SPEC: Spec = Spec {
     in_order: false,
     status: 1,
     short_hint: true,
+    ..Spec::NONE
 };
 
 /// Status after a failed system call - mount(8), EXIT STATUS.

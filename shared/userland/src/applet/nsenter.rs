@@ -34,6 +34,7 @@ const SPEC: Spec = Spec {
     in_order: true,
     status: 1,
     short_hint: true,
+    ..Spec::NONE
 };
 
 /// The order in which namespaces are entered.

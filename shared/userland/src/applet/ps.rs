@@ -262,12 +262,5 @@ async fn pid_width(sys: &Sys) -> usize {
 
 /// Columns of the terminal that standard output is; `None` if it is none: then lines have no end.
 async fn screen_columns(sys: &Sys) -> Option<usize> {
-    const TIOCGWINSZ: u64 = 0x5413;
-    match sys.call(Syscall::Ioctl { fd: Fd(1), request: TIOCGWINSZ, arg: 0, data: Vec::new() }).await {
-        Ok(Ret::Bytes(size)) if size.len() >= 4 => match u16::from_le_bytes([size[2], size[3]]) {
-            0 => Some(80),
-            columns => Some(usize::from(columns)),
-        },
-        _ => None,
-    }
+    sys.window(Fd(1)).await.map(|(_, columns)| if columns == 0 { 80 } else { columns })
 }

@@ -51,7 +51,7 @@ pub(crate) async fn main(sys: Sys, args: Arc<Args>) -> u8 {
 }
 
 /// Nanoseconds of a number with an optional unit, rounded up.
-fn duration_ns(text: &str) -> Option<u128> {
+pub(crate) fn duration_ns(text: &str) -> Option<u128> {
     if text == "infinity" || text == "inf" {
         return Some(u128::from(u64::MAX) * 1_000_000_000);
     }

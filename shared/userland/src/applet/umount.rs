@@ -38,6 +38,7 @@ const SPEC: Spec = Spec {
     in_order: false,
     status: 1,
     short_hint: true,
+    ..Spec::NONE
 };
 
 /// `umount [-lfR] TARGET…`

@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use nslab_abi::{CloneFlags, Errno, MountFlags, Pid, SigSet, Signal, Syscall, WaitFlags, WaitStatus};
+use nslab_abi::{Cap, CloneFlags, Errno, Fd, MountFlags, NsType, Pid, SigSet, Signal, Syscall, WaitFlags, WaitStatus};
 
 use crate::getopt::{Parsed, Spec, Takes};
 use crate::process::Args;
@@ -35,12 +35,17 @@ const SPEC: Spec = Spec {
         ("setgid", Takes::Argument, 'G'),
         ("monotonic", Takes::Argument, '7'),
         ("boottime", Takes::Argument, '8'),
+        ("keep-caps", Takes::Nothing, '9'),
+        ("map-users", Takes::Argument, 'x'),
+        ("map-groups", Takes::Argument, 'y'),
+        ("map-auto", Takes::Nothing, 'z'),
     ],
     unmodelled: "hV",
-    unmodelled_longs: &["map-auto", "map-users", "map-groups", "keep-caps", "help", "version"],
+    unmodelled_longs: &["help", "version"],
     in_order: true,
     status: 1,
     short_hint: true,
+    ..Spec::NONE
 };
 
 const TYPES: [(char, CloneFlags); 8] = [
@@ -89,9 +94,6 @@ struct Maps {
 async fn run(sys: &Sys, args: &Args, parsed: &Parsed) -> Result<u8, Stop> {
     let mut flags = CloneFlags::empty();
     for (letter, flag) in TYPES {
-        if parsed.value(letter).is_some() {
-            return Err(Stop::Status(crate::getopt::unmodelled(sys, "unshare", &format!("-{letter}FILE")).await));
-        }
         if parsed.has(letter) {
             flags |= flag;
         }
@@ -108,15 +110,30 @@ async fn run(sys: &Sys, args: &Args, parsed: &Parsed) -> Result<u8, Stop> {
     if parsed.has('4') {
         flags |= CloneFlags::NEWNS;
     }
+    ranges(sys, parsed).await?;
     let propagation = propagation(sys, parsed).await?;
-    let offsets = [('7', 1), ('8', 7)];
-    if offsets.iter().any(|offset| parsed.has(offset.0)) && !flags.contains(CloneFlags::NEWTIME) {
-        let option = if parsed.has('7') { "--monotonic" } else { "--boottime" };
-        sys.complain("unshare", format!("options {option} and --time are mutually exclusive")).await;
+    if let Some(mode) = parsed.value('6').filter(|mode| *mode != b"allow" && *mode != b"deny") {
+        sys.complain("unshare", format!("unsupported --setgroups argument '{}'", lossy(mode))).await;
         return Err(Stop::Status(1));
     }
+    let offsets = [('7', 1, "monotonic"), ('8', 7, "boottime")];
+    for (letter, _, clock) in offsets {
+        if let Some(text) = parsed.value(letter).filter(|text| number::<i64>(text).is_none()) {
+            sys.complain("unshare", format!("failed to parse {clock} offset: '{}'", lossy(text))).await;
+            return Err(Stop::Status(1));
+        }
+    }
+    if offsets.iter().any(|offset| parsed.has(offset.0)) && !flags.contains(CloneFlags::NEWTIME) {
+        let what = "options --monotonic and --boottime require unsharing of a time namespace (-t)";
+        sys.complain("unshare", what).await;
+        return Err(Stop::Status(1));
+    }
+    // A mount namespace's own file can only be mounted from outside it: a child that stays behind does that.
+    let is_kept = TYPES.iter().any(|(letter, _)| parsed.value(*letter).is_some());
+    let helper =
+        if is_kept && flags.contains(CloneFlags::NEWNS) { Some(Helper::start(sys, parsed).await?) } else { None };
     sys.call(Syscall::Unshare { flags }).await.map_err(failed("unshare failed"))?;
-    for (letter, clock) in offsets {
+    for (letter, clock, _) in offsets {
         if let Some(text) = parsed.value(letter) {
             let line = format!("{clock} {} 0\n", lossy(text));
             let path = b"/proc/self/timens_offsets";
@@ -126,7 +143,10 @@ async fn run(sys: &Sys, args: &Args, parsed: &Parsed) -> Result<u8, Stop> {
         }
     }
     if (parsed.has('f') || parsed.has('3')) && !fork(sys, parsed).await? {
+        keep(sys, parsed, helper).await?;
         return wait(sys).await;
+    } else if !parsed.has('f') && !parsed.has('3') {
+        keep(sys, parsed, helper).await?;
     }
     map(sys, parsed, &maps, (euid, egid)).await?;
     if flags.contains(CloneFlags::NEWNS) && !propagation.is_empty() {
@@ -135,8 +155,100 @@ async fn run(sys: &Sys, args: &Args, parsed: &Parsed) -> Result<u8, Stop> {
             .map_err(failed("cannot change root filesystem propagation"))?;
     }
     enter(sys, parsed).await?;
+    if parsed.has('9') && flags.contains(CloneFlags::NEWUSER) {
+        keep_caps(sys).await?;
+    }
     let status = exec(sys, "unshare", &parsed.operands, &args.envp).await;
     Ok(status)
+}
+
+/// Files that keep namespaces: `-uFILE` mounts the namespace's own file there.
+async fn bind(sys: &Sys, parsed: &Parsed, pid: i64) -> Result<(), Stop> {
+    for (letter, flag) in TYPES {
+        let Some(target) = parsed.value(letter) else { continue };
+        let Some(ns) = NsType::ALL.into_iter().find(|ns| ns.flag() == flag) else { continue };
+        // A pid or time namespace is its maker's children's.
+        let suffix = if matches!(ns, NsType::Pid | NsType::Time) { "_for_children" } else { "" };
+        let source = format!("/proc/{pid}/ns/{}{suffix}", ns.name());
+        let what = format!("mount {source} on {} failed", lossy(target));
+        mount(sys, &source, target, None, MountFlags::BIND).await.map_err(failed(what))?;
+    }
+    Ok(())
+}
+
+async fn keep(sys: &Sys, parsed: &Parsed, helper: Option<Helper>) -> Result<(), Stop> {
+    match helper {
+        Some(helper) => helper.finish(sys).await,
+        None => bind(sys, parsed, sys.int(Syscall::Getpid).await.unwrap_or(0)).await,
+    }
+}
+
+/// A child in the old mount namespace that mounts the files when it is told to.
+struct Helper {
+    pid: Pid,
+    go: Fd,
+}
+
+impl Helper {
+    async fn start(sys: &Sys, parsed: &Parsed) -> Result<Helper, Stop> {
+        let parent = sys.int(Syscall::Getpid).await.unwrap_or(0);
+        let (read, write) = sys.pipe().await.map_err(failed("pipe failed"))?;
+        let pid = sys.fork().await.map_err(failed("fork failed"))?;
+        if pid != Pid(0) {
+            sys.close(read).await;
+            return Ok(Helper { pid, go: write });
+        }
+        sys.close(write).await;
+        let _ = sys.read(read, 1).await;
+        let status = match bind(sys, parsed, parent).await {
+            Ok(()) => 0,
+            Err(Stop::Status(status)) => status,
+            Err(Stop::Failed(what, errno)) => {
+                sys.complain_errno("unshare", what, errno).await;
+                1
+            }
+        };
+        let _ = sys.call(Syscall::ExitGroup { status: i32::from(status) }).await;
+        Err(Stop::Status(status))
+    }
+
+    async fn finish(self, sys: &Sys) -> Result<(), Stop> {
+        sys.close(self.go).await;
+        match sys.wait4(self.pid, WaitFlags::empty()).await.map_err(failed("waitpid failed"))? {
+            Some((_, WaitStatus::Exited(0))) => Ok(()),
+            Some((_, WaitStatus::Exited(status))) => Err(Stop::Status(status)),
+            _ => Err(Stop::Status(1)),
+        }
+    }
+}
+
+/// Maps of ranges come from /etc/subuid and newuidmap(1), of which only the lack of the first is modelled.
+async fn ranges(sys: &Sys, parsed: &Parsed) -> Result<(), Stop> {
+    for (letter, option) in [('x', "--map-users"), ('y', "--map-groups"), ('z', "--map-auto")] {
+        if !parsed.has(letter) {
+            continue;
+        }
+        let is_auto = letter == 'z' || parsed.value(letter) == Some(b"auto");
+        let file = if letter == 'y' { "/etc/subgid" } else { "/etc/subuid" };
+        if is_auto && let Err(errno) = sys.stat(file.as_bytes()).await {
+            return Err(Stop::Failed(format!("could not open '{file}'"), errno));
+        }
+        return Err(Stop::Status(crate::getopt::unmodelled(sys, "unshare", option).await));
+    }
+    Ok(())
+}
+
+/// Makes all permitted capabilities ambient, so that they outlive the execution - capabilities(7).
+async fn keep_caps(sys: &Sys) -> Result<(), Stop> {
+    let mut own = super::capsh::sets(sys, 0).await.map_err(failed("capget failed"))?;
+    own.inheritable = own.permitted;
+    super::capsh::set(sys, own).await.map_err(failed("capset failed"))?;
+    for cap in (0..crate::caps::NR_CAPS).filter(|&cap| own.permitted.has(Cap(cap))) {
+        let raise =
+            super::capsh::prctl(sys, super::capsh::PR_CAP_AMBIENT, super::capsh::PR_CAP_AMBIENT_RAISE, u64::from(cap));
+        raise.await.map_err(failed("prctl(PR_CAP_AMBIENT) failed"))?;
+    }
+    Ok(())
 }
 
 /// A number behind an option, or a name of an account.

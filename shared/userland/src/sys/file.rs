@@ -134,6 +134,18 @@ impl Sys {
         }
     }
 
+    /// Rows and columns of a terminal, as it tells them; `None`: it is none.
+    pub(crate) async fn window(&self, fd: Fd) -> Option<(usize, usize)> {
+        const TIOCGWINSZ: u64 = 0x5413;
+        match self.call(Syscall::Ioctl { fd, request: TIOCGWINSZ, arg: 0, data: Vec::new() }).await {
+            Ok(Ret::Bytes(size)) if size.len() >= 4 => {
+                let number = |at: usize| usize::from(u16::from_le_bytes([size[at], size[at + 1]]));
+                Some((number(0), number(2)))
+            }
+            _ => None,
+        }
+    }
+
     /// isatty(3).
     pub(crate) async fn isatty(&self, fd: Fd) -> bool {
         const TCGETS: u64 = 0x5401;

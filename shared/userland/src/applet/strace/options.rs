@@ -53,6 +53,7 @@ const SPEC: Spec = Spec {
     in_order: true,
     status: 1,
     short_hint: false,
+    ..Spec::NONE
 };
 
 /// How lines begin.

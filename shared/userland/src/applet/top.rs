@@ -1,0 +1,180 @@
+//! top(1) of procps-ng 4.0.2 in batch mode.
+
+use std::sync::Arc;
+
+use nslab_abi::{Fd, Syscall, Timespec};
+
+use crate::getopt::{Parsed, Spec, Takes};
+use crate::process::Args;
+use crate::procfs::{CLK_TCK, Proc};
+use crate::sys::{Accounts, Sys};
+use crate::text::{lines, lossy, number, words};
+
+const SPEC: Spec = Spec {
+    shorts: "bn:d:p:u:U:cw::",
+    longs: &[
+        ("batch-mode", Takes::Nothing, 'b'),
+        ("iterations", Takes::Argument, 'n'),
+        ("delay", Takes::Argument, 'd'),
+        ("pid", Takes::Argument, 'p'),
+        ("filter-only-euser", Takes::Argument, 'u'),
+        ("filter-any-user", Takes::Argument, 'U'),
+        ("cmdline-toggle", Takes::Nothing, 'c'),
+        ("width", Takes::Maybe, 'w'),
+    ],
+    unmodelled: "eEHiIoOsS1vhV",
+    ..Spec::NONE
+};
+
+/// Columns of a line that is written to no terminal.
+const WIDTH: usize = 80;
+/// Seconds between two screens.
+const DELAY_S: f64 = 3.0;
+
+/// `top -b [-n N] [-d SECONDS] [-p PID[,PID]…] [-u USER] [-c]`
+pub(crate) async fn main(sys: Sys, args: Arc<Args>) -> u8 {
+    let parsed = match crate::getopt::parse(&SPEC, &args.argv[1..]) {
+        Ok(parsed) => parsed,
+        Err(crate::getopt::Failure::Wrong(message)) => {
+            sys.complain("top", message).await;
+            // Its own way: a wrong option is no failure.
+            return 0;
+        }
+        Err(failure) => return args.report(&sys, &SPEC, failure).await,
+    };
+    if !parsed.has('b') {
+        if sys.isatty(Fd(1)).await {
+            return crate::getopt::unmodelled(&sys, "top", "without -b, at a terminal").await;
+        }
+        sys.complain("top", "failed tty get").await;
+        return 1;
+    }
+    let count = match parsed.value('n').map(|text| (lossy(text), number::<u64>(text))) {
+        None => u64::MAX,
+        Some((_, Some(count))) if count > 0 => count,
+        Some((text, _)) => {
+            sys.complain("top", format!("bad iterations argument '{text}'")).await;
+            return 1;
+        }
+    };
+    let delay_s = match parsed.value('d').map(|text| (lossy(text), lossy(text).parse::<f64>())) {
+        None => DELAY_S,
+        Some((_, Ok(delay))) if delay >= 0.0 => delay,
+        Some((text, _)) => {
+            sys.complain("top", format!("bad delay interval '{text}'")).await;
+            return 1;
+        }
+    };
+    let users = Accounts::users(&sys).await;
+    let wanted = parsed.value('u').or(parsed.value('U'));
+    let uid = match wanted.map(|name| users.id(name).map(|ids| ids.0).or_else(|| number(name))) {
+        Some(None) => {
+            sys.complain("top", "Invalid user").await;
+            return 1;
+        }
+        other => other.flatten(),
+    };
+    for at in 0..count {
+        if at > 0 {
+            let t = Timespec { tv_sec: delay_s as i64, tv_nsec: (delay_s.fract() * 1e9) as i64 };
+            let _ = sys.call(Syscall::ClockNanosleep { clockid: 0, flags: 0, t }).await;
+            sys.print("\n");
+        }
+        screen(&sys, &parsed, &users, uid).await;
+        if sys.flush().await.is_err() {
+            return 1;
+        }
+    }
+    0
+}
+
+async fn screen(sys: &Sys, parsed: &Parsed, users: &Accounts, uid: Option<u32>) {
+    let pids: Vec<i32> = parsed
+        .options
+        .iter()
+        .filter(|option| option.0 == 'p')
+        .flat_map(|option| option.1.as_deref().unwrap_or_default().split(|&byte| byte == b','))
+        .filter_map(number)
+        .collect();
+    let mut procs = Vec::new();
+    for pid in Proc::pids(sys).await {
+        if pids.is_empty() || pids.contains(&pid) {
+            procs.extend(Proc::read(sys, pid).await);
+        }
+    }
+    let states = |wanted: &str| procs.iter().filter(|proc| wanted.contains(proc.state)).count();
+    let mut text = format!("top -{}\n", super::memory::uptime_line(sys).await);
+    text += &format!(
+        "Tasks: {:3} total, {:3} running, {:3} sleeping, {:3} stopped, {:3} zombie\n",
+        procs.len(),
+        states("R"),
+        states("SDI"),
+        states("Tt"),
+        states("Z")
+    );
+    text += &processor(sys).await;
+    let content = sys.read_file(b"/proc/meminfo").await.unwrap_or_default();
+    let mib = |key: &str| -> f64 {
+        let row = lines(&content).find_map(|line| line.strip_prefix(key.as_bytes())?.strip_prefix(b":"));
+        row.and_then(|row| words(row).first().and_then(|word| number::<f64>(word))).unwrap_or(0.0) / 1024.0
+    };
+    let (total, available) = (mib("MemTotal"), mib("MemAvailable"));
+    let (swap, swap_free) = (mib("SwapTotal"), mib("SwapFree"));
+    text += &format!(
+        "MiB Mem : {total:8.1} total, {:8.1} free, {:8.1} used, {:8.1} buff/cache     \n",
+        mib("MemFree"),
+        total - available,
+        mib("Buffers") + mib("Cached") + mib("SReclaimable")
+    );
+    text += &format!(
+        "MiB Swap: {swap:8.1} total, {swap_free:8.1} free, {:8.1} used. {available:8.1} avail Mem \n\n",
+        swap - swap_free
+    );
+    text += "    PID USER      PR  NI    VIRT    RES    SHR S  %CPU  %MEM     TIME+ COMMAND\n";
+    for proc in procs.iter().filter(|proc| uid.is_none_or(|uid| proc.uids[1] == uid)) {
+        text += &row(sys, parsed, users, proc, total).await;
+    }
+    sys.print(text);
+}
+
+/// What the processors did since the machine began.
+async fn processor(sys: &Sys) -> String {
+    let stat = sys.read_file(b"/proc/stat").await.unwrap_or_default();
+    let first = lines(&stat).next().unwrap_or_default();
+    let ticks: Vec<f64> = words(first).into_iter().skip(1).take(8).filter_map(number).collect();
+    let total: f64 = ticks.iter().sum::<f64>().max(1.0);
+    let share = |at: usize| ticks.get(at).copied().unwrap_or(0.0) * 100.0 / total;
+    // /proc/stat: user, nice, system, idle, iowait, irq, softirq, steal.
+    let order = [(0, "us"), (2, "sy"), (1, "ni"), (3, "id"), (4, "wa"), (5, "hi"), (6, "si"), (7, "st")];
+    let parts: Vec<String> = order.iter().map(|(at, name)| format!("{:5.1} {name}", share(*at))).collect();
+    format!("%Cpu(s):{} \n", parts.join(","))
+}
+
+async fn row(sys: &Sys, parsed: &Parsed, users: &Accounts, proc: &Proc, total_mib: f64) -> String {
+    let statm = sys.read_file(format!("/proc/{}/statm", proc.pid).as_bytes()).await.unwrap_or_default();
+    let shared: u64 = words(&statm).get(2).and_then(|pages| number(pages)).unwrap_or(0);
+    let user = lossy(&users.name_or_number(proc.uids[1]));
+    let user = if user.len() > 8 { format!("{}+", user.chars().take(7).collect::<String>()) } else { user };
+    let command = match parsed.has('c') {
+        true => proc.joined_cmdline().unwrap_or_else(|| format!("[{}]", proc.comm)),
+        false => proc.comm.clone(),
+    };
+    let (minutes, hundredths) = (proc.time_ticks / CLK_TCK / 60, proc.time_ticks * 100 / CLK_TCK % 6000);
+    let time = format!("{minutes}:{:02}.{:02}", hundredths / 100, hundredths % 100);
+    let memory = proc.rss_pages as f64 * 4.0 / 1024.0 * 100.0 / total_mib.max(1.0);
+    let line = format!(
+        "{:7} {user:<8} {:3} {:3} {:7} {:6} {:6} {} {:5.1} {memory:5.1} {time:>9} {command}",
+        proc.pid,
+        proc.priority,
+        proc.nice,
+        proc.vsize_bytes / 1024,
+        proc.rss_pages * 4,
+        shared * 4,
+        proc.state,
+        0.0,
+    );
+    match line.chars().count() > WIDTH && !parsed.has('w') {
+        true => line.chars().take(WIDTH - 1).collect::<String>() + "+\n",
+        false => line + "\n",
+    }
+}
