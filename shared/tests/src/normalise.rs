@@ -42,7 +42,8 @@ impl Names {
         if is_cgroup_v1(line) {
             return None;
         }
-        let line = ps_time(line).unwrap_or_else(|| line.to_string());
+        let line = ipc_key(line).unwrap_or_else(|| line.to_string());
+        let line = ps_time(&line).unwrap_or(line);
         let line = table.line(&line, |inode| self.name("inode", inode)).unwrap_or(line);
         let line = self.mount_ids(&line).unwrap_or(line);
         let line = session_cgroup(&line).unwrap_or(line);
@@ -83,6 +84,15 @@ impl Names {
         }
         Some(format!("{} {} {} {rest}", self.name("mount", id), self.name("mount", parent), self.name("dev", device)))
     }
+}
+
+/// `0x6cdcdad6 0          root  …` -> `<ipc key>  0          root  …`: a row of ipcs(1), whose key ipcmk(1) has drawn.
+fn ipc_key(line: &str) -> Option<String> {
+    const NO_KEY: &str = "00000000";
+    let (digits, rest) = line.strip_prefix("0x")?.split_at_checked(8)?;
+    let is_key = digits != NO_KEY && digits.bytes().all(|b| b.is_ascii_hexdigit());
+    let is_row = rest.starts_with(' ') && rest.split_whitespace().next().is_some_and(is_number);
+    (is_key && is_row).then(|| format!("<ipc key> {rest}"))
 }
 
 /// `     12 ?        00:00:01 sh` -> `     12 ?        <time> sh`: a row of `ps -e`, whose third column is processor time.
@@ -142,6 +152,7 @@ fn differential_normalises_recognised_tokens_only() {
         one("36 25 0:4 uts:[77] /f rw - nsfs nsfs rw\n"),
         "mount1 mount2 dev1 uts:[inode1] /f rw - nsfs nsfs rw\n"
     );
+    assert_eq!(one("0x6cdcdad6 0 root\n0x00000000 1 root\n"), "<ipc key>  0 root\n0x00000000 1 root\n");
     assert_eq!(one("4:memory:/a/b\n0::/\n12:30:/ is a time\n"), "0::/\n12:30:/ is a time\n");
     assert_eq!(streams(&["uts:[5]", "uts:[9] uts:[5]"]), ["uts:[inode1]", "uts:[inode2] uts:[inode1]"]);
 }

@@ -1,9 +1,9 @@
 //! Columns of tables that tools print, known by their header line: what they hold is the machine's business.
 
 /// Columns whose content is a measured time, a moment or a size: `<name@END>`, END the column where it ends.
-const MEASURED: [&str; 16] = [
+const MEASURED: [&str; 17] = [
     "C", "PSR", "F", "%CPU", "%MEM", "VSZ", "RSS", "SZ", "START", "STIME", "TIME", "TIME+", "ELAPSED", "STARTED",
-    "VIRT", "RES",
+    "VIRT", "RES", "SHR",
 ];
 
 /// Columns that hold the inode of a namespace as a bare number.
@@ -12,16 +12,25 @@ const INODES: [&str; 9] = ["NS", "CGROUPNS", "IPCNS", "MNTNS", "NETNS", "PIDNS",
 /// Words of `STARTED`: `Sun Nov 29 22:17:03 2026`.
 const STARTED_WORDS: usize = 5;
 
+/// The head of what free(1) prints, and of its rows.
+const FREE_HEAD: &str = "               total        used        free";
+const FREE_ROWS: [&str; 3] = ["Mem:", "Swap:", "Total:"];
+
 /// The table that the lines come from.
 #[derive(Default)]
 pub struct Table {
     header: Vec<String>,
+    is_free: bool,
 }
 
 impl Table {
     /// Rewrites a line of a table; `inode` names inodes. `None`: it is none, or has nothing of the kind.
     pub fn line(&mut self, line: &str, mut inode: impl FnMut(&str) -> String) -> Option<String> {
         let words: Vec<&str> = line.split_whitespace().collect();
+        if self.is_free && words.first().is_some_and(|word| FREE_ROWS.contains(word)) {
+            return Some(sizes(line, words.len()));
+        }
+        self.is_free = line.starts_with(FREE_HEAD);
         if is_header(&words) {
             self.header = words.iter().map(|word| word.to_string()).collect();
             return None;
@@ -66,6 +75,17 @@ fn is_measured(word: &str) -> bool {
     word.bytes().any(|b| b.is_ascii_digit())
 }
 
+/// Names the sizes in a row of free(1) by where they end.
+fn sizes(line: &str, nr_words: usize) -> String {
+    let mut at = word_end(line, 0);
+    let mut out = line[..at].to_string();
+    for _ in 1..nr_words {
+        at = word_end(line, at);
+        out += &format!("<size@{at}>");
+    }
+    out + &line[at..]
+}
+
 /// Where the next word of `line` from `at` on ends.
 fn word_end(line: &str, at: usize) -> usize {
     let rest = &line[at..];
@@ -83,6 +103,8 @@ fn differential_tables_are_recognised_by_their_header() {
     assert_eq!(line(row).as_deref(), Some(same));
     assert_eq!(line("        NS TYPE  NPROCS   PID USER COMMAND"), None);
     assert_eq!(line("4026531834 time       3     1 root init").as_deref(), Some("i34 time       3     1 root init"));
+    assert_eq!(line("               total        used        free      shared"), None);
+    assert_eq!(line("Swap:              0        1Gi\n").as_deref(), Some("Swap:<size@20><size@31>\n"));
     assert_eq!(line("$ echo 4026531834 time 3 1 root init"), None);
     assert_eq!(line("4026531834 time 3 1 root init"), Some("4026531834 time 3 1 root init".into()));
 }
