@@ -68,11 +68,14 @@ missing_packages() {
     chromium_path >/dev/null || echo chromium
     [[ -f /usr/share/man/man7/namespaces.7.gz || -f $MAN_HOME/usr/share/man/man7/namespaces.7.gz ]] || echo manpages
     [[ -f /usr/share/man/man2/clone.2.gz || -f $MAN_HOME/usr/share/man/man2/clone.2.gz ]] || echo manpages-dev
+    [[ -f /usr/share/man/man1/unshare.1.gz || -f $MAN_HOME/usr/share/man/man1/unshare.1.gz ]] || echo manpages
     have newuidmap || echo uidmap
     have busybox || echo busybox-static
     [[ -f /usr/include/sys/capability.h ]] || echo libcap-dev
     have ps || echo procps
     have hostname || echo hostname
+    have pstree || echo psmisc
+    have capsh || echo libcap2-bin
 }
 
 # Images for containers are set up to leave manual pages out of packages; the packages have them all the same.
@@ -80,10 +83,10 @@ unpack_manuals() {
     local dir
     dir=$(mktemp -d)
     chmod 755 "$dir"
-    (cd "$dir" && apt-get download manpages manpages-dev)
+    (cd "$dir" && apt-get download manpages manpages-dev util-linux iproute2 libcap2-bin)
     mkdir -p "$MAN_HOME"
     local deb
-    for deb in "$dir"/*.deb; do dpkg-deb -x "$deb" "$MAN_HOME"; done
+    for deb in "$dir"/*.deb; do dpkg-deb --fsys-tarfile "$deb" | tar -x -C "$MAN_HOME" ./usr/share/man; done
     rm -r "$dir"
 }
 

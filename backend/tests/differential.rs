@@ -30,6 +30,12 @@ fn differential_typed_sessions() {
 }
 
 #[test]
+fn differential_printed_sessions() {
+    let complaints = sessions::printed::run();
+    assert!(complaints.is_empty(), "{}", complaints.join("\n"));
+}
+
+#[test]
 fn differential_random_programs() {
     let complaints = fuzz::run();
     assert!(complaints.is_empty(), "{}", complaints.join("\n"));

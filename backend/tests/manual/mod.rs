@@ -3,7 +3,7 @@
 //! The table is `docs/manpages.md`: `BLESS=1` writes it, otherwise it has to be true. `NSLAB_MANUAL=pipe(2)` chooses programs by a
 //! part of their page's or their own name, and then looks at (or writes) their rows alone.
 
-mod page;
+pub mod page;
 mod table;
 mod uses;
 

@@ -33,6 +33,14 @@ pub fn all() -> Vec<Page> {
     pages.into_values().collect()
 }
 
+/// The text of one page by its folder and name, as in `man7/namespaces.7`; `None`: it is not installed.
+pub fn text_of(name: &str) -> Option<String> {
+    let unpacked = std::env::var_os("NSLAB_MAN").map(PathBuf::from);
+    let dirs = [unpacked, Some(PathBuf::from("/usr/share/man"))].into_iter().flatten();
+    let path = dirs.map(|dir| dir.join(format!("{name}.gz"))).find(|path| path.exists())?;
+    String::from_utf8(unpack(&path)).ok()
+}
+
 /// The files of a section; links are other names of the same page.
 fn pages_of(dir: &Path) -> Vec<PathBuf> {
     let entries = fs::read_dir(dir).into_iter().flatten().flatten();
@@ -107,7 +115,7 @@ fn add(files: &mut BTreeMap<String, String>, named: Option<&str>, base: &str, te
 }
 
 /// Undoes the escapes of groff_char(7) that the pages use in programs.
-fn unescape(text: &str) -> String {
+pub fn unescape(text: &str) -> String {
     let mut out = String::new();
     let mut rest = text;
     while let Some(at) = rest.find('\\') {
@@ -119,7 +127,8 @@ fn unescape(text: &str) -> String {
             [b' ', ..] => (" ", 1),
             [b'&' | b'%' | b'/' | b',' | b':' | b'^' | b'|', ..] => ("", 1),
             [b'f', b'B' | b'I' | b'R' | b'P', ..] => ("", 2),
-            [b'(', b'a', b'q', ..] => ("'", 3),
+            [b'(', b'a' | b'c', b'q', ..] => ("'", 3),
+            [b'(', b'r', b's', ..] => ("\\", 3),
             _ if tail.starts_with("[aq]") => ("'", 4),
             _ if tail.starts_with("[dq]") => ("\"", 4),
             _ if tail.starts_with("[rs]") => ("\\", 4),

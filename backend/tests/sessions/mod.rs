@@ -2,6 +2,8 @@
 //!
 //! `NSLAB_SESSION=process/` chooses sessions by a part of their name; `NSLAB_SHOW=1` prints what the real one says.
 
+pub mod printed;
+
 use std::fs;
 
 use nslab_tests::{Answer, Arm, Program, Typed};
