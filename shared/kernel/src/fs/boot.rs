@@ -62,7 +62,11 @@ impl Kernel {
         let internal = self.vfs.new_sb("internal", FsKind::Internal, NsId::INIT_USER, |_| Node::Anon(""));
         let mount = Mount::detached(internal, Node::Anon(""), b"none", MntFlags::default());
         self.vfs.mounts.insert(MountId::INTERNAL, mount);
-        let mut builder = Builder { kernel: self, ns: *ns, is_hybrid: matches!(config.machine, Machine::DockerHost | Machine::CloudFoundry) };
+        let mut builder = Builder {
+            kernel: self,
+            ns: *ns,
+            is_hybrid: matches!(config.machine, Machine::DockerHost | Machine::CloudFoundry),
+        };
         let root = match config.machine {
             Machine::Lab | Machine::Bare => builder.session(config),
             Machine::DockerHost | Machine::CloudFoundry | Machine::Guest => builder.docker_host(config),

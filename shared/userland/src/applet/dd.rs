@@ -188,7 +188,9 @@ async fn read(sys: &Sys, args: &Args) -> Result<Job, u8> {
             },
             b"cbs" => return Err(crate::getopt::unmodelled(sys, "dd", "cbs=").await),
             _ => {
-                return Err(args.missing(sys, &Spec::NONE, &format!("unrecognized operand {}", args.quote(word))).await);
+                return Err(args
+                    .missing(sys, &Spec::NONE, &format!("unrecognized operand {}", args.quote(word)))
+                    .await);
             }
         };
         match (key, count) {
