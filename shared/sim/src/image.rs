@@ -186,7 +186,7 @@ impl Image {
     pub fn raw_call(&self) -> Option<RawCall> {
         match self {
             Image::Script(script) => script.0.raw_call(),
-            Image::Applet(..) => None,
+            Image::Applet(..) | Image::Guest(_) => None,
         }
     }
 
