@@ -44,7 +44,8 @@ fn applications_of_many_users_do_not_see_each_other() {
         terminal.run("cf ssh two -c 'id -un; pwd; ls'"),
         "vcap\r\n/home/vcap\r\napp  deps  logs  staging_info.yml  tmp"
     );
-    assert!(terminal.run("cf ssh two -c 'cat /proc/self/cgroup'").ends_with("0::/"));
+    assert!(terminal.run("cf ssh two -c 'cat /proc/self/cgroup'").contains(":memory:/"));
+    assert!(terminal.run("ls /sys/fs/cgroup/memory/garden").matches("memory.limit").count() == 1);
     assert_eq!(terminal.run("ps -ef | grep -v grep | grep -c 'python3 app.py'"), "3");
     // A cell is a machine by its name.
     assert_eq!(terminal.run("nsenter -t 672 -u hostname"), "cell-2");

@@ -36,7 +36,7 @@ fn docker_shows_a_container_two_processes_and_the_host_all() {
         terminal.run("echo x > /proc/sys/kernel/hostname"),
         "sh: can't create /proc/sys/kernel/hostname: Read-only file system"
     );
-    assert_eq!(terminal.run("cat /proc/self/cgroup"), "0::/");
+    assert!(terminal.run("cat /proc/self/cgroup").contains(":cpu:/docker/"));
     let screen = terminal.press("exit\r");
     assert!(screen.starts_with("exit\r\n") && screen.ends_with("docker-host:~# "), "{screen:?}");
     // Nothing is left of it on the host but its files.
@@ -59,11 +59,11 @@ fn the_host_sees_a_container_s_process_by_another_pid() {
     assert!(listed.contains(&id[..12]) && listed.contains("\"sleep 100\"") && listed.ends_with("web"), "{listed:?}");
     let inside = terminal.run("docker exec web ps");
     assert!(inside.contains("    1 root      0:00 sleep 100"), "{inside:?}");
-    for ns in ["pid", "mnt", "uts", "ipc", "net", "cgroup"] {
+    for ns in ["pid", "mnt", "uts", "ipc", "net"] {
         let own = terminal.run(&format!("readlink /proc/self/ns/{ns}"));
         assert_ne!(terminal.run(&format!("readlink /proc/{pid}/ns/{ns}")), own);
     }
-    let scope = format!("/sys/fs/cgroup/system.slice/docker-{id}.scope");
+    let scope = format!("/sys/fs/cgroup/memory/docker/{id}");
     assert_eq!(terminal.run(&format!("cat {scope}/cgroup.procs")), pid);
     assert_eq!(
         terminal.run(&format!("ls /proc/{pid}/root | cat")),
@@ -113,7 +113,15 @@ fn options_choose_namespaces_limits_and_files() {
     assert_eq!(run("-u nobody busybox id"), "uid=65534(nobody) gid=65534(nogroup) groups=65534(nogroup)");
     assert_eq!(run("-u 7:8 busybox id -u"), "7");
     assert_eq!(run("--read-only busybox touch /x"), "touch: /x: Read-only file system");
-    assert_eq!(run("--pids-limit 5 busybox cat /sys/fs/cgroup/pids.max"), "5");
+    assert_eq!(run("--pids-limit 5 busybox cat /sys/fs/cgroup/pids/pids.max"), "5");
+    let cpu = "cd /sys/fs/cgroup/cpu; cat cpu.cfs_period_us cpu.cfs_quota_us";
+    assert_eq!(run(&format!("--cpus 0.2 busybox sh -c '{cpu}'")), "100000\r\n20000");
+    assert_eq!(run(&format!("--cpu-period 50000 --cpu-quota 10000 busybox sh -c '{cpu}'")), "50000\r\n10000");
+    assert_eq!(run("-m 64m busybox cat /sys/fs/cgroup/memory/memory.limit_in_bytes"), "67108864");
+    assert_eq!(
+        run("-m 1m busybox true").lines().next(),
+        Some("docker: Error response from daemon: Minimum memory limit allowed is 6MB.")
+    );
     assert_eq!(run("--cap-drop all busybox grep CapEff /proc/self/status"), "CapEff:\t0000000000000000");
     assert_eq!(run("--cap-add sys_admin busybox grep CapEff /proc/self/status"), "CapEff:\t00000000a82425fb");
     assert_eq!(run("--privileged busybox hostname other"), "");

@@ -1,6 +1,6 @@
 //! md5sum(1), sha1sum(1), sha256sum(1).
 
-mod hash;
+pub(crate) mod hash;
 
 use std::sync::Arc;
 

@@ -78,8 +78,7 @@ pub(super) async fn app(sys: &Sys, target: &Target, words: &[String]) -> u8 {
     let mut rows = vec![row(&["  ", "state", "since", "memory", "details"])];
     for (cell, container) in &all {
         let state = if container.is_running() { "running" } else { "crashed" };
-        let used =
-            cgroup::numbers(sys, container, "memory.current").await.and_then(|all| all.first().map(|pair| pair.1));
+        let used = cgroup::memory_used(sys, container).await;
         let used = used.map_or_else(|| "-".to_string(), |bytes| format!("{}M", bytes.div_ceil(1 << 20)));
         let index = format!("#{}", container.json.int("App.index"));
         let memory = format!("{used} of {memory}M");

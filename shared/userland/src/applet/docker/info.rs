@@ -81,10 +81,11 @@ pub(super) async fn info(sys: &Sys, words: &[String]) -> u8 {
         Ok(Ret::Sysinfo(info)) => info.totalram,
         _ => 0,
     };
+    let (driver, version) = if cgroup::hierarchies(sys).await.is_some() { ("cgroupfs", 1) } else { ("systemd", 2) };
     sys.print(format!(
         "Client:\n Context:    default\n Debug Mode: false\n\nServer:\n Containers: {}\n  Running: {running}\n  Paused: 0\n  \
          Stopped: {}\n Images: {images}\n Server Version: {VERSION}\n Storage Driver: overlay2\n  Backing Filesystem: extfs\n \
-         Logging Driver: json-file\n Cgroup Driver: systemd\n Cgroup Version: 2\n Runtimes: io.containerd.runc.v2 runc\n \
+         Logging Driver: json-file\n Cgroup Driver: {driver}\n Cgroup Version: {version}\n Runtimes: io.containerd.runc.v2 runc\n \
          Default Runtime: runc\n Init Binary: docker-init\n Kernel Version: {release}\n \
          Operating System: Debian GNU/Linux 12 (bookworm)\n OSType: linux\n Architecture: x86_64\n \
          Total Memory: {}\n Name: {name}\n Docker Root Dir: /var/lib/docker\n",
@@ -127,8 +128,7 @@ pub(super) async fn top(sys: &Sys, given: &[String]) -> u8 {
     if wait(sys, child).await != 0 {
         return 1;
     }
-    let procs = sys.read_file(format!("{}/cgroup.procs", cgroup::dir(&container)).as_bytes()).await.unwrap_or_default();
-    let pids: Vec<String> = words(&procs).into_iter().map(lossy).collect();
+    let pids = cgroup::procs(sys, &container).await;
     let mut at = None;
     for line in lines(&text) {
         let fields: Vec<String> = words(line).into_iter().map(lossy).collect();
@@ -184,7 +184,7 @@ pub(super) async fn stats(sys: &Sys, given: &[String]) -> u8 {
     let mut rows = Vec::new();
     for (at, container) in all.iter().enumerate() {
         let ns = (after[at].1 - before[at].1).max(1) as f64;
-        let percent = after[at].0.saturating_sub(before[at].0) as f64 * 1000.0 / ns * 100.0;
+        let percent = after[at].0.saturating_sub(before[at].0) as f64 / ns * 100.0;
         rows.push(row(sys, container, percent, total).await);
     }
     let columns = [
@@ -200,12 +200,11 @@ pub(super) async fn stats(sys: &Sys, given: &[String]) -> u8 {
     print(sys, "docker stats", &columns, &rows, parsed.value("format")).await
 }
 
-/// Microseconds of processor time of each container, and when that was in nanoseconds.
+/// Nanoseconds of processor time of each container, and when that was.
 async fn usages(sys: &Sys, all: &[Container]) -> Vec<(u64, i64)> {
     let mut usages = Vec::new();
     for container in all {
-        let stat = cgroup::numbers(sys, container, "cpu.stat").await.unwrap_or_default();
-        let usage = stat.iter().find(|pair| pair.0 == "usage_usec").map_or(0, |pair| pair.1);
+        let usage = cgroup::cpu_ns(sys, container).await;
         let (seconds, ns) = now(sys).await;
         usages.push((usage, seconds * 1_000_000_000 + ns));
     }
@@ -213,13 +212,9 @@ async fn usages(sys: &Sys, all: &[Container]) -> Vec<(u64, i64)> {
 }
 
 async fn row(sys: &Sys, container: &Container, percent: f64, total: u64) -> Json {
-    let number = async |file: &str| {
-        let numbers = cgroup::numbers(sys, container, file).await?;
-        numbers.first().map(|pair| pair.1)
-    };
-    let used = number("memory.current").await;
-    let limit = number("memory.max").await.filter(|&limit| limit < total).unwrap_or(total);
-    let pids = number("pids.current").await;
+    let used = cgroup::memory_used(sys, container).await;
+    let limit = cgroup::memory_limit(sys, container).await.filter(|&limit| limit < total).unwrap_or(total);
+    let pids = cgroup::nr_pids(sys, container).await;
     // A kernel without the controller: docker shows dashes where it knows nothing.
     let (usage, share) = match used {
         Some(used) if limit > 0 => {

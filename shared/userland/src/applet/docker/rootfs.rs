@@ -2,8 +2,8 @@
 
 use nslab_abi::{Errno, Fd, MountFlags, Syscall, UmountFlags};
 
-use super::VOLUMES;
-use super::container::{Container, mkdir_all, write};
+use super::container::{Container, mkdir, mkdir_all, write};
+use super::{VOLUMES, cgroup};
 use crate::sys::Sys;
 
 /// What failed, and how.
@@ -76,8 +76,7 @@ pub(super) async fn enter(sys: &Sys, container: &Container, merged: &str) -> Res
     devices(sys, &format!("{merged}/dev"), is_privileged).await?;
     let ro = if is_privileged { MountFlags::empty() } else { MountFlags::RDONLY };
     mount(sys, "sysfs", &format!("{merged}/sys"), Some("sysfs"), SAFE | ro, None).await.map_err(say("mount /sys"))?;
-    let cgroup = format!("{merged}/sys/fs/cgroup");
-    mount(sys, "cgroup", &cgroup, Some("cgroup2"), SAFE | ro, None).await.map_err(say("mount /sys/fs/cgroup"))?;
+    cgroups(sys, container, &format!("{merged}/sys/fs/cgroup"), ro).await?;
     queues(sys, merged).await?;
     volumes(sys, container, merged).await?;
     for name in ["resolv.conf", "hostname", "hosts"] {
@@ -132,6 +131,24 @@ async fn devices(sys: &Sys, dev: &str, is_privileged: bool) -> Result<(), Failed
         sys.call(Syscall::Symlinkat { target, newdirfd: Fd::CWD, linkpath }).await.map_err(say("link in /dev"))?;
     }
     Ok(())
+}
+
+/// Shows a container its control groups: in each hierarchy of version 1 its own group, or the tree of version 2.
+async fn cgroups(sys: &Sys, container: &Container, at: &str, ro: MountFlags) -> Result<(), Failed> {
+    let say = |errno: Errno| ("mount /sys/fs/cgroup".to_string(), errno);
+    if cgroup::hierarchies(sys).await.is_none() {
+        return mount(sys, "cgroup", at, Some("cgroup2"), SAFE | ro, None).await.map_err(say);
+    }
+    mount(sys, "tmpfs", at, Some("tmpfs"), SAFE, Some("mode=755")).await.map_err(say)?;
+    for (name, dir) in cgroup::dirs(sys, container).await {
+        let target = format!("{at}/{name}");
+        mkdir(sys, &target).await.map_err(say)?;
+        mount(sys, &dir, &target, None, MountFlags::BIND, None).await.map_err(say)?;
+        let flags = MountFlags::BIND | MountFlags::REMOUNT | SAFE | ro;
+        mount(sys, "none", &target, None, flags, None).await.map_err(say)?;
+    }
+    let flags = MountFlags::BIND | MountFlags::REMOUNT | SAFE | ro;
+    mount(sys, "none", at, None, flags, None).await.map_err(say)
 }
 
 /// Mounts what System V and POSIX keep between processes.

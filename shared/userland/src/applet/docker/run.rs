@@ -8,7 +8,7 @@ use super::describe::{describe, prepare};
 use super::image::store::Image;
 use super::image::{self, Config};
 use super::json::{Json, object, texts};
-use super::{CONTAINERS, FAILED, caps, names, pull, start};
+use super::{CONTAINERS, FAILED, caps, cgroup, names, pull, start};
 use crate::sys::Sys;
 
 const FLAGS: &[Flag] = &[
@@ -341,13 +341,15 @@ async fn host_config(sys: &Sys, command: &Command, parsed: &Parsed) -> Result<Js
         }
     }
     let [pid, ipc, uts, cgroupns] = [0, 1, 2, 3].map(|at: usize| modes[at].clone());
+    // "--default-cgroupns-mode: private with version 2, host with version 1" - dockerd(8)
+    let cgroupns_default = if cgroup::hierarchies(sys).await.is_some() { "host" } else { "private" };
     Ok(object(vec![
         ("Binds", texts(&binds)),
         ("NetworkMode", network.into()),
         ("AutoRemove", Json::Bool(parsed.has("rm"))),
         ("CapAdd", texts(&parsed.all("cap-add"))),
         ("CapDrop", texts(&parsed.all("cap-drop"))),
-        ("CgroupnsMode", if cgroupns == Json::from("") { "private".into() } else { cgroupns }),
+        ("CgroupnsMode", if cgroupns == Json::from("") { cgroupns_default.into() } else { cgroupns }),
         ("IpcMode", if ipc == Json::from("") { "private".into() } else { ipc }),
         ("PidMode", pid),
         ("Privileged", Json::Bool(parsed.has("privileged"))),
