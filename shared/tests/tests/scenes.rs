@@ -37,6 +37,8 @@ fn screen(session: &Session, since: u64) -> String {
 fn every_line_of_every_scene_does_what_it_is_there_for() {
     for scene in SCENES {
         let mut session = shell(scene);
+        // As on the page: time passes only as it is told, so that what sleeps does not end between two lines.
+        session.keep_pace();
         assert_eq!(session.run(TURNS), Progress::WaitsForInput, "{}: the prompt", scene.id);
         for line in scene.steps.iter().flat_map(|step| step.commands) {
             let since = session.len();

@@ -160,6 +160,118 @@ pub const SCENES: &[Scene] = &[
                     "chroot /srv/root /bin/sh -c 'ls /'",
                 ],
             ),
+            step(
+                "pivot_root changes the root of the whole mount namespace. The old one is still there, until it is unmounted.",
+                "pivot_root 换掉整个 mount 命名空间的根。旧的还在，卸载了才没有。",
+                &[
+                    "unshare --mount sh",
+                    "mount --bind /srv/root /srv/root",
+                    "mkdir -p /srv/root/old",
+                    "cd /srv/root && pivot_root . old && cd /",
+                    "ls /",
+                    "ls /old",
+                    "exit",
+                ],
+            ),
+        ],
+    },
+    Scene {
+        id: "image",
+        machine: "docker-host",
+        title: both("What an image is", "镜像是什么"),
+        about: both(
+            "An image is layers of files on the disk, joined by overlayfs. Nothing in it is hidden.",
+            "镜像就是磁盘上一层层的文件，由 overlayfs 叠在一起。里面没有任何秘密。",
+        ),
+        steps: &[
+            step(
+                "A layer is an ordinary directory.",
+                "一层就是一个普通目录。",
+                &["docker images", "ls $(docker inspect -f '{{.GraphDriver.Data.UpperDir}}' busybox)"],
+            ),
+            step(
+                "What a container changes goes into a directory of its own; the image stays as it is.",
+                "容器改动的东西写进它自己的目录；镜像保持不变。",
+                &[
+                    "docker run --name box busybox touch /new",
+                    "ls $(docker inspect -f '{{.GraphDriver.Data.UpperDir}}' box)",
+                ],
+            ),
+            step(
+                "A build runs a container for each step, and keeps what it changed as a layer.",
+                "构建时，每一步跑一个容器，再把它改动的东西存成一层。",
+                &[
+                    "mkdir /tmp/b; cd /tmp/b",
+                    "printf 'FROM busybox\\nRUN echo hello > /hello\\nCMD cat /hello\\n' > Dockerfile",
+                    "docker build -t mine .",
+                    "docker run --rm mine",
+                    "docker history mine",
+                ],
+            ),
+            step(
+                "An archive carries it anywhere.",
+                "打成一个归档文件，就能带到任何地方。",
+                &["docker save -o mine.tar mine", "docker load -i mine.tar"],
+            ),
+        ],
+    },
+    Scene {
+        id: "vm",
+        machine: "docker-host",
+        title: both("Virtual machine and container", "虚拟机与容器"),
+        about: both(
+            "A virtual machine has a kernel of its own inside one process of the host. A container is the process itself.",
+            "虚拟机在主机的一个进程里有自己的内核。容器本身就是进程。",
+        ),
+        steps: &[
+            step(
+                "One of each, in the background.",
+                "各启动一个，放在后台。",
+                &["vm run -d -m 256 --name one", "docker run -d --name box busybox sleep 1000"],
+            ),
+            step(
+                "The host sees a hypervisor, whatever runs in its guest, and the container's own process.",
+                "主机只看到一个虚拟机管理程序，不管客户机里跑了什么；容器则是它自己的进程。",
+                &["ps -ef"],
+            ),
+            step("What each costs in memory.", "各自占多少内存。", &["vm ps", "ps -o pid,rss,args -e"]),
+            step(
+                "Inside a guest: another kernel, with processes that the host does not have.",
+                "进入客户机：另一个内核，里面的进程主机上没有。",
+                &["vm run -m 128 --name two", "ps -ef", "cat /proc/meminfo", "exit"],
+            ),
+        ],
+    },
+    Scene {
+        id: "cloud-foundry",
+        machine: "cloud-foundry",
+        title: both("The platform before Docker", "Docker 之前的平台"),
+        about: both(
+            "cf push packs an application for its language; a scheduler picks a cell, and an agent there starts it in a sandbox.",
+            "cf push 按语言把应用打包；调度器选一台机器，那里的代理在沙盒里启动它。",
+        ),
+        steps: &[
+            step(
+                "A controller, a blob store, a scheduler, and an agent for each cell.",
+                "控制器、对象存储、调度器，每台机器一个代理。",
+                &["ps -ef", "ls hello"],
+            ),
+            step(
+                "Push it twice over: package, droplet, and a sandbox on each cell.",
+                "推送并跑两个实例：打包、生成 droplet，每台机器一个沙盒。",
+                &["cf push hello -p hello -i 2", "cf apps", "cf logs hello --recent"],
+            ),
+            step("On the host they are ordinary processes.", "在主机上，它们只是普通进程。", &["ps -ef | grep app.py"]),
+            step(
+                "Another user's application on the same cell: neither sees the other.",
+                "同一台机器上另一个用户的应用：互相看不见。",
+                &["cf login -u bob -s bob", "cf push other -p hello", "cf ssh other -c 'ps -e'"],
+            ),
+            step(
+                "The same application as an image: what runs here runs everywhere.",
+                "同一个应用做成镜像：在这里怎么跑，到哪里都一样。",
+                &["docker build -t hello hello", "docker run -d --name hello hello", "docker logs hello"],
+            ),
         ],
     },
 ];
