@@ -65,8 +65,11 @@ impl Terminal {
 
     /// Types a command; what it printed, without its echo and the next prompt.
     pub fn run(&mut self, command: &str) -> String {
-        let screen = self.press(&format!("{command}\r"));
-        let screen = screen.strip_prefix(&format!("{command}\r\n")).unwrap_or_else(|| panic!("no echo: {screen:?}"));
+        // A line longer than the screen is wide is echoed with what moves the cursor: it is typed before the end of the line.
+        let echo = self.press(command);
+        assert!(!echo.is_empty(), "no echo of {command:?}");
+        let screen = self.press("\r");
+        let (_, screen) = screen.split_once("\r\n").unwrap_or_else(|| panic!("no end of the line: {screen:?}"));
         let (output, _prompt) = screen.rsplit_once("\r\n").map_or(("", screen), |pair| pair);
         output.to_string()
     }
