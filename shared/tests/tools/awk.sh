@@ -29,7 +29,6 @@ awk '{print > "out"}' f; cat out
 awk '{print $1; exit}' f
 awk 'END {print $0}' f
 awk 'BEGIN {exit 3}'
-awk '{print' f
 awk '{print $1}' nosuch
 awk 'BEGIN {x["a"]=1; if ("a" in x) print "in"; delete x["a"]; print ("a" in x)}'
 awk '{print NR": "$0}' f

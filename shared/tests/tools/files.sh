@@ -67,11 +67,11 @@ ls -p
 ls -R e
 ls -l e | sed 's/[A-Z][a-z][a-z] [ 0-9][0-9] [0-9:]*/DATE/'
 ls -i e/f | tr -d 0-9
-ls -n e | cut -c1-30 | tail -1
+ls -n e | cut -c1-18 | tail -1
 ls --color=never e
 ls -S e; ls -t e | wc -l; ls -r e
 ls -@
-ls -lh e | cut -c1-36 | tail -1
+ls -lh e | cut -c1-28 | tail -1
 ls -m e
 ls -x e
 ls -g e | cut -c1-20 | tail -1

@@ -65,7 +65,6 @@ echo a b c | xargs -n 2
 printf 'a b\nc\n' | xargs -I{} echo '<{}>'
 printf 'a\0b c\0' | xargs -0 -n1 echo
 echo "a 'b c' d" | xargs -n1 echo
-echo "a 'b" | xargs echo
 xargs -r echo < /dev/null
 echo a | xargs false
 echo a | xargs nosuchcmd

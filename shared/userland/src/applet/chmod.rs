@@ -86,7 +86,9 @@ pub(crate) async fn main(sys: Sys, args: Arc<Args>) -> u8 {
         Err(_) => 0,
     };
     let new = |old: u32| match u32::from_str_radix(&mode, 8) {
-        Ok(mode) if mode <= 0o7777 => Some(mode),
+        // "chmod preserves a directory's set-user-ID and set-group-ID bits unless you explicitly specify otherwise" - chmod(1)
+        Ok(bits) if bits <= 0o7777 && old & 0o170_000 == 0o040_000 && mode.len() < 5 => Some(bits | old & 0o6000),
+        Ok(bits) if bits <= 0o7777 => Some(bits),
         _ => change(old & 0o7777, &mode, umask, old & 0o170_000 == 0o040_000),
     };
     if new(0).is_none() {

@@ -161,7 +161,7 @@ async fn pairs(sys: &Sys, args: &Args, spec: &Spec, parsed: &Parsed) -> Result<P
         (_, []) => return Err(args.missing(sys, spec, "missing file operand").await),
         (Some(dir), sources) => (sources, dir.to_vec()),
         (None, [only]) => {
-            let text = format!("missing destination file operand after {}", args.quote(only));
+            let text = format!("missing destination file operand after '{}'", lossy(only));
             return Err(args.missing(sys, spec, &text).await);
         }
         (None, [sources @ .., last]) => (sources, last.clone()),

@@ -284,12 +284,8 @@ async fn choose(sys: &Sys, parsed: &crate::getopt::Parsed, mounts: &[Mount]) -> 
             full.as_ref().is_none_or(|full| mount.target == *full)
                 && source.as_ref().is_none_or(|source| mount.source == *source)
         };
-        // The newest one hides the others.
         let all: Vec<&Mount> = mounts.iter().filter(fits).filter(|mount| fits_type(mount)).collect();
-        wanted = Some(match (target.is_some(), all.last()) {
-            (true, Some(last)) => vec![last],
-            _ => all,
-        });
+        wanted = Some(all);
     }
     let is_filtered = types.is_some();
     let tops: Vec<&Mount> = match wanted {

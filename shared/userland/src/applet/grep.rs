@@ -276,6 +276,7 @@ async fn search(sys: Sys, args: Arc<Args>, is_extended: bool, is_fixed: bool) ->
         if kind == 0o040_000 {
             if !is_recursive {
                 sys.complain(&name, format!("{}: Is a directory", lossy(&path))).await;
+                has_error = true;
                 continue;
             }
             match sys.list_dir(&path).await {

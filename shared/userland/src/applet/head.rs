@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use nslab_abi::{Fd, Syscall, Timespec};
+use nslab_abi::{Errno, Fd, Syscall, Timespec};
 
 use crate::getopt::{Failure, Spec, Takes, parse};
 use crate::process::Args;
@@ -73,7 +73,13 @@ async fn run(sys: Sys, args: Arc<Args>, spec: &Spec, is_tail: bool) -> u8 {
     let mut status = 0;
     let mut is_first = true;
     for path in &operands {
-        let content = if path == b"-" { sys.read_all(Fd(0)).await } else { sys.read_file(path).await };
+        // head ends as soon as it has enough, so that whoever writes endlessly ends, too.
+        let enough = (!is_tail && !is_but).then_some(count);
+        let content = match enough {
+            Some(count) => beginning(&sys, path, is_bytes, count).await,
+            None if path == b"-" => sys.read_all(Fd(0)).await,
+            None => sys.read_file(path).await,
+        };
         let content = match content {
             Ok(content) => content,
             Err(errno) => {
@@ -108,6 +114,27 @@ async fn run(sys: Sys, args: Arc<Args>, spec: &Spec, is_tail: bool) -> u8 {
         return follow(&sys, &operands).await;
     }
     sys.finish(&name, status).await
+}
+
+/// Reads a file's first bytes or lines, perhaps some more.
+async fn beginning(sys: &Sys, path: &[u8], is_bytes: bool, count: usize) -> Result<Vec<u8>, Errno> {
+    let fd = if path == b"-" { Fd(0) } else { sys.open(path).await? };
+    let (mut content, mut seen) = (Vec::new(), 0);
+    while seen < count {
+        match sys.read(fd, 8192).await {
+            Ok(bytes) if bytes.is_empty() => break,
+            Ok(bytes) => {
+                seen += if is_bytes { bytes.len() } else { bytes.iter().filter(|&&byte| byte == b'\n').count() };
+                content.extend(bytes);
+            }
+            Err(Errno::EINTR) => {}
+            Err(errno) => return Err(errno),
+        }
+    }
+    if path != b"-" {
+        sys.close(fd).await;
+    }
+    Ok(content)
 }
 
 /// The file that is followed.

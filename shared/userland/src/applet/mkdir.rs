@@ -47,7 +47,7 @@ pub(crate) async fn main(sys: Sys, args: Arc<Args>) -> u8 {
     for path in &parsed.operands {
         let made = if parsed.has('p') { parents(&sys, path, mode).await } else { one(&sys, path, mode).await };
         match made {
-            Ok(()) if parsed.has('v') => sys.print(format!("{name}: created directory {}\n", args.quote(path))),
+            Ok(()) if parsed.has('v') => sys.print(format!("{name}: created directory '{}'\n", lossy(path))),
             Ok(()) => {}
             Err(errno) => {
                 sys.complain_errno(&name, format!("cannot create directory {}", args.quote(path)), errno).await;

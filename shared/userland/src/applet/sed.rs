@@ -118,6 +118,9 @@ pub(crate) async fn main(sys: Sys, args: Arc<Args>) -> u8 {
                 false => vec![contents],
             };
             for group in groups {
+                if parsed.has('s') {
+                    machine.restart();
+                }
                 match machine.run(&sys, &group).await {
                     Ok(text) => sys.print(text),
                     Err(failed) => return failed,

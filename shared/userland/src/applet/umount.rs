@@ -90,7 +90,8 @@ pub(crate) async fn main(sys: Sys, args: Arc<Args>) -> u8 {
                 Ok(_) if parsed.has('v') => sys.print(format!("umount: {} unmounted\n", lossy(operand))),
                 Ok(_) => {}
                 Err(errno) => {
-                    complain(&sys, operand, errno).await;
+                    let shown = if is_known { &target } else { operand };
+                    complain(&sys, shown, errno).await;
                     status = 32;
                 }
             }

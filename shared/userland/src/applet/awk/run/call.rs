@@ -38,10 +38,12 @@ impl Machine<'_> {
             "length" => Value::Num(text(0).len() as f64),
             "substr" => {
                 let text = text(0);
-                let start = number(1).round();
-                let end = if values.len() > 2 { start + number(2).round() } else { f64::INFINITY };
+                // mawk 1.3.4 makes a piece that would begin before the text longer by as much, where POSIX cuts it.
+                let start = number(1).trunc();
+                let length = if values.len() > 2 { number(2).trunc() - start.min(0.0) } else { f64::INFINITY };
                 let from = (start.max(1.0) - 1.0).min(text.len() as f64) as usize;
-                let to = (end - 1.0).clamp(from as f64, text.len().max(from) as f64) as usize;
+                // A length that is no number is none.
+                let to = ((from as f64 + length).min(text.len() as f64) as usize).max(from);
                 Value::Str(text[from..to].to_vec())
             }
             "index" => {
