@@ -22,6 +22,8 @@ const ECHO: u32 = 0o10;
 const ECHOE: u32 = 0o20;
 const ECHOCTL: u32 = 0o1000;
 
+/// No flush after a signal - termios(3).
+const NOFLSH: u32 = 0o200;
 const TCGETS: u64 = 0x5401;
 const TCSETS: u64 = 0x5402;
 const TCSETSF: u64 = 0x5404;
@@ -93,7 +95,10 @@ impl Kernel {
             };
             if let Some(signal) = signal {
                 self.echo_byte(byte);
-                self.vfs.tty.typing = Arc::default();
+                // isig(): what was typed before and not read is thrown away.
+                if lflag & NOFLSH == 0 {
+                    (self.vfs.tty.typing, self.vfs.tty.lines) = Default::default();
+                }
                 if let Some(group) = self.vfs.tty.foreground {
                     self.kill_pgrp_kernel(group, signal);
                 }
