@@ -143,3 +143,60 @@ int main(void)
     assert_eq!(terminal.press("\x03"), "^C");
     assert_eq!(terminal.end, Some(RunEnd::Signaled("SIGINT".to_string())));
 }
+
+#[test]
+fn jobs_stop_go_on_and_end_as_in_bash() {
+    let mut terminal = Terminal::shell(Machine::Lab);
+    assert_eq!(terminal.press("sleep 100\r"), "sleep 100\r\n");
+    assert!(terminal.press("\x1a").starts_with("^Z\r\n[1]+  Stopped                 sleep 100\r\n"));
+    assert_eq!(terminal.run("jobs"), "[1]+  Stopped                 sleep 100");
+    assert_eq!(terminal.run("bg"), "[1]+ sleep 100 &");
+    assert_eq!(terminal.run("jobs"), "[1]+  Running                 sleep 100 &");
+    assert!(terminal.press("fg\r").starts_with("fg\r\nsleep 100\r\n"));
+    assert!(terminal.press("\x03").starts_with("^C\r\n"));
+    assert_eq!(terminal.run("echo $?"), "130");
+    // Who reads the terminal in the background is stopped.
+    assert!(terminal.run("cat &").starts_with("[1] "));
+    assert!(terminal.press("\r").contains("[1]+  Stopped                 cat\r\n"));
+    assert_eq!(terminal.run("kill %1"), "[1]+  Terminated              cat");
+    assert!(terminal.run("sleep 50 & sleep 60 &").contains("[2] "));
+    assert_eq!(
+        terminal.run("jobs"),
+        "[1]-  Running                 sleep 50 &\r\n[2]+  Running                 sleep 60 &"
+    );
+    assert!(terminal.press("fg %1\r").starts_with("fg %1\r\nsleep 50\r\n"));
+    assert!(terminal.press("\x1a").contains("[1]+  Stopped                 sleep 50\r\n"));
+    assert_eq!(
+        terminal.run("jobs"),
+        "[1]+  Stopped                 sleep 50\r\n[2]-  Running                 sleep 60 &"
+    );
+    // A loop of the shell itself, which makes no system call.
+    assert_eq!(terminal.session.run(1), nslab_sim::Progress::WaitsForInput);
+    terminal.session.type_in(b"while :; do :; done\r");
+    assert_eq!(terminal.session.run(5_000), nslab_sim::Progress::Running);
+    assert!(terminal.press("\x03").contains("^C\r\n"));
+    assert_eq!(terminal.run("echo $?"), "130");
+}
+
+#[test]
+fn lines_are_edited_completed_and_remembered() {
+    let mut terminal = Terminal::shell(Machine::Lab);
+    assert_eq!(terminal.run("echo one two"), "one two");
+    assert_eq!(terminal.run("!!"), "echo one two\r\none two");
+    assert_eq!(terminal.run("echo !$"), "echo two\r\ntwo");
+    assert_eq!(terminal.run("!nosuch"), "bash: !nosuch: event not found");
+    assert!(terminal.press("\x1b[A\x1b[A\x1b[B\r").ends_with("\r\ntwo\r\nroot@lab:~# "));
+    // Home, a letter, kill to the end; kill a word; kill the line.
+    assert!(terminal.press("cho a\x01e\x05 b c\x17d\r").contains("\r\na b d\r\n"));
+    assert!(terminal.press("echo no\x15echo yes\r").contains("\r\nyes\r\n"));
+    assert!(terminal.press("echo xy\x02\x02\x0bz\r").contains("\r\nz\r\n"));
+    assert!(terminal.press("ech\tfound\r").contains("\r\nfound\r\n"));
+    assert!(terminal.press("cat /etc/hostn\t\r").contains("\r\nlab\r\n"));
+    assert!(terminal.press("\x12yes\r").contains("\r\nyes\r\n"));
+    assert!(terminal.run("history 2").contains("echo yes\r\n"));
+    assert!(terminal.press("for i in 1 2\r").ends_with("> "));
+    assert!(terminal.press("do echo n$i\rdone\r").contains("\r\nn1\r\nn2\r\n"));
+    assert!(terminal.press("echo ignored\x03").contains("^C\r\n"));
+    assert_eq!(terminal.run("PS1='\\W \\$ '"), "");
+    assert!(terminal.press("\r").ends_with("~ # "));
+}

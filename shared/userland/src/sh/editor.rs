@@ -68,7 +68,7 @@ pub(super) async fn read(sys: &Sys, state: &State, fd: Fd, prompt: &[u8]) -> Typ
         let bytes = match sys.read(fd, 1).await {
             Ok(bytes) => bytes,
             Err(Errno::EINTR) => {
-                sys.eprint(b"^C\n").await;
+                sys.eprint(b"^C").await;
                 break Typed::Interrupted;
             }
             Err(_) => break Typed::End,
@@ -218,7 +218,7 @@ impl Line {
             }
             Key::LastWord => {
                 let word = state.history.last().and_then(|line| line.split(|byte| *byte == b' ').next_back());
-                self.insert(&word.unwrap_or_default().to_vec());
+                self.insert(word.unwrap_or_default());
             }
             Key::Tab => {
                 self.has_tabbed = complete::run(sys, state, self, screen, was_tab).await;

@@ -336,10 +336,7 @@ async fn lines(sys: &Sys, state: &State, fd: Fd) -> Effect {
                     break;
                 }
             }
-            Err(Errno::EINTR) if state.is_interactive => {
-                sys.eprint(b"\n").await;
-                return Effect::Nothing;
-            }
+            Err(Errno::EINTR) if state.is_interactive => return Effect::Nothing,
             // What was read so far stays; the trap runs once the line is there.
             Err(Errno::EINTR) => {}
             Err(_) => break,

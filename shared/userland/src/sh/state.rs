@@ -10,6 +10,9 @@ use super::ast::Command;
 pub(super) use super::jobs::Job;
 pub(super) use super::var::Var;
 
+/// Where a program is, and how often it was run.
+pub(super) type Hashed = (Vec<u8>, u32);
+
 /// The options of `set`.
 #[derive(Clone, Copy, Debug, Default)]
 pub(super) struct Flags {
@@ -97,7 +100,7 @@ pub(super) struct State {
     pub(super) gone: Vec<(Pid, u8)>,
     pub(super) aliases: Arc<Map<Vec<u8>, Vec<u8>>>,
     /// Words whose program was found already, and how often each was run.
-    pub(super) hashed: Arc<Map<Vec<u8>, (Vec<u8>, u32)>>,
+    pub(super) hashed: Arc<Map<Vec<u8>, Hashed>>,
     /// `PIPESTATUS`
     pub(super) pipe_status: Vec<u8>,
     /// Running functions, the newest last.

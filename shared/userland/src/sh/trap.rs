@@ -23,6 +23,10 @@ impl Shell {
             if self.state.is_interactive && number == Signal::SIGINT.0 {
                 self.state.status = 128 + number;
                 self.give_up_line();
+                // What was given up may wait to undo redirections; the new line can wait for that, too.
+                if self.leaf.is_none() {
+                    self.start(super::leaf::Job::Say { text: b"\n".to_vec() });
+                }
             }
             return;
         };

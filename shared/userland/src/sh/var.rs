@@ -27,13 +27,16 @@ pub(super) enum Letters {
     Upper,
 }
 
+/// When an element came, and its value.
+type Born = (u64, Vec<u8>);
+
 /// bash's arrays.
 #[derive(Clone, Debug)]
 pub(super) enum Array {
     /// By number.
     Indexed(Map<i64, Vec<u8>>),
     /// By text; the counter says in which order the elements came.
-    Named(Map<Vec<u8>, (u64, Vec<u8>)>, u64),
+    Named(Map<Vec<u8>, Born>, u64),
 }
 
 impl Array {
@@ -45,7 +48,7 @@ impl Array {
             }
             Array::Named(map, _) => {
                 // A hash table of 1024 chains, the newest first in each (hashlib.c, assoc.h).
-                let mut all: Vec<(u32, std::cmp::Reverse<u64>, Vec<u8>, Vec<u8>)> = Vec::new();
+                let mut all = Vec::new();
                 for (key, (born, value)) in map.iter() {
                     all.push((hash(key) & 1023, std::cmp::Reverse(*born), key.clone(), value.clone()));
                 }

@@ -137,11 +137,9 @@ async fn one(
         for letter in letters {
             match letter {
                 b'a' if is_on => drop(var.array_mut()),
-                b'A' if is_on => {
-                    if !matches!(var.array, Some(Array::Named(..))) {
-                        var.value = None;
-                        var.array = Some(Array::Named(nslab_small::Map::new(), 0));
-                    }
+                b'A' if is_on && !matches!(var.array, Some(Array::Named(..))) => {
+                    var.value = None;
+                    var.array = Some(Array::Named(nslab_small::Map::new(), 0));
                 }
                 b'i' => var.is_integer = is_on,
                 b'l' => var.letters = if is_on { Letters::Lower } else { Letters::Keep },

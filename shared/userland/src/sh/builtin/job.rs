@@ -212,7 +212,7 @@ pub(super) async fn jobs(sys: &Sys, state: &mut State, words: &[Vec<u8>]) -> u8 
     for job in &state.jobs {
         let is_meant = (at == words.len() || wanted.contains(&job.number))
             && !(running && (job.is_over() || job.is_stopped()))
-            && !(stopped && !job.is_stopped());
+            && (!stopped || job.is_stopped());
         if is_meant && only_pid {
             sys.print(format!("{}\n", job.pids.first().map_or(0, |pid| pid.0)));
         } else if is_meant {

@@ -16,7 +16,7 @@ const BASH_KEYWORDS: [&str; 6] = ["[[", "]]", "function", "select", "time", "cop
 
 fn is_keyword(state: &State, name: &[u8]) -> bool {
     let is = |word: &&str| word.as_bytes() == name;
-    KEYWORDS.iter().any(|word| is(word)) || (state.dialect.is_bash() && BASH_KEYWORDS.iter().any(|word| is(word)))
+    KEYWORDS.iter().any(is) || (state.dialect.is_bash() && BASH_KEYWORDS.iter().any(is))
 }
 
 /// One meaning of a word.

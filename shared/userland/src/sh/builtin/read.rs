@@ -222,25 +222,28 @@ fn store(state: &mut State, wanted: &Wanted, names: &[Vec<u8>], line: &[(u8, boo
     }
 }
 
+/// Bytes of a line, each with the mark that it was escaped.
+type Marked = [(u8, bool)];
+
 /// Splits a line at IFS into at most so many fields; the last one keeps what is left.
-fn fields(state: &State, line: &[(u8, bool)], count: usize) -> Vec<Vec<u8>> {
+fn fields(state: &State, line: &Marked, count: usize) -> Vec<Vec<u8>> {
     let ifs = state.get(b"IFS").unwrap_or(b" \t\n").to_vec();
-    let is_separator = |&(byte, is_escaped): &(u8, bool)| !is_escaped && ifs.contains(&byte);
-    let is_space = |pair: &(u8, bool)| is_separator(pair) && b" \t\n".contains(&pair.0);
-    let text = |part: &[(u8, bool)]| part.iter().map(|pair| pair.0).collect::<Vec<u8>>();
-    let mut rest = line;
+    let text = |part: &Marked| part.iter().map(|pair| pair.0).collect::<Vec<u8>>();
+    let blanks = |line: &Marked| line.iter().take_while(|pair| is_blank(**pair, &ifs)).count();
+    let mut rest = &line[blanks(line)..];
     let mut out = Vec::new();
-    while rest.first().is_some_and(is_space) {
-        rest = &rest[1..];
-    }
     while !rest.is_empty() {
-        let (field, after) = cut(rest, is_separator, is_space);
+        let end = rest.iter().position(|pair| is_separator(*pair, &ifs)).unwrap_or(rest.len());
+        let (field, mut after) = rest.split_at(end);
+        after = &after[blanks(after)..];
+        if after.first().is_some_and(|pair| is_separator(*pair, &ifs) && !is_blank(*pair, &ifs)) {
+            after = &after[1..];
+            after = &after[blanks(after)..];
+        }
         if out.len() + 1 == count && !after.is_empty() {
             // More than one field is left: all of it, but for the blanks at its end.
-            while rest.last().is_some_and(is_space) {
-                rest = &rest[..rest.len() - 1];
-            }
-            out.push(text(rest));
+            let tail = rest.iter().rev().take_while(|pair| is_blank(**pair, &ifs)).count();
+            out.push(text(&rest[..rest.len() - tail]));
             return out;
         }
         out.push(text(field));
@@ -249,25 +252,10 @@ fn fields(state: &State, line: &[(u8, bool)], count: usize) -> Vec<Vec<u8>> {
     out
 }
 
-type Test<'a> = &'a dyn Fn(&(u8, bool)) -> bool;
+fn is_separator((byte, is_escaped): (u8, bool), ifs: &[u8]) -> bool {
+    !is_escaped && ifs.contains(&byte)
+}
 
-/// The first field, and what comes after the separator behind it.
-fn cut<'a>(
-    rest: &'a [(u8, bool)],
-    is_separator: impl Fn(&(u8, bool)) -> bool,
-    is_space: impl Fn(&(u8, bool)) -> bool,
-) -> (&'a [(u8, bool)], &'a [(u8, bool)]) {
-    let is_separator: Test<'_> = &is_separator;
-    let end = rest.iter().position(is_separator).unwrap_or(rest.len());
-    let (field, mut after) = rest.split_at(end);
-    while after.first().is_some_and(&is_space) {
-        after = &after[1..];
-    }
-    if after.first().is_some_and(|pair| is_separator(pair) && !is_space(pair)) {
-        after = &after[1..];
-        while after.first().is_some_and(&is_space) {
-            after = &after[1..];
-        }
-    }
-    (field, after)
+fn is_blank(pair: (u8, bool), ifs: &[u8]) -> bool {
+    is_separator(pair, ifs) && b" \t\n".contains(&pair.0)
 }

@@ -31,13 +31,7 @@ pub(in crate::sh) fn expand(line: &[u8], history: &[Vec<u8>]) -> Result<Option<V
             }
             b'\'' if !is_double => is_single = !is_single,
             b'"' if !is_single => is_double = !is_double,
-            b'!' if !is_single
-                && !b" \t\n=(".contains(&next)
-                && !(is_double && next == b'"')
-                && !out.ends_with(b"${")
-                && !out.ends_with(b"$")
-                && !out.ends_with(b"[") =>
-            {
+            b'!' if !is_single && names_event(next, is_double, &out) => {
                 let (text, length) = event(&line[at..], history)?;
                 out.extend(text);
                 at += length;
@@ -50,6 +44,13 @@ pub(in crate::sh) fn expand(line: &[u8], history: &[Vec<u8>]) -> Result<Option<V
         at += 1;
     }
     Ok(is_changed.then_some(out))
+}
+
+/// Does `!` before this byte name an event?
+fn names_event(next: u8, is_double: bool, before: &[u8]) -> bool {
+    let is_plain = b" \t\n=(".contains(&next) || (is_double && next == b'"');
+    let is_of_shell = [&b"${"[..], b"$", b"["].iter().any(|end| before.ends_with(end));
+    !is_plain && !is_of_shell
 }
 
 /// The event at the beginning, and the length of what means it.

@@ -188,7 +188,7 @@ async fn formed(
                 if b"AKk".contains(letter) {
                     return Err(unmodelled(sys, state, &what).await);
                 }
-                return Err(bad(sys, state, what[2..what.len() - 1].as_bytes()).await);
+                return Err(bad(sys, state, &what.as_bytes()[2..what.len() - 1]).await);
             }
         }
         Form::Names { .. } | Form::Keys { .. } | Form::Other(_) => {}

@@ -96,9 +96,7 @@ impl Parser<'_> {
     fn at_binary(&self) -> bool {
         let rest = self.rest();
         let is_end = |length: usize| rest.get(length).is_none_or(|byte| b" \t\n".contains(byte));
-        let all =
-            BINARY.iter().chain([&b"-ef"[..]].iter()).copied().any(|text| rest.starts_with(text) && is_end(text.len()));
-        all
+        BINARY.iter().chain([&b"-ef"[..]].iter()).copied().any(|text| rest.starts_with(text) && is_end(text.len()))
     }
 
     fn binary_operator(&mut self) -> Option<Vec<u8>> {
