@@ -70,6 +70,15 @@ impl Script {
         }
     }
 
+    /// The text of diagnostics, for the simulated machine's `cc`.
+    fn render(&self, diagnostics: &[Diagnostic], lang: Lang) -> String {
+        let renderer = Renderer::plain();
+        diagnostics
+            .iter()
+            .map(|diagnostic| format!("{}\n\n", renderer.render(&self.report(diagnostic, lang))))
+            .collect()
+    }
+
     fn report<'a>(&'a self, diagnostic: &'a Diagnostic, lang: Lang) -> Vec<Group<'a>> {
         let words = words(lang);
         let level = match diagnostic.severity {
@@ -102,5 +111,23 @@ impl Script {
                 .push(Level::HELP.no_name().secondary_title(words.smallest_change()).element(mended.patches(patches)));
         }
         report
+    }
+}
+
+/// Words what the simulated machine's `cc` finds.
+pub fn explain(lang: Lang) -> nslab_sim::Explain {
+    fn said(source: &str, pieces: &[nslab_sim::Piece], diagnostics: &[Diagnostic], lang: Lang) -> String {
+        let pieces = pieces.iter().map(|piece| Piece {
+            name: piece.name.clone(),
+            bytes: piece.bytes.clone(),
+            first_line: piece.first_line,
+        });
+        let pieces: Vec<Piece> = pieces.collect();
+        let name = pieces.first().map(|piece| piece.name.clone()).unwrap_or_default();
+        Script { name, source: source.to_string(), pieces }.render(diagnostics, lang)
+    }
+    match lang {
+        Lang::Zh => |source, pieces, diagnostics| said(source, pieces, diagnostics, Lang::Zh),
+        _ => |source, pieces, diagnostics| said(source, pieces, diagnostics, Lang::En),
     }
 }

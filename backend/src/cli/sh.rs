@@ -37,6 +37,7 @@ pub fn sh(options: &ShOptions, lang: Lang) -> anyhow::Result<i32> {
     }
     let has_tty = config.stdio == nslab_sim::Stdio::Tty;
     let mut session = Session::new(config).map_err(|_| anyhow::anyhow!("the machine has no /bin/bash"))?;
+    session.explain_with(super::check::explain(lang));
     session.forget_the_past();
     if has_tty {
         session.keep_pace();

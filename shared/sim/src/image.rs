@@ -2,6 +2,7 @@
 
 use nslab_abi::{Errno, ExecImage, Pages, Pid, Ret, SignalDelivery, Syscall, Unsupported};
 use nslab_script::{Fault, Mm, Notice, RawCall, Step, Thread};
+use nslab_toolchain::Cc;
 use nslab_userland::{Answer, Process, Request};
 
 use crate::guest::Guest;
@@ -15,6 +16,8 @@ pub enum Image {
     Applet(Box<(Process, Answer)>),
     /// A hypervisor with its guest.
     Guest(Box<Guest>),
+    /// `cc`, with what it is told next.
+    Cc(Box<(Cc, Option<Result<Ret, Errno>>)>),
 }
 
 /// Why a program stopped computing.
@@ -46,6 +49,16 @@ impl Image {
                 }
             }
             Image::Guest(guest) => guest.run(fuel),
+            Image::Cc(cc) => {
+                let (cc, answer) = &mut **cc;
+                *fuel = fuel.saturating_sub(1);
+                match cc.resume(answer.take()) {
+                    nslab_toolchain::Request::Syscall(call) => Stop::Call(call),
+                    nslab_toolchain::Request::Exit(status) => {
+                        Stop::Call(Syscall::ExitGroup { status: i32::from(status) })
+                    }
+                }
+            }
             Image::Applet(applet) => {
                 let (process, answer) = &mut **applet;
                 *fuel = fuel.saturating_sub(1);
@@ -72,6 +85,7 @@ impl Image {
             }
             Image::Applet(applet) => applet.1 = Answer::Ret(result),
             Image::Guest(guest) => guest.answer(result),
+            Image::Cc(cc) => cc.1 = Some(result),
         }
     }
 
@@ -84,8 +98,8 @@ impl Image {
                 thread.answer_forked(mm);
             }
             Image::Applet(applet) => applet.1 = Answer::Forked,
-            // A hypervisor does not fork.
-            Image::Guest(_) => {}
+            // A hypervisor does not fork, nor does a compiler.
+            Image::Guest(_) | Image::Cc(_) => {}
         }
     }
 
@@ -136,8 +150,8 @@ impl Image {
                 thread.push_signal(mm, delivery);
             }
             Image::Applet(applet) => applet.0.push_signal(delivery),
-            // A hypervisor has no handlers.
-            Image::Guest(_) => {}
+            // A hypervisor has no handlers, nor has a compiler.
+            Image::Guest(_) | Image::Cc(_) => {}
         }
     }
 
@@ -146,7 +160,7 @@ impl Image {
         match self {
             Image::Script(script) => script.1.touched_chunks(),
             Image::Guest(guest) => guest.resident_bytes(),
-            Image::Applet(..) => 0,
+            Image::Applet(..) | Image::Cc(_) => 0,
         }
     }
 
@@ -155,7 +169,7 @@ impl Image {
         match self {
             Image::Script(script) => Some(script.1.resident_bytes()),
             Image::Guest(guest) => Some(guest.resident_bytes()),
-            Image::Applet(..) => None,
+            Image::Applet(..) | Image::Cc(_) => None,
         }
     }
 
@@ -163,7 +177,7 @@ impl Image {
     pub fn segments(&self) -> Vec<u64> {
         match self {
             Image::Script(script) => script.1.segments(),
-            Image::Applet(..) | Image::Guest(_) => Vec::new(),
+            Image::Applet(..) | Image::Guest(_) | Image::Cc(_) => Vec::new(),
         }
     }
 
@@ -178,7 +192,7 @@ impl Image {
     pub fn take_lent(&mut self) -> Vec<(u64, Pages)> {
         match self {
             Image::Script(script) => script.1.take_lent().collect(),
-            Image::Applet(..) | Image::Guest(_) => Vec::new(),
+            Image::Applet(..) | Image::Guest(_) | Image::Cc(_) => Vec::new(),
         }
     }
 
@@ -186,7 +200,7 @@ impl Image {
     pub fn raw_call(&self) -> Option<RawCall> {
         match self {
             Image::Script(script) => script.0.raw_call(),
-            Image::Applet(..) | Image::Guest(_) => None,
+            Image::Applet(..) | Image::Guest(_) | Image::Cc(_) => None,
         }
     }
 
@@ -194,7 +208,7 @@ impl Image {
     pub fn line(&self) -> Option<u32> {
         match self {
             Image::Script(script) => script.0.line(),
-            Image::Applet(..) | Image::Guest(_) => None,
+            Image::Applet(..) | Image::Guest(_) | Image::Cc(_) => None,
         }
     }
 }
@@ -214,6 +228,9 @@ impl super::programs::Programs {
     pub fn load(&mut self, exec: &ExecImage) -> Result<Image, LoadError> {
         use nslab_abi::image::ImageFile;
         match ImageFile::parse(&exec.data).ok_or(LoadError::NotAnImage)? {
+            ImageFile::Applet(name) if nslab_toolchain::NAMES.contains(&name) => {
+                Ok(Image::Cc(Box::new((Cc::new(&exec.argv, self.explain), None))))
+            }
             ImageFile::Applet("qemu-system-x86_64") => Ok(Image::Guest(Box::new(Guest::new(exec, self.clone())))),
             ImageFile::Applet(name) => nslab_userland::start(name, exec.argv.clone(), exec.envp.clone())
                 .map(|process| Image::Applet(Box::new((process, Answer::Start))))

@@ -5,6 +5,7 @@
 //! **Invariant:** no I/O; what a system call does is decided in `nslab-kernel`, what a program does in `nslab-script` and `nslab-userland`.
 #![forbid(unsafe_code)]
 
+mod account;
 mod describe;
 mod guest;
 mod image;
@@ -19,5 +20,7 @@ mod trace;
 mod view;
 mod world;
 
+pub use account::program_path;
 pub use nslab_kernel::{Machine, Plan, Stdio};
-pub use session::{Progress, RunEnd, SESSION_PROGRAM, Session, SessionConfig, Start, program_path};
+pub use nslab_toolchain::{Explain, Piece, lines as diagnostic_lines};
+pub use session::{Progress, RunEnd, SESSION_PROGRAM, Session, SessionConfig, Start};

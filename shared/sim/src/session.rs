@@ -9,6 +9,7 @@ use nslab_protocol::event::{Event, EventKind};
 use nslab_protocol::view::{Inside, View};
 use nslab_script::Diagnostic;
 
+use crate::account::{environment, program_path};
 use crate::inside;
 use crate::programs::Programs;
 use crate::timeline::{Input, Timeline};
@@ -146,7 +147,7 @@ impl Session {
             // What the machine has comes first: what the user gave takes its place.
             files = [nslab_userland::host_files(config.machine == Machine::CloudFoundry), files].concat();
         }
-        let mut applets = nslab_userland::registry::applet_names().to_vec();
+        let mut applets = [nslab_userland::registry::applet_names(), nslab_toolchain::NAMES].concat();
         applets.retain(|name| is_host || !nslab_userland::registry::HOST_ONLY.contains(name));
         let argv = path.into_iter().chain(config.args).map(String::into_bytes).collect();
         let boot = BootConfig {
@@ -175,6 +176,15 @@ impl Session {
             syscalls: 0,
             end: None,
         })
+    }
+
+    /// Tells how the machine's `cc` words what it finds.
+    pub fn explain_with(&mut self, explain: nslab_toolchain::Explain) {
+        self.world.programs_mut().explain = explain;
+        // The past begins with it, too.
+        if self.is_empty() && self.timeline.is_some() {
+            self.timeline = Some(Timeline::new(self.world.clone()));
+        }
     }
 
     /// Keeps no snapshots from now on: the run costs less, and only its present can be seen.
@@ -368,22 +378,6 @@ impl Session {
 /// The machine was booted a while ago, as machines are.
 const BOOTTIME_NS: u64 = 3_600_000_000_000;
 
-/// The home of whoever runs the program, and the user's name.
-fn account(uid: u32) -> (&'static str, String) {
-    match uid {
-        0 => ("/root", "root".to_string()),
-        1000 => ("/home/learner", "learner".to_string()),
-        other => ("/home/learner", other.to_string()),
-    }
-}
-
-/// Where a script's program lies: `/root/box` for root's `box.c`, as in a real session.
-pub fn program_path(name: &str, uid: u32) -> String {
-    let base = name.rsplit('/').next().unwrap_or(name);
-    let stem = base.strip_suffix(".c").unwrap_or(base);
-    format!("{}/{}", account(uid).0, if stem.is_empty() { "a.out" } else { stem })
-}
-
 fn install(
     programs: &mut Programs,
     files: &mut Vec<(Vec<u8>, u32, Vec<u8>)>,
@@ -396,20 +390,6 @@ fn install(
     programs.insert(source, Arc::clone(&program));
     files.push((path.as_bytes().to_vec(), 0o755, ImageFile::Script(source).to_bytes()));
     Ok(())
-}
-
-/// The environment that a session's init hands on.
-fn environment(uid: u32, stdio: Stdio) -> Vec<Vec<u8>> {
-    let (home, user) = account(uid);
-    let envp = [
-        "PATH=/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin".to_string(),
-        format!("HOME={home}"),
-        format!("USER={user}"),
-        "SHELL=/bin/bash".to_string(),
-        format!("TERM={}", if stdio == Stdio::Tty { "xterm-256color" } else { "dumb" }),
-        "LANG=C.UTF-8".to_string(),
-    ];
-    envp.into_iter().map(String::into_bytes).collect()
 }
 
 /// The program of a `lab` session, as the host numbers it.

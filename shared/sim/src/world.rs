@@ -139,6 +139,10 @@ impl World {
         Ok(world)
     }
 
+    pub(crate) fn programs_mut(&mut self) -> &mut Programs {
+        &mut self.programs
+    }
+
     /// How many turns were taken.
     pub fn turns(&self) -> u64 {
         self.turns

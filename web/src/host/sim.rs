@@ -4,6 +4,7 @@ use std::rc::Rc;
 
 use nslab_protocol::event::{Event, EventKind};
 use nslab_sim::{Machine, Plan, Progress, RunEnd, Session, SessionConfig, Start, Stdio};
+use nslab_words::{Lang, words};
 
 use super::Host;
 use crate::store::{Command, EndState, HostEvent, Status};
@@ -58,6 +59,10 @@ impl SimHost {
         // A person sits at it: sleep(1) takes its time.
         if let Some(session) = &mut self.session {
             session.keep_pace();
+            // What a terminal shows is English, as gcc is.
+            session.explain_with(|source, pieces, found| {
+                nslab_sim::diagnostic_lines(source, pieces, found, |kind| words(Lang::En).diagnostic(kind))
+            });
             self.paced_ms = (self.now_ms)();
         }
     }
