@@ -114,6 +114,7 @@ tools! {
     "whoami", applet::id::whoami, "whoami", "whoami(1)";
     "basename", applet::name::basename, "basename NAME [SUFFIX]", "basename(1)";
     "dirname", applet::name::dirname, "dirname NAME...", "dirname(1)";
+    "pwd", applet::name::pwd, "pwd [-LP]", "pwd(1)";
     "realpath", applet::name::realpath, "realpath [-ems] FILE...", "realpath(1)";
     "cut", applet::cut::main, "cut {-b|-c|-f} LIST [-d DELIM] [-s] [FILE]...", "cut(1)";
     "sort", applet::sort::main, "sort [-bfhnrsu] [-k KEY] [-t SEP] [FILE]...", "sort(1)";

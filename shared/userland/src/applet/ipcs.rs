@@ -85,7 +85,7 @@ pub(crate) async fn main(sys: Sys, args: Arc<Args>) -> u8 {
             }
             None => {
                 sys.complain("ipcs", format!("id {id} not found")).await;
-                1
+                0
             }
         };
     }

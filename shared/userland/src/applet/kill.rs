@@ -148,7 +148,7 @@ async fn list(sys: &Sys, own: &str, which: Option<String>) -> u8 {
         }
         None => {
             sys.complain(own, format!("unknown signal name {which}")).await;
-            1
+            0
         }
     }
 }

@@ -183,3 +183,35 @@ pub(crate) async fn canonical(sys: &Sys, path: &[u8], missing: Missing, follows:
     }
     Ok(done)
 }
+
+const PWD: Spec =
+    Spec { shorts: "LP", longs: &[("logical", Takes::Nothing, 'L'), ("physical", Takes::Nothing, 'P')], ..Spec::NONE };
+
+/// `pwd [-LP]` of coreutils, which does not ask `PWD` unless it is told to.
+pub(crate) async fn pwd(sys: Sys, args: Arc<Args>) -> u8 {
+    let name = args.name();
+    let parsed = match args.getopt(&sys, &PWD).await {
+        Ok(parsed) => parsed,
+        Err(status) => return status,
+    };
+    let own = sys.getcwd().await;
+    let logical = match args.env("PWD").filter(|path| parsed.has('L') && path.starts_with(b"/")) {
+        None => None,
+        Some(path) => {
+            let (named, here) = (sys.stat(path).await, sys.stat(b".").await);
+            let is_here = named
+                .is_ok_and(|named| here.is_ok_and(|here| (named.st_dev, named.st_ino) == (here.st_dev, here.st_ino)));
+            is_here.then(|| path.to_vec())
+        }
+    };
+    match logical.map_or(own, Ok) {
+        Ok(path) => {
+            sys.print([&path[..], b"\n"].concat());
+            sys.finish(&name, 0).await
+        }
+        Err(errno) => {
+            sys.complain_errno(&name, "couldn't find directory entry in '..' with matching i-node", errno).await;
+            1
+        }
+    }
+}

@@ -111,6 +111,10 @@ async fn run(sys: &Sys, args: &Args, parsed: &Parsed) -> Result<u8, Stop> {
         flags |= CloneFlags::NEWNS;
     }
     ranges(sys, parsed).await?;
+    if let Some(name) = parsed.value('3').map(lossy).filter(|name| super::kill::signal(name).is_none()) {
+        sys.complain("unshare", format!("unknown signal: {name}")).await;
+        return Err(Stop::Status(1));
+    }
     let propagation = propagation(sys, parsed).await?;
     if let Some(mode) = parsed.value('6').filter(|mode| *mode != b"allow" && *mode != b"deny") {
         sys.complain("unshare", format!("unsupported --setgroups argument '{}'", lossy(mode))).await;

@@ -65,13 +65,16 @@ async fn options(sys: &Sys, args: &Args) -> Result<Options, u8> {
                     for item in crate::text::lossy(&list).split(',') {
                         let (name, header) =
                             item.split_once('=').map_or((item, None), |(name, text)| (name, Some(text)));
+                        if header.is_some() {
+                            return Err(crate::getopt::unmodelled(sys, "ps", "-o COLUMN=HEADER").await);
+                        }
                         let Some(column) = COLUMNS.iter().find(|column| column.0 == name) else {
                             let names: Vec<&str> = COLUMNS.iter().map(|column| column.0).collect();
                             let message = format!("bad -o argument '{name}', supported arguments: {}", names.join(","));
                             sys.complain("ps", message).await;
                             return Err(1);
                         };
-                        options.columns.push((*column, header.unwrap_or(column.1).to_string()));
+                        options.columns.push((*column, column.1.to_string()));
                     }
                     break;
                 }

@@ -147,12 +147,12 @@ impl Drawing<'_> {
         }
         let name = self.name(node, parent);
         page.line += &name;
+        let width = if self.has_args { 1 } else { page.line.chars().count() - before };
         let below = family.children(node);
         if self.has_args || below.is_empty() {
             page.line.extend(std::iter::repeat_n(']', place.closing));
             page.end_line();
         }
-        let width = if self.has_args { 1 } else { page.line.chars().count() - before };
         self.below(page, family, node, below, levels, width, place.closing);
     }
 
