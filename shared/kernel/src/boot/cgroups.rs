@@ -18,7 +18,7 @@ impl Kernel {
         if !machine.is_host() {
             return self.boot_session_cgroup(owner);
         }
-        // The course's host has a hierarchy of version 1 for each controller, beside the unified one without any (ADR 11).
+        // The course's host has a hierarchy of version 1 for each controller, beside the unified one without any (ADR 13).
         self.vfs.new_hierarchy(Controllers::EMPTY, Some(b"systemd".to_vec()));
         for controller in Controller::ALL {
             self.vfs.new_hierarchy(Controllers::EMPTY.with(controller), None);

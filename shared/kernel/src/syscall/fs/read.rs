@@ -38,10 +38,11 @@ pub fn sys_read(k: &mut Kernel, t: TaskId, fd: Fd, count: usize) -> SysResult {
 
 pub fn sys_pread64(k: &mut Kernel, t: TaskId, fd: Fd, count: usize, offset: i64) -> SysResult {
     k.ensure(Reason::ValueInRange, offset >= 0, Errno::EINVAL)?;
-    let (_, file) = readable(k, t, fd)?;
+    let (id, file) = readable(k, t, fd)?;
     match file.object {
         FileObject::Node => {
             let bytes = read_node(k, t, &file, count.min(MAX_RW_COUNT), offset as u64)?;
+            k.cgroup_events_read(id, file.path);
             accessed(k, &file, &bytes);
             Ok(Ret::Bytes(bytes))
         }
