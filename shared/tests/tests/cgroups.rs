@@ -69,7 +69,7 @@ fn a_busy_loop_takes_the_processor_and_with_a_quota_of_version_1_a_fifth_of_it()
 
 #[test]
 fn the_same_with_version_2() {
-    let script = "cd /sys/fs/cgroup\necho +cpu > cgroup.subtree_control\nmkdir box\ncat box/cpu.max\n\
+    let script = "cd /sys/fs/cgroup\nmkdir init\nfor p in $(cat cgroup.procs); do echo $p > init/cgroup.procs; done 2>/dev/null\necho +cpu > cgroup.subtree_control\nmkdir box\ncat box/cpu.max\n\
         while : ; do : ; done &\nA=$!\necho '20000 100000' > box/cpu.max\necho $A > box/cgroup.procs\n\
         sleep 10\necho $(($(ticks $A) / 10))\ngrep -E 'nr|usage' box/cpu.stat\necho 1 > box/cgroup.kill\n\
         wait $A\necho $?\n";
@@ -86,7 +86,7 @@ fn the_same_with_version_2() {
 
 #[test]
 fn busy_loops_share_the_processor_as_their_weights_say() {
-    let script = "cd /sys/fs/cgroup\necho +cpu > cgroup.subtree_control\nmkdir a b\necho 300 > a/cpu.weight\n\
+    let script = "cd /sys/fs/cgroup\nmkdir init\nfor p in $(cat cgroup.procs); do echo $p > init/cgroup.procs; done 2>/dev/null\necho +cpu > cgroup.subtree_control\nmkdir a b\necho 300 > a/cpu.weight\n\
         while : ; do : ; done &\nA=$!\nwhile : ; do : ; done &\nB=$!\nsleep 10\n\
         echo $(ticks $A) $(ticks $B)\necho $A > a/cgroup.procs\necho $B > b/cgroup.procs\n\
         OA=$(ticks $A) OB=$(ticks $B)\nsleep 100\necho $((($(ticks $A) - OA) / 100)) $((($(ticks $B) - OB) / 100))\nkill $A $B\n";
@@ -106,7 +106,7 @@ fn a_thousand_seconds_of_a_busy_loop_cost_little() {
 
 #[test]
 fn who_takes_more_memory_than_the_limit_is_killed() {
-    let script = "cd /sys/fs/cgroup\nmkdir init m\nfor p in $(cat cgroup.procs); do echo $p > init/cgroup.procs; done\n\
+    let script = "cd /sys/fs/cgroup\nmkdir init m\nfor p in $(cat cgroup.procs); do echo $p > init/cgroup.procs; done 2>/dev/null\n\
         echo +memory > cgroup.subtree_control\ncat m/memory.max\necho 16M > m/memory.max\ncat m/memory.max\n\
         sh -c 'echo $$ > m/cgroup.procs; exec stress --vm 1 --vm-bytes 8M --vm-hang 1 --timeout 2'\necho $?\n\
         grep -E '^(max|oom|oom_kill) ' m/memory.events\n\
@@ -129,6 +129,7 @@ mkdir a a/b init
 w +foo cgroup.subtree_control
 w pids cgroup.subtree_control
 w +memory cgroup.subtree_control
+for p in $(cat cgroup.procs); do echo $p > init/cgroup.procs; done 2>/dev/null
 w '+pids +cpu' cgroup.subtree_control
 w +cpuset a/cgroup.subtree_control
 w +pids a/cgroup.subtree_control
@@ -235,7 +236,7 @@ touch a/file
 
 #[test]
 fn pids_max_makes_fork_fail_and_counts_it() {
-    let script = "cd /sys/fs/cgroup\necho +pids > cgroup.subtree_control\nmkdir p\n\
+    let script = "cd /sys/fs/cgroup\nmkdir init\nfor p in $(cat cgroup.procs); do echo $p > init/cgroup.procs; done 2>/dev/null\necho +pids > cgroup.subtree_control\nmkdir p\n\
         sh -c 'echo $$ > p/cgroup.procs; echo 2 > p/pids.max; (true; true) ; true & true & wait' 2>&1\n\
         cat p/pids.events p/pids.peak p/pids.current\n";
     let text = shell(Machine::Lab, script);
