@@ -102,7 +102,7 @@ async fn read(sys: &Sys, parsed: &crate::getopt::Parsed, key: &str) -> Result<()
 
 async fn write(sys: &Sys, parsed: &crate::getopt::Parsed, key: &str, value: &str) -> Result<(), String> {
     let (key, path) = names(key);
-    if sys.stat(path.as_bytes()).await == Err(Errno::ENOENT) {
+    if matches!(sys.stat(path.as_bytes()).await, Err(Errno::ENOENT)) {
         return Err(missing(parsed, &path));
     }
     let opened = sys.open_with(path.as_bytes(), OpenFlags::WRONLY, 0).await;
