@@ -73,6 +73,8 @@ missing_packages() {
     have busybox || echo busybox-static
     [[ -f /usr/include/sys/capability.h ]] || echo libcap-dev
     have ps || echo procps
+    have ip || echo iproute2
+    have ping || echo iputils-ping
     have hostname || echo hostname
     have pstree || echo psmisc
     have capsh || echo libcap2-bin
