@@ -96,7 +96,7 @@ impl Kernel {
         let invalid = |errno| Nack::new(errno, "Nexthop has invalid gateway");
         if let Some(own) = self.net(ns).devices.iter().find(|dev| dev.has_inet(gateway)) {
             // Linux takes an own address for a gateway: the route then leads to the link.
-            (route.dev, route.scope) = (own.index, route.scope);
+            route.dev = own.index;
             return if own.is_up() { Ok(()) } else { Err(invalid(Errno::ENETUNREACH)) };
         }
         let best = self.best_route(ns, gateway, Some(route.dev).filter(|&dev| dev != 0));

@@ -174,7 +174,6 @@ impl Kernel {
 
 /// The address made of a hardware address - RFC 4291, appendix A.
 fn link_local(mac: [u8; 6]) -> Ipv6Addr {
-    let mut octets = [0xfe, 0x80, 0, 0, 0, 0, 0, 0, mac[0] ^ 2, mac[1], mac[2], 0xff, 0xfe, mac[3], mac[4], mac[5]];
-    octets[1] = 0x80;
+    let octets = [0xfe, 0x80, 0, 0, 0, 0, 0, 0, mac[0] ^ 2, mac[1], mac[2], 0xff, 0xfe, mac[3], mac[4], mac[5]];
     Ipv6Addr::from(octets)
 }

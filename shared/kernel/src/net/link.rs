@@ -142,11 +142,11 @@ impl Kernel {
     pub(crate) fn alloc_name(&self, ns: NsId, name: &[u8]) -> Result<Vec<u8>, Errno> {
         let net = self.net(ns);
         if let Some(stem) = name.strip_suffix(b"%d") {
-            let names = (0u32..).map(|n| [stem, n.to_string().as_bytes()].concat());
-            return names.into_iter().find(|name| net.device_named(name).is_none()).ok_or(Errno::ENFILE);
+            let mut names = (0u32..).map(|n| [stem, n.to_string().as_bytes()].concat());
+            return names.find(|name| net.device_named(name).is_none()).ok_or(Errno::ENFILE);
         }
         let is_bad = |&byte: &u8| byte == b'/' || byte == b':' || byte.is_ascii_whitespace();
-        if name.is_empty() || name == b"." || name == b".." || name.iter().any(|byte| is_bad(byte)) {
+        if name.is_empty() || name == b"." || name == b".." || name.iter().any(is_bad) {
             return Err(Errno::EINVAL);
         }
         if net.device_named(name).is_some() { Err(Errno::EEXIST) } else { Ok(name.to_vec()) }

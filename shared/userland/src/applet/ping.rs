@@ -31,7 +31,7 @@ const IP_TTL: i32 = 2;
 const SOL_RAW: i32 = 255;
 const ICMP_FILTER: i32 = 1;
 /// All but the answers, and the errors that are about a request.
-const FILTER: u32 = !(1 << 0 | 1 << 3 | 1 << 4 | 1 << 5 | 1 << 11 | 1 << 12);
+const FILTER: u32 = !(1 | 1 << 3 | 1 << 4 | 1 << 5 | 1 << 11 | 1 << 12);
 const PROBE_PORT: u16 = 1025;
 const POLLIN: i16 = 1;
 const IP_HEADER: usize = 20;

@@ -74,7 +74,7 @@ impl Report {
                 100_000.. => format!(" time={} ms", (us + 500) / 1000),
                 10_000.. => format!(" time={}.{} ms", (us + 50) / 1000, (us + 50) % 1000 / 100),
                 1000.. => format!(" time={}.{:02} ms", (us + 5) / 1000, (us + 5) % 1000 / 10),
-                _ => format!(" time={}.{us:03} ms", 0),
+                _ => format!(" time=0.{us:03} ms"),
             };
         }
         sys.print(line + "\n");
