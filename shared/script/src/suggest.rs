@@ -66,11 +66,22 @@ fn header_with(name: &str, is_it: impl Fn(&str, &str) -> bool) -> Option<String>
     let mut own = None;
     for (header, _) in crate::libc::headers().filter(|(_, text)| declares(text)) {
         if !header.starts_with(OWN) {
-            return Some(header.to_string());
+            return Some(usual_header(name, header).to_string());
         }
         own = own.or(Some(header));
     }
     public_header(name, own?)
+}
+
+/// The header that the manual names, where several declare the same.
+fn usual_header<'a>(name: &str, header: &'a str) -> &'a str {
+    match header {
+        // clone(2), unshare(2)
+        "linux/sched.h" if name.starts_with("CLONE_") => "sched.h",
+        // wait(2)
+        "stdlib.h" if name.starts_with('W') => "sys/wait.h",
+        _ => header,
+    }
 }
 
 /// Headers that are there for others.

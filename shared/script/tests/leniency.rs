@@ -54,18 +54,20 @@ fn headers_are_named_that_programs_include() {
     size_t n = 3; //~ UnknownType
     pid_t pid = 0; //~ UnknownType
     base x; //~ UnknownType
-    return 0;
+    int flags = CLONE_NEWPID; //~ Undeclared
+    int option = WNOHANG; //~ Undeclared
+    return flags + option;
 }
 ",
     );
     let headers: Vec<Option<&str>> = found
         .iter()
         .map(|diagnostic| match &diagnostic.kind {
-            DiagnosticKind::UnknownType { header, .. } => header.as_deref(),
+            DiagnosticKind::UnknownType { header, .. } | DiagnosticKind::Undeclared { header, .. } => header.as_deref(),
             _ => None,
         })
         .collect();
-    assert_eq!(headers, [Some("stddef.h"), Some("sys/types.h"), None]);
+    assert_eq!(headers, [Some("stddef.h"), Some("sys/types.h"), None, Some("sched.h"), Some("sys/wait.h")]);
 }
 
 #[test]
