@@ -308,5 +308,5 @@ impl Kernel {
 
 /// Returns so many 2^-32 of a time.
 fn part(ns: u64, share: u64) -> u64 {
-    (u128::from(ns) * u128::from(share) >> 32) as u64
+    ((u128::from(ns) * u128::from(share)) >> 32) as u64
 }

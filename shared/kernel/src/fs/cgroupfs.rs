@@ -109,7 +109,7 @@ pub(crate) fn mkdir(kernel: &mut Kernel, t: TaskId, dir: CgroupNode, name: &[u8]
     for (depth, above) in kernel.vfs.cgroup_line(parent).into_iter().enumerate() {
         let (cgroup, count) = (kernel.vfs.cgroup(above), kernel.vfs.cgroup_descendants(above).len() as u64);
         has_room &= cgroup.max_descendants.is_none_or(|max| count < max);
-        has_room &= cgroup.max_depth.is_none_or(|max| depth as u64 + 1 <= max);
+        has_room &= cgroup.max_depth.is_none_or(|max| max > depth as u64);
     }
     kernel.ensure(Reason::ResourceLimit, has_room, Errno::EAGAIN)?;
     let cred = &kernel.task(t).cred;

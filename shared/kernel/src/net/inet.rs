@@ -91,7 +91,8 @@ impl Kernel {
         net.routes.retain(|route| {
             let is_own = route.dev == index && route.protocol == RTPROT_KERNEL && route.prefsrc == Some(gone.local);
             let from_lost = route.prefsrc.is_some_and(|from| lost.contains(&from));
-            !is_own && !from_lost && !(is_bare && route.dev == index)
+            let is_left = !is_bare || route.dev != index;
+            is_left && !is_own && !from_lost
         });
         if is_bare {
             net.neighbours.retain(|neighbour| neighbour.dev != index || neighbour.ip.is_ipv6());

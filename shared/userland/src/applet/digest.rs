@@ -86,7 +86,8 @@ async fn run(sys: Sys, args: Arc<Args>, label: &str, digest: fn(&[u8]) -> Vec<u8
                     "FAILED open or read"
                 }
             };
-            if !parsed.has('s') && !(parsed.has('q') && verdict == "OK") {
+            let is_quiet = parsed.has('s') || (parsed.has('q') && verdict == "OK");
+            if !is_quiet {
                 sys.print(format!("{}: {verdict}\n", lossy(path)));
             }
         }

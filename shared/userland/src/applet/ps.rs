@@ -112,7 +112,8 @@ fn is_selected(options: &Options, proc: &Proc, me: &Proc) -> bool {
         Select::EffectiveGroups(gids) => gids.contains(&proc.gids[1]),
         Select::RealGroups(gids) => gids.contains(&proc.gids[0]),
     });
-    (is_picked && !(options.is_running_only && !matches!(proc.state, 'R' | 'D'))) != options.is_negated
+    let is_wanted = !options.is_running_only || matches!(proc.state, 'R' | 'D');
+    (is_picked && is_wanted) != options.is_negated
 }
 
 async fn show(sys: &Sys, options: &Options, clock: &Clock, procs: Vec<Proc>) {

@@ -142,7 +142,7 @@ impl Kernel {
         if name != default {
             let is_taken = to == peer_to && name == peer_name;
             if let Err(errno) =
-                self.alloc_name(to, name).and_then(|_| if is_taken { Err(Errno::EEXIST) } else { Ok(()) })
+                self.alloc_name(to, name).and(if is_taken { Err(Errno::EEXIST) } else { Ok(()) })
             {
                 // The other end was there for a moment, and its index is used up.
                 self.reserve_index(peer_to);

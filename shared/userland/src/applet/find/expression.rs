@@ -134,8 +134,7 @@ impl<'a> Reader<'a> {
 
     async fn and(&mut self) -> Result<Node, u8> {
         let mut all = vec![self.not().await?];
-        loop {
-            let Some(word) = self.words.peek() else { break };
+        while let Some(word) = self.words.peek() {
             match &word[..] {
                 b"-o" | b"-or" | b")" => break,
                 b"-a" | b"-and" => drop(self.words.next()),

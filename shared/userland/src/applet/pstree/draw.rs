@@ -95,9 +95,8 @@ impl Drawing<'_> {
     pub(super) fn tree(&self, pid: i32, has_parents: bool) -> String {
         let Some(node) = self.nodes.iter().find(|node| node.proc.pid == pid) else { return String::new() };
         let mut chain = vec![node];
-        while has_parents {
-            let parent = chain.last().and_then(|node| self.nodes.iter().find(|other| other.proc.pid == node.proc.ppid));
-            let Some(parent) = parent else { break };
+        let above = |node: &&Node| self.nodes.iter().find(|other| other.proc.pid == node.proc.ppid);
+        while let Some(parent) = chain.last().and_then(above).filter(|_| has_parents) {
             chain.push(parent);
         }
         chain.reverse();

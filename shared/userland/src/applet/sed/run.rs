@@ -137,7 +137,7 @@ impl<'a> Machine<'a> {
         match address {
             Address::Line(line) => self.line == *line,
             Address::Step(first, 0) => self.line == *first,
-            Address::Step(first, step) => self.line >= *first && (self.line - first) % step == 0,
+            Address::Step(first, step) => self.line >= *first && (self.line - first).is_multiple_of(*step),
             Address::Last => cycle.lines.peek().is_none(),
             Address::Match(regex) => regex.is_match(&cycle.space),
             Address::Plus(_) => false,
@@ -169,7 +169,7 @@ impl<'a> Machine<'a> {
             Address::Line(line) if *line <= self.line => None,
             Address::Plus(0) => None,
             Address::Plus(count) => Some(self.line + count),
-            Address::Step(_, step) if *step > 0 && self.line % step == 0 => None,
+            Address::Step(_, step) if *step > 0 && self.line.is_multiple_of(*step) => None,
             Address::Last if cycle.lines.peek().is_none() => None,
             _ => Some(usize::MAX),
         };

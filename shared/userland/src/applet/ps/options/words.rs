@@ -59,7 +59,7 @@ impl Reader<'_> {
             "headers" | "heading" | "headings" | "header" | "rows" | "lines" => {
                 // Without a terminal there are no pages, and the header is there once.
                 if !matches!(name, "headers" | "heading" | "headings" | "header") {
-                    value(attached, rest, &format!("number of rows must follow --rows or --lines"))?;
+                    value(attached, rest, "number of rows must follow --rows or --lines")?;
                 }
             }
             "version" => self.options.is_version = true,
