@@ -36,7 +36,9 @@ setup_rust() {
 cargo_tool() {
     local home=$1 package=$2 estimate=$3
     shift 3
-    if [[ -f $home/.crates.toml ]]; then
+    # An install that was broken off leaves its list, and no program.
+    local program=${package%@*}
+    if [[ -f $home/.crates.toml && -x $home/bin/${program%-cli} ]]; then
         skip "$package" "there"
         return
     fi

@@ -6,7 +6,7 @@ mod life;
 
 use nslab_abi::{Errno, ExecImage, Outcome, Syscall, TaskId, WaitStatus, strace};
 use nslab_abi::{Kernel as _, Ret};
-use nslab_kernel::{BootConfig, Happening, Kernel, Machine, Mode};
+use nslab_kernel::{BootConfig, Kernel, Machine, Mode};
 use nslab_protocol::event::EventKind;
 
 use crate::describe;
@@ -381,39 +381,5 @@ impl World {
             EventKind::Unsupported { what: what.clone(), detail: detail.clone(), line },
         );
         self.end = Some(End::Unsupported { what, detail });
-    }
-
-    /// Takes note of tasks that ended or were waited for, whoever caused it.
-    fn note_happenings(&mut self, trace: &mut Trace) {
-        for happening in self.kernel.drain_happenings() {
-            match happening {
-                Happening::Exited { task, status } => {
-                    let pid = self.running.get(&task).map_or_else(|| self.kernel.own_pid(task).0 as u32, |r| r.pid);
-                    trace.push(task.0, pid, describe::exited(status));
-                    self.leave(task);
-                    if task == self.main {
-                        self.main_status = Some(status);
-                    }
-                }
-                Happening::ThreadExited { task, clear_child_tid } => {
-                    self.clear_tid(task, clear_child_tid);
-                    self.leave(task);
-                }
-                Happening::LeftMemory { task, clear_child_tid } => self.clear_tid(task, clear_child_tid),
-                Happening::Became { task, leader, .. } => {
-                    if let Some(mut running) = self.running.get(&task).cloned() {
-                        running.pid = self.kernel.own_pid(leader).0 as u32;
-                        self.running.remove(&task);
-                        self.running.insert(leader, running);
-                    }
-                }
-                Happening::Reaped { task, pid } => trace.push(task.0, pid.0 as u32, EventKind::Reaped {}),
-            }
-        }
-        // A host goes on without its shell, but the run is over; a session is over with its init, which ends after the program.
-        let is_over = self.machine.is_host() || !self.kernel.is_alive(SESSION_INIT);
-        if let (true, None, Some(status)) = (is_over, &self.end, self.main_status) {
-            self.end = Some(End::Main(status));
-        }
     }
 }

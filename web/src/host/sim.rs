@@ -74,9 +74,11 @@ impl SimHost {
             return;
         };
         let now = (self.now_ms)();
-        session.pass_time(((now - self.paced_ms).max(0.0) * 1e6) as u64);
+        let passed_ns = ((now - self.paced_ms).max(0.0) * 1e6) as u64;
+        let is_due = session.sleeps_ns().is_some_and(|sleep_ns| sleep_ns <= passed_ns);
+        session.pass_time(passed_ns);
         self.paced_ms = now;
-        if self.work == Work::Nothing && session.sleeps_ns() == Some(0) {
+        if self.work == Work::Nothing && is_due {
             self.work = Work::Run;
         }
     }

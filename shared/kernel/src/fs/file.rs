@@ -209,14 +209,14 @@ impl Kernel {
             FileObject::Ns(ns) => Node::Ns(ns),
             FileObject::Socket(SocketId(id)) => Node::Socket(id),
             FileObject::Pipe(id, _) => Node::Pipe(id),
-            FileObject::Epoll(_) => Node::Anon("eventpoll"),
-            FileObject::Eventfd(_) => Node::Anon("eventfd"),
-            FileObject::Signalfd(_) => Node::Anon("signalfd"),
-            FileObject::Timerfd(_) => Node::Anon("timerfd"),
+            FileObject::Epoll(_) => Node::Anon("[eventpoll]"),
+            FileObject::Eventfd(_) => Node::Anon("[eventfd]"),
+            FileObject::Signalfd(_) => Node::Anon("[signalfd]"),
+            FileObject::Timerfd(_) => Node::Anon("[timerfd]"),
             FileObject::Inotify(_) => Node::Anon("inotify"),
             FileObject::Kvm(Kvm::Vcpu) => Node::Anon("kvm-vcpu:0"),
             FileObject::Kvm(_) => Node::Anon("kvm-vm"),
-            _ => Node::Anon("pidfd"),
+            _ => Node::Anon("[pidfd]"),
         };
         let path = self.internal(node);
         self.fd_install_at(t, object, path, flags)

@@ -237,7 +237,7 @@ impl Kernel {
             Node::Ns(ns) => self.ns_text(ns),
             Node::Pipe(id) => format!("pipe:[{}]", id.0).into_bytes(),
             Node::Socket(id) => format!("socket:[{id}]").into_bytes(),
-            Node::Anon(kind) => format!("anon_inode:[{kind}]").into_bytes(),
+            Node::Anon(kind) => format!("anon_inode:{kind}").into_bytes(),
             // fs/d_path.c:simple_dname()
             Node::Dentry(id) if path.mnt == MountId::INTERNAL => {
                 let dentry = self.vfs.dentry(id);

@@ -1,11 +1,15 @@
 //! Programs that begin, end and share memories.
 
 use nslab_abi::{CloneArgs, CloneFlags, TaskId};
+use nslab_kernel::Happening;
+use nslab_protocol::event::EventKind;
 
-use super::{Call, Running, World};
+use super::{Call, End, Running, SESSION_INIT, World};
+use crate::describe;
 use crate::image::{Image, Stop};
 use crate::sched::SLICE_STEPS;
 use crate::spin::Slices;
+use crate::trace::Trace;
 
 impl Running {
     /// Computes for a slice. Who shares its memory goes on to where the library has done what it is at: nobody else may see
@@ -125,5 +129,39 @@ impl World {
 
     pub(super) fn running_mut(&mut self, task: TaskId) -> Option<&mut Running> {
         self.running.get_mut(&task)
+    }
+
+    /// Takes note of tasks that ended or were waited for, whoever caused it.
+    pub(super) fn note_happenings(&mut self, trace: &mut Trace) {
+        for happening in self.kernel.drain_happenings() {
+            match happening {
+                Happening::Exited { task, status } => {
+                    let pid = self.running.get(&task).map_or_else(|| self.kernel.own_pid(task).0 as u32, |r| r.pid);
+                    trace.push(task.0, pid, describe::exited(status));
+                    self.leave(task);
+                    if task == self.main {
+                        self.main_status = Some(status);
+                    }
+                }
+                Happening::ThreadExited { task, clear_child_tid } => {
+                    self.clear_tid(task, clear_child_tid);
+                    self.leave(task);
+                }
+                Happening::LeftMemory { task, clear_child_tid } => self.clear_tid(task, clear_child_tid),
+                Happening::Became { task, leader, .. } => {
+                    if let Some(mut running) = self.running.get(&task).cloned() {
+                        running.pid = self.kernel.own_pid(leader).0 as u32;
+                        self.running.remove(&task);
+                        self.running.insert(leader, running);
+                    }
+                }
+                Happening::Reaped { task, pid } => trace.push(task.0, pid.0 as u32, EventKind::Reaped {}),
+            }
+        }
+        // A host goes on without its shell, but the run is over; a session is over with its init, which ends after the program.
+        let is_over = self.machine.is_host() || !self.kernel.is_alive(SESSION_INIT);
+        if let (true, None, Some(status)) = (is_over, &self.end, self.main_status) {
+            self.end = Some(End::Main(status));
+        }
     }
 }

@@ -112,6 +112,62 @@ fn page(name: &str, section: Option<&str>, language: usize) -> Option<String> {
     Some(render(real, own, name, synopsis, text[language], ""))
 }
 
+/// What stands before each line of a text.
+const INDENT: &str = "       ";
+
+/// Columns of a character on a terminal.
+fn columns(c: char) -> usize {
+    if c >= '\u{2e80}' { 2 } else { 1 }
+}
+
+/// Fills the lines of each paragraph; a table, which has columns, stays as it is.
+fn fill(body: &str) -> Vec<String> {
+    let mut lines = Vec::new();
+    for (index, paragraph) in body.split("\n\n").enumerate() {
+        if index > 0 {
+            lines.push(String::new());
+        }
+        match paragraph.contains("  ") {
+            true => lines.extend(paragraph.lines().map(str::to_string)),
+            false => fill_paragraph(paragraph, &mut lines),
+        }
+    }
+    lines
+}
+
+fn fill_paragraph(paragraph: &str, lines: &mut Vec<String>) {
+    let room = WIDTH - INDENT.len();
+    let is_wide = |c: Option<char>| c.is_some_and(|c| columns(c) == 2);
+    let mut text = String::new();
+    for line in paragraph.lines() {
+        // No space stands between two lines that meet in Chinese.
+        let meet = is_wide(text.chars().next_back()) || is_wide(line.chars().next());
+        if !text.is_empty() && !meet {
+            text.push(' ');
+        }
+        text.push_str(line);
+    }
+    let (mut start, mut width, mut split) = (0, 0, None);
+    for (at, c) in text.char_indices() {
+        let after = at + c.len_utf8();
+        width += columns(c);
+        if width > room {
+            let end = split.take().unwrap_or(at);
+            lines.push(text[start..end].trim_end().to_string());
+            start = end + text[end..].len() - text[end..].trim_start().len();
+            width = text.get(start..after).map_or(0, |kept| kept.chars().map(columns).sum());
+        }
+        let next = text[after..].chars().next();
+        // A line may end before a space, and after a Chinese character that no sign follows that closes.
+        let may_end =
+            next == Some(' ') || (is_wide(Some(c)) && !next.is_some_and(|next| "，。；：、）》”".contains(next)));
+        if may_end && width <= room && !"（《“".contains(c) {
+            split = Some(after);
+        }
+    }
+    lines.push(text[start.min(text.len())..].to_string());
+}
+
 fn render(name: &str, section: &str, about: &str, synopsis: &str, text: &str, see: &str) -> String {
     let head = format!("{}({section})", name.to_uppercase());
     let title = title(section);
@@ -123,8 +179,8 @@ fn render(name: &str, section: &str, about: &str, synopsis: &str, text: &str, se
             continue;
         }
         page += &format!("{heading}\n");
-        for line in body.lines() {
-            page += &if line.is_empty() { "\n".to_string() } else { format!("       {line}\n") };
+        for line in fill(body) {
+            page += &if line.is_empty() { "\n".to_string() } else { format!("{INDENT}{line}\n") };
         }
         page.push('\n');
     }
@@ -141,8 +197,8 @@ mod tests {
         for own in calls::PAGES.iter().chain(topics::PAGES) {
             for language in 0..2 {
                 let text = page(own.name, Some(own.section), language).unwrap();
-                let widest = text.lines().map(|line| line.chars().count()).max().unwrap();
-                assert!(widest <= 90, "{}({}): {widest} columns", own.name, own.section);
+                let widest = text.lines().map(|line| line.chars().map(super::columns).sum::<usize>()).max().unwrap();
+                assert!(widest <= 80, "{}({}): {widest} columns", own.name, own.section);
                 assert!(text.lines().count() <= 40, "{}({})", own.name, own.section);
             }
         }

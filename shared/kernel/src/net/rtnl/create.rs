@@ -141,9 +141,7 @@ impl Kernel {
         let peer_name = self.alloc_name(peer_to, peer_name)?;
         if name != default {
             let is_taken = to == peer_to && name == peer_name;
-            if let Err(errno) =
-                self.alloc_name(to, name).and(if is_taken { Err(Errno::EEXIST) } else { Ok(()) })
-            {
+            if let Err(errno) = self.alloc_name(to, name).and(if is_taken { Err(Errno::EEXIST) } else { Ok(()) }) {
                 // The other end was there for a moment, and its index is used up.
                 self.reserve_index(peer_to);
                 return Err(errno.into());
