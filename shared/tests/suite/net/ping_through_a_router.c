@@ -1,6 +1,6 @@
 // Two namespaces on a bridge and one behind a router: routes, ip_forward, neighbours, and what ICMP tells - ip-netns(8), veth(4), icmp(7).
 // UDP and TCP go the same ways; a port where nobody listens is ECONNREFUSED, a neighbour who does not answer EHOSTUNREACH.
-//@ machine: lab,bare
+//@ machine: bare
 #define _GNU_SOURCE
 #include <arpa/inet.h>
 #include <err.h>
