@@ -1,7 +1,7 @@
 //! A virtual machine: a whole world inside one process of another, as a hypervisor keeps it.
 //!
 //! The hypervisor's program is the guest: it computes where the process computes, and what it needs of the world around it
-//! (the device, memory, the terminal, the time) it asks by the process's own system calls (ADR 18).
+//! (the device, memory, the terminal, the time) it asks by the process's own system calls (ADR 17).
 
 use nslab_abi::{Errno, ExecImage, Fd, OpenFlags, PollFd, Ret, Syscall};
 use nslab_kernel::{BootConfig, Machine, Stdio};

@@ -1,7 +1,7 @@
 //! `/dev/kvm`: the device through which a process asks for a virtual machine - Documentation/virt/kvm/api.rst.
 //!
 //! What a virtual processor computes is not the kernel's business: KVM_RUN hands the processor over, and comes back when the
-//! guest wants something of its hypervisor. Here the hypervisor's program computes the guest itself (ADR 18).
+//! guest wants something of its hypervisor. Here the hypervisor's program computes the guest itself (ADR 17).
 
 use nslab_abi::{Errno, OpenFlags, Ret, TaskId};
 

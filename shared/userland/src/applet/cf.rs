@@ -1,4 +1,4 @@
-//! cf and the platform behind it: what Cloud Foundry did before Docker, as far as the course shows it (ADR 17).
+//! cf and the platform behind it: what Cloud Foundry did before Docker, as far as the course shows it (ADR 16).
 //!
 //! The client does the cloud controller's work: it stages, and keeps files for the blob store. The scheduler and the
 //! agents of the cells are services of their own, and an instance is a sandbox that an agent's shim starts.

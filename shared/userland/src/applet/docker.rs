@@ -1,6 +1,6 @@
 //! docker 20.10, made of system calls: the client itself does what dockerd and containerd do at its request.
 //!
-//! A container's first process is a child of its shim, which is a child of init and outlives the client (ADR 16).
+//! A container's first process is a child of its shim, which is a child of init and outlives the client (ADR 15).
 
 mod archive;
 mod build;
