@@ -1,6 +1,6 @@
 //! Data that only the rest reads: what lies between two marks in the module's memory.
 
-use anyhow::{Context, Result, ensure};
+use anyhow::{Context, Result};
 use walrus::ir::{Const, Load, Store, Value, Visitor, dfs_in_order};
 use walrus::{ConstExpr, DataId, DataKind, MemoryId, Module};
 
@@ -33,11 +33,13 @@ pub fn take(module: &mut Module) -> Result<Option<Late>> {
     let after = module.data.add(after, value[end..].to_vec());
     module.memories.get_mut(memory).data_segments.insert(after);
 
-    let mut named = Named { late: &late, is_named: false };
+    let mut named = Named { late: &late, address: None };
     for (id, function) in module.funcs.iter_local() {
         dfs_in_order(&mut named, function, function.entry_block());
         let name = module.funcs.get(id).name.as_deref().unwrap_or_default();
-        ensure!(!named.is_named, "{name} is in the first part and reads data that comes late");
+        if let Some(address) = named.address {
+            anyhow::bail!("{name} is in the first part and reads data that comes late, at {address:#x}");
+        }
     }
     Ok(Some(late))
 }
@@ -68,20 +70,25 @@ fn find(bytes: &[u8], what: &[u8]) -> Option<usize> {
 /// Looks for addresses in late data.
 struct Named<'a> {
     late: &'a Late,
-    is_named: bool,
+    address: Option<u64>,
 }
+
+/// No character: what an absent one is in memory. A number that much code has, and no address of it.
+const NO_CHAR: u32 = char::MAX as u32 + 1;
 
 impl Named<'_> {
     fn look(&mut self, address: u64) {
         let start = u64::from(self.late.address);
-        self.is_named |= (start..start + self.late.bytes.len() as u64).contains(&address);
+        let is_late = (start..start + self.late.bytes.len() as u64).contains(&address);
+        self.address = self.address.or(is_late.then_some(address));
     }
 }
 
 impl Visitor<'_> for Named<'_> {
     fn visit_const(&mut self, instr: &Const) {
-        if let Value::I32(value) = instr.value {
-            self.look(u64::from(value as u32));
+        match instr.value {
+            Value::I32(value) if value as u32 != NO_CHAR => self.look(u64::from(value as u32)),
+            _ => {}
         }
     }
     fn visit_load(&mut self, instr: &Load) {

@@ -3,6 +3,7 @@
 use std::sync::Arc;
 
 use nslab_abi::{Fd, Syscall, Timespec};
+use nslab_small::Map;
 
 use crate::getopt::{Parsed, Spec, Takes};
 use crate::process::Args;
@@ -74,13 +75,16 @@ pub(crate) async fn main(sys: Sys, args: Arc<Args>) -> u8 {
         }
         other => other.flatten(),
     };
+    let mut before = Sample::take(&sys).await;
     for at in 0..count {
+        // The first picture is of a short while, too: shares of a processor are of a time.
+        let seconds = if at == 0 { FIRST_S } else { delay_s };
+        let t = Timespec { tv_sec: seconds as i64, tv_nsec: (seconds.fract() * 1e9) as i64 };
+        let _ = sys.call(Syscall::ClockNanosleep { clockid: 0, flags: 0, t }).await;
         if at > 0 {
-            let t = Timespec { tv_sec: delay_s as i64, tv_nsec: (delay_s.fract() * 1e9) as i64 };
-            let _ = sys.call(Syscall::ClockNanosleep { clockid: 0, flags: 0, t }).await;
             sys.print("\n");
         }
-        screen(&sys, &parsed, &users, uid).await;
+        before = screen(&sys, &parsed, &users, uid, &before).await;
         if sys.flush().await.is_err() {
             return 1;
         }
@@ -88,7 +92,48 @@ pub(crate) async fn main(sys: Sys, args: Arc<Args>) -> u8 {
     0
 }
 
-async fn screen(sys: &Sys, parsed: &Parsed, users: &Accounts, uid: Option<u32>) {
+/// Seconds from the start to the first picture.
+const FIRST_S: f64 = 0.15;
+
+/// What has been computed up to a moment.
+struct Sample {
+    /// Seconds since the machine began.
+    uptime_s: f64,
+    /// Ticks of the processors, as /proc/stat counts them.
+    processor: Vec<f64>,
+    /// Ticks of each process.
+    ticks: Map<i32, u64>,
+}
+
+impl Sample {
+    async fn take(sys: &Sys) -> Sample {
+        let mut procs = Vec::new();
+        for pid in Proc::pids(sys).await {
+            procs.extend(Proc::read(sys, pid).await);
+        }
+        Sample::of(sys, &procs).await
+    }
+
+    async fn of(sys: &Sys, procs: &[Proc]) -> Sample {
+        let uptime = sys.read_file(b"/proc/uptime").await.unwrap_or_default();
+        let stat = sys.read_file(b"/proc/stat").await.unwrap_or_default();
+        let first = lines(&stat).next().unwrap_or_default();
+        Sample {
+            uptime_s: words(&uptime).first().and_then(|word| number(word)).unwrap_or(0.0),
+            processor: words(first).into_iter().skip(1).take(8).filter_map(number).collect(),
+            ticks: procs.iter().map(|proc| (proc.pid, proc.time_ticks)).collect(),
+        }
+    }
+
+    /// The share of one processor that a process had since `before`, in per cent.
+    fn share(&self, before: &Sample, pid: i32) -> f64 {
+        let ticks = |sample: &Sample| sample.ticks.get(&pid).copied().unwrap_or(0);
+        let passed_s = (self.uptime_s - before.uptime_s).max(0.01);
+        ticks(self).saturating_sub(ticks(before)) as f64 * 100.0 / CLK_TCK as f64 / passed_s
+    }
+}
+
+async fn screen(sys: &Sys, parsed: &Parsed, users: &Accounts, uid: Option<u32>, before: &Sample) -> Sample {
     let pids: Vec<i32> = parsed
         .options
         .iter()
@@ -112,7 +157,8 @@ async fn screen(sys: &Sys, parsed: &Parsed, users: &Accounts, uid: Option<u32>) 
         states("Tt"),
         states("Z")
     );
-    text += &processor(sys).await;
+    let now = Sample::of(sys, &procs).await;
+    text += &processor(&now, before);
     let content = sys.read_file(b"/proc/meminfo").await.unwrap_or_default();
     let mib = |key: &str| -> f64 {
         let row = lines(&content).find_map(|line| line.strip_prefix(key.as_bytes())?.strip_prefix(b":"));
@@ -131,17 +177,20 @@ async fn screen(sys: &Sys, parsed: &Parsed, users: &Accounts, uid: Option<u32>) 
         swap - swap_free
     );
     text += "    PID USER      PR  NI    VIRT    RES    SHR S  %CPU  %MEM     TIME+ COMMAND\n";
-    for proc in procs.iter().filter(|proc| uid.is_none_or(|uid| proc.uids[1] == uid)) {
-        text += &row(sys, parsed, users, proc, total).await;
+    let shown = procs.iter().filter(|proc| uid.is_none_or(|uid| proc.uids[1] == uid));
+    let mut rows: Vec<(f64, &Proc)> = shown.map(|proc| (now.share(before, proc.pid), proc)).collect();
+    nslab_small::sort_by(&mut rows, |one, other| other.0.total_cmp(&one.0).then(one.1.pid.cmp(&other.1.pid)));
+    for (share, proc) in rows {
+        text += &row(sys, parsed, users, proc, share, total).await;
     }
     sys.print(text);
+    now
 }
 
-/// What the processors did since the machine began.
-async fn processor(sys: &Sys) -> String {
-    let stat = sys.read_file(b"/proc/stat").await.unwrap_or_default();
-    let first = lines(&stat).next().unwrap_or_default();
-    let ticks: Vec<f64> = words(first).into_iter().skip(1).take(8).filter_map(number).collect();
+/// What the processors did since the sample before.
+fn processor(now: &Sample, before: &Sample) -> String {
+    let earlier = before.processor.iter().copied().chain(std::iter::repeat(0.0));
+    let ticks: Vec<f64> = now.processor.iter().zip(earlier).map(|(now, before)| (now - before).max(0.0)).collect();
     let total: f64 = ticks.iter().sum::<f64>().max(1.0);
     let share = |at: usize| ticks.get(at).copied().unwrap_or(0.0) * 100.0 / total;
     // /proc/stat: user, nice, system, idle, iowait, irq, softirq, steal.
@@ -150,7 +199,7 @@ async fn processor(sys: &Sys) -> String {
     format!("%Cpu(s):{} \n", parts.join(","))
 }
 
-async fn row(sys: &Sys, parsed: &Parsed, users: &Accounts, proc: &Proc, total_mib: f64) -> String {
+async fn row(sys: &Sys, parsed: &Parsed, users: &Accounts, proc: &Proc, share: f64, total_mib: f64) -> String {
     let statm = sys.read_file(format!("/proc/{}/statm", proc.pid).as_bytes()).await.unwrap_or_default();
     let shared: u64 = words(&statm).get(2).and_then(|pages| number(pages)).unwrap_or(0);
     let user = lossy(&users.name_or_number(proc.uids[1]));
@@ -171,7 +220,7 @@ async fn row(sys: &Sys, parsed: &Parsed, users: &Accounts, proc: &Proc, total_mi
         proc.rss_pages * 4,
         shared * 4,
         proc.state,
-        0.0,
+        share,
     );
     match line.chars().count() > WIDTH && !parsed.has('w') {
         true => line.chars().take(WIDTH - 1).collect::<String>() + "+\n",
