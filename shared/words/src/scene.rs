@@ -136,6 +136,50 @@ pub const SCENES: &[Scene] = &[
         ],
     },
     Scene {
+        id: "cgroup",
+        machine: "docker-host",
+        title: both("A busy loop, and a limit", "死循环与限额"),
+        about: both(
+            "Namespaces change what a process sees; control groups limit what it uses. A quota says how much of each period it may compute.",
+            "命名空间改变进程看到的东西，cgroup 限制它能用多少。quota 规定每个 period 里最多能算多久。",
+        ),
+        steps: &[
+            step(
+                "A loop that never ends takes a whole processor: 100 % in top.",
+                "一个死循环会吃满一个 CPU：在 top 里是 100%。",
+                &["while : ; do : ; done &", "sleep 1", "top -b -n1 | head -9"],
+            ),
+            step(
+                "A directory is a control group. Without a quota (-1) nothing is limited.",
+                "一个目录就是一个 cgroup。quota 是 -1，表示没有限制。",
+                &[
+                    "mkdir /sys/fs/cgroup/cpu/container",
+                    "ls /sys/fs/cgroup/cpu/container",
+                    "cat /sys/fs/cgroup/cpu/container/cpu.cfs_quota_us /sys/fs/cgroup/cpu/container/cpu.cfs_period_us",
+                ],
+            ),
+            step(
+                "20 ms of every 100 ms, and the loop's number into tasks: top says 20 %.",
+                "每 100 ms 只给 20 ms，再把死循环的 PID 写进 tasks：top 显示 20%。",
+                &[
+                    "echo 20000 > /sys/fs/cgroup/cpu/container/cpu.cfs_quota_us",
+                    "echo $! > /sys/fs/cgroup/cpu/container/tasks",
+                    "sleep 1",
+                    "top -b -n2 -d 2 | grep bash | tail -2",
+                ],
+            ),
+            step(
+                "docker run writes the same files, for a group of its own.",
+                "docker run 写的也是这些文件，只不过给容器单独建了一个组。",
+                &[
+                    "kill $!",
+                    "docker run -d --name slow --cpu-period=100000 --cpu-quota=20000 busybox sleep 1000",
+                    "cat /sys/fs/cgroup/cpu/docker/*/cpu.cfs_quota_us",
+                ],
+            ),
+        ],
+    },
+    Scene {
         id: "rootfs",
         machine: "docker-host",
         title: both("A root file system by hand", "手工做一个 rootfs"),
