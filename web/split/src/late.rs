@@ -73,8 +73,9 @@ struct Named<'a> {
     address: Option<u64>,
 }
 
-/// No character: what an absent one is in memory. A number that much code has, and no address of it.
-const NO_CHAR: u32 = char::MAX as u32 + 1;
+/// Numbers that code about characters has, and that are no addresses: an absent character, and the highest bits that the first
+/// byte of four gives to one in UTF-8.
+const OF_CHARACTERS: [u32; 2] = [char::MAX as u32 + 1, 7 << 18];
 
 impl Named<'_> {
     fn look(&mut self, address: u64) {
@@ -87,7 +88,7 @@ impl Named<'_> {
 impl Visitor<'_> for Named<'_> {
     fn visit_const(&mut self, instr: &Const) {
         match instr.value {
-            Value::I32(value) if value as u32 != NO_CHAR => self.look(u64::from(value as u32)),
+            Value::I32(value) if !OF_CHARACTERS.contains(&(value as u32)) => self.look(u64::from(value as u32)),
             _ => {}
         }
     }
