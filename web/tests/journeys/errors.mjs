@@ -74,10 +74,10 @@ await journey('ENOMEM after the end of init: the manual has it', {}, async (page
 
 await journey('not modelled is no errno: a panel of its own', { fragment: token ? `lang=en&token=${token}` : undefined }, async (page) => {
   await page.locator('.cm-content').waitFor();
-  await setSource(page, CLONE.replace('FLAGS', 'CLONE_VM'));
+  await setSource(page, CLONE.replace('FLAGS', 'CLONE_PTRACE'));
   await page.waitForTimeout(300);
   await runToEnd(page);
-  check(/does not model clone \(CLONE_VM\)/.test(await page.locator('.say .sentence').innerText()), 'the head rests where it ended');
+  check(/does not model clone \(CLONE_PTRACE\)/.test(await page.locator('.say .sentence').innerText()), 'the head rests where it ended');
   await page.locator('.say .why').click();
   const text = await page.locator('.pane-why').innerText();
   check(/^Not modelled/.test(text) && !/EINVAL|ENOSYS/.test(text) && /steps are kept/.test(text), text);

@@ -42,7 +42,7 @@ if (token) {
       await page.keyboard.press('Shift+D');
       check(await page.locator('.dr.here').getAttribute('data-item') === first, 'Shift d goes back');
       await page.locator('.cm-content').click();
-      await setSource(page, CLONE.replace('FLAGS', 'CLONE_VM'));
+      await setSource(page, CLONE.replace('FLAGS', 'CLONE_PTRACE'));
       await page.waitForTimeout(300);
       await runToEnd(page);
       check(/does not model/.test(await page.locator('.df .dr').last().innerText()), 'the end of the simulated run is said');
