@@ -204,6 +204,28 @@ pub struct Stat {
     pub st_ctim: Timespec,
 }
 
+impl Stat {
+    /// The file type: `st_mode & S_IFMT` - inode(7), The file type and mode.
+    pub fn kind(&self) -> u32 {
+        self.st_mode & 0o170_000
+    }
+
+    /// `S_ISDIR`
+    pub fn is_dir(&self) -> bool {
+        self.kind() == 0o040_000
+    }
+
+    /// `S_ISREG`
+    pub fn is_file(&self) -> bool {
+        self.kind() == 0o100_000
+    }
+
+    /// `S_ISLNK`
+    pub fn is_link(&self) -> bool {
+        self.kind() == 0o120_000
+    }
+}
+
 /// `struct statfs` - statfs(2).
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Default)]
 #[expect(missing_docs, reason = "fields carry the names of statfs(2)")]

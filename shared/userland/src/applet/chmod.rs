@@ -38,8 +38,8 @@ async fn tree(sys: &Sys, start: &[u8]) -> Vec<Vec<u8>> {
     let mut left = vec![start.to_vec()];
     while let Some(path) = left.pop() {
         let kind = match path == start {
-            true => sys.stat(&path).await.map_or(0, |stat| stat.st_mode & 0o170_000),
-            false => sys.lstat(&path).await.map_or(0, |stat| stat.st_mode & 0o170_000),
+            true => sys.stat(&path).await.map_or(0, |stat| stat.kind()),
+            false => sys.lstat(&path).await.map_or(0, |stat| stat.kind()),
         };
         if kind == 0o040_000 {
             let entries = sys.list_dir(&path).await.unwrap_or_default();

@@ -167,7 +167,7 @@ async fn pairs(sys: &Sys, args: &Args, spec: &Spec, parsed: &Parsed) -> Result<P
         (None, [sources @ .., last]) => (sources, last.clone()),
     };
     let last = &last;
-    let is_dir = !is_exact && sys.stat(last).await.is_ok_and(|stat| stat.st_mode & 0o170_000 == 0o040_000);
+    let is_dir = !is_exact && sys.stat(last).await.is_ok_and(|stat| stat.is_dir());
     if !is_dir && (sources.len() > 1 || parsed.has('t')) {
         let what = match sys.stat(last).await {
             Ok(_) if parsed.has('t') => "target directory '{}': Not a directory",
@@ -209,7 +209,7 @@ async fn copy_as(sys: &Sys, name: &str, from: Vec<u8>, to: Vec<u8>, how: How) ->
             attributes(sys, &to, &stat).await;
             continue;
         }
-        let is_dir = stat.st_mode & 0o170_000 == 0o040_000;
+        let is_dir = stat.is_dir();
         if is_dir && !how.is_recursive {
             sys.complain(name, format!("-r not specified; omitting directory '{}'", lossy(&from))).await;
             status = 1;
@@ -219,7 +219,7 @@ async fn copy_as(sys: &Sys, name: &str, from: Vec<u8>, to: Vec<u8>, how: How) ->
         if how.spares_existing && !is_dir && old.is_some() {
             continue;
         }
-        if !is_dir && old.is_some_and(|old| old.st_mode & 0o170_000 == 0o040_000) {
+        if !is_dir && old.is_some_and(|old| old.is_dir()) {
             let what = format!("cannot overwrite directory '{}' with non-directory", lossy(&to));
             sys.complain(name, what).await;
             status = 1;
@@ -253,7 +253,7 @@ async fn one(
     todo: &mut Vec<(Vec<u8>, Vec<u8>, bool)>,
 ) -> Result<(), String> {
     let say = |what: &str, path: &[u8], errno: Errno| format!("{what} '{}': {}", lossy(path), errno.strerror());
-    let kind = stat.st_mode & 0o170_000;
+    let kind = stat.kind();
     if kind == 0o040_000 {
         let mode = stat.st_mode & 0o7777;
         let made = sys.call(Syscall::Mkdirat { dirfd: Fd::CWD, path: to.to_vec(), mode }).await;
@@ -302,7 +302,7 @@ async fn one(
 
 /// Owner, mode, times.
 async fn attributes(sys: &Sys, to: &[u8], stat: &Stat) {
-    let is_link = stat.st_mode & 0o170_000 == 0o120_000;
+    let is_link = stat.is_link();
     let flags = if is_link { AtFlags::SYMLINK_NOFOLLOW } else { AtFlags::empty() };
     let path = || to.to_vec();
     let (owner, group) = (stat.st_uid, stat.st_gid);

@@ -277,7 +277,7 @@ pub(crate) async fn du(sys: Sys, args: Arc<Args>) -> u8 {
                         continue;
                     }
                 };
-                let is_dir = stat.st_mode & 0o170_000 == 0o040_000;
+                let is_dir = stat.is_dir();
                 let is_other = parsed.has('x') && *device.get_or_insert(stat.st_dev) != stat.st_dev;
                 let is_known = stat.st_nlink > 1 && !is_dir && seen.contains(&(stat.st_dev, stat.st_ino));
                 if !(is_other || is_known) {

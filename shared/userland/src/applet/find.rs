@@ -81,7 +81,7 @@ async fn tree(sys: &Sys, args: &Args, plan: &Plan, walk: &mut Walk, start: &[u8]
             }
         };
         let device = *device.get_or_insert(stat.st_dev);
-        let is_dir = stat.st_mode & 0o170_000 == 0o040_000;
+        let is_dir = stat.is_dir();
         let found = Found { path, start: start.to_vec(), depth, stat };
         let is_wanted = depth >= plan.min_depth;
         let mut descends = is_dir && !is_done && plan.max_depth.is_none_or(|most| depth < most);
@@ -166,7 +166,7 @@ async fn act(sys: &Sys, args: &Args, walk: &mut Walk, at: usize, action: &Action
             true
         }
         Action::Delete => {
-            let flags = if found.stat.st_mode & 0o170_000 == 0o040_000 { AtFlags::REMOVEDIR } else { AtFlags::empty() };
+            let flags = if found.stat.is_dir() { AtFlags::REMOVEDIR } else { AtFlags::empty() };
             if basename(&found.path) == b"." {
                 return true;
             }

@@ -272,7 +272,7 @@ async fn search(sys: Sys, args: Arc<Args>, is_extended: bool, is_fixed: bool) ->
             false if is_operand => sys.stat(&path).await.ok(),
             false => sys.lstat(&path).await.ok(),
         };
-        let kind = stat.map_or(0, |stat| stat.st_mode & 0o170_000);
+        let kind = stat.map_or(0, |stat| stat.kind());
         if kind == 0o040_000 {
             if !is_recursive {
                 sys.complain(&name, format!("{}: Is a directory", lossy(&path))).await;

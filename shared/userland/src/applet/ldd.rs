@@ -40,7 +40,7 @@ pub(crate) async fn main(sys: Sys, args: Arc<Args>) -> u8 {
                 continue;
             }
         };
-        if stat.st_mode & 0o170_000 != 0o100_000 {
+        if !stat.is_file() {
             let _ = sys.flush().await;
             sys.eprint(format!("ldd: {}: not regular file\n", lossy(path))).await;
             status = 1;

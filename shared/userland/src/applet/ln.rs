@@ -47,7 +47,7 @@ pub(crate) async fn main(sys: Sys, args: Arc<Args>) -> u8 {
         [targets @ .., last] => (targets, &last[..]),
     };
     let stat = if parsed.has('n') { sys.lstat(dir).await } else { sys.stat(dir).await };
-    let is_dir = !parsed.has('T') && stat.is_ok_and(|stat| stat.st_mode & 0o170_000 == 0o040_000);
+    let is_dir = !parsed.has('T') && stat.is_ok_and(|stat| stat.is_dir());
     if !is_dir && targets.len() > 1 {
         sys.complain(&name, format!("target '{}': Not a directory", lossy(dir))).await;
         return 1;

@@ -75,7 +75,7 @@ pub(super) struct Item {
 
 impl Item {
     fn kind(&self) -> u32 {
-        self.stat.st_mode & 0o170_000
+        self.stat.kind()
     }
 }
 
@@ -243,7 +243,7 @@ struct Format {
 
 async fn item(sys: &Sys, name: Vec<u8>, path: Vec<u8>, is_followed: bool) -> Result<Item, nslab_abi::Errno> {
     let stat = if is_followed { sys.stat(&path).await } else { sys.lstat(&path).await }?;
-    let is_link = stat.st_mode & 0o170_000 == 0o120_000;
+    let is_link = stat.is_link();
     let target = if is_link { sys.readlink(&path).await.ok() } else { None };
     Ok(Item { name, path, stat, target })
 }

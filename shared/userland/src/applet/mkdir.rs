@@ -68,7 +68,7 @@ async fn parents(sys: &Sys, path: &[u8], mode: u32) -> Result<(), Errno> {
         match one(sys, &path[..at], if at == path.len() { mode } else { 0o777 }).await {
             Ok(()) => {}
             Err(errno) => {
-                let is_dir = sys.stat(&path[..at]).await.is_ok_and(|stat| stat.st_mode & 0o170_000 == 0o040_000);
+                let is_dir = sys.stat(&path[..at]).await.is_ok_and(|stat| stat.is_dir());
                 if !is_dir {
                     return Err(errno);
                 }

@@ -226,7 +226,7 @@ async fn untyped(sys: &Sys, job: &Job) -> u8 {
 }
 
 async fn is_dir(sys: &Sys, path: &[u8]) -> bool {
-    sys.stat(path).await.is_ok_and(|stat| stat.st_mode & 0o170_000 == 0o040_000)
+    sys.stat(path).await.is_ok_and(|stat| stat.is_dir())
 }
 
 /// An absolute path without `.`, `..` and symbolic links, as libmount asks for; as given if it leads nowhere.

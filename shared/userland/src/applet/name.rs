@@ -159,7 +159,7 @@ pub(crate) async fn canonical(sys: &Sys, path: &[u8], missing: Missing, follows:
         let next = join(&done, &part);
         let is_last = left.iter().all(|part| part.is_empty());
         match sys.lstat(&next).await {
-            Ok(stat) if follows && stat.st_mode & 0o170_000 == 0o120_000 => {
+            Ok(stat) if follows && stat.is_link() => {
                 links += 1;
                 if links > LINKS_MAX {
                     return Err(Errno::ELOOP);
@@ -171,7 +171,7 @@ pub(crate) async fn canonical(sys: &Sys, path: &[u8], missing: Missing, follows:
                 left.extend(split(&target));
             }
             Ok(stat) => {
-                if !is_last && stat.st_mode & 0o170_000 != 0o040_000 && missing != Missing::Anything {
+                if !is_last && !stat.is_dir() && missing != Missing::Anything {
                     return Err(Errno::ENOTDIR);
                 }
                 done = next;

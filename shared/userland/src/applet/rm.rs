@@ -63,7 +63,7 @@ async fn remove(
     let mut todo = vec![(path.to_vec(), false)];
     while let Some((path, is_emptied)) = todo.pop() {
         let stat = sys.lstat(&path).await.map_err(|errno| (path.clone(), errno))?;
-        let is_dir = stat.st_mode & 0o170_000 == 0o040_000;
+        let is_dir = stat.is_dir();
         if is_dir && !is_recursive && !with_dir {
             return Err((path, Errno::EISDIR));
         }

@@ -93,7 +93,7 @@ pub(crate) async fn main(sys: Sys, args: Arc<Args>) -> u8 {
     let paths = if operands.is_empty() { &stdin[..] } else { &operands };
     let mut inputs = Vec::new();
     for path in paths {
-        if path != b"-" && sys.stat(path).await.is_ok_and(|stat| stat.st_mode & 0o170_000 == 0o040_000) {
+        if path != b"-" && sys.stat(path).await.is_ok_and(|stat| stat.is_dir()) {
             let what = match in_place {
                 Some(_) => format!("couldn't edit {}: not a regular file", lossy(path)),
                 None => format!("read error on {}: Is a directory", lossy(path)),

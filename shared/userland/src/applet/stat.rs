@@ -93,9 +93,9 @@ pub(crate) async fn main(sys: Sys, args: Arc<Args>) -> u8 {
                 continue;
             }
         };
-        let is_link = stat.st_mode & 0o170_000 == 0o120_000;
+        let is_link = stat.is_link();
         let target = if is_link { sys.readlink(path).await.ok() } else { None };
-        let has_device = matches!(stat.st_mode & 0o170_000, 0o020_000 | 0o060_000);
+        let has_device = matches!(stat.kind(), 0o020_000 | 0o060_000);
         let full = match has_device {
             true => FULL.replacen("Links: %h\n", "Links: %-5h Device type: %Hr,%Lr\n", 1),
             false => FULL.to_string(),
@@ -193,7 +193,7 @@ fn field(letter: char, modifier: Option<char>, subject: &Subject, is_default: bo
             None => number.to_string(),
         }
     };
-    let special = matches!(stat.st_mode & 0o170_000, 0o020_000 | 0o060_000);
+    let special = matches!(stat.kind(), 0o020_000 | 0o060_000);
     Some(match letter {
         'n' => lossy(subject.path),
         'N' => {
@@ -284,7 +284,7 @@ fn time(time: Timespec) -> String {
 }
 
 fn kind(stat: &Stat) -> &'static str {
-    match stat.st_mode & 0o170_000 {
+    match stat.kind() {
         0o040_000 => "directory",
         0o120_000 => "symbolic link",
         0o020_000 => "character special file",

@@ -109,7 +109,7 @@ async fn find(sys: &Sys, args: &Args, name: &[u8]) -> Result<Vec<u8>, Errno> {
     let path = args.envp.iter().find_map(|entry| entry.strip_prefix(b"PATH=")).unwrap_or(b"");
     for dir in path.split(|&byte| byte == b':') {
         let path = join(if dir.is_empty() { b"." } else { dir }, name);
-        let is_program = |stat: nslab_abi::Stat| stat.st_mode & 0o170_000 == 0o100_000 && stat.st_mode & 0o111 != 0;
+        let is_program = |stat: nslab_abi::Stat| stat.is_file() && stat.st_mode & 0o111 != 0;
         if sys.stat(&path).await.is_ok_and(is_program) {
             return Ok(path);
         }

@@ -55,7 +55,7 @@ pub(crate) async fn main(sys: Sys, args: Arc<Args>) -> u8 {
 /// Is it a regular file that the user may execute?
 async fn is_program(sys: &Sys, path: &[u8]) -> bool {
     const X_OK: i32 = 1;
-    let is_file = sys.stat(path).await.is_ok_and(|stat| stat.st_mode & 0o170_000 == 0o100_000);
+    let is_file = sys.stat(path).await.is_ok_and(|stat| stat.is_file());
     let call = Syscall::Faccessat { dirfd: Fd::CWD, path: path.to_vec(), mode: X_OK, flags: AtFlags::empty() };
     is_file && sys.call(call).await.is_ok()
 }

@@ -312,7 +312,7 @@ async fn sourced(sys: &Sys, state: &State, name: &[u8]) -> Vec<u8> {
     }
     for dir in state.get(b"PATH").unwrap_or_default().split(|&byte| byte == b':') {
         let path = crate::text::join(if dir.is_empty() { b"." } else { dir }, name);
-        if sys.stat(&path).await.is_ok_and(|stat| stat.st_mode & 0o170_000 == 0o100_000) {
+        if sys.stat(&path).await.is_ok_and(|stat| stat.is_file()) {
             return path;
         }
     }

@@ -125,7 +125,7 @@ async fn open(sys: &Sys, state: &State, kind: RedirectKind, target: &[u8]) -> Re
     if state.flags.noclobber && matches!(kind, RedirectKind::Write | RedirectKind::Both) {
         // "-C: … shall not overwrite … existing regular files" - POSIX, set.
         match sys.stat(target).await {
-            Ok(stat) if stat.st_mode & 0o170_000 == 0o100_000 => {
+            Ok(stat) if stat.is_file() => {
                 let text = match state.dialect {
                     Dialect::Bash => format!("{}: cannot overwrite existing file\n", lossy(target)),
                     _ => format!("cannot create {}: File exists\n", lossy(target)),

@@ -280,7 +280,7 @@ pub(super) async fn find(sys: &Sys, state: &State, name: &[u8]) -> Option<Vec<u8
         let dir: &[u8] = if dir.is_empty() { b"." } else { dir };
         let candidate = join(dir, name);
         if let Ok(stat) = sys.stat(&candidate).await
-            && stat.st_mode & 0o170_000 == 0o100_000
+            && stat.is_file()
             && stat.st_mode & 0o111 != 0
         {
             return Some(candidate);
@@ -291,7 +291,7 @@ pub(super) async fn find(sys: &Sys, state: &State, name: &[u8]) -> Option<Vec<u8
 
 /// Is there a program behind this path?
 pub(super) async fn is_executable(sys: &Sys, path: &[u8]) -> bool {
-    sys.stat(path).await.is_ok_and(|stat| stat.st_mode & 0o170_000 == 0o100_000 && stat.st_mode & 0o111 != 0)
+    sys.stat(path).await.is_ok_and(|stat| stat.is_file() && stat.st_mode & 0o111 != 0)
 }
 
 /// Where a program is, as the shell remembers it.
@@ -337,7 +337,7 @@ pub(super) async fn exec_as(sys: &Sys, state: &State, argv: &[Vec<u8>], shown: &
         errno = sys.execve(shell, &script, envp).await;
     }
     let stat = sys.stat(&path).await;
-    let is_dir = errno == Errno::EACCES && stat.as_ref().is_ok_and(|stat| stat.st_mode & 0o170_000 == 0o040_000);
+    let is_dir = errno == Errno::EACCES && stat.as_ref().is_ok_and(|stat| stat.is_dir());
     let text = match (state.dialect, errno) {
         (Dialect::Bash, Errno::EACCES) if is_dir => "Is a directory".to_string(),
         (Dialect::Bash, Errno::ENOEXEC) => "cannot execute binary file: Exec format error".to_string(),

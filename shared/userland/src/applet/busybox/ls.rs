@@ -60,7 +60,7 @@ pub(super) async fn main(sys: &Sys, args: &Args) -> u8 {
         // A link on the command line is followed, but not where it is itself shown.
         let is_followed = parsed.has('L') || !(format.is_long || parsed.has('d'));
         match entry(sys, path.clone(), path, is_followed).await {
-            Ok(entry) if entry.stat.st_mode & 0o170_000 == 0o040_000 && !parsed.has('d') => dirs.push(entry),
+            Ok(entry) if entry.stat.is_dir() && !parsed.has('d') => dirs.push(entry),
             Ok(entry) => files.push(entry),
             Err(errno) => {
                 sys.complain_errno("ls", path, errno).await;
@@ -119,7 +119,7 @@ pub(super) async fn main(sys: &Sys, args: &Args) -> u8 {
 
 async fn entry(sys: &Sys, name: Vec<u8>, path: &[u8], is_followed: bool) -> Result<Entry, Errno> {
     let stat = if is_followed { sys.stat(path).await } else { sys.lstat(path).await }?;
-    let is_link = stat.st_mode & 0o170_000 == 0o120_000;
+    let is_link = stat.is_link();
     let target = if is_link { sys.readlink(path).await.ok() } else { None };
     Ok(Entry { name, stat, target })
 }
@@ -161,7 +161,7 @@ async fn long(sys: &Sys, entries: &[Entry], format: &Format) {
                 format!("{:<8} {:<8}", cut(users.name_or_number(stat.st_uid)), cut(groups.name_or_number(stat.st_gid)))
             }
         };
-        let size = match stat.st_mode & 0o170_000 {
+        let size = match stat.kind() {
             0o020_000 | 0o060_000 => {
                 let (major, minor) = crate::applet::ls::device(stat.st_rdev);
                 format!("{major:4}, {minor:3}")

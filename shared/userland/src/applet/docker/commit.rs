@@ -114,7 +114,7 @@ pub(super) async fn cp(sys: &Sys, words: &[String]) -> u8 {
             sys.eprint(text).await;
             return 1;
         }
-        let is_dir = sys.stat(target.as_bytes()).await.is_ok_and(|stat| stat.st_mode & 0o170_000 == 0o040_000);
+        let is_dir = sys.stat(target.as_bytes()).await.is_ok_and(|stat| stat.is_dir());
         let name = source.trim_end_matches('/').rsplit('/').next().unwrap_or_default();
         let target = if is_dir { format!("{}/{name}", target.trim_end_matches('/')) } else { target };
         crate::applet::cp::copy(sys, "docker cp", source.into_bytes(), target.into_bytes(), true).await

@@ -178,7 +178,7 @@ async fn volumes(sys: &Sys, container: &Container, merged: &str) -> Result<(), F
             mkdir_all(sys, &source).await.map_err(say)?;
         }
         let target = format!("{merged}{inside}");
-        if sys.stat(source.as_bytes()).await.map_err(say)?.st_mode & 0o170_000 == 0o040_000 {
+        if sys.stat(source.as_bytes()).await.map_err(say)?.is_dir() {
             mkdir_all(sys, &target).await.map_err(say)?;
         } else if sys.stat(target.as_bytes()).await.is_err() {
             let dir = target.rsplit_once('/').map_or("/", |(dir, _)| dir);

@@ -70,7 +70,7 @@ pub(super) async fn show(sys: &Sys, items: &[Item], format: &Format, is_dir: boo
     let rows: Vec<[String; 4]> = items
         .iter()
         .map(|item| {
-            let size = match item.stat.st_mode & 0o170_000 {
+            let size = match item.stat.kind() {
                 0o020_000 | 0o060_000 => {
                     let (major, minor) = device(item.stat.st_rdev);
                     format!("{major}, {minor}")

@@ -149,7 +149,7 @@ impl Archive<'_> {
             if !self.member(&path, &stat).await {
                 return false;
             }
-            if stat.st_mode & 0o170_000 == 0o040_000 && !(self.options.stays && stat.st_dev != first) {
+            if stat.is_dir() && !(self.options.stays && stat.st_dev != first) {
                 match self.sys.list_dir(&path).await {
                     Ok(entries) => {
                         let names = entries.into_iter().map(|entry| entry.d_name);
@@ -165,7 +165,7 @@ impl Archive<'_> {
 
     /// Puts one file into the archive; false: the archive cannot be written.
     async fn member(&mut self, path: &[u8], stat: &Stat) -> bool {
-        let kind = match stat.st_mode & 0o170_000 {
+        let kind = match stat.kind() {
             0o040_000 => b'5',
             0o120_000 => b'2',
             0o020_000 => b'3',

@@ -265,8 +265,7 @@ async fn once(
             let call = Syscall::Mkdirat { dirfd: Fd::CWD, path: bare.clone(), mode: header.mode & 0o777 | 0o700 };
             match sys.call(call).await {
                 Ok(_) => {}
-                Err(Errno::EEXIST) if sys.stat(&bare).await.is_ok_and(|stat| stat.st_mode & 0o170_000 == 0o040_000) => {
-                }
+                Err(Errno::EEXIST) if sys.stat(&bare).await.is_ok_and(|stat| stat.is_dir()) => {}
                 Err(errno) => return Err(("Cannot mkdir", errno)),
             }
             later.push((bare, header.clone()));

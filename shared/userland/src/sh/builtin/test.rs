@@ -73,18 +73,18 @@ fn is_binary(operator: &[u8]) -> bool {
 
 /// Computes a test of one operand.
 pub(in crate::sh) async fn unary(sys: &Sys, state: &State, operator: &[u8], operand: &[u8]) -> Result<bool, String> {
-    let kind = |stat: &Stat| stat.st_mode & 0o170_000;
+    let kind = |stat: &Stat| stat.kind();
     let of = async |test: fn(&Stat) -> bool| sys.stat(operand).await.is_ok_and(|stat| test(&stat));
     Ok(match operator {
         b"-n" => !operand.is_empty(),
         b"-z" => operand.is_empty(),
         b"-e" => of(|_| true).await,
-        b"-f" => of(|stat| stat.st_mode & 0o170_000 == 0o100_000).await,
-        b"-d" => of(|stat| stat.st_mode & 0o170_000 == 0o040_000).await,
-        b"-b" => of(|stat| stat.st_mode & 0o170_000 == 0o060_000).await,
-        b"-c" => of(|stat| stat.st_mode & 0o170_000 == 0o020_000).await,
-        b"-p" => of(|stat| stat.st_mode & 0o170_000 == 0o010_000).await,
-        b"-S" => of(|stat| stat.st_mode & 0o170_000 == 0o140_000).await,
+        b"-f" => of(|stat| stat.is_file()).await,
+        b"-d" => of(|stat| stat.is_dir()).await,
+        b"-b" => of(|stat| stat.kind() == 0o060_000).await,
+        b"-c" => of(|stat| stat.kind() == 0o020_000).await,
+        b"-p" => of(|stat| stat.kind() == 0o010_000).await,
+        b"-S" => of(|stat| stat.kind() == 0o140_000).await,
         b"-s" => of(|stat| stat.st_size > 0).await,
         b"-h" | b"-L" => sys.lstat(operand).await.is_ok_and(|stat| kind(&stat) == 0o120_000),
         b"-u" => of(|stat| stat.st_mode & 0o4000 != 0).await,

@@ -67,7 +67,7 @@ async fn along_cdpath(sys: &Sys, state: &State, target: &[u8]) -> Option<Vec<u8>
     }
     for dir in state.get(b"CDPATH")?.split(|&byte| byte == b':') {
         let path = join(dir, target);
-        if sys.stat(&path).await.is_ok_and(|stat| stat.st_mode & 0o170_000 == 0o040_000) {
+        if sys.stat(&path).await.is_ok_and(|stat| stat.is_dir()) {
             return (!dir.is_empty() && dir != b".").then_some(path);
         }
     }

@@ -156,7 +156,7 @@ async fn files(sys: &Sys, state: &State, word: &[u8]) -> Vec<Vec<u8>> {
         if !name.starts_with(prefix) || is_hidden || name == b"." || name == b".." {
             continue;
         }
-        let is_dir = sys.stat(&join(&real, &name)).await.is_ok_and(|stat| stat.st_mode & 0o170_000 == 0o040_000);
+        let is_dir = sys.stat(&join(&real, &name)).await.is_ok_and(|stat| stat.is_dir());
         all.push([dir, &name, if is_dir { &b"/"[..] } else { b"" }].concat());
     }
     all

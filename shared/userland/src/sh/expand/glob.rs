@@ -40,7 +40,7 @@ pub(super) async fn names(sys: &Sys, glyphs: &[Glyph], rules: Rules, shopt: Shop
         for path in next {
             let exists = match (needs_dir, path.is_empty()) {
                 (_, true) => true,
-                (true, _) => sys.stat(&path).await.is_ok_and(|stat| stat.st_mode & 0o170_000 == 0o040_000),
+                (true, _) => sys.stat(&path).await.is_ok_and(|stat| stat.is_dir()),
                 (false, _) => sys.lstat(&path).await.is_ok(),
             };
             if exists {
@@ -75,7 +75,7 @@ async fn below(sys: &Sys, dir: &[u8], only_dirs: bool, hidden: bool, out: &mut V
                 continue;
             }
             let child = join(&dir, &entry.d_name);
-            let is_dir = sys.lstat(&child).await.is_ok_and(|stat| stat.st_mode & 0o170_000 == 0o040_000);
+            let is_dir = sys.lstat(&child).await.is_ok_and(|stat| stat.is_dir());
             if is_dir && depth < MAX_DEPTH {
                 waiting.push((child, depth + 1));
             } else if !only_dirs {

@@ -309,7 +309,7 @@ pub(crate) async fn read_tree(sys: &Sys, dir: &str) -> Result<Vec<Entry>, Errno>
         let whole = format!("{dir}/{path}");
         let whole = whole.trim_end_matches('/');
         let stat = sys.lstat(whole.as_bytes()).await?;
-        let kind = stat.st_mode & 0o170_000;
+        let kind = stat.kind();
         if !path.is_empty() {
             let data = match kind {
                 tar::S_IFLNK => sys.readlink(whole.as_bytes()).await?,
