@@ -1,7 +1,10 @@
 //! Threads of a script: one memory, whoever is scheduled, and the past with it.
 
+mod common;
+
+use common::{finish, session};
 use nslab_protocol::event::EventKind;
-use nslab_sim::{Machine, Plan, Progress, RunEnd, Session, SessionConfig, Start, Stdio};
+use nslab_sim::{Progress, RunEnd, Session};
 
 /// Two threads that take turns at a counter, and one that waits for them.
 const COUNT: &str = r#"
@@ -35,33 +38,6 @@ int main(void)
     return 0;
 }
 "#;
-
-fn session(source: &str, seed: u64) -> Session {
-    let start = Start::Script { name: "test.c".to_string(), source: source.to_string() };
-    let config = SessionConfig {
-        machine: Machine::Lab,
-        plan: Plan::Full,
-        uid: 0,
-        stdio: Stdio::Pipe,
-        start,
-        args: vec![],
-        files: vec![],
-        programs: vec![],
-        epoch_s: 1_700_000_000,
-        seed,
-    };
-    Session::new(config).expect("the program compiles")
-}
-
-fn finish(session: &mut Session) -> RunEnd {
-    loop {
-        match session.run(1000) {
-            Progress::Ended(end) => return end,
-            Progress::Running => {}
-            Progress::WaitsForInput => panic!("nobody reads"),
-        }
-    }
-}
 
 /// What it wrote, in base64: one write.
 fn output(session: &Session) -> String {

@@ -1,8 +1,11 @@
 //! Any moment of a run can be seen again, and equal beginnings have equal ends.
 
+mod common;
+
+use common::{finish, session};
 use nslab_protocol::event::EventKind;
 use nslab_protocol::view::View;
-use nslab_sim::{Machine, Plan, Progress, RunEnd, Session, SessionConfig, Start, Stdio};
+use nslab_sim::{Progress, RunEnd, Session};
 
 const CONTAINER: &str = include_str!("../../tests/suite/course/container.c");
 
@@ -37,33 +40,6 @@ int main(void)
     return 0;
 }
 "#;
-
-fn session(source: &str, seed: u64) -> Session {
-    let start = Start::Script { name: "test.c".to_string(), source: source.to_string() };
-    let config = SessionConfig {
-        machine: Machine::Lab,
-        plan: Plan::Full,
-        uid: 0,
-        stdio: Stdio::Pipe,
-        start,
-        args: vec![],
-        files: vec![],
-        programs: vec![],
-        epoch_s: 1_700_000_000,
-        seed,
-    };
-    Session::new(config).expect("the program compiles")
-}
-
-fn finish(session: &mut Session) -> RunEnd {
-    loop {
-        match session.run(1000) {
-            Progress::Ended(end) => return end,
-            Progress::Running => {}
-            Progress::WaitsForInput => panic!("nobody reads"),
-        }
-    }
-}
 
 /// Runs turn by turn and keeps the picture after each event.
 fn pictures(session: &mut Session) -> Vec<(u64, View)> {

@@ -1,26 +1,14 @@
 //! Control groups that act: what a shell sees of them. The numbers were measured on Linux 6.1 in a virtual machine with one processor and
 //! all of version 2, those of version 1 on Linux 6.18.
 
-use base64::Engine as _;
-use base64::engine::general_purpose::STANDARD;
-use nslab_protocol::event::EventKind;
-use nslab_sim::{Machine, Plan, Progress, RunEnd, Session, SessionConfig, Start, Stdio};
+mod common;
+
+use common::{open, output, program};
+use nslab_sim::{Machine, Progress, RunEnd, Stdio};
 
 /// Runs a script of the shell to its end and returns what it printed.
 fn shell(machine: Machine, script: &str) -> String {
-    let config = SessionConfig {
-        machine,
-        plan: Plan::Full,
-        uid: 0,
-        stdio: Stdio::Pipe,
-        start: Start::Program { path: "/bin/bash".to_string() },
-        args: vec!["-c".to_string(), script.to_string()],
-        files: vec![],
-        programs: vec![],
-        epoch_s: 1_700_000_000,
-        seed: 0,
-    };
-    let mut session = Session::new(config).expect("there is a shell");
+    let mut session = open(machine, Stdio::Pipe, program("/bin/bash"), &["-c", script]);
     session.forget_the_past();
     session.close_input();
     let mut turns = 0;
@@ -31,13 +19,7 @@ fn shell(machine: Machine, script: &str) -> String {
         }
         assert!(turns < 2_000, "it comes to its end");
     };
-    let mut bytes = Vec::new();
-    for event in session.events(0) {
-        if let EventKind::Output { data, .. } = &event.kind {
-            bytes.extend(STANDARD.decode(data).expect("output is base64"));
-        }
-    }
-    let text = String::from_utf8(bytes).expect("it is text");
+    let text = String::from_utf8(output(&session, 0)).expect("it is text");
     assert!(matches!(end, Progress::Ended(RunEnd::Exited(_))), "{end:?}: {text}");
     text
 }

@@ -1,36 +1,21 @@
 //! Each scene is played as its sheet offers it: every line is a command that the machine has and the simulator models.
 
-use base64::Engine as _;
-use base64::engine::general_purpose::STANDARD;
-use nslab_protocol::event::EventKind;
-use nslab_sim::{Machine, Plan, Progress, Session, SessionConfig, Start, Stdio};
+mod common;
+
+use common::{open, output, program};
+use nslab_sim::{Machine, Progress, Session, Stdio};
 use nslab_words::scene::{SCENES, Scene};
 
 /// Turns after which a command should have come to rest.
 const TURNS: u64 = 2_000_000;
 
 fn shell(scene: &Scene) -> Session {
-    Session::new(SessionConfig {
-        machine: Machine::from_name(scene.machine).expect("the machine of a scene exists"),
-        plan: Plan::Full,
-        uid: 0,
-        stdio: Stdio::Tty,
-        start: Start::Program { path: "/bin/bash".into() },
-        args: vec![],
-        files: vec![],
-        programs: vec![],
-        epoch_s: 1_700_000_000,
-        seed: 0,
-    })
-    .expect("there is a shell")
+    let machine = Machine::from_name(scene.machine).expect("the machine of a scene exists");
+    open(machine, Stdio::Tty, program("/bin/bash"), &[])
 }
 
 fn screen(session: &Session, since: u64) -> String {
-    let outputs = session.events(since).iter().filter_map(|event| match &event.kind {
-        EventKind::Output { data, .. } => STANDARD.decode(data).ok(),
-        _ => None,
-    });
-    String::from_utf8_lossy(&outputs.flatten().collect::<Vec<u8>>()).into_owned()
+    String::from_utf8_lossy(&output(session, since)).into_owned()
 }
 
 #[test]

@@ -5,13 +5,13 @@
 
 #![expect(clippy::disallowed_methods, reason = "a test keeps answers in files, and asks real tools for them")]
 
+mod common;
+
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
-use base64::Engine as _;
-use base64::engine::general_purpose::STANDARD;
-use nslab_protocol::event::EventKind;
-use nslab_sim::{Machine, Plan, Progress, Session, SessionConfig, Start, Stdio};
+use common::{open, output, program};
+use nslab_sim::{Machine, Progress, Stdio};
 
 /// Where both arms begin.
 const START: &str = "exec 2>&1\numask 022\nmount -t tmpfs tmpfs /tmp\nmkdir /tmp/t\ncd /tmp/t\n";
@@ -34,19 +34,7 @@ fn script(commands: &str) -> String {
 }
 
 fn simulated(script: &str) -> String {
-    let config = SessionConfig {
-        machine: Machine::Bare,
-        plan: Plan::Full,
-        uid: 0,
-        stdio: Stdio::Pipe,
-        start: Start::Program { path: "/bin/bash".to_string() },
-        args: vec!["-c".to_string(), script.to_string()],
-        files: vec![],
-        programs: vec![],
-        epoch_s: 1_700_000_000,
-        seed: 0,
-    };
-    let mut session = Session::new(config).expect("bash is there");
+    let mut session = open(Machine::Bare, Stdio::Pipe, program("/bin/bash"), &["-c", script]);
     session.forget_the_past();
     let end = loop {
         match session.run(100_000) {
@@ -55,13 +43,7 @@ fn simulated(script: &str) -> String {
             Progress::Ended(end) => break end,
         }
     };
-    let mut bytes = Vec::new();
-    for event in session.events(0) {
-        if let EventKind::Output { data, .. } = &event.kind {
-            bytes.extend(STANDARD.decode(data).expect("output is base64"));
-        }
-    }
-    let mut text = String::from_utf8_lossy(&bytes).into_owned();
+    let mut text = String::from_utf8_lossy(&output(&session, 0)).into_owned();
     if end.exit_status() != 0 {
         text += &format!("the end: {end:?}\n");
     }

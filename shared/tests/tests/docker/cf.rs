@@ -2,7 +2,7 @@
 
 use nslab_sim::Machine;
 
-use crate::person::Terminal;
+use crate::common::Terminal;
 
 #[test]
 fn an_application_is_staged_and_placed() {

@@ -2,7 +2,7 @@
 
 use nslab_sim::Machine;
 
-use crate::person::Terminal;
+use crate::common::Terminal;
 
 #[test]
 fn an_image_is_layers_that_one_can_look_into() {

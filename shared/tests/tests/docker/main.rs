@@ -1,12 +1,13 @@
 //! docker at the terminal of `docker-host`: what a person types, and what the screen then shows.
 
 mod cf;
+#[path = "../common/mod.rs"]
+mod common;
 mod images;
-mod person;
 mod vm;
 
+use common::Terminal;
 use nslab_sim::Machine;
-use person::Terminal;
 
 /// The host's number of the process whose line of `ps -ef` ends so, and its parent's.
 fn pids(terminal: &mut Terminal, ending: &str) -> Option<(String, String)> {

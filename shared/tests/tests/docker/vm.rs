@@ -2,7 +2,7 @@
 
 use nslab_sim::Machine;
 
-use crate::person::Terminal;
+use crate::common::Terminal;
 
 /// Lets a tenth of a second pass.
 fn rest(terminal: &mut Terminal) -> String {
