@@ -1,7 +1,7 @@
 //! Data that only the rest reads: what lies between two marks in the module's memory.
 
 use anyhow::{Context, Result};
-use walrus::ir::{Const, Load, Store, Value, Visitor, dfs_in_order};
+use walrus::ir::{BinaryOp, Binop, Const, Instr, InstrSeq, Value, Visitor, dfs_in_order};
 use walrus::{ConstExpr, DataId, DataKind, MemoryId, Module};
 
 /// `shared/script/build.rs` writes these around the C library's text.
@@ -73,10 +73,6 @@ struct Named<'a> {
     address: Option<u64>,
 }
 
-/// Numbers that code about characters has, and that are no addresses: an absent character, and the highest bits that the first
-/// byte of four gives to one in UTF-8.
-const OF_CHARACTERS: [u32; 2] = [char::MAX as u32 + 1, 7 << 18];
-
 impl Named<'_> {
     fn look(&mut self, address: u64) {
         let start = u64::from(self.late.address);
@@ -86,16 +82,61 @@ impl Named<'_> {
 }
 
 impl Visitor<'_> for Named<'_> {
-    fn visit_const(&mut self, instr: &Const) {
-        match instr.value {
-            Value::I32(value) if !OF_CHARACTERS.contains(&(value as u32)) => self.look(u64::from(value as u32)),
-            _ => {}
+    fn start_instr_seq(&mut self, sequence: &InstrSeq) {
+        for (index, (instr, _)) in sequence.instrs.iter().enumerate() {
+            match instr {
+                Instr::Const(Const { value: Value::I32(value) }) if !masks(sequence, index) => {
+                    self.look(u64::from(*value as u32));
+                }
+                Instr::Load(load) => self.look(load.arg.offset),
+                Instr::Store(store) => self.look(store.arg.offset),
+                _ => {}
+            }
         }
     }
-    fn visit_load(&mut self, instr: &Load) {
-        self.look(instr.arg.offset);
+}
+
+/// Is the constant a mask of bits? Then it is no address.
+fn masks(sequence: &InstrSeq, index: usize) -> bool {
+    let next = sequence.instrs.get(index + 1).map(|(instr, _)| instr);
+    matches!(next, Some(Instr::Binop(Binop { op: BinaryOp::I32And })))
+}
+
+#[cfg(test)]
+mod tests {
+    use walrus::FunctionBuilder;
+    use walrus::ValType::I32;
+
+    use super::*;
+
+    /// Where the module's data begins.
+    const BASE: i32 = 1024;
+
+    /// A module with late data, and a function that has the number in it: alone, or as a mask of its argument.
+    fn module(number: i32, is_mask: bool) -> Module {
+        let mut module = Module::default();
+        let memory = module.memories.add_local(false, false, 1, None, None);
+        let bytes = [b"early", BEGINS, b"the library", ENDS].concat();
+        let data = module.data.add(place(BASE as u32, memory), bytes);
+        module.memories.get_mut(memory).data_segments.insert(data);
+        let arg = module.locals.add(I32);
+        let mut builder = FunctionBuilder::new(&mut module.types, &[I32], &[I32]);
+        let mut body = builder.name("reader".into()).func_body();
+        match is_mask {
+            true => body.local_get(arg).i32_const(number).binop(BinaryOp::I32And),
+            false => body.i32_const(number),
+        };
+        builder.finish(vec![arg], &mut module.funcs);
+        module
     }
-    fn visit_store(&mut self, instr: &Store) {
-        self.look(instr.arg.offset);
+
+    #[test]
+    fn a_function_that_names_late_data_is_an_error_and_a_mask_names_none() {
+        let inside = BASE + 10;
+        let late = take(&mut module(BASE, false)).expect("it names what comes early").expect("something comes late");
+        assert_eq!((late.address, late.bytes.ends_with(ENDS)), (BASE as u32 + 5, true));
+        let error = take(&mut module(inside, false)).err().expect("it names late data");
+        assert_eq!(error.to_string(), "reader is in the first part and reads data that comes late, at 0x40a");
+        assert!(take(&mut module(inside, true)).is_ok());
     }
 }
