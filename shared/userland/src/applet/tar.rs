@@ -2,7 +2,7 @@
 
 mod create;
 mod extract;
-mod header;
+pub(crate) mod header;
 
 use std::sync::Arc;
 

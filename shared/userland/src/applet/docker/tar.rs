@@ -1,5 +1,8 @@
 //! Archives of files - tar(5), the ustar format: what a layer is.
 
+use crate::applet::tar::header::{BLOCK, Header, padded};
+use crate::text::lossy;
+
 /// A file on its way into or out of an archive or a layer.
 #[derive(Clone, Debug, PartialEq)]
 pub(crate) struct Entry {
@@ -22,7 +25,6 @@ pub(crate) const S_IFREG: u32 = 0o100_000;
 pub(crate) const S_IFLNK: u32 = 0o120_000;
 const S_IFCHR: u32 = 0o020_000;
 const S_IFIFO: u32 = 0o010_000;
-const BLOCK: usize = 512;
 
 impl Entry {
     /// A file of root's.
@@ -72,11 +74,9 @@ pub(crate) fn canonical(mut entries: Vec<Entry>) -> Vec<Entry> {
 pub(crate) fn write(entries: &[Entry]) -> Vec<u8> {
     let mut out = Vec::new();
     for entry in entries {
-        let is_regular = entry.kind() == S_IFREG;
-        out.extend_from_slice(&header(entry, if is_regular { entry.data.len() } else { 0 }));
-        if is_regular {
-            out.extend_from_slice(&entry.data);
-            out.resize(out.len().next_multiple_of(BLOCK), 0);
+        out.extend(header(entry));
+        if entry.kind() == S_IFREG {
+            out.extend(padded(&entry.data));
         }
     }
     // "The end of the archive is marked by two blocks of binary zeros" - tar(5)
@@ -84,48 +84,30 @@ pub(crate) fn write(entries: &[Entry]) -> Vec<u8> {
     out
 }
 
-fn header(entry: &Entry, size: usize) -> [u8; BLOCK] {
-    let mut block = [0; BLOCK];
-    let mut put = |at: usize, bytes: &[u8]| block[at..at + bytes.len()].copy_from_slice(bytes);
-    let is_dir = entry.kind() == S_IFDIR;
-    let path = if is_dir { format!("{}/", entry.path) } else { entry.path.clone() };
-    let (prefix, name) = split(&path);
-    put(0, &name.as_bytes()[..name.len().min(100)]);
-    put(100, format!("{:07o}", entry.mode & 0o7777).as_bytes());
-    put(108, format!("{:07o}", entry.uid).as_bytes());
-    put(116, format!("{:07o}", entry.gid).as_bytes());
-    put(124, format!("{size:011o}").as_bytes());
-    put(136, format!("{:011o}", entry.mtime_s.max(0)).as_bytes());
-    put(148, b"        ");
-    put(
-        156,
-        match entry.kind() {
-            S_IFDIR => b"5",
-            S_IFLNK => b"2",
-            S_IFCHR => b"3",
-            S_IFIFO => b"6",
-            _ => b"0",
-        },
-    );
-    if entry.kind() == S_IFLNK {
-        put(157, &entry.data[..entry.data.len().min(100)]);
+fn header(entry: &Entry) -> Vec<u8> {
+    let mut header = Header {
+        name: entry.path.as_bytes().to_vec(),
+        mode: entry.mode,
+        uid: entry.uid,
+        gid: entry.gid,
+        mtime: entry.mtime_s,
+        kind: b'0',
+        major: entry.rdev >> 8 & 0xfff,
+        minor: entry.rdev & 0xff,
+        ..Header::default()
+    };
+    match entry.kind() {
+        S_IFDIR => {
+            header.kind = b'5';
+            header.name.push(b'/');
+        }
+        S_IFLNK => (header.kind, header.link) = (b'2', entry.data.clone()),
+        S_IFCHR => header.kind = b'3',
+        S_IFIFO => header.kind = b'6',
+        S_IFREG => header.size = entry.data.len() as u64,
+        _ => {}
     }
-    put(257, b"ustar\x0000");
-    put(329, format!("{:07o}", entry.rdev >> 8 & 0xfff).as_bytes());
-    put(337, format!("{:07o}", entry.rdev & 0xff).as_bytes());
-    put(345, prefix.as_bytes());
-    let sum: u32 = block.iter().map(|&byte| u32::from(byte)).sum();
-    block[148..155].copy_from_slice(format!("{sum:06o}\0").as_bytes());
-    block
-}
-
-/// Splits a long path at a slash into the fields `prefix` and `name`.
-fn split(path: &str) -> (&str, &str) {
-    if path.len() <= 100 {
-        return ("", path);
-    }
-    let cut = path.match_indices('/').map(|(at, _)| at).find(|&at| path.len() - at - 1 <= 100 && at <= 155);
-    cut.map_or(("", path), |at| (&path[..at], &path[at + 1..]))
+    header.ustar()
 }
 
 /// Reads an archive; `None` if it is none.
@@ -135,33 +117,23 @@ pub(crate) fn read(mut rest: &[u8]) -> Option<Vec<Entry>> {
         if block.iter().all(|&byte| byte == 0) {
             break;
         }
-        let text = |at: usize, len: usize| {
-            let field = &block[at..at + len];
-            let end = field.iter().position(|&byte| byte == 0).unwrap_or(len);
-            String::from_utf8_lossy(&field[..end]).into_owned()
-        };
-        let octal = |at: usize, len: usize| u64::from_str_radix(text(at, len).trim(), 8).unwrap_or(0);
-        if !text(257, 6).starts_with("ustar") {
-            return None;
-        }
-        let size = usize::try_from(octal(124, 12)).ok()?;
-        let (kind, data) = match block[156] {
-            b'0' | 0 => (S_IFREG, after.get(..size)?.to_vec()),
-            b'2' => (S_IFLNK, text(157, 100).into_bytes()),
+        let header = Header::read(block).filter(|_| block[257..].starts_with(b"ustar"))?;
+        let size = usize::try_from(header.size).ok()?;
+        let (kind, data) = match header.kind {
+            b'0' => (S_IFREG, after.get(..size)?.to_vec()),
+            b'2' => (S_IFLNK, header.link),
             b'3' => (S_IFCHR, Vec::new()),
             b'5' => (S_IFDIR, Vec::new()),
             b'6' => (S_IFIFO, Vec::new()),
             _ => return None,
         };
-        let prefix = text(345, 155);
-        let path = if prefix.is_empty() { text(0, 100) } else { format!("{prefix}/{}", text(0, 100)) };
         entries.push(Entry {
-            path: path.trim_start_matches("./").trim_matches('/').to_string(),
-            mode: kind | (octal(100, 8) as u32 & 0o7777),
-            uid: octal(108, 8) as u32,
-            gid: octal(116, 8) as u32,
-            rdev: octal(329, 8) << 8 | octal(337, 8),
-            mtime_s: octal(136, 12) as i64,
+            path: lossy(&header.name).trim_start_matches("./").trim_matches('/').to_string(),
+            mode: kind | (header.mode & 0o7777),
+            uid: header.uid,
+            gid: header.gid,
+            rdev: header.major << 8 | header.minor,
+            mtime_s: header.mtime,
             data,
         });
         let skip = if kind == S_IFREG { size.next_multiple_of(BLOCK) } else { 0 };

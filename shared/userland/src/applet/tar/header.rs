@@ -1,24 +1,25 @@
-//! Headers of a member: the old GNU format - tar(5), and the manual of GNU tar, "Basic Tar Format".
+//! Headers of a member: the old GNU format that tar writes, and the ustar format of docker's layers - tar(5), and the manual of
+//! GNU tar, "Basic Tar Format".
 
 /// Bytes of a block.
-pub(super) const BLOCK: usize = 512;
+pub(crate) const BLOCK: usize = 512;
 
 /// What a header says.
 #[derive(Clone, Debug, Default, PartialEq)]
-pub(super) struct Header {
-    pub(super) name: Vec<u8>,
-    pub(super) mode: u32,
-    pub(super) uid: u32,
-    pub(super) gid: u32,
-    pub(super) size: u64,
-    pub(super) mtime: i64,
+pub(crate) struct Header {
+    pub(crate) name: Vec<u8>,
+    pub(crate) mode: u32,
+    pub(crate) uid: u32,
+    pub(crate) gid: u32,
+    pub(crate) size: u64,
+    pub(crate) mtime: i64,
     /// `0` file, `1` hard link, `2` symbolic link, `3` and `4` devices, `5` directory, `6` FIFO.
-    pub(super) kind: u8,
-    pub(super) link: Vec<u8>,
-    pub(super) user: Vec<u8>,
-    pub(super) group: Vec<u8>,
-    pub(super) major: u64,
-    pub(super) minor: u64,
+    pub(crate) kind: u8,
+    pub(crate) link: Vec<u8>,
+    pub(crate) user: Vec<u8>,
+    pub(crate) group: Vec<u8>,
+    pub(crate) major: u64,
+    pub(crate) minor: u64,
 }
 
 fn octal(out: &mut [u8], value: u64) {
@@ -51,9 +52,25 @@ fn checksum(block: &[u8]) -> u64 {
     block.iter().enumerate().map(blank).sum()
 }
 
+/// Writes the sum of a header into it.
+fn seal(mut block: Vec<u8>) -> Vec<u8> {
+    let sum = format!("{:06o}\0 ", checksum(&block));
+    block[148..156].copy_from_slice(sum.as_bytes());
+    block
+}
+
+/// Cuts a long name at a slash into the fields `prefix` and `name` of the ustar format.
+fn split(name: &[u8]) -> (&[u8], &[u8]) {
+    let is_cut = |at: &usize| name[*at] == b'/' && name.len() - at - 1 <= 100 && *at <= 155;
+    match (0..name.len()).find(is_cut).filter(|_| name.len() > 100) {
+        Some(at) => (&name[..at], &name[at + 1..]),
+        None => (b"", name),
+    }
+}
+
 impl Header {
     /// Writes the header; names that do not fit have blocks of their own before it.
-    pub(super) fn write(&self) -> Vec<u8> {
+    pub(crate) fn write(&self) -> Vec<u8> {
         let mut out = Vec::new();
         for (kind, name) in [(b'K', &self.link), (b'L', &self.name)] {
             if name.len() > 100 {
@@ -75,8 +92,30 @@ impl Header {
     }
 
     fn block(&self) -> Vec<u8> {
+        let mut block = self.fields(&self.name);
+        block[257..265].copy_from_slice(b"ustar  \0");
+        text(&mut block[265..296], &self.user);
+        text(&mut block[297..328], &self.group);
+        if matches!(self.kind, b'3' | b'4') {
+            self.put_device(&mut block);
+        }
+        seal(block)
+    }
+
+    /// The header in the ustar format, without names of owners; a long name is cut at a slash into `prefix` and `name`.
+    pub(crate) fn ustar(&self) -> Vec<u8> {
+        let (prefix, name) = split(&self.name);
+        let mut block = self.fields(name);
+        block[257..265].copy_from_slice(b"ustar\x0000");
+        self.put_device(&mut block);
+        text(&mut block[345..500], prefix);
+        seal(block)
+    }
+
+    /// What all formats have in the same place.
+    fn fields(&self, name: &[u8]) -> Vec<u8> {
         let mut block = vec![0; BLOCK];
-        text(&mut block[..100], &self.name);
+        text(&mut block[..100], name);
         octal(&mut block[100..108], u64::from(self.mode & 0o7777));
         octal(&mut block[108..116], u64::from(self.uid));
         octal(&mut block[116..124], u64::from(self.gid));
@@ -84,20 +123,16 @@ impl Header {
         octal(&mut block[136..148], self.mtime.max(0) as u64);
         block[156] = self.kind;
         text(&mut block[157..257], &self.link);
-        block[257..265].copy_from_slice(b"ustar  \0");
-        text(&mut block[265..296], &self.user);
-        text(&mut block[297..328], &self.group);
-        if matches!(self.kind, b'3' | b'4') {
-            octal(&mut block[329..337], self.major);
-            octal(&mut block[337..345], self.minor);
-        }
-        let sum = format!("{:06o}\0 ", checksum(&block));
-        block[148..156].copy_from_slice(sum.as_bytes());
         block
     }
 
+    fn put_device(&self, block: &mut [u8]) {
+        octal(&mut block[329..337], self.major);
+        octal(&mut block[337..345], self.minor);
+    }
+
     /// Reads a block; `None`: it is no header.
-    pub(super) fn read(block: &[u8]) -> Option<Header> {
+    pub(crate) fn read(block: &[u8]) -> Option<Header> {
         if read_octal(&block[148..156])? != checksum(block) {
             return None;
         }
@@ -123,7 +158,7 @@ impl Header {
     }
 
     /// `-rw-r--r-- root/root 3 2026-11-29 22:54 f`, as `tar -tv` lists it.
-    pub(super) fn long(&self, is_numeric: bool, width: &mut usize) -> Vec<u8> {
+    pub(crate) fn long(&self, is_numeric: bool, width: &mut usize) -> Vec<u8> {
         let kind = match self.kind {
             b'5' => 0o040_000,
             b'2' => 0o120_000,
@@ -161,7 +196,7 @@ impl Header {
 }
 
 /// Fills the last block up.
-pub(super) fn padded(bytes: &[u8]) -> Vec<u8> {
+pub(crate) fn padded(bytes: &[u8]) -> Vec<u8> {
     let mut all = bytes.to_vec();
     all.resize(bytes.len().next_multiple_of(BLOCK), 0);
     all
