@@ -13,7 +13,7 @@ fn main() {
     let out = PathBuf::from(std::env::var("OUT_DIR").expect("cargo sets OUT_DIR"));
     copy(Path::new("src/libc/c"), &out.join("c"));
     copy(Path::new("src/libc/include"), &out.join("include"));
-    let mut text = String::from(LATE_BEGINS);
+    let mut text = String::new();
     for dir in ["include", "c"] {
         let mut names = Vec::new();
         files_below(&out.join(dir), "", &mut names);
@@ -26,12 +26,8 @@ fn main() {
         }
         fs::write(out.join(format!("{dir}.rs")), table + "]\n").expect("OUT_DIR can be written");
     }
-    fs::write(out.join("library.txt"), text + LATE_ENDS).expect("OUT_DIR can be written");
+    fs::write(out.join("library.txt"), text).expect("OUT_DIR can be written");
 }
-
-/// What lies between these two in the page's memory comes after the first tree (`web/split`).
-const LATE_BEGINS: &str = "\u{1}nslab: what follows comes late\n";
-const LATE_ENDS: &str = "\u{1}nslab: up to here\n";
 
 /// Copies a folder anew, each file without what is left out.
 fn copy(from: &Path, to: &Path) {

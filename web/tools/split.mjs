@@ -6,6 +6,8 @@ import { readFileSync, readdirSync, renameSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 
 const integrity = (path) => `sha384-${createHash('sha384').update(readFileSync(path)).digest('base64')}`;
+// What wasm-bindgen was given: only the linker knows which data belongs to what.
+const linked = join(process.env.CARGO_TARGET_DIR ?? 'target', 'wasm32-unknown-unknown/web/nslab-web.wasm');
 const nslabSplit = (...args) => execFileSync('cargo', ['run', '--locked', '--quiet', '--package', 'nslab-split', '--', ...args], { stdio: 'inherit' });
 
 function split(dir) {
@@ -16,7 +18,7 @@ function split(dir) {
   // For measuring which functions come first: a module that marks those that run, whole.
   const profiled = process.env.NSLAB_PROFILE;
   if (profiled) nslabSplit('profile', wasm, wasm, profiled);
-  else nslabSplit('split', wasm, 'web/first-load.txt', wasm, rest);
+  else nslabSplit('split', linked, wasm, 'web/first-load.txt', wasm, rest);
 
   const page = join(dir, 'index.html');
   let html = readFileSync(page, 'utf8');

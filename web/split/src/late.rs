@@ -1,142 +1,240 @@
-//! Data that only the rest reads: what lies between two marks in the module's memory.
+//! Data that only the rest reads.
 
-use anyhow::{Context, Result};
-use walrus::ir::{BinaryOp, Binop, Const, Instr, InstrSeq, Value, Visitor, dfs_in_order};
+use std::collections::BTreeSet;
+use std::ops::Range;
+
+use anyhow::{Result, ensure};
+use walrus::ir::{Const, Instr, InstrSeq, Value, Visitor, dfs_in_order};
 use walrus::{ConstExpr, DataId, DataKind, MemoryId, Module};
 
-/// `shared/script/build.rs` writes these around the C library's text.
-const BEGINS: &[u8] = b"\x01nslab: what follows comes late\n";
-const ENDS: &[u8] = b"\x01nslab: up to here\n";
+use crate::linked::Linked;
+use crate::names;
+
+/// Shorter pieces stay in the first part: to say where a piece lies costs some bytes, too.
+const SHORTEST: usize = 24;
 
 /// A piece of the module's memory.
 pub struct Late {
     /// Where it lies.
-    pub address: u32,
+    address: u32,
     /// What lies there.
     pub bytes: Vec<u8>,
 }
 
-/// Takes the marked data out of a module; `None` if it has none.
+/// Takes the data out of a module to which its functions, but for the moved ones, have no way.
 ///
 /// # Errors
-/// A function of the module names an address in it: it would read zeros until the rest is there.
-pub fn take(module: &mut Module) -> Result<Option<Late>> {
-    let Some((id, start)) = module.data.iter().find_map(|data| Some((data.id(), find(&data.value, BEGINS)?))) else {
-        return Ok(None);
-    };
-    let value = std::mem::take(&mut module.data.get_mut(id).value);
-    let end = find(&value, ENDS).context("late data does not end")? + ENDS.len();
-    let (memory, base) = active(module, id)?;
-    let late = Late { address: base + start as u32, bytes: value[start..end].to_vec() };
-    module.data.get_mut(id).value = value[..start].to_vec();
-    let after = place(base + end as u32, memory);
-    let after = module.data.add(after, value[end..].to_vec());
-    module.memories.get_mut(memory).data_segments.insert(after);
-
-    let mut named = Named { late: &late, address: None };
+/// `linked` is not what the module was made of.
+pub fn take(module: &mut Module, linked: &Linked, moved: &BTreeSet<usize>) -> Result<Vec<Late>> {
+    let mut numbers = Numbers(BTreeSet::new());
+    let (mut first, mut whole) = (BTreeSet::new(), BTreeSet::new());
     for (id, function) in module.funcs.iter_local() {
-        dfs_in_order(&mut named, function, function.entry_block());
-        let name = module.funcs.get(id).name.as_deref().unwrap_or_default();
-        if let Some(address) = named.address {
-            anyhow::bail!("{name} is in the first part and reads data that comes late, at {address:#x}");
+        let name = names::base(module.funcs.get(id).name.as_deref().unwrap_or_default());
+        if !moved.contains(&id.index()) {
+            dfs_in_order(&mut numbers, function, function.entry_block());
+            first.insert(name.clone());
         }
+        whole.insert(name);
     }
-    Ok(Some(late))
+    let pieces = linked.late(&first, &whole, &numbers.0);
+    let segments: Vec<DataId> = module.data.iter().map(|data| data.id()).collect();
+    let mut late = Vec::new();
+    for id in segments {
+        let Some((memory, base)) = active(module, id) else { continue };
+        let value = std::mem::take(&mut module.data.get_mut(id).value);
+        let cuts = cuts(&pieces, base, &value)?;
+        let mut kept = 0;
+        for cut in cuts.iter().chain([&(value.len()..value.len())]) {
+            // The segment itself goes on with what lies before the first cut.
+            match kept {
+                0 => module.data.get_mut(id).value = value[..cut.start].to_vec(),
+                _ => put(module, memory, base + kept as u32, value[kept..cut.start].to_vec()),
+            }
+            kept = cut.end;
+            late.push(Late { address: base + cut.start as u32, bytes: value[cut.clone()].to_vec() });
+        }
+        late.pop();
+    }
+    Ok(late)
 }
 
 /// Puts it into the memory of a module when that is instantiated.
-pub fn put(module: &mut Module, late: Late) -> Result<()> {
+pub fn bring(module: &mut Module, late: Vec<Late>) -> Result<()> {
     let memory = module.get_memory_id()?;
-    let id = module.data.add(place(late.address, memory), late.bytes);
-    module.memories.get_mut(memory).data_segments.insert(id);
+    late.into_iter().for_each(|Late { address, bytes }| put(module, memory, address, bytes));
     Ok(())
 }
 
-fn place(address: u32, memory: MemoryId) -> DataKind {
-    DataKind::Active { memory, offset: ConstExpr::Value(Value::I32(address as i32)) }
+fn put(module: &mut Module, memory: MemoryId, address: u32, bytes: Vec<u8>) {
+    let kind = DataKind::Active { memory, offset: ConstExpr::Value(Value::I32(address as i32)) };
+    let id = module.data.add(kind, bytes);
+    module.memories.get_mut(memory).data_segments.insert(id);
 }
 
-fn active(module: &Module, id: DataId) -> Result<(MemoryId, u32)> {
+fn active(module: &Module, id: DataId) -> Option<(MemoryId, u32)> {
     match &module.data.get(id).kind {
-        DataKind::Active { memory, offset: ConstExpr::Value(Value::I32(offset)) } => Ok((*memory, *offset as u32)),
-        _ => anyhow::bail!("late data lies at no fixed address"),
+        DataKind::Active { memory, offset: ConstExpr::Value(Value::I32(offset)) } => Some((*memory, *offset as u32)),
+        _ => None,
     }
 }
 
-fn find(bytes: &[u8], what: &[u8]) -> Option<usize> {
-    bytes.windows(what.len()).position(|window| window == what)
-}
-
-/// Looks for addresses in late data.
-struct Named<'a> {
-    late: &'a Late,
-    address: Option<u64>,
-}
-
-impl Named<'_> {
-    fn look(&mut self, address: u64) {
-        let start = u64::from(self.late.address);
-        let is_late = (start..start + self.late.bytes.len() as u64).contains(&address);
-        self.address = self.address.or(is_late.then_some(address));
-    }
-}
-
-impl Visitor<'_> for Named<'_> {
-    fn start_instr_seq(&mut self, sequence: &InstrSeq) {
-        for (index, (instr, _)) in sequence.instrs.iter().enumerate() {
-            match instr {
-                Instr::Const(Const { value: Value::I32(value) }) if !masks(sequence, index) => {
-                    self.look(u64::from(*value as u32));
-                }
-                Instr::Load(load) => self.look(load.arg.offset),
-                Instr::Store(store) => self.look(store.arg.offset),
-                _ => {}
-            }
+/// What of a segment that lies at `base` is late, in order. Pieces with nothing but zeros between them are one.
+fn cuts(pieces: &[(u32, &[u8])], base: u32, segment: &[u8]) -> Result<Vec<Range<usize>>> {
+    let mut cuts: Vec<Range<usize>> = Vec::new();
+    let end = base as usize + segment.len();
+    for (address, bytes) in pieces {
+        let (from, to) = ((*address).max(base) as usize, (*address as usize + bytes.len()).min(end));
+        if from >= to {
+            continue;
+        }
+        let at = from - base as usize..to - base as usize;
+        let bytes = &bytes[from - *address as usize..to - *address as usize];
+        ensure!(segment[at.clone()] == *bytes, "the data at {address:#x} is not what was linked: build the page anew");
+        match cuts.last_mut() {
+            Some(last) if segment[last.end..at.start].iter().all(|byte| *byte == 0) => last.end = at.end,
+            _ => cuts.push(at),
         }
     }
+    cuts.retain(|cut| cut.len() >= SHORTEST);
+    Ok(cuts)
 }
 
-/// Is the constant a mask of bits? Then it is no address.
-fn masks(sequence: &InstrSeq, index: usize) -> bool {
-    let next = sequence.instrs.get(index + 1).map(|(instr, _)| instr);
-    matches!(next, Some(Instr::Binop(Binop { op: BinaryOp::I32And })))
+/// The numbers in functions that may be addresses.
+struct Numbers(BTreeSet<u32>);
+
+impl Visitor<'_> for Numbers {
+    fn start_instr_seq(&mut self, sequence: &InstrSeq) {
+        for (instr, _) in &sequence.instrs {
+            let address = match instr {
+                Instr::Const(Const { value: Value::I32(value) }) => u64::from(*value as u32),
+                Instr::Load(load) => load.arg.offset,
+                Instr::Store(store) => store.arg.offset,
+                _ => continue,
+            };
+            self.0.extend(u32::try_from(address));
+        }
+    }
 }
 
 #[cfg(test)]
 mod tests {
-    use walrus::FunctionBuilder;
-    use walrus::ValType::I32;
+    use std::process::Command;
+    use std::sync::LazyLock;
+
+    use walrus::FunctionId;
+    use walrus::ir::{InstrLocId, UnaryOp, Unop, VisitorMut, dfs_pre_order_mut};
 
     use super::*;
+    use crate::names::List;
+    use crate::split::{self, Parts};
 
-    /// Where the module's data begins.
-    const BASE: i32 = 1024;
+    /// `early` comes to a text by its name, to one through a table and to one through a function that `wasm-opt` may make
+    /// a part of it; `late` to another.
+    const SOURCE: &str = r#"
+        #![no_std]
+        #[panic_handler]
+        fn panic(_: &core::panic::PanicInfo) -> ! { loop {} }
+        #[link(wasm_import_module = "env")]
+        unsafe extern "C" { fn __wbg_rest_0123456789abcdef(); }
+        static TABLE: [&str; 2] = ["a text that is named by a table", "and another one of them"];
+        #[unsafe(no_mangle)]
+        pub extern "C" fn early(which: usize) -> u8 {
+            let text = "a text that is named by a function";
+            text.as_bytes()[which % 7].wrapping_add(TABLE[which % 2].as_bytes()[which % 5]).wrapping_add(helper(which))
+        }
+        #[unsafe(no_mangle)]
+        #[inline(never)]
+        pub extern "C" fn helper(which: usize) -> u8 { "a text that is named by a helper"[which % 9..].as_bytes()[0] }
+        #[unsafe(no_mangle)]
+        pub extern "C" fn late(which: usize) -> u8 {
+            unsafe { __wbg_rest_0123456789abcdef() };
+            "a text that only the rest comes to"[which % 9..].as_bytes()[0]
+        }
+    "#;
 
-    /// A module with late data, and a function that has the number in it: alone, or as a mask of its argument.
-    fn module(number: i32, is_mask: bool) -> Module {
-        let mut module = Module::default();
-        let memory = module.memories.add_local(false, false, 1, None, None);
-        let bytes = [b"early", BEGINS, b"the library", ENDS].concat();
-        let data = module.data.add(place(BASE as u32, memory), bytes);
-        module.memories.get_mut(memory).data_segments.insert(data);
-        let arg = module.locals.add(I32);
-        let mut builder = FunctionBuilder::new(&mut module.types, &[I32], &[I32]);
-        let mut body = builder.name("reader".into()).func_body();
-        match is_mask {
-            true => body.local_get(arg).i32_const(number).binop(BinaryOp::I32And),
-            false => body.i32_const(number),
-        };
-        builder.finish(vec![arg], &mut module.funcs);
-        module
+    /// The source as the linker leaves it, with what it knows of the data.
+    fn linked() -> &'static [u8] {
+        static LINKED: LazyLock<Vec<u8>> = LazyLock::new(link);
+        &LINKED
+    }
+
+    fn link() -> Vec<u8> {
+        let dir = std::env::temp_dir().join(format!("nslab-split-{}", std::process::id()));
+        std::fs::create_dir_all(&dir).expect("a folder for the test");
+        let (source, wasm) = (dir.join("page.rs"), dir.join("page.wasm"));
+        std::fs::write(&source, SOURCE).expect("the folder can be written");
+        let rustc = Command::new("rustc")
+            .args(["--target=wasm32-unknown-unknown", "--crate-type=cdylib", "--edition=2024", "-O", "-Cpanic=abort"])
+            .args(["-Clink-arg=--emit-relocs", "-Clink-arg=--allow-undefined", "-o"])
+            .args([&wasm, &source])
+            .output()
+            .expect("rustc runs");
+        assert!(rustc.status.success(), "{}", String::from_utf8_lossy(&rustc.stderr));
+        let bytes = std::fs::read(&wasm).expect("rustc wrote it");
+        std::fs::remove_dir_all(&dir).expect("the folder can go");
+        bytes
+    }
+
+    /// The linked module without its function `helper`, as if that had become a part of `early`.
+    fn without_helper(wasm: &[u8]) -> Vec<u8> {
+        struct Uncalled(FunctionId);
+        impl VisitorMut for Uncalled {
+            fn visit_instr_mut(&mut self, instr: &mut Instr, _: &mut InstrLocId) {
+                if matches!(instr, Instr::Call(call) if call.func == self.0) {
+                    *instr = Instr::Unop(Unop { op: UnaryOp::I32Clz });
+                }
+            }
+        }
+        let mut module = Module::from_buffer(wasm).expect("a module");
+        let helper = module.funcs.by_name("helper").expect("the helper");
+        let early = module.funcs.by_name("early").expect("what is early");
+        module.exports.remove("helper").expect("it is exported");
+        let early = module.funcs.get_mut(early).kind.unwrap_local_mut();
+        dfs_pre_order_mut(&mut Uncalled(helper), early, early.entry_block());
+        module.funcs.delete(helper);
+        module.emit_wasm()
+    }
+
+    fn has(wasm: &[u8], text: &str) -> bool {
+        wasm.windows(text.len()).any(|window| window == text.as_bytes())
+    }
+
+    fn texts(parts: &Parts, text: &str) -> (bool, bool) {
+        (has(&parts.first, text), has(&parts.rest, text))
     }
 
     #[test]
-    fn a_function_that_names_late_data_is_an_error_and_a_mask_names_none() {
-        let inside = BASE + 10;
-        let late = take(&mut module(BASE, false)).expect("it names what comes early").expect("something comes late");
-        assert_eq!((late.address, late.bytes.ends_with(ENDS)), (BASE as u32 + 5, true));
-        let error = take(&mut module(inside, false)).err().expect("it names late data");
-        assert_eq!(error.to_string(), "reader is in the first part and reads data that comes late, at 0x40a");
-        assert!(take(&mut module(inside, true)).is_ok());
+    fn data_stays_where_the_first_part_can_come_to_it() {
+        let wasm = linked();
+        let linked = Linked::read(wasm).expect("it was linked with relocations");
+        let parts = split::split(wasm, &linked, &List::parse("early")).expect("a module");
+        for text in ["a text that is named by a function", "a text that is named by a table", "another one of them"] {
+            assert_eq!(texts(&parts, text), (true, false), "{text}");
+        }
+        for text in ["a text that is named by a helper", "a text that only the rest comes to"] {
+            assert_eq!(texts(&parts, text), (false, true), "{text}");
+        }
+        assert!(!has(&parts.first, "reloc.CODE") && !has(&parts.rest, "reloc.CODE"));
+    }
+
+    #[test]
+    fn what_a_function_named_that_is_gone_belongs_to_those_that_called_it() {
+        let wasm = linked();
+        let linked = Linked::read(wasm).expect("it was linked with relocations");
+        let parts = split::split(&without_helper(wasm), &linked, &List::parse("early")).expect("a module");
+        assert_eq!(texts(&parts, "a text that is named by a helper"), (true, false));
+        assert_eq!(texts(&parts, "a text that only the rest comes to"), (false, true));
+    }
+
+    #[test]
+    fn a_page_that_was_linked_otherwise_is_an_error() {
+        let wasm = linked();
+        assert!(Linked::read(&Module::default().emit_wasm()).is_err());
+        let linked = Linked::read(wasm).expect("it was linked with relocations");
+        let mut other = Module::from_buffer(wasm).expect("a module");
+        let id = other.data.iter().next().expect("it has data").id();
+        other.data.get_mut(id).value.iter_mut().for_each(|byte| *byte ^= 1);
+        let error = split::split(&other.emit_wasm(), &linked, &List::parse("early")).err().expect("the data differ");
+        assert!(error.to_string().contains("is not what was linked"), "{error}");
     }
 }

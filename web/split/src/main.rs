@@ -2,7 +2,7 @@
 //!
 //! ```text
 //! nslab-split profile PAGE.wasm OUT.wasm NAMES      counts no calls, but marks each function that runs
-//! nslab-split split PAGE.wasm FIRST.txt PAGE.wasm REST.wasm
+//! nslab-split split LINKED.wasm PAGE.wasm FIRST.txt OUT.wasm REST.wasm
 //! ```
 //!
 //! The two parts share one memory and one set of tables. In the first part each function of the rest that it may call is a
@@ -12,6 +12,7 @@
 #![forbid(unsafe_code)]
 
 mod late;
+mod linked;
 mod names;
 mod profile;
 mod split;
@@ -20,8 +21,10 @@ use std::fs;
 
 use anyhow::{Context, Result, bail};
 
+use crate::linked::Linked;
+
 const USAGE: &str =
-    "usage: nslab-split profile PAGE.wasm OUT.wasm NAMES | split PAGE.wasm FIRST.txt OUT.wasm REST.wasm";
+    "usage: nslab-split profile PAGE.wasm OUT.wasm NAMES | split LINKED.wasm PAGE.wasm FIRST.txt OUT.wasm REST.wasm";
 
 fn main() -> Result<()> {
     let args: Vec<String> = std::env::args().skip(1).collect();
@@ -31,9 +34,9 @@ fn main() -> Result<()> {
             write(out, &profiled.wasm)?;
             write(names, profiled.names.join("\n").as_bytes())
         }
-        ["split", page, first, out, rest] => {
+        ["split", linked, page, first, out, rest] => {
             let list = String::from_utf8(read(first)?).with_context(|| format!("{first} is not text"))?;
-            let parts = split::split(&read(page)?, &names::List::parse(&list))?;
+            let parts = split::split(&read(page)?, &Linked::read(&read(linked)?)?, &names::List::parse(&list))?;
             println!(
                 "{} of {} functions in the first part, {} stubs; {} bytes of data come late",
                 parts.first_functions, parts.functions, parts.stubs, parts.late_bytes

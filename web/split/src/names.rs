@@ -39,6 +39,15 @@ pub fn stable(name: &str) -> String {
     }
 }
 
+/// A function's name without what tells it from others of that name, and from what `wasm-opt` made of it with others.
+pub fn base(name: &str) -> String {
+    let name = stable(name.strip_prefix("byn$mgfn-shared$").unwrap_or(name));
+    match name.strip_suffix(']').and_then(|name| name.rsplit_once('[')) {
+        Some((base, number)) if number.bytes().all(|byte| byte.is_ascii_digit()) => base.to_string(),
+        _ => name,
+    }
+}
+
 fn is_hex(text: &str) -> bool {
     text.bytes().all(|byte| byte.is_ascii_hexdigit())
 }

@@ -10,6 +10,7 @@ use walrus::{
 };
 
 use crate::late::{self, Late};
+use crate::linked::Linked;
 use crate::names::List;
 
 /// The import by which the first part asks for the second, as wasm-bindgen spells it: this, and a hash.
@@ -18,6 +19,9 @@ const REST_IMPORT: &str = "__wbg_rest_";
 const FIRST: &str = "first";
 /// The export of the table of the second part's functions.
 const TABLE: &str = "rest";
+
+/// What the linker left for `linked.rs`. It is not true of the module any more.
+const LINKERS: [&str; 3] = ["linking", "reloc.CODE", "reloc.DATA"];
 
 /// A module in two parts.
 pub struct Parts {
@@ -36,7 +40,7 @@ pub struct Parts {
 }
 
 /// Splits a module: functions that `list` names, and those without a name, stay in the first part.
-pub fn split(wasm: &[u8], list: &List) -> Result<Parts> {
+pub fn split(wasm: &[u8], linked: &Linked, list: &List) -> Result<Parts> {
     let mut first = parse(wasm)?;
     let names: Vec<(usize, Option<String>)> =
         first.funcs.iter_local().map(|(id, _)| (id.index(), first.funcs.get(id).name.clone())).collect();
@@ -48,8 +52,8 @@ pub fn split(wasm: &[u8], list: &List) -> Result<Parts> {
     ensure!(moved.len() < names.len(), "the list names no function of this module: are its names stripped?");
 
     let called = leave_stubs(&mut first, &moved)?;
-    let late = late::take(&mut first)?;
-    let late_bytes = late.as_ref().map_or(0, |late| late.bytes.len());
+    let late = late::take(&mut first, linked, &moved)?;
+    let late_bytes = late.iter().map(|late| late.bytes.len()).sum();
     let needed = make_rest(wasm, &moved, &called, &first, late)?;
     for (name, item) in needed.exports {
         first.exports.add(&name, item);
@@ -67,7 +71,11 @@ pub fn split(wasm: &[u8], list: &List) -> Result<Parts> {
 fn parse(wasm: &[u8]) -> Result<Module> {
     let mut config = ModuleConfig::new();
     config.generate_name_section(false).generate_producers_section(false);
-    config.parse(wasm).context("not a wasm module")
+    let mut module = config.parse(wasm).context("not a wasm module")?;
+    for section in LINKERS {
+        module.customs.remove_raw(section);
+    }
+    Ok(module)
 }
 
 /// Takes the moved functions out of the first part. Returns those that it can still call; their slots follow the order of the module.
@@ -149,7 +157,7 @@ fn make_rest(
     moved: &BTreeSet<usize>,
     called: &BTreeSet<usize>,
     first: &Module,
-    late: Option<Late>,
+    late: Vec<Late>,
 ) -> Result<Rest> {
     let mut rest = parse(wasm)?;
 
@@ -198,9 +206,7 @@ fn make_rest(
     let kind = ElementKind::Active { table, offset: ConstExpr::Value(Value::I32(0)) };
     let element = rest.elements.add(kind, ElementItems::Functions(slots));
     rest.tables.get_mut(table).elem_segments.insert(element);
-    if let Some(late) = late {
-        late::put(&mut rest, late)?;
-    }
+    late::bring(&mut rest, late)?;
     walrus::passes::gc::run(&mut rest);
 
     let mut exports = Vec::new();
@@ -267,7 +273,7 @@ mod tests {
 
     #[test]
     fn what_is_not_named_moves_and_is_called_through_the_table() {
-        let parts = split(&module(), &List::parse("early")).expect("a module");
+        let parts = split(&module(), &Linked::default(), &List::parse("early")).expect("a module");
         assert_eq!(
             (parts.functions, parts.first_functions, parts.stubs),
             (3, 1, 1),
@@ -287,6 +293,6 @@ mod tests {
 
     #[test]
     fn a_list_of_another_module_is_an_error() {
-        assert!(split(&module(), &List::parse("nothing")).is_err());
+        assert!(split(&module(), &Linked::default(), &List::parse("nothing")).is_err());
     }
 }
