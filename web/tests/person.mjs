@@ -14,6 +14,8 @@ export const token = new URLSearchParams(fragment ?? '').get('token');
 export const shots = process.argv[3] ?? process.env.NSLAB_SHOTS;
 if (shots) mkdirSync(shots, { recursive: true });
 
+// A step that has not come about by then will not: none is to fail because a machine is slow.
+const PATIENCE_MS = 120_000;
 const browser = await launch();
 let failed = 0;
 let passed = 0;
@@ -25,6 +27,7 @@ export const check = (condition, what) => {
 /** One journey on a fresh page; an error of the page itself fails it. */
 export async function journey(name, options, steps) {
   const context = await browser.newContext({ viewport: options.viewport ?? { width: 1440, height: 900 }, reducedMotion: 'reduce' });
+  context.setDefaultTimeout(PATIENCE_MS);
   const page = await context.newPage();
   const errors = [];
   if (options.lose) {
@@ -41,7 +44,7 @@ export async function journey(name, options, steps) {
   });
   try {
     await page.goto(`${options.url ?? url}#${options.fragment ?? 'lang=en&theme=light'}`);
-    await page.locator('#app .app').waitFor({ timeout: 20000 });
+    await page.locator('#app .app').waitFor();
     await steps(page);
     check(errors.length === 0, `the page failed: ${errors.join('; ')}`);
     passed += 1;
@@ -61,7 +64,7 @@ export async function runToEnd(page, lang = 'en') {
   await page.waitForFunction((word) => {
     const button = [...document.querySelectorAll('#app .btn.run')].find((b) => b.offsetParent);
     return button?.innerText.startsWith(word) && document.querySelectorAll('#app .tr .r, #app .tk').length > 0;
-  }, runWord[lang], { timeout: 30000 });
+  }, runWord[lang]);
 }
 export const setSource = async (page, text) => {
   await page.locator('.cm-content').click();
@@ -74,6 +77,7 @@ export const position = async (page) => Number((await page.locator('#app .transp
 /** The first paint in a browser where something is missing. */
 export async function firstPaint(name, prepare, steps) {
   const context = await browser.newContext({ viewport: { width: 1440, height: 900 } });
+  context.setDefaultTimeout(PATIENCE_MS);
   const page = await context.newPage();
   try {
     await prepare(page);

@@ -40,7 +40,7 @@ await journey('what ps prints inside and outside', {}, async (page) => {
   await runToEnd(page);
   await page.locator('.pane-inside .out').first().waitFor();
   // xterm.js draws in its own time.
-  await page.waitForFunction(() => /PID TTY/.test(document.querySelector('#app .term').innerText), null, { timeout: 10000 });
+  await page.waitForFunction(() => /PID TTY/.test(document.querySelector('#app .term').innerText));
   const asked = await page.locator('.pane-inside .qa').innerText();
   check(/getpid\(\)\s*1\b|getpid\(\)\s*\d/.test(asked), 'two answers');
   await page.locator('.lens button').nth(1).click();
@@ -147,7 +147,7 @@ await journey('root is said to be root outside only where it is', {}, async (pag
 });
 
 await firstPaint('a simulator that does not load: Retry, and the program stays', (page) => page.route('**/*.wasm', (route) => route.abort()), async (page) => {
-  await page.getByText('The simulator did not load.').waitFor({ timeout: 10000 });
+  await page.getByText('The simulator did not load.').waitFor();
   check((await page.locator('#boot-run').innerText()) === 'Retry', 'Run is Retry');
   check((await page.locator('.plain-editor').innerText()).includes('sethostname'), 'the program can be read');
 });
@@ -161,22 +161,22 @@ const held = (page) => page.route('**/*_rest-*.wasm', async (route) => {
   await route.continue();
 });
 await firstPaint('the first tree needs the first part alone; Run waits for the rest (if not: tools/first-load.sh)', held, async (page) => {
-  await page.locator('#app .tree [role=treeitem]').first().waitFor({ timeout: 10000 });
-  await page.locator('.cm-content').waitFor({ timeout: 10000 });
+  await page.locator('#app .tree [role=treeitem]').first().waitFor();
+  await page.locator('.cm-content').waitFor();
   await page.keyboard.press('Control+Enter');
-  await page.locator('#app .btn.run.loading:visible').first().waitFor({ timeout: 10000 });
+  await page.locator('#app .btn.run.loading:visible').first().waitFor();
   check((await page.locator('.quiet-word').innerText()) === 'Loading the simulator', 'it says what is awaited');
   arrive();
-  await page.locator('.wall').first().waitFor({ timeout: 20000 });
+  await page.locator('.wall').first().waitFor();
 });
 let refusals = 0;
 const refused = (page) => page.route('**/*_rest-*.wasm', (route) => ((refusals += 1) <= 3 ? route.abort() : route.continue()));
 await firstPaint('a rest that does not load: Retry, and the tree stays', refused, async (page) => {
-  await page.locator('.quiet-word .err').filter({ hasText: 'The simulator did not load.' }).waitFor({ timeout: 20000 });
+  await page.locator('.quiet-word .err').filter({ hasText: 'The simulator did not load.' }).waitFor();
   check((await run(page).innerText()).startsWith('Retry'), 'Run is Retry');
   check(await page.locator('#app .tree [role=treeitem]').count() > 0, 'the tree stays');
   await run(page).click();
-  await page.locator('.wall').first().waitFor({ timeout: 20000 });
+  await page.locator('.wall').first().waitFor();
 });
 await firstPaint('a browser without WebAssembly is told so', (page) => page.addInitScript(() => delete globalThis.WebAssembly), async (page) => {
   await page.waitForTimeout(500);

@@ -43,7 +43,7 @@ await journey('an errno that teaches: rule, ladder, change, manual', {}, async (
   check(text.includes('unshare(2), ERRORS'), "the manual's page is this call's");
   check((await page.locator('.chg .add').innerText()).includes('CLONE_NEWUSER | CLONE_NEWNS'), 'the change');
   await page.locator('.pane-why .btn.run').click();
-  await page.waitForFunction(() => document.querySelector('#app .tr')?.innerText.includes('unshare(CLONE_NEWNS|CLONE_NEWUSER) = 0'), null, { timeout: 15000 });
+  await page.waitForFunction(() => document.querySelector('#app .tr')?.innerText.includes('unshare(CLONE_NEWNS|CLONE_NEWUSER) = 0'));
 });
 
 await journey('an errno of joining does not advise to make', {}, async (page) => {
@@ -61,7 +61,7 @@ await journey('EINVAL of two flags: the pair is named, and one is left out', {},
   check((await page.locator('.pane-why .rule').innerText()) === 'CLONE_NEWNS and CLONE_FS exclude each other.', 'this pair and no other');
   check((await page.locator('.pane-why .man').innerText()).includes('Both CLONE_FS and CLONE_NEWNS were specified'), "the manual's sentence about this pair");
   await page.locator('.pane-why .btn.run').click();
-  await page.waitForFunction(() => /flags=CLONE_NEWNS\|SIGCHLD\) = \d/.test(document.querySelector('#app .tr')?.innerText), null, { timeout: 15000 });
+  await page.waitForFunction(() => /flags=CLONE_NEWNS\|SIGCHLD\) = \d/.test(document.querySelector('#app .tr')?.innerText));
 });
 
 await journey('ENOMEM after the end of init: the manual has it', {}, async (page) => {
