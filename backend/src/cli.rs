@@ -13,6 +13,7 @@ mod run;
 mod serve;
 mod sh;
 mod simulate;
+mod terminal;
 
 use std::process::ExitCode;
 

@@ -1,7 +1,6 @@
 //! A run on the real kernel, with this process's own standard streams.
 
 pub mod signals;
-pub mod terminal;
 
 use std::io::{IsTerminal as _, Read as _};
 use std::path::Path;
@@ -16,7 +15,7 @@ use nslab_words::{Lang, Said, say, words};
 use super::check::Script;
 use super::options::{MachineOption, PlanOption, RunOptions};
 use super::print::{self, Printer};
-use super::{OWN_FAILURE, beside};
+use super::{OWN_FAILURE, beside, terminal};
 use crate::supervisor::{Command, Ended, Happening, Program, Session, Spec};
 
 /// Exit status of a run that `--timeout` ended, as timeout(1) has it.

@@ -8,10 +8,10 @@ use nslab_words::{Lang, Said, say};
 use tokio::sync::mpsc;
 
 use self::conversation::{Conversation, Wish};
-use super::OWN_FAILURE;
 use super::check::Script;
-use super::native::{Checked, check, forward_input, signals, terminal};
+use super::native::{Checked, check, forward_input, signals};
 use super::options::{MachineOption, PlanOption, RunOptions};
+use super::{OWN_FAILURE, terminal};
 
 /// Commands that wait to be sent; more input is not read meanwhile.
 const QUEUE: usize = 16;

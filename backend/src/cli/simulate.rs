@@ -6,12 +6,12 @@ use std::time::{Instant, SystemTime, UNIX_EPOCH};
 
 use anyhow::Context as _;
 use nix::poll::{PollFd, PollFlags, PollTimeout, poll};
-use nix::sys::termios::{SetArg, Termios, cfmakeraw, tcgetattr, tcsetattr};
 use nslab_sim::{Machine, Plan, Progress, RunEnd, Session, SessionConfig, Start, Stdio};
 use nslab_words::{EndWords, Lang, words};
 
 use super::options::{MachineOption, PlanOption};
 use super::print::{Printer, complain};
+use super::terminal;
 
 /// Turns between two looks at the input.
 const TURNS: u64 = 2_000;
@@ -77,8 +77,8 @@ pub fn run(
     has_tty: bool,
     lang: Lang,
 ) -> anyhow::Result<i32> {
-    let _raw = has_tty.then(RawTerminal::enter).transpose()?;
-    let mut printed = 0;
+    let _raw = terminal::Raw::enter([has_tty; 3])?;
+    let (mut printed, mut size) = (0, (0, 0));
     let mut stdin = Stdin { is_open: true };
     let mut before = Instant::now();
     // What waits already is there from the start: no sleep of the virtual clock may come before it.
@@ -88,6 +88,10 @@ pub fn run(
         }
     }
     loop {
+        if has_tty && size != terminal::size() {
+            size = terminal::size();
+            session.resize(size.0, size.1);
+        }
         let progress = session.run(if has_tty { TURNS_AT_TERMINAL } else { TURNS });
         for event in session.events(printed) {
             printer.event(event).context("cannot write the program's output")?;
@@ -169,26 +173,5 @@ impl Stdin {
             typed => session.type_in(typed),
         }
         Ok(true)
-    }
-}
-
-/// The terminal in raw mode: the simulated terminal edits lines, echoes and makes signals.
-struct RawTerminal(Termios);
-
-impl RawTerminal {
-    fn enter() -> anyhow::Result<RawTerminal> {
-        let stdin = std::io::stdin();
-        let before = tcgetattr(&stdin).context("cannot read the terminal's settings")?;
-        let mut raw = before.clone();
-        cfmakeraw(&mut raw);
-        tcsetattr(&stdin, SetArg::TCSADRAIN, &raw).context("cannot change the terminal's settings")?;
-        Ok(RawTerminal(before))
-    }
-}
-
-impl Drop for RawTerminal {
-    fn drop(&mut self) {
-        // A terminal that is gone needs no settings.
-        let _ = tcsetattr(std::io::stdin(), SetArg::TCSADRAIN, &self.0);
     }
 }

@@ -274,6 +274,11 @@ impl Session {
         self.input(Input::End);
     }
 
+    /// Gives the terminal another size; what runs in its foreground gets SIGWINCH. It begins with 24 rows and 80 columns.
+    pub fn resize(&mut self, rows: u16, columns: u16) {
+        self.input(Input::Size(rows, columns));
+    }
+
     /// Lets time pass as [`Session::pass_time`] says, not by jumps where everybody sleeps: for a person at a terminal.
     ///
     /// [`Progress::WaitsForInput`] then also means that programs sleep; [`Session::sleeps_ns`] says how long.

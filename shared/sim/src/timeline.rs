@@ -32,6 +32,8 @@ pub enum Input {
     Pace,
     /// Time passed: the clock shows so many nanoseconds.
     Clock(u64),
+    /// The terminal has so many rows and columns.
+    Size(u16, u16),
 }
 
 impl Input {
@@ -42,6 +44,7 @@ impl Input {
             Input::End => world.kernel.input_eof(),
             Input::Pace => world.is_paced = true,
             Input::Clock(ns) => world.pass_time_to(*ns),
+            Input::Size(rows, columns) => world.kernel.resize_tty(*rows, *columns),
         }
     }
 }

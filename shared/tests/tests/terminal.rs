@@ -25,6 +25,28 @@ fn keys_edit_interrupt_and_end() {
 }
 
 #[test]
+fn a_line_goes_on_where_the_terminal_s_row_ends() {
+    let mut terminal = Terminal::shell(Machine::Lab);
+    let long = format!("echo {}", "x".repeat(60));
+    // The way to the line's beginning leads a row up, where it has two.
+    terminal.session.resize(30, 40);
+    assert_eq!(terminal.run("echo one"), "one");
+    assert_ne!(terminal.press(&long), long);
+    assert!(terminal.press("\x01").contains("\x1b[1A"));
+    terminal.press("\r");
+    terminal.session.resize(30, 120);
+    assert_eq!(terminal.run("echo one"), "one");
+    assert_eq!(terminal.press(&long), long);
+    assert!(!terminal.press("\x01").contains("\x1b[1A"));
+    terminal.press("\r");
+    assert_eq!(terminal.run("trap 'echo changed' WINCH; echo set"), "set");
+    terminal.session.resize(30, 120);
+    assert_eq!(terminal.run("echo the same"), "the same");
+    terminal.session.resize(40, 100);
+    assert!(terminal.run("echo another").contains("changed"));
+}
+
+#[test]
 fn the_lab_s_tools_show_namespaces() {
     let mut terminal = Terminal::shell(Machine::Lab);
     let ps = terminal.run("unshare -pf --mount-proc ps -e");

@@ -140,7 +140,9 @@ impl Host for LiveHost {
             Command::EndInput => self.post(&ClientMsg::Input { data: String::new() }),
             Command::Resize(rows, cols) => {
                 self.size = TtySize { rows, cols };
-                self.post(&ClientMsg::Resize { size: self.size });
+                if self.is_running {
+                    self.post(&ClientMsg::Resize { size: self.size });
+                }
             }
             Command::Inspect(_, host_pid) => {
                 self.asked.push_back(host_pid);

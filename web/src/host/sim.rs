@@ -27,6 +27,8 @@ pub struct SimHost {
     session: Option<Session>,
     work: Work,
     is_held: bool,
+    /// Rows and columns of the terminal, once it has told.
+    size: Option<(u16, u16)>,
     /// When a paced session's clock was moved last.
     paced_ms: f64,
     told: u64,
@@ -36,7 +38,16 @@ pub struct SimHost {
 impl SimHost {
     /// A host without a session; `now_ms` is the browser's clock.
     pub fn new(now_ms: fn() -> f64) -> SimHost {
-        SimHost { now_ms, session: None, work: Work::Nothing, is_held: false, paced_ms: 0.0, told: 0, out: Vec::new() }
+        SimHost {
+            now_ms,
+            session: None,
+            work: Work::Nothing,
+            is_held: false,
+            size: None,
+            paced_ms: 0.0,
+            told: 0,
+            out: Vec::new(),
+        }
     }
 
     /// The machine without a program.
@@ -93,7 +104,10 @@ impl SimHost {
     fn begin(&mut self, config: SessionConfig) {
         let is_held = self.is_held;
         match Session::new(config) {
-            Ok(session) => {
+            Ok(mut session) => {
+                if let Some((rows, columns)) = self.size {
+                    session.resize(rows, columns);
+                }
                 self.session = Some(session);
                 self.work = if is_held { Work::Nothing } else { Work::Run };
                 self.out.push(HostEvent::Status(if is_held { Status::Held } else { Status::Running }));
@@ -156,6 +170,7 @@ impl SimHost {
 impl Host for SimHost {
     fn send(&mut self, command: Command) {
         match command {
+            Command::Resize(rows, columns) => self.size = Some((rows, columns)),
             Command::Boot => return self.boot(),
             Command::Start { name, source, is_held } => return self.start(name, source, is_held),
             Command::Shell { machine, name, source } => {
@@ -194,12 +209,14 @@ impl Host for SimHost {
                 let inside = session.inside_at(seq, host_pid).map(Rc::new);
                 self.out.push(HostEvent::Inside(seq, host_pid, inside));
             }
-            Command::Resize(..)
-            | Command::Extend
-            | Command::Boot
-            | Command::Start { .. }
-            | Command::Shell { .. }
-            | Command::Stop => {}
+            Command::Resize(rows, columns) => {
+                session.resize(rows, columns);
+                // Who sleeps until something is typed may be told by a signal.
+                if self.work == Work::Nothing && session.is_paced() {
+                    self.work = Work::Run;
+                }
+            }
+            Command::Extend | Command::Boot | Command::Start { .. } | Command::Shell { .. } | Command::Stop => {}
         }
     }
 

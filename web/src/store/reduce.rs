@@ -122,7 +122,10 @@ pub fn reduce(state: &mut State, action: Action) -> Vec<Effect> {
         }
         Action::Typed(bytes) => type_in(state, &bytes, &mut out),
         Action::EndInput => for_running(state, &mut out, || Command::EndInput),
-        Action::TermSize(rows, cols) => for_running(state, &mut out, || Command::Resize(rows, cols)),
+        // Both know it before they start anything.
+        Action::TermSize(rows, cols) => {
+            out.extend([HostSide::Sim, HostSide::Real].map(|side| Effect::Host(side, Command::Resize(rows, cols))))
+        }
         Action::Why(open) => state.why_open = open && state.why().is_some(),
         Action::ChangeAndRun(text) => {
             replace_source(state, text, &mut out);

@@ -2,7 +2,7 @@
 
 use nix::sys::signal::{SigSet, Signal};
 
-use super::terminal;
+use crate::cli::terminal;
 use crate::supervisor::Command;
 
 /// How often the same signal has to come until nslab itself gives up.

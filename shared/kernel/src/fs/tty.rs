@@ -182,8 +182,11 @@ impl Kernel {
         Ok(Ret::Int(bytes.len() as i64))
     }
 
-    /// Sets the terminal's size; the foreground group gets SIGWINCH.
+    /// Sets the terminal's size; if it is another the foreground group gets SIGWINCH (`tty_do_resize`).
     pub fn resize_tty(&mut self, rows: u16, columns: u16) {
+        if self.vfs.tty.size == (rows, columns) {
+            return;
+        }
         self.vfs.tty.size = (rows, columns);
         if let Some(group) = self.vfs.tty.foreground {
             self.kill_pgrp_kernel(group, Signal::SIGWINCH);
