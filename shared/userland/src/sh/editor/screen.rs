@@ -1,6 +1,6 @@
 //! What the terminal shows of a line.
 
-use nslab_abi::{Fd, Ret, Syscall};
+use nslab_abi::Fd;
 
 use super::Line;
 use crate::sys::Sys;
@@ -55,12 +55,7 @@ fn width(text: &[u8]) -> usize {
 impl Screen {
     /// Shows the prompt.
     pub(super) async fn new(sys: &Sys, fd: Fd, prompt: &[u8]) -> Screen {
-        const TIOCGWINSZ: u64 = 0x5413;
-        let size = sys.call(Syscall::Ioctl { fd, request: TIOCGWINSZ, arg: 0, data: Vec::new() }).await;
-        let columns = match size {
-            Ok(Ret::Bytes(bytes)) if bytes.len() >= 4 => usize::from(u16::from_le_bytes([bytes[2], bytes[3]])),
-            _ => 0,
-        };
+        let columns = sys.window(fd).await.map_or(0, |(_, columns)| columns);
         sys.eprint(prompt).await;
         let last = prompt.rsplit(|&byte| byte == b'\n').next().unwrap_or_default().to_vec();
         let shown = width(&last);
