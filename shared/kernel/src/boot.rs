@@ -21,7 +21,7 @@ use crate::ns::time::TimeNamespace;
 use crate::ns::user::{Extent, UserNamespace};
 use crate::ns::uts::UtsNamespace;
 use crate::ns::{NsData, NsId};
-use crate::task::{Cred, PidNumbers, Restart, SignalState, Task, TaskState};
+use crate::task::{Cred, PidNumbers, Pids, Restart, SignalState, Task, TaskState, Tasks};
 use nslab_small::PMap;
 
 /// The number before the first one that a session's init gets on the host.
@@ -51,8 +51,8 @@ impl Kernel {
     /// If the program cannot be executed it is not among them, and init waits for nobody.
     pub fn boot(config: &BootConfig) -> (Kernel, Vec<(TaskId, ExecImage)>) {
         let mut k = Kernel {
-            tasks: PMap::default(),
-            pids: PMap::default(),
+            tasks: Tasks::default(),
+            pids: Pids::default(),
             namespaces: PMap::default(),
             lingering_ns: Arc::default(),
             ns_seq: 0,
@@ -171,9 +171,10 @@ impl Kernel {
             argv: argv.clone(),
             envp: config.envp.clone(),
         };
-        let task = self.task_mut(init);
+        let mut task = self.task_mut(init);
         task.cmdline = Arc::new(argv);
         task.environ = Arc::new(config.envp.clone());
+        drop(task);
         if !config.machine.is_host() {
             self.task_mut(init).rlimits = Arc::new(rlimits::session());
         }
@@ -283,7 +284,7 @@ impl Kernel {
             numbers.insert(0, (level, pid));
         }
         let id = TaskId(numbers[0].1.0 as u32);
-        self.pids.insert(id, Arc::new(PidNumbers(numbers)));
+        self.pids.insert(id, PidNumbers(numbers));
         id
     }
 
@@ -291,10 +292,11 @@ impl Kernel {
     fn boot_program(&mut self, config: &BootConfig, t: TaskId) -> Option<ExecImage> {
         let path = config.program.first()?;
         let cred = self.boot_cred(self.user_ns_of(t), config.uid, bounding(config.machine));
-        let task = self.task_mut(t);
+        let mut task = self.task_mut(t);
         task.cred = Arc::new(cred);
         task.has_tty = config.stdio == Stdio::Tty;
-        if task.has_tty {
+        drop(task);
+        if config.stdio == Stdio::Tty {
             self.vfs.tty.foreground = Some(t);
         }
         self.boot_cwd(config, t);

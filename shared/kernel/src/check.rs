@@ -10,6 +10,7 @@ use crate::task::{Shares, Task, TaskState};
 /// # Panics
 /// If something does not hold: a bug of the kernel, never of a program.
 pub fn check_invariants(k: &Kernel) {
+    k.tasks.check();
     for task in k.tasks.values() {
         let t = task.id;
         let numbers = k.pids.get(&t).expect("a task has a pid");

@@ -157,7 +157,7 @@ impl Kernel {
 
     /// Gives a task another name, as PR_SET_NAME would: a probe runs under its applet's.
     pub fn set_comm(&mut self, t: TaskId, name: &[u8]) {
-        if let Some(task) = self.tasks.get_mut(&t) {
+        if let Some(mut task) = self.tasks.get_mut(&t) {
             task.comm = crate::syscall::comm_of(name);
         }
     }

@@ -6,16 +6,16 @@ use nslab_abi::{Check, Reason, TaskId};
 
 use crate::fs::Vfs;
 use crate::ns::{Namespace, NsId};
-use crate::task::{PidNumbers, Task};
+use crate::task::{Pids, Task, Tasks};
 use nslab_small::PMap;
 
 /// A simulated machine's kernel. Cloning is cheap: all maps are persistent.
 #[derive(Clone, Debug)]
 pub struct Kernel {
     /// All tasks, zombies included.
-    pub(crate) tasks: PMap<TaskId, Task>,
+    pub(crate) tasks: Tasks,
     /// All process ids in use: by a task, or as a group or session whose leader is gone.
-    pub(crate) pids: PMap<TaskId, Arc<PidNumbers>>,
+    pub(crate) pids: Pids,
     /// All live namespaces.
     pub(crate) namespaces: PMap<NsId, Namespace>,
     /// Numbers of namespaces that are gone, and until when (on the boot clock) no worker has given them back.

@@ -9,7 +9,6 @@ use crate::fs::events::{EventfdId, TimerfdId};
 use crate::fs::inotify::InotifyId;
 use crate::fs::lock::Locked;
 use crate::ns::NsId;
-use crate::task::TaskState;
 
 /// What a sleeper sleeps on; [`Kernel::wake_up`] with an equal key makes its call be issued again.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -72,17 +71,23 @@ impl Kernel {
 
     /// As [`Kernel::wake_up`]; tells epoll which of poll(2)'s events it is (0: any), for what is watched by edge.
     pub(crate) fn wake_up_for(&mut self, key: WaitKey, events: u32) {
-        let sleepers: Vec<TaskId> =
-            self.tasks.iter().filter(|(_, task)| task.wait_keys.contains(&key)).map(|(&id, _)| id).collect();
+        let sleepers: Vec<TaskId> = self.tasks.sleepers(&key).collect();
         for id in sleepers {
             self.wake_task(id);
         }
         self.wake_epolls(&key, events);
     }
 
+    /// Does somebody sleep on this, or on an epoll instance, which may watch it?
+    pub(crate) fn is_awaited(&self, key: &WaitKey) -> bool {
+        let is_asleep = |t: TaskId| self.tasks.get(&t).is_some_and(|task| task.waiting.is_some() && !task.is_woken);
+        let epolls = WaitKey::Epoll(EpollId(0))..=WaitKey::Epoll(EpollId(u64::MAX));
+        self.tasks.sleepers(key).any(is_asleep) || self.tasks.sleepers_within(epolls).any(is_asleep)
+    }
+
     /// Makes one sleeping task's call be issued again.
     pub fn wake_task(&mut self, t: TaskId) {
-        let task = self.task_mut(t);
+        let mut task = self.task_mut(t);
         if task.waiting.is_some() {
             task.is_woken = true;
             task.wait_keys.clear();
@@ -91,19 +96,19 @@ impl Kernel {
 
     /// Puts the caller to sleep: the dispatcher does it with what a handler's `Block` says.
     pub(crate) fn block(&mut self, t: TaskId, on: WaitOn) {
-        let task = self.task_mut(t);
+        let mut task = self.task_mut(t);
         task.waiting = Some(on);
         task.is_woken = false;
     }
 
     /// Lists the tasks that may run now, in the order of their ids.
     pub fn runnable(&self) -> impl Iterator<Item = TaskId> {
-        self.tasks.iter().filter(|(_, task)| task.is_runnable() && !self.is_throttled(task)).map(|(&id, _)| id)
+        self.tasks.runnable().filter(|task| !self.is_throttled(task)).map(|task| task.id)
     }
 
     /// Lists the tasks that would run if their control groups' quotas allowed it.
     pub fn computing(&self) -> impl Iterator<Item = TaskId> {
-        self.tasks.iter().filter(|(_, task)| task.is_runnable()).map(|(&id, _)| id)
+        self.tasks.runnable().map(|task| task.id)
     }
 
     /// Returns the virtual boot clock, in nanoseconds.
@@ -118,18 +123,14 @@ impl Kernel {
 
     /// As [`Kernel::next_deadline_ns`], without the ends of quotas' periods.
     pub fn next_sleep_ns(&self) -> Option<u64> {
-        let deadline = |task: &crate::task::Task| {
-            let sleep = task.waiting.as_ref().filter(|_| !task.is_woken).and_then(|on| on.deadline_ns);
-            [sleep, task.itimer_real.at_ns, Kernel::next_posix_timer_ns(task)].into_iter().flatten().min()
-        };
-        let tasks = self.tasks.values().filter(|task| task.state == TaskState::Running).filter_map(deadline).min();
+        let tasks = self.tasks.next_deadline_ns();
         [tasks, self.next_timerfd_ns(), self.next_net_due_ns()].into_iter().flatten().min()
     }
 
     /// Time passes in which a task computes, or the kernel computes for it.
     pub fn spend(&mut self, t: TaskId, ns: u64, mode: Mode) {
         self.charge_quotas(t, ns);
-        if let Some(task) = self.tasks.get_mut(&t) {
+        if let Some(task) = self.tasks.get_mut_unlisted(&t) {
             task.cpu_ns = task.cpu_ns.saturating_add(ns);
             if mode == Mode::System {
                 task.sys_ns += ns;
@@ -149,8 +150,7 @@ impl Kernel {
         self.roll_quotas();
         self.expire_timerfds();
         self.expire_net_due();
-        let ids: Vec<TaskId> = self.tasks.keys().copied().collect();
-        for id in ids {
+        for id in self.tasks.due(now_ns) {
             let Some(task) = self.tasks.get(&id) else { continue };
             if task.waiting.as_ref().and_then(|on| on.deadline_ns).is_some_and(|deadline| deadline <= now_ns) {
                 self.wake_task(id);

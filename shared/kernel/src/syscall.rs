@@ -51,9 +51,10 @@ impl nslab_abi::Kernel for Kernel {
             return Outcome::Exited;
         }
         self.current = caller;
-        let task = self.task_mut(caller);
+        let mut task = self.task_mut(caller);
         (task.waiting, task.is_woken) = (None, false);
         task.wait_keys.clear();
+        drop(task);
         if let Some(answer) = self.seccomp(caller, call) {
             self.current = TaskId(0);
             return answer;
@@ -95,7 +96,7 @@ impl Kernel {
         let restart = self.task(t).restart.clone();
         let progress = restart.write_done;
         let left_ns = restart.deadline_ns.map_or(0, |deadline_ns| deadline_ns.saturating_sub(self.clock_ns));
-        let task = self.task_mut(t);
+        let mut task = self.task_mut(t);
         task.wait_keys.clear();
         task.restart = crate::task::Restart::default();
         match call {

@@ -19,6 +19,7 @@ pub mod ptrace;
 pub mod seccomp;
 pub(crate) mod share;
 pub mod signal;
+pub(crate) mod table;
 
 use std::sync::Arc;
 
@@ -34,10 +35,13 @@ pub use futex::{FutexKey, FutexWait};
 pub use ipc_sleep::{IpcSleep, IpcWait};
 pub use mq_sleep::{MqSleep, MqWait};
 pub use pid::PidNumbers;
+pub(crate) use pid::Pids;
 pub use posix_timer::PosixTimer;
 pub use seccomp::Seccomp;
 pub use share::Shares;
 pub use signal::SignalState;
+pub use table::TaskMut;
+pub(crate) use table::{Count, Link, Tasks};
 
 /// Where a task is in its life.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -207,6 +211,16 @@ impl Task {
     /// Has it not ended?
     pub fn is_alive(&self) -> bool {
         matches!(self.state, TaskState::Running | TaskState::Stopped | TaskState::Traced)
+    }
+
+    /// Are its cgroups charged with its memory? Threads share what their process is charged with.
+    pub fn is_charged(&self) -> bool {
+        self.files.is_some() && !self.is_kthread && self.tgid == self.id
+    }
+
+    /// Returns the bytes that are its charge, not its parent's.
+    pub fn own_bytes(&self) -> u64 {
+        self.anon_bytes.saturating_sub(self.cow_bytes)
     }
 
     /// Returns the letter that `ps` shows.

@@ -7,12 +7,16 @@
 mod entry;
 mod map;
 mod pmap;
+mod pset;
+mod ptree;
 mod set;
 mod sort;
 
 pub use entry::Entry;
 pub use map::Map;
 pub use pmap::PMap;
+pub use pset::PSet;
+pub use ptree::PTree;
 pub use set::Set;
 pub use sort::{sort, sort_by, sort_by_key};
 

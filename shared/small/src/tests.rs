@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use crate::{Map, PMap, Set, sort_by_key};
+use crate::{Map, PMap, PSet, Set, sort_by_key};
 
 /// Numbers without a pattern that are the same in every run - Numerical Recipes' generator.
 fn numbers(count: usize) -> impl Iterator<Item = u32> {
@@ -94,4 +94,45 @@ fn equal_persistent_maps_are_equal_whatever_their_history() {
 fn put(mut map: PMap<u32, u32>, key: u32) -> PMap<u32, u32> {
     map.insert(key, key);
     map
+}
+
+#[test]
+fn a_persistent_tree_of_many_levels_holds_what_the_standard_librarys_holds() {
+    let (mut ours, mut theirs) = (PMap::default(), BTreeMap::new());
+    let (mut set, mut their_set) = (PSet::default(), BTreeSet::new());
+    let mut kept = Vec::new();
+    for (step, number) in numbers(60_000).enumerate() {
+        // Grows, then shrinks to nothing.
+        let key = number % 20_000;
+        if number % 5 < if step < 30_000 { 1 } else { 4 } {
+            assert_eq!(ours.remove(&key), theirs.remove(&key).is_some());
+            assert_eq!(set.remove(&key), their_set.remove(&key));
+        } else {
+            ours.insert(key, step);
+            theirs.insert(key, step);
+            assert_eq!(set.insert(key), their_set.insert(key));
+        }
+        if step % 10_000 == 0 {
+            kept.push((ours.clone(), theirs.clone()));
+        }
+        if step % 500 == 0 {
+            let from = number % 19_000;
+            assert!(ours.range(from..from + 300).eq(theirs.range(from..from + 300)));
+            assert!(set.range(from..=from + 300).eq(their_set.range(from..=from + 300)));
+            assert_eq!(ours.last_up_to(&from), theirs.range(..=from).next_back());
+        }
+    }
+    assert!(ours.iter().eq(theirs.iter()) && ours.len() == theirs.len());
+    assert!(set.iter().eq(their_set.iter()) && set.len() == their_set.len());
+    for (copy, their_copy) in &kept {
+        assert!(copy.iter().eq(their_copy.iter()), "a copy stays as it was");
+    }
+    for key in 0..20_000 {
+        ours.remove(&key);
+    }
+    assert!(ours.is_empty() && ours.iter().next().is_none() && ours.get(&3).is_none());
+    for key in 0..1000 {
+        ours.insert(key, 0);
+    }
+    assert!(ours.keys().copied().eq(0..1000));
 }

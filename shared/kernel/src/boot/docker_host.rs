@@ -141,7 +141,7 @@ fn kthreadd(k: &mut Kernel, seed: &Seed) {
     if let Some(fs) = fs {
         k.put_fs(fs);
     }
-    let task = k.task_mut(id);
+    let mut task = k.task_mut(id);
     (task.files, task.fs, task.is_kthread) = (None, None, true);
     // "0" in ps: a kernel thread has neither group nor session.
     (task.pgrp, task.session) = (TaskId(0), TaskId(0));
@@ -151,7 +151,7 @@ fn kthreadd(k: &mut Kernel, seed: &Seed) {
 fn daemon(k: &mut Kernel, t: TaskId, path: &str, applet: &str, argv: &[&str], images: &mut Vec<(TaskId, ExecImage)>) {
     let argv: Vec<Vec<u8>> = argv.iter().map(|arg| arg.as_bytes().to_vec()).collect();
     let data = nslab_abi::image::ImageFile::Applet(applet).to_bytes();
-    let task = k.task_mut(t);
+    let mut task = k.task_mut(t);
     task.comm = crate::syscall::comm_of(path.as_bytes());
     task.cmdline = Arc::new(argv.clone());
     task.did_exec = true;

@@ -91,7 +91,7 @@ impl Kernel {
         let was_populated = self.populated_line(from);
         let is_populated = self.populated_line(to);
         self.flush_cpu(target);
-        let task = self.task_mut(target);
+        let mut task = self.task_mut(target);
         match hierarchy {
             HierarchyId::UNIFIED => task.cgroup = to,
             HierarchyId(number) => {
@@ -100,6 +100,7 @@ impl Kernel {
                 own.push((number, to));
             }
         }
+        drop(task);
         self.refresh_frozen(target);
         self.note_population(&was_populated);
         self.note_population(&is_populated);

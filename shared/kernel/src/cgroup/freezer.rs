@@ -35,8 +35,9 @@ impl Kernel {
         let (hierarchy, _) = self.vfs.hierarchy_of(Controller::Freezer);
         let is_v1 = hierarchy != HierarchyId::UNIFIED && self.is_cgroup_frozen(self.vfs.cgroup_of(task, hierarchy));
         if (task.is_frozen, task.is_frozen_v1) != (is_frozen, is_v1) {
-            let task = self.task_mut(t);
+            let mut task = self.task_mut(t);
             (task.is_frozen, task.is_frozen_v1) = (is_frozen, is_v1);
+            drop(task);
             // What came meanwhile acts now; a freezer of version 1 holds back SIGKILL, too.
             self.act_on_pending(t);
         }

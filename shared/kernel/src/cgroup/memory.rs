@@ -9,7 +9,7 @@ use super::{CgroupId, Controller};
 use crate::fs::InodeKind;
 use crate::kernel::Kernel;
 use crate::mm::PAGE_BYTES;
-use crate::task::{ANON_BYTES, Task};
+use crate::task::{ANON_BYTES, Count, Task};
 
 /// Page tables and other memory of the kernel's for a process, in bytes; as seen for small programs on Linux 6.1.
 const KERNEL_BYTES: u64 = 28 << 10;
@@ -77,13 +77,14 @@ impl Charged {
 impl Kernel {
     /// Sums what a cgroup and those below are charged with.
     pub(super) fn memory_charged(&self, id: CgroupId) -> Charged {
-        let hierarchy = self.vfs.cgroup(id).hierarchy;
         let mut charged = Charged::default();
         // Threads share what their process is charged with.
-        let uses = |task: &&Task| task.files.is_some() && !task.is_kthread && task.tgid == task.id;
-        for task in self.tasks.values().filter(uses) {
-            if self.vfs.is_cgroup_below(self.vfs.cgroup_of(task, hierarchy), id) {
-                charged.anon += task.anon_bytes.saturating_sub(task.cow_bytes);
+        if self.vfs.cgroup(id).parent.is_some() {
+            charged.anon = self.cgroup_sum(id, Count::ChargedBytes);
+            charged.kernel = self.cgroup_sum(id, Count::Charged) * KERNEL_BYTES;
+        } else {
+            for task in self.tasks.values().filter(|task| task.is_charged()) {
+                charged.anon += task.own_bytes();
                 charged.kernel += KERNEL_BYTES;
             }
         }
@@ -120,7 +121,7 @@ impl Kernel {
     pub fn charge_anon(&mut self, t: TaskId, bytes: u64) {
         let bytes = ANON_BYTES + bytes;
         match self.tasks.get_mut(&t) {
-            Some(task) if task.anon_bytes != bytes => task.anon_bytes = bytes,
+            Some(mut task) if task.anon_bytes != bytes => task.anon_bytes = bytes,
             _ => return,
         }
         self.memory_grown(t);
@@ -128,7 +129,7 @@ impl Kernel {
 
     /// A task begins a program anew - fs/exec.c:exec_mmap().
     pub fn exec_memory(&mut self, t: TaskId) {
-        if let Some(task) = self.tasks.get_mut(&t) {
+        if let Some(mut task) = self.tasks.get_mut(&t) {
             (task.anon_bytes, task.cow_bytes) = (ANON_BYTES, 0);
         }
         self.memory_grown(t);

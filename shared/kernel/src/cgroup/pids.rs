@@ -4,6 +4,7 @@ use nslab_abi::TaskId;
 
 use super::{CgroupId, Controller, HierarchyId};
 use crate::kernel::Kernel;
+use crate::task::Count;
 
 /// What it keeps for a cgroup.
 #[derive(Clone, Debug, Default)]
@@ -26,9 +27,16 @@ pub(super) const PIDS_MAX: u64 = 4_194_305;
 impl Kernel {
     /// Counts the processes of a cgroup and of those below, zombies included: they have a number still.
     pub(crate) fn pids_current(&self, id: CgroupId) -> u64 {
-        let hierarchy = self.vfs.cgroup(id).hierarchy;
-        let is_in = |task: &&crate::task::Task| self.vfs.is_cgroup_below(self.vfs.cgroup_of(task, hierarchy), id);
-        self.tasks.values().filter(is_in).count() as u64
+        match self.vfs.cgroup(id).parent {
+            Some(_) => self.cgroup_sum(id, Count::Cgroup),
+            None => self.tasks.len() as u64,
+        }
+    }
+
+    /// Sums a count over a cgroup, which is no root, and those below.
+    pub(super) fn cgroup_sum(&self, id: CgroupId, count: Count) -> u64 {
+        let below = self.vfs.cgroup_descendants(id).into_iter().chain([id]);
+        below.map(|id| self.tasks.count(count, id.0)).sum()
     }
 
     /// Finds the cgroup whose `pids.max` forbids one more process - kernel/cgroup/pids.c:pids_try_charge().

@@ -5,6 +5,7 @@ use nslab_abi::{CgroupReason, Errno, Reason};
 use super::{CgroupId, Controller, Controllers, Cpu, HierarchyId, Memory, PidsLimit};
 use crate::fs::Vfs;
 use crate::kernel::Kernel;
+use crate::task::Count;
 
 impl Vfs {
     /// Returns what a cgroup of version 2 may hand down - kernel/cgroup/cgroup.c:cgroup_control().
@@ -25,9 +26,10 @@ impl Kernel {
 
     /// Has a cgroup, or one below it, a live member?
     pub(crate) fn is_populated(&self, id: CgroupId) -> bool {
-        let hierarchy = self.vfs.cgroup(id).hierarchy;
-        let is_in = |task: &crate::task::Task| self.vfs.is_cgroup_below(self.vfs.cgroup_of(task, hierarchy), id);
-        self.tasks.values().any(|task| task.is_alive() && is_in(task))
+        match self.vfs.cgroup(id).parent {
+            Some(_) => self.cgroup_sum(id, Count::LiveInCgroup) > 0,
+            None => self.tasks.values().any(crate::task::Task::is_alive),
+        }
     }
 
     fn has_tasks(&self, id: CgroupId) -> bool {

@@ -66,9 +66,7 @@ impl Kernel {
     pub(crate) fn next_timerfd_ns(&self) -> Option<u64> {
         let is_awaited = |id: TimerfdId| {
             let key = WaitKey::Timerfd(id);
-            let holds =
-                |keys: &[WaitKey]| keys.contains(&key) || keys.iter().any(|key| matches!(key, WaitKey::Epoll(_)));
-            self.tasks.values().any(|task| task.waiting.is_some() && !task.is_woken && holds(&task.wait_keys))
+            self.is_awaited(&key)
         };
         let due = self.vfs.timerfds.iter().filter_map(|(&id, timer)| timer.expires_ns.filter(|_| is_awaited(id)));
         due.min()

@@ -124,6 +124,6 @@ impl Kernel {
             Some(_) => return false,
             None => WaitKey::Tty,
         };
-        self.tasks.values().any(|task| task.wait_keys.contains(&key))
+        self.tasks.sleepers(&key).next().is_some()
     }
 }

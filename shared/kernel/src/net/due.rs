@@ -29,9 +29,7 @@ impl Kernel {
     pub(crate) fn next_net_due_ns(&self) -> Option<u64> {
         let is_awaited = |id: SocketId| {
             let key = WaitKey::Socket(id.0);
-            let holds =
-                |keys: &[WaitKey]| keys.contains(&key) || keys.iter().any(|key| matches!(key, WaitKey::Epoll(_)));
-            self.tasks.values().any(|task| task.waiting.is_some() && !task.is_woken && holds(&task.wait_keys))
+            self.is_awaited(&key)
         };
         self.net_due.iter().filter(|(_, id, _)| is_awaited(*id)).map(|&(at_ns, ..)| at_ns).min()
     }

@@ -7,7 +7,7 @@ use nslab_small::Set;
 
 use crate::Kernel;
 use crate::ns::NsId;
-use crate::task::TaskState;
+use crate::task::Count;
 
 /// Numbers that wait for a worker, at most: however busy the machine is, it gets its turn.
 const LINGERING_NS: usize = 64;
@@ -17,6 +17,10 @@ const WORKER_NS: u64 = 20_000_000;
 impl Kernel {
     /// Destroys the namespaces that no task, descriptor, mount, socket or other namespace holds (fact 231).
     pub(crate) fn gc_namespaces(&mut self) {
+        let is_member_of = |id: &NsId| self.tasks.count(Count::Namespace, u64::from(id.0)) > 0;
+        if self.namespaces.keys().all(|id| id.is_initial() || is_member_of(id)) {
+            return;
+        }
         // A mount namespace's end drops the mounts in it, which may hold others: until nothing changes.
         loop {
             let marked = self.marked_namespaces();
@@ -52,23 +56,9 @@ impl Kernel {
 
     fn marked_namespaces(&self) -> Set<NsId> {
         let mut held: Vec<NsId> = self.namespaces.keys().copied().filter(|id| id.is_initial()).collect();
-        for task in self.tasks.values() {
-            held.push(task.cred.user_ns);
-            if !matches!(task.state, TaskState::Zombie(_)) {
-                let ns = &task.nsproxy;
-                held.extend([
-                    ns.uts,
-                    ns.ipc,
-                    ns.mnt,
-                    ns.net,
-                    ns.cgroup,
-                    ns.time,
-                    ns.time_for_children,
-                    ns.pid_for_children,
-                ]);
-            }
-        }
-        held.extend(self.pids.values().flat_map(|pid| pid.0.iter().map(|&(ns, _)| ns)));
+        held.extend(self.tasks.counted(Count::Namespace).map(|ns| NsId(ns as u32)));
+        // Those above are marked from there.
+        held.extend(self.pids.namespaces());
         held.extend(self.ns_pins());
         held.extend(self.socket_namespaces());
         let mut marked = Set::new();

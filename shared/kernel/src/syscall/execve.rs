@@ -121,7 +121,7 @@ impl Kernel {
         let old = self.task(t).cred.clone();
         let cred = self.cred_after_exec(t, file);
         let is_changed = cred.euid != old.euid || cred.egid != old.egid;
-        let task = self.task_mut(t);
+        let mut task = self.task_mut(t);
         task.dumpable = if is_changed || cred.euid != cred.uid || cred.egid != cred.gid { 0 } else { 1 };
         if is_changed {
             task.pdeath_signal = 0;

@@ -69,7 +69,7 @@ pub fn sys_prctl(k: &mut Kernel, t: TaskId, option: i32, args: &[u64; 4], name: 
         28 => set_securebits(k, t, arg),
         29 => {
             // "If arg2 is less than or equal to zero, reset the current timer slack to the thread's default timer slack value." - PR_SET_TIMERSLACK(2const)
-            let task = k.task_mut(t);
+            let mut task = k.task_mut(t);
             task.timer_slack_ns.0 = if arg as i64 <= 0 { task.timer_slack_ns.1 } else { arg };
             Ok(Ret::Int(0))
         }

@@ -87,7 +87,7 @@ pub fn sys_ptrace(k: &mut Kernel, t: TaskId, request: i32, pid: Pid, (addr, data
 }
 
 fn own(k: &mut Kernel, target: TaskId) -> Result<&mut Ptrace, Errno> {
-    k.task_mut(target).ptrace.as_deref_mut().ok_or(Errno::ESRCH)
+    k.ptrace_mut(target).ok_or(Errno::ESRCH)
 }
 
 fn check_options(options: u64) -> SysResult {
@@ -145,10 +145,9 @@ fn interrupt(k: &mut Kernel, target: TaskId) -> SysResult {
         return Ok(Ret::Int(0));
     }
     let is_timed = k.task(target).waiting.as_ref().is_some_and(|on| on.deadline_ns.is_some());
-    let task = k.task_mut(target);
-    if task.waiting.is_some() {
+    if k.task(target).waiting.is_some() {
         // The call begins again when the tracee goes on.
-        task.is_woken = true;
+        k.task_mut(target).is_woken = true;
         let ptrace = own(k, target)?;
         (ptrace.is_entered, ptrace.is_resumed) = (false, is_timed);
     }

@@ -62,7 +62,7 @@ fn set_mode_filter(k: &mut Kernel, t: TaskId, flags: u32, args: &SeccompArgs) ->
             if !is_ancestor {
                 return unsupported("seccomp", "SECCOMP_FILTER_FLAG_TSYNC with filters of another tree");
             }
-            let task = k.task_mut(other);
+            let mut task = k.task_mut(other);
             task.seccomp = seccomp.clone();
             task.no_new_privs |= no_new_privs;
         }

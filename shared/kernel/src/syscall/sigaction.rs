@@ -58,9 +58,10 @@ pub fn sys_rt_sigpending(k: &mut Kernel, t: TaskId) -> SysResult {
 
 pub fn sys_rt_sigsuspend(k: &mut Kernel, t: TaskId, mask: SigSet) -> SysResult {
     if !k.task(t).restart.is_started {
-        let task = k.task_mut(t);
+        let mut task = k.task_mut(t);
         task.restart.is_started = true;
         task.signal.saved_mask = Some(task.signal.blocked);
+        drop(task);
         k.set_blocked(t, mask);
     }
     Err(Stop::Block(WaitOn { what: WaitFor::Signal, deadline_ns: None }))

@@ -7,6 +7,7 @@ use nslab_abi::{Cap, CloneFlags, Errno, Reason, Ret, TaskId};
 use crate::Kernel;
 use crate::ns::nsproxy::NEW_NSPROXY_FLAGS;
 use crate::stop::SysResult;
+use crate::task::Link;
 
 pub fn sys_unshare(k: &mut Kernel, t: TaskId, flags: CloneFlags) -> SysResult {
     let flags = implied(flags);
@@ -54,8 +55,7 @@ fn check_threads(k: &mut Kernel, t: TaskId, flags: CloneFlags) -> Result<(), Err
     if !flags.intersects(CloneFlags::THREAD | CloneFlags::SIGHAND | CloneFlags::VM) {
         return Ok(());
     }
-    let is_sighand_own =
-        !flags.intersects(CloneFlags::SIGHAND | CloneFlags::VM) || !k.has_other(t, |shares| shares.sighand);
+    let is_sighand_own = !flags.intersects(CloneFlags::SIGHAND | CloneFlags::VM) || !k.has_other(t, Link::Sighand);
     let is_vm_own = !flags.contains(CloneFlags::VM) || k.is_single_threaded(t);
     let is_alone = k.is_thread_group_empty(t) && is_sighand_own && is_vm_own;
     k.ensure(Reason::SingleThreaded, is_alone, Errno::EINVAL)

@@ -65,7 +65,13 @@ fn do_wait(k: &mut Kernel, t: TaskId, who: Who, options: WaitFlags, asked: Pid) 
     let is_own = |parent| if options.contains(WaitFlags::NOTHREAD) { parent == t } else { k.tgid(parent) == leader };
     let is_child = |task: &&Task| k.tgid(task.id) == task.id && is_own(task.real_parent);
     let is_ours = |task: &&Task| is_child(task) || k.is_tracer(t, task);
-    let children: Vec<TaskId> = k.tasks.values().filter(is_ours).map(|task| task.id).collect();
+    let mut children = match who {
+        Who::Task(id) => id.into_iter().collect(),
+        Who::Any | Who::Group(_) => [k.children(t), k.tracees(t).map(|task| task.id).collect()].concat(),
+    };
+    nslab_small::sort(&mut children);
+    children.dedup();
+    children.retain(|child| k.tasks.get(child).as_ref().is_some_and(is_ours));
     let children: Vec<TaskId> = children.into_iter().filter(|&child| is_eligible(k, t, child, who, options)).collect();
     k.ensure(Reason::HasChild, !children.is_empty(), Errno::ECHILD)?;
     for child in children {

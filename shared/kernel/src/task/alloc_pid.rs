@@ -1,7 +1,5 @@
 //! Giving out process numbers - kernel/pid.c:alloc_pid(), free_pid().
 
-use std::sync::Arc;
-
 use nslab_abi::{Cap, Errno, Pid, Reason, TaskId};
 
 use crate::Kernel;
@@ -27,7 +25,7 @@ impl Kernel {
         }
         numbers.reverse();
         let id = TaskId(numbers[0].1.0 as u32);
-        self.pids.insert(id, Arc::new(PidNumbers(numbers)));
+        self.pids.insert(id, PidNumbers(numbers));
         Ok(id)
     }
 
@@ -58,11 +56,10 @@ impl Kernel {
 
     /// Forgets the process ids that no task, group or session uses any more.
     pub(crate) fn free_pids(&mut self) {
-        let is_used =
-            |id: &TaskId| self.tasks.values().any(|task| task.id == *id || task.pgrp == *id || task.session == *id);
-        let free: Vec<TaskId> = self.pids.keys().copied().filter(|id| !is_used(id)).collect();
-        for id in free {
-            self.pids.remove(&id);
+        for id in self.tasks.take_loose() {
+            if !self.tasks.uses(id) {
+                self.pids.remove(&id);
+            }
         }
     }
 }

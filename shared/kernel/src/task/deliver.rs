@@ -25,13 +25,13 @@ impl Kernel {
                 task.signal.actions.remove(&info.signal.0);
             });
         }
-        let state = &mut self.task_mut(t).signal;
+        let state = &self.task(t).signal;
         let blocked_before = state.blocked;
         let mut blocked = SigSet(state.blocked.0 | action.mask.0);
         if action.flags & SigAction::SA_NODEFER == 0 {
             blocked.insert(info.signal);
         }
-        let restore_mask = state.saved_mask.take().unwrap_or(blocked_before);
+        let restore_mask = self.task_mut(t).signal.saved_mask.take().unwrap_or(blocked_before);
         self.set_blocked(t, blocked);
         Some(SignalDelivery { info, action, restore_mask })
     }

@@ -6,7 +6,7 @@ use crate::Kernel;
 use crate::info::Happening;
 use crate::ns::NsId;
 use crate::sched::WaitKey;
-use crate::task::TaskState;
+use crate::task::{Link, TaskState};
 
 /// `CLD_EXITED` and its kin - sigaction(2), `si_code` of SIGCHLD.
 const CLD_EXITED: i32 = 1;
@@ -38,13 +38,14 @@ impl Kernel {
         let leader = self.tgid(t);
         let cgroups = self.populated_lines(t);
         self.flush_cpu(t);
-        let task = self.task_mut(t);
+        let mut task = self.task_mut(t);
         task.state = TaskState::ZapPidNs(status);
         task.waiting = None;
         task.wait_keys.clear();
         task.is_woken = false;
         task.vfork_child = None;
         let (files, fs) = (task.files.take(), task.fs.take());
+        drop(task);
         self.exit_ptrace(t);
         let is_last = !self.is_process_alive(t);
         if is_last {
@@ -108,14 +109,14 @@ impl Kernel {
         if cleared != 0 {
             self.futex_wake_cleared(t, cleared);
         }
-        let task = self.task_mut(t);
+        let mut task = self.task_mut(t);
         (task.shares.mm, task.vmas) = (0, Default::default());
         cleared
     }
 
     /// Wakes the parent that waits for its vfork child.
     pub(crate) fn complete_vfork(&mut self, child: TaskId) {
-        let parent = self.tasks.values().find(|task| task.vfork_child == Some(child)).map(|task| task.id);
+        let parent = self.tasks.linked(Link::Vfork, u64::from(child.0)).next();
         if let Some(parent) = parent {
             self.task_mut(parent).vfork_child = None;
             // Signals that came meanwhile were held back.
@@ -152,9 +153,8 @@ impl Kernel {
     }
 
     fn zombie_children(&self, parent: TaskId) -> Vec<TaskId> {
-        let is_dead = |task: &&crate::task::Task| matches!(task.state, TaskState::Zombie(_));
-        let is_child = |task: &&crate::task::Task| self.tgid(task.real_parent) == parent && task.id == task.tgid;
-        self.tasks.values().filter(is_child).filter(is_dead).map(|task| task.id).collect()
+        let is_dead = |task: &crate::task::Task| matches!(task.state, TaskState::Zombie(_)) && task.id == task.tgid;
+        self.children(parent).into_iter().filter(|&child| is_dead(self.task(child))).collect()
     }
 
     /// Ends an init for good once it is alone in its namespace; until then it sleeps.
@@ -194,8 +194,7 @@ impl Kernel {
 
     /// Gives the children of a dead task to its reaper - kernel/exit.c:forget_original_parent().
     fn forget_original_parent(&mut self, father: TaskId) {
-        let children: Vec<TaskId> =
-            self.tasks.values().filter(|task| task.real_parent == father).map(|task| task.id).collect();
+        let children: Vec<TaskId> = self.tasks.linked(Link::Child, u64::from(father.0)).collect();
         if children.is_empty() {
             return;
         }
@@ -203,13 +202,14 @@ impl Kernel {
         let is_same = self.tgid(reaper) == self.tgid(father);
         for child in children {
             // Simplified: Linux makes an init's children, which are all dead by now, children of the init itself until it is reaped.
-            let task = self.task_mut(child);
+            let mut task = self.task_mut(child);
             task.real_parent = reaper;
             let (pdeath, state, is_leader) = (task.pdeath_signal, task.state, task.tgid == child);
             // "reparent_leader: We don't want people slaying init" - a child of another parent always ends with SIGCHLD.
             if is_leader && !is_same {
                 task.exit_signal = Signal::SIGCHLD.0;
             }
+            drop(task);
             if pdeath != 0 {
                 self.send_kernel_signal(child, Signal(pdeath));
             }

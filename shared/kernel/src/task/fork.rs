@@ -10,7 +10,7 @@ use crate::fs::FileObject;
 use crate::ns::nsproxy::{NEW_NSPROXY_FLAGS, NsProxy};
 use crate::stop::{Stop, unsupported};
 use crate::task::signal::SignalState;
-use crate::task::{Cred, Restart, Shares, Task, TaskState};
+use crate::task::{Count, Cred, Restart, Shares, Task, TaskState};
 
 /// A child made, and the descriptor that CLONE_PIDFD asked for.
 pub struct Forked {
@@ -195,7 +195,7 @@ impl Kernel {
 
     fn check_process_limits(&mut self, t: TaskId) -> Result<(), Errno> {
         let uid = self.task(t).cred.uid;
-        let nr_own = self.tasks.values().filter(|task| task.cred.uid == uid).count() as u64;
+        let nr_own = self.tasks.count(Count::User, u64::from(uid));
         let is_over = nr_own >= self.task(t).rlimits[RLIMIT_NPROC].rlim_cur && uid != 0;
         let user_ns = crate::ns::NsId::INIT_USER;
         let may_exceed =

@@ -126,7 +126,7 @@ impl Kernel {
         if !self.is_alive(t) {
             return;
         }
-        let task = self.task_mut(t);
+        let task = self.task(t);
         let action = task.signal.action(signal);
         let is_blocked = task.signal.blocked.contains(signal);
         if action.handler == SigAction::DEFAULT || action.handler == SigAction::IGNORE || is_blocked {
@@ -187,7 +187,7 @@ impl Kernel {
             }
         };
         for &thread in &takers {
-            let task = self.task_mut(thread);
+            let mut task = self.task_mut(thread);
             // rt_sigtimedwait(2) waits for signals that are blocked.
             if task.waiting.as_ref().is_some_and(|on| on.what == nslab_abi::WaitFor::Signal) {
                 task.is_woken = true;
@@ -339,7 +339,7 @@ impl Kernel {
 
     /// Makes a sleeping call be issued again, so that it sees the signal.
     fn interrupt(&mut self, t: TaskId) {
-        let task = self.task_mut(t);
+        let mut task = self.task_mut(t);
         if task.waiting.is_some() {
             task.is_woken = true;
         }

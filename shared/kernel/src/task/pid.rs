@@ -1,10 +1,13 @@
 //! Process numbers, one per level of pid namespace - kernel/pid.c.
 
+use std::sync::Arc;
+
 use nslab_abi::{Pid, TaskId};
+use nslab_small::PTree;
 
 use crate::Kernel;
 use crate::ns::NsId;
-use crate::task::Task;
+use crate::task::{Task, TaskMut};
 
 /// A process id: its number in each pid namespace, outermost first - include/linux/pid.h:struct pid.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -22,6 +25,71 @@ impl PidNumbers {
     }
 }
 
+/// All process ids in use, and who has which number where.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Pids {
+    by_id: PTree<TaskId, Arc<PidNumbers>>,
+    by_number: PTree<(NsId, Pid), TaskId>,
+    /// How many have a namespace for their innermost.
+    innermost: PTree<NsId, u32>,
+}
+
+impl Pids {
+    /// Returns the numbers of an id.
+    pub fn get(&self, id: &TaskId) -> Option<&Arc<PidNumbers>> {
+        self.by_id.get(id)
+    }
+
+    /// Is it in use?
+    #[cfg(test)]
+    pub fn contains(&self, id: &TaskId) -> bool {
+        self.by_id.contains(id)
+    }
+
+    /// Lists all by id.
+    #[cfg(test)]
+    pub fn iter(&self) -> impl Iterator<Item = (&TaskId, &Arc<PidNumbers>)> {
+        self.by_id.iter()
+    }
+
+    /// Returns who has a number in a namespace.
+    pub fn find(&self, ns: NsId, pid: Pid) -> Option<TaskId> {
+        self.by_number.get(&(ns, pid)).copied()
+    }
+
+    /// Lists the innermost namespaces of all.
+    pub fn namespaces(&self) -> impl Iterator<Item = NsId> {
+        self.innermost.iter().map(|(&ns, _)| ns)
+    }
+
+    /// Enters an id.
+    pub fn insert(&mut self, id: TaskId, numbers: PidNumbers) {
+        for &(ns, pid) in &numbers.0 {
+            self.by_number.insert((ns, pid), id);
+        }
+        let (ns, _) = numbers.own();
+        match self.innermost.get_mut(&ns) {
+            Some(count) => *count += 1,
+            None => drop(self.innermost.insert(ns, 1)),
+        }
+        self.by_id.insert(id, Arc::new(numbers));
+    }
+
+    /// Forgets an id.
+    pub fn remove(&mut self, id: &TaskId) {
+        let Some(numbers) = self.by_id.get(id).cloned() else { return };
+        for at in &numbers.0 {
+            self.by_number.remove(at);
+        }
+        let (ns, _) = numbers.own();
+        match self.innermost.get_mut(&ns) {
+            Some(count) if *count > 1 => *count -= 1,
+            _ => drop(self.innermost.remove(&ns)),
+        }
+        self.by_id.remove(id);
+    }
+}
+
 impl Kernel {
     /// Returns a task by its id; the caller knows that it exists.
     pub fn task(&self, t: TaskId) -> &Task {
@@ -29,7 +97,7 @@ impl Kernel {
     }
 
     /// Returns a task by its id for changing; the caller knows that it exists.
-    pub fn task_mut(&mut self, t: TaskId) -> &mut Task {
+    pub fn task_mut(&mut self, t: TaskId) -> TaskMut<'_> {
         self.tasks.get_mut(&t).expect("the task exists")
     }
 
@@ -61,7 +129,7 @@ impl Kernel {
 
     /// Returns the process id (of a task, a group or a session) with a number in a pid namespace.
     pub fn find_pid_ns(&self, ns: NsId, pid: Pid) -> Option<TaskId> {
-        self.pids.iter().find(|(_, numbers)| numbers.nr(ns) == Some(pid)).map(|(&id, _)| id)
+        self.pids.find(ns, pid)
     }
 
     /// Lists the processes that are visible in a pid namespace, by their number there.

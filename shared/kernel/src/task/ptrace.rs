@@ -9,7 +9,7 @@ use nslab_abi::{
 };
 
 use super::kill::order;
-use super::{Task, TaskState};
+use super::{Link, Task, TaskState};
 use crate::Kernel;
 use crate::sched::WaitKey;
 
@@ -57,6 +57,12 @@ impl Kernel {
         task.ptrace.as_ref().is_some_and(|ptrace| ptrace.tracer == t)
     }
 
+    /// Lists whom a task traces.
+    pub(crate) fn tracees(&self, t: TaskId) -> impl Iterator<Item = &Task> {
+        let traced = self.tasks.linked(Link::Tracee, 0).filter_map(|tracee| self.tasks.get(&tracee));
+        traced.filter(move |task| self.is_tracer(t, task))
+    }
+
     /// Is it traced?
     pub fn is_ptraced(&self, t: TaskId) -> bool {
         self.tasks.get(&t).is_some_and(|task| task.ptrace.is_some())
@@ -68,8 +74,9 @@ impl Kernel {
         task.ptrace.as_ref().map(|ptrace| ptrace.tracer).filter(|&tracer| tracer != task.real_parent)
     }
 
-    fn ptrace_mut(&mut self, t: TaskId) -> Option<&mut Ptrace> {
-        self.task_mut(t).ptrace.as_deref_mut()
+    /// Returns what a tracee is to its tracer, for changing.
+    pub(crate) fn ptrace_mut(&mut self, t: TaskId) -> Option<&mut Ptrace> {
+        self.tasks.get_mut_unlisted(&t).expect("the task exists").ptrace.as_deref_mut()
     }
 
     /// Stops a tracee, or puts the stop behind the one where it stands.
@@ -279,7 +286,7 @@ impl Kernel {
             }
             _ => None,
         };
-        let task = self.task_mut(t);
+        let mut task = self.task_mut(t);
         task.state = TaskState::Running;
         if let Some(info) = info {
             Arc::make_mut(&mut task.signal.pending).push(info);
@@ -287,6 +294,7 @@ impl Kernel {
                 ptrace.passed.insert(info.signal);
             }
         }
+        drop(task);
         self.act_on_pending(t);
     }
 
@@ -314,8 +322,7 @@ impl Kernel {
             (ptrace.stop, ptrace.is_unreported) = (None, false);
             ptrace.queue.clear();
         }
-        let tracees: Vec<TaskId> =
-            self.tasks.values().filter(|task| self.is_tracer(t, task)).map(|task| task.id).collect();
+        let tracees: Vec<TaskId> = self.tracees(t).map(|task| task.id).collect();
         for tracee in tracees {
             let options = self.task(tracee).ptrace.as_ref().map_or(0, |ptrace| ptrace.options);
             if let TaskState::Zombie(status) = self.task(tracee).state {

@@ -5,7 +5,7 @@
 use nslab_abi::TaskId;
 
 use crate::Kernel;
-use crate::task::{Task, TaskState};
+use crate::task::{Link, Task, TaskState};
 
 /// Numbers of what a task may share with others; 0: with none.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -39,7 +39,19 @@ impl Kernel {
 
     /// Lists the tasks of a process, by its leader.
     pub(crate) fn of_process(&self, tgid: TaskId) -> impl Iterator<Item = &Task> {
-        self.tasks.values().filter(move |task| task.tgid == tgid)
+        let threads = move || self.tasks.linked(Link::Thread, u64::from(tgid.0));
+        let older = threads().take_while(move |&t| t < tgid);
+        let younger = threads().skip_while(move |&t| t < tgid);
+        let leader = Some(tgid).filter(|tgid| self.tasks.contains(tgid));
+        older.chain(leader).chain(younger).filter_map(|t| self.tasks.get(&t))
+    }
+
+    /// Lists the children of all threads of a task's process.
+    pub(crate) fn children(&self, t: TaskId) -> Vec<TaskId> {
+        let threads = self.of_process(self.tgid(t)).map(|task| u64::from(task.id.0));
+        let mut children: Vec<TaskId> = threads.flat_map(|thread| self.tasks.linked(Link::Child, thread)).collect();
+        nslab_small::sort(&mut children);
+        children
     }
 
     /// Has a thread of the task's process not ended?
@@ -60,43 +72,47 @@ impl Kernel {
 
     /// Does another task use the task's memory?
     pub(crate) fn is_mm_shared(&self, t: TaskId) -> bool {
-        self.has_other(t, |shares| shares.mm)
+        self.has_other(t, Link::Mm)
     }
 
     /// Does another task have the number of something?
-    pub(crate) fn has_other(&self, t: TaskId, of: impl Fn(&Shares) -> u64) -> bool {
-        let number = of(&self.task(t).shares);
-        number != 0 && self.tasks.values().any(|task| task.id != t && of(&task.shares) == number)
+    pub(crate) fn has_other(&self, t: TaskId, link: Link) -> bool {
+        let number = link.number(&self.task(t).shares);
+        number != 0 && self.tasks.linked(link, number).any(|other| other != t)
     }
 
     /// Changes what the threads of a process have in common - include/linux/sched/signal.h:signal_struct.
     pub(crate) fn change_process(&mut self, t: TaskId, change: impl Fn(&mut Task)) {
-        let tgid = self.tgid(t);
-        self.change_tasks(|task| task.tgid == tgid, change);
+        let tasks = self.of_process(self.tgid(t)).map(|task| task.id).collect();
+        self.change_tasks(tasks, change);
     }
 
     /// Changes what the users of one memory have in common.
     pub(crate) fn change_mm(&mut self, t: TaskId, change: impl Fn(&mut Task)) {
-        let mm = self.task(t).shares.mm;
-        self.change_tasks(|task| task.id == t || (mm != 0 && task.shares.mm == mm), change);
+        self.change_tasks(self.sharers(t, Link::Mm), change);
     }
 
     /// Changes the handlers of all who share them.
     pub(crate) fn change_sighand(&mut self, t: TaskId, change: impl Fn(&mut Task)) {
-        let sighand = self.task(t).shares.sighand;
-        self.change_tasks(|task| task.id == t || (sighand != 0 && task.shares.sighand == sighand), change);
+        self.change_tasks(self.sharers(t, Link::Sighand), change);
     }
 
     /// Changes the adjustments of all who share them.
     pub(crate) fn change_sysvsem(&mut self, t: TaskId, change: impl Fn(&mut Task)) {
-        let sysvsem = self.task(t).shares.sysvsem;
-        self.change_tasks(|task| task.id == t || (sysvsem != 0 && task.shares.sysvsem == sysvsem), change);
+        self.change_tasks(self.sharers(t, Link::Sysvsem), change);
     }
 
-    fn change_tasks(&mut self, is_meant: impl Fn(&Task) -> bool, change: impl Fn(&mut Task)) {
-        let meant: Vec<TaskId> = self.tasks.values().filter(|task| is_meant(task)).map(|task| task.id).collect();
-        for id in meant {
-            change(self.task_mut(id));
+    /// Lists the tasks that share something with one, itself among them.
+    fn sharers(&self, t: TaskId, link: Link) -> Vec<TaskId> {
+        match link.number(&self.task(t).shares) {
+            0 => vec![t],
+            number => self.tasks.linked(link, number).collect(),
+        }
+    }
+
+    fn change_tasks(&mut self, tasks: Vec<TaskId>, change: impl Fn(&mut Task)) {
+        for id in tasks {
+            change(&mut self.task_mut(id));
         }
     }
 
@@ -122,7 +138,8 @@ impl Kernel {
         task.state = TaskState::Running;
         self.tasks.remove(&t);
         self.tasks.insert(tgid, task);
-        self.change_tasks(|task| task.real_parent == t, |task| task.real_parent = tgid);
+        let children = self.tasks.linked(Link::Child, u64::from(t.0)).collect();
+        self.change_tasks(children, |task| task.real_parent = tgid);
         self.happenings.push(crate::info::Happening::Became { task: t, leader: tgid, tid: numbers });
         self.current = tgid;
         self.free_pids();

@@ -56,16 +56,18 @@ pub fn timer(k: &mut Kernel, t: TaskId, timeout_ns: Option<u64>) -> (Option<u64>
 /// Puts the mask of ppoll(2), pselect(2) or epoll_pwait(2) in force at the call's first issue - set_user_sigmask().
 pub fn start_mask(k: &mut Kernel, t: TaskId, sigmask: Option<SigSet>) {
     if let (Some(mask), false) = (sigmask, k.task(t).restart.is_started) {
-        let task = k.task_mut(t);
+        let mut task = k.task_mut(t);
         task.restart.is_started = true;
         task.signal.saved_mask = Some(task.signal.blocked);
+        drop(task);
         k.set_blocked(t, mask);
     }
 }
 
 /// Puts the old mask back - restore_saved_sigmask_unless().
 pub fn end_mask(k: &mut Kernel, t: TaskId) {
-    if let Some(mask) = k.task_mut(t).signal.saved_mask.take() {
+    let saved = k.task_mut(t).signal.saved_mask.take();
+    if let Some(mask) = saved {
         k.set_blocked(t, mask);
     }
 }

@@ -9,6 +9,7 @@ use super::{change, now_s, own_nr};
 use crate::Kernel;
 use crate::ns::NsId;
 use crate::ns::ipc::SemSet;
+use crate::task::Link;
 
 /// Adjustments of one set: `semadj` of each semaphore.
 pub type Undo = ((NsId, i32), Vec<i32>);
@@ -44,7 +45,8 @@ impl Kernel {
             if !self.task(t).sem_undo.iter().any(|(set, _)| *set == (ns, id)) {
                 continue;
             }
-            let list = Arc::make_mut(&mut self.task_mut(t).sem_undo);
+            let mut task = self.task_mut(t);
+            let list = Arc::make_mut(&mut task.sem_undo);
             match number {
                 None => list.retain(|(set, _)| *set != (ns, id)),
                 Some(number) => {
@@ -59,12 +61,13 @@ impl Kernel {
     /// adjustments with others leaves them to these.
     pub(crate) fn exit_sem(&mut self, t: TaskId) {
         let (pid, now) = (own_nr(self, t), now_s(self));
-        if self.has_other(t, |shares| shares.sysvsem) {
-            let task = self.task_mut(t);
+        if self.has_other(t, Link::Sysvsem) {
+            let mut task = self.task_mut(t);
             (task.sem_undo, task.shares.sysvsem) = Default::default();
             return;
         }
-        for ((ns, id), adjustments) in std::mem::take(&mut self.task_mut(t).sem_undo).iter() {
+        let undo = std::mem::take(&mut self.task_mut(t).sem_undo);
+        for ((ns, id), adjustments) in undo.iter() {
             if !self.namespaces.contains(ns) {
                 continue;
             }
