@@ -60,7 +60,7 @@ look_at() {
 try() {
     local log=$LOGS/fuzz-$1-$2.log start=$SECONDS found
     case $1 in
-    language) NSLAB_SEED=$2 NSLAB_PROGRAMS=$3 nice cargo test --locked --quiet --package nslab-script --test random -- --nocapture ;;
+    language) NSLAB_SEED=$2 NSLAB_PROGRAMS=$3 nice cargo test --locked --quiet --profile fuzz --package nslab-script --test random -- --nocapture ;;
     # Not niced: a session's processes would inherit it, and see it.
     kernel) NSLAB_FUZZ=$2:$3 cargo test --locked --quiet --package nslab --test differential random -- --nocapture ;;
     esac >"$log" 2>&1 </dev/null || true

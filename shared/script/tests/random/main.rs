@@ -11,6 +11,7 @@ mod support;
 use std::fs;
 use std::path::Path;
 use std::process::Command;
+use std::sync::atomic::{AtomicU64, Ordering};
 
 const FUEL: u64 = 100_000_000;
 
@@ -59,14 +60,30 @@ fn difference(folder: &Path, seed: u64) -> Option<String> {
     Some(format!("seed {seed}: {}\n  machine: {}\n  real:    {}", place.display(), line(&found), line(&expected)))
 }
 
+/// Tries programs until there is none left; each worker has a folder of its own.
+fn work(folder: &Path, next: &AtomicU64, end: u64) -> Vec<(u64, String)> {
+    fs::create_dir_all(folder).unwrap();
+    let seeds = std::iter::repeat_with(|| next.fetch_add(1, Ordering::Relaxed)).take_while(|&seed| seed < end);
+    seeds.filter_map(|seed| difference(folder, seed).map(|difference| (seed, difference))).collect()
+}
+
 #[test]
 fn random_programs_print_what_cc_makes_them_print() {
     let folder = std::env::temp_dir().join(format!("nslab-random-{}", std::process::id()));
-    fs::create_dir_all(&folder).unwrap();
     let first = number("NSLAB_SEED", 1);
     let nr = number("NSLAB_PROGRAMS", 100);
-    let differences: Vec<String> = (first..first + nr).filter_map(|seed| difference(&folder, seed)).collect();
+    let next = AtomicU64::new(first);
+    // Most of the time goes into cc: one for each processor.
+    let workers = std::thread::available_parallelism().map_or(1, usize::from);
+    let mut differences: Vec<(u64, String)> = std::thread::scope(|scope| {
+        let (folder, next) = (&folder, &next);
+        let start = |worker: usize| scope.spawn(move || work(&folder.join(worker.to_string()), next, first + nr));
+        let running: Vec<_> = (0..workers).map(start).collect();
+        running.into_iter().flat_map(|worker| worker.join().expect("a worker ends")).collect()
+    });
     fs::remove_dir_all(&folder).unwrap();
+    differences.sort();
+    let differences: Vec<String> = differences.into_iter().map(|(_, difference)| difference).collect();
     for difference in &differences {
         println!("{difference}");
     }
