@@ -202,18 +202,25 @@ pub struct SourceFile {
     pub text: Arc<str>,
     /// Does it belong to the C library and its headers?
     pub is_library: bool,
+    /// Where its lines begin, but the first: every event of a run asks for a line.
+    line_starts: Arc<[u32]>,
 }
 
 impl SourceFile {
+    pub(crate) fn new(name: Arc<str>, text: &str, is_library: bool) -> SourceFile {
+        let newlines = text.bytes().enumerate().filter(|&(_, byte)| byte == b'\n');
+        let line_starts = newlines.map(|(at, _)| at as u32 + 1).collect();
+        SourceFile { name, text: text.into(), is_library, line_starts }
+    }
+
     /// Returns line and column of a byte, both from 1; columns count characters.
     pub fn line_column(&self, offset: u32) -> (u32, u32) {
         let offset = (offset as usize).min(self.text.len());
-        let before = &self.text.as_bytes()[..offset];
-        let line_start = before.iter().rposition(|&byte| byte == b'\n').map_or(0, |newline| newline + 1);
-        let line = before.iter().filter(|&&byte| byte == b'\n').count() + 1;
+        let line = self.line_starts.partition_point(|&start| start as usize <= offset);
+        let line_start = line.checked_sub(1).map_or(0, |before| self.line_starts[before] as usize);
         // Bytes that continue a character do not count.
-        let column = before[line_start..].iter().filter(|&&byte| byte & 0xc0 != 0x80).count() + 1;
-        (line as u32, column as u32)
+        let column = self.text.as_bytes()[line_start..offset].iter().filter(|&&byte| byte & 0xc0 != 0x80).count() + 1;
+        (line as u32 + 1, column as u32)
     }
 }
 
