@@ -9,7 +9,8 @@
 source "$(dirname "$0")/lib.sh"
 
 INPUTS="lexer preprocessor parser sema machine"
-CHUNK=250
+# Programs between two lines about how far it is: those of system calls are so many files of each plan.
+declare -A CHUNK=([language]=250 [kernel]=1080)
 FUZZ=$TARGET_DIR/fuzz
 TARGET=${TARGET:-} MINUTES=${MINUTES:-} SEED=${SEED:-} COUNT=${COUNT:-}
 [[ $SEED$COUNT$MINUTES =~ ^[0-9]*$ ]] || fail "make fuzz" "SEED, COUNT and MINUTES are whole numbers: make fuzz SEED=1 COUNT=1000"
@@ -56,13 +57,18 @@ look_at() {
     done
 }
 
+# The differential test with the simulator as quick as the inputs' targets have it.
+kernel_programs() {
+    cargo test --locked --quiet --profile fuzz --target-dir "$FUZZ/build" --package nslab --test differential -- "$@"
+}
+
 # try TARGET FIRST NUMBER: that many random programs, from a seed on.
 try() {
     local log=$LOGS/fuzz-$1-$2.log start=$SECONDS found
     case $1 in
     language) NSLAB_SEED=$2 NSLAB_PROGRAMS=$3 nice cargo test --locked --quiet --profile fuzz --package nslab-script --test random -- --nocapture ;;
     # Not niced: a session's processes would inherit it, and see it.
-    kernel) NSLAB_FUZZ=$2:$3 cargo test --locked --quiet --package nslab --test differential random -- --nocapture ;;
+    kernel) NSLAB_FUZZ=$2:$3 kernel_programs random --nocapture ;;
     esac >"$log" 2>&1 </dev/null || true
     found=$(sed -n 's/^[0-9]* programs, \([0-9]*\) mismatches$/\1/p' "$log")
     [[ -n $found ]] || fail "$1 programs" "the test did not end: see $log"
@@ -86,8 +92,9 @@ programs() {
     [[ ! -f $state ]] || read -r done MISMATCHES <"$state"
     if [[ -n ${2:-} ]]; then
         while ((SECONDS < end)); do
-            try "$target" $((1000000 + done)) 50
-            done=$((done + 50))
+            size=$((CHUNK[$target] / 5))
+            try "$target" $((1000000 + done)) "$size"
+            done=$((done + size))
             echo "$done $MISMATCHES" >"$state"
         done
         say "$target: $done programs so far, $MISMATCHES mismatches"
@@ -95,7 +102,7 @@ programs() {
     fi
     ((done == 0)) || say "Going on after $done programs; to start anew remove $state"
     while ((done < COUNT)); do
-        size=$((COUNT - done < CHUNK ? COUNT - done : CHUNK))
+        size=$((COUNT - done < CHUNK[$target] ? COUNT - done : CHUNK[$target]))
         try "$target" $((SEED + done)) "$size"
         done=$((done + size))
         echo "$done $MISMATCHES" >"$state"
@@ -126,7 +133,10 @@ for one in ${TARGET:-$INPUTS language kernel}; do
         look_at "$one" $((${MINUTES:-1} * 60))
         ;;
     language | kernel)
-        [[ $one == language ]] || tools/build.sh
+        if [[ $one == kernel ]]; then
+            tools/build.sh
+            step "programs of system calls" "5 min the first time" kernel_programs --list
+        fi
         if [[ -n $COUNT ]]; then programs "$one"; else programs "$one" $((${MINUTES:-1} * 60)); fi
         ;;
     *) fail "make fuzz TARGET=$one" "say one of: $INPUTS language kernel" ;;

@@ -9,7 +9,8 @@ mod render;
 mod rng;
 mod shrink;
 
-pub use generate::generate;
+pub use generate::{PLANS, generate};
+pub use render::file_of;
 pub use shrink::shrink;
 
 /// Processes that a program has at most, the first among them.

@@ -91,7 +91,7 @@ static int do_creat(const char *path, int mode)
 
 static int do_open(const char *path, int flags)
 {
-    int fd = open(path, flags);
+    int fd = open(path, flags | O_NONBLOCK);
     if (fd >= 0)
         close(fd);
     return fd < 0 ? fd : 0;
@@ -103,7 +103,7 @@ static int do_stat(const char *path)
     int ret = lstat(path, &st);
     if (ret == 0)
         printf("%d: %d mode %o uid %u gid %u nlink %u\n", now.step, me, st.st_mode, st.st_uid, st.st_gid,
-               (unsigned)st.st_nlink);
+               (unsigned)(st.st_nlink > 8 ? 8 : st.st_nlink)); /* procfs counts the host's processes */
     return ret;
 }
 

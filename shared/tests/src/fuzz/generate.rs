@@ -6,8 +6,8 @@ use super::{MAX_ACTORS, Script, Step, pool};
 /// Steps of a program, at least and at most.
 const STEPS: (usize, usize) = (12, 40);
 
-/// Id plans and users.
-const PLANS: [(&str, u32); 3] = [("full", 0), ("single", 0), ("full", 1000)];
+/// Id plans and users that programs run as.
+pub const PLANS: [(&str, u32); 3] = [("full", 0), ("single", 0), ("full", 1000)];
 
 /// The program of `seed`: the same one for ever, until the generator itself changes.
 pub fn generate(seed: u64) -> Script {

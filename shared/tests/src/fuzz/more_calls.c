@@ -174,7 +174,7 @@ static int do_pin(const char *type, const char *path)
 
 static int do_setns_pinned(const char *path, int flags)
 {
-    int fd = open(path, O_RDONLY);
+    int fd = open(path, O_RDONLY | O_NONBLOCK);
     if (fd < 0)
         return -2;
     int ret = setns(fd, flags), error = errno;
@@ -185,7 +185,7 @@ static int do_setns_pinned(const char *path, int flags)
 
 static int do_write_file(const char *path, const char *text)
 {
-    int fd = open(path, O_WRONLY);
+    int fd = open(path, O_WRONLY | O_NONBLOCK);
     if (fd < 0)
         return -2;
     int ret = write(fd, text, strlen(text)), error = errno;

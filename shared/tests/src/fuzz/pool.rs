@@ -1,5 +1,6 @@
 //! The calls that programs are drawn from, by subject.
 
+mod io;
 mod more;
 
 use super::Call;
@@ -18,9 +19,12 @@ pub enum Subject {
     Descriptors,
     Capabilities,
     Objects,
+    Streams,
+    Sockets,
+    Cgroups,
 }
 
-const SUBJECTS: [Subject; 10] = [
+const SUBJECTS: [Subject; 13] = [
     Subject::Namespaces,
     Subject::Ids,
     Subject::Signals,
@@ -31,6 +35,9 @@ const SUBJECTS: [Subject; 10] = [
     Subject::Descriptors,
     Subject::Capabilities,
     Subject::Objects,
+    Subject::Streams,
+    Subject::Sockets,
+    Subject::Cgroups,
 ];
 
 const NEW: [&str; 7] =
@@ -112,7 +119,11 @@ pub fn call(rng: &mut Rng, plan: &str, subjects: &[Subject], nr_actors: usize) -
         Subject::Limits if is_more => more::limits(rng),
         Subject::Descriptors => more::descriptors(rng, nr_actors),
         Subject::Capabilities => more::capabilities(rng, nr_actors),
+        Subject::Objects if is_more => io::objects(rng),
         Subject::Objects => more::objects(rng),
+        Subject::Streams => io::streams(rng),
+        Subject::Sockets => io::sockets(rng),
+        Subject::Cgroups => io::cgroups(rng, nr_actors),
         Subject::Namespaces => namespaces(rng, nr_actors),
         Subject::Ids => ids(rng, plan, nr_actors),
         Subject::Signals => signals(rng, nr_actors),

@@ -1,18 +1,23 @@
-/* A random program: actors, of which one acts at a time. A conductor hands the turn round over pipes and asks after every
+/* Random programs: actors, of which one acts at a time. A conductor hands the turn round over pipes and asks after every
    step who is still there, so that nothing depends on the scheduler. */
 #define _GNU_SOURCE
 #include <dirent.h>
 #include <errno.h>
 #include <fcntl.h>
 #include <linux/capability.h>
+#include <linux/falloc.h>
 #include <linux/kcmp.h>
 #include <linux/nsfs.h>
 #include <linux/sched.h>
+#include <mqueue.h>
+#include <net/if.h>
+#include <netinet/in.h>
 #include <sched.h>
 #include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/file.h>
 #include <sys/ioctl.h>
 #include <sys/ipc.h>
 #include <sys/mount.h>
@@ -27,8 +32,20 @@
 #include <sys/types.h>
 #include <sys/un.h>
 #include <sys/wait.h>
+#include <sys/xattr.h>
 #include <time.h>
 #include <unistd.h>
+
+enum { ACTORS = 6 };
+
+/* One program of those in this file; which one, standard input says. */
+struct program {
+    int actors, steps;
+    const signed char *parent_of, *actor_of, *child_of;
+    void (*step)(int n);
+};
+
+static const struct program *it;
 
 struct turn {
     int step; /* -1: are you there? */
@@ -45,8 +62,6 @@ static struct turn now;
 static char stack[65536];
 static volatile sig_atomic_t caught; /* told at the next turn: a handler runs beside whoever has this one */
 
-static void step(int n);
-
 static void say(const char *what, long ret)
 {
     int error = errno;
@@ -57,10 +72,12 @@ static void say(const char *what, long ret)
     fflush(stdout);
 }
 
+#define SAY(...) say(#__VA_ARGS__, __VA_ARGS__)
+
 /* Is `actor` of the family of `root`? */
 static int is_below(int actor, int root)
 {
-    for (; actor >= 0; actor = parent_of[actor])
+    for (; actor >= 0; actor = it->parent_of[actor])
         if (actor == root)
             return 1;
     return 0;
@@ -71,7 +88,7 @@ static int act(void *arg)
 {
     char self[32];
     me = (int)(long)arg;
-    for (int i = 0; i < ACTORS; i++)
+    for (int i = 0; i < it->actors; i++)
         if (!is_below(i, me))
             close(done[i][1]);
     ssize_t len = readlinkat(proc, "self", self, sizeof self - 1);
@@ -85,7 +102,7 @@ static int act(void *arg)
             caught = 0;
         }
         if (now.step >= 0)
-            step(now.step);
+            it->step(now.step);
         write(done[me][1], &host, sizeof host);
     }
     _exit(0);
@@ -97,7 +114,7 @@ static int was_born(int actor, pid_t pid)
         kid[actor] = pid;
         is_born[actor] = 1;
     }
-    for (int i = 0; i < ACTORS; i++)
+    for (int i = 0; i < it->actors; i++)
         if (is_below(i, actor))
             close(done[i][1]);
     return pid;

@@ -1,10 +1,10 @@
-//! A random program as C.
+//! Random programs as C.
 
 use std::fmt::Write as _;
 
-use super::{Call, Script, Step};
+use super::{Call, MAX_ACTORS, Script, Step};
 
-/// What is the same in all of them.
+/// What is the same in all of them, before their steps.
 const FRAME: &str = concat!(
     include_str!("prelude.c"),
     "\n",
@@ -12,8 +12,16 @@ const FRAME: &str = concat!(
     "\n",
     include_str!("more_calls.c"),
     "\n",
+    include_str!("io_calls.c"),
+    "\n",
+    include_str!("object_calls.c"),
+    "\n",
+    include_str!("cgroup_calls.c"),
+    "\n",
     include_str!("conductor.c")
 );
+/// And behind them.
+const MAIN: &str = include_str!("main.c");
 
 impl Call {
     /// The C expression.
@@ -30,31 +38,47 @@ impl Call {
 impl Script {
     /// The program, for `cc` as well as for the script language.
     pub fn to_c(&self) -> String {
-        let nr_actors = 1 + self.steps.iter().filter_map(|step| step.call.child).max().unwrap_or(0);
-        let parent =
-            |actor| self.steps.iter().find(|step| step.call.child == Some(actor)).map_or(-1, |s| s.actor as i64);
-        let parents: Vec<i64> = (0..nr_actors).map(parent).collect();
-        let actors: Vec<usize> = self.steps.iter().map(|step| step.actor).collect();
-        let children: Vec<i64> =
-            self.steps.iter().map(|step| step.call.child.map_or(-1, |child| child as i64)).collect();
-        let mut out = format!("//@ plan: {}\n//@ uid: {}\n/* Random program {}. */\n", self.plan, self.uid, self.seed);
-        let _ = writeln!(out, "#define ACTORS {nr_actors}\n#define STEPS {}", self.steps.len());
-        let _ = writeln!(out, "static const int parent_of[] = {{{}}};", join(&parents));
-        let _ = writeln!(out, "static const int actor_of[] = {{{}}};", join(&actors));
-        let _ = writeln!(out, "static const int child_of[] = {{{}}};\n", join(&children));
-        out += FRAME;
-        out += "\nstatic void step(int n)\n{\n    switch (n) {\n";
-        for (n, step) in self.steps.iter().enumerate() {
-            out += &case(n, step);
-        }
-        out + "    }\n}\n"
+        let head = format!("//@ plan: {}\n//@ uid: {}\n/* Random program {}. */\n", self.plan, self.uid, self.seed);
+        head + &file_of(&[self])
     }
 }
 
+/// One file with several programs. Standard input says which one runs: its place among them as a decimal; nothing: the first.
+pub fn file_of(scripts: &[&Script]) -> String {
+    let mut out = FRAME.to_string();
+    let mut table = String::new();
+    for script in scripts {
+        let seed = script.seed;
+        let nr_actors = 1 + script.steps.iter().filter_map(|step| step.call.child).max().unwrap_or(0);
+        assert!(nr_actors <= MAX_ACTORS, "a program of more actors than the frame has room for");
+        let parent =
+            |actor| script.steps.iter().find(|step| step.call.child == Some(actor)).map_or(-1, |s| s.actor as i64);
+        let _ = writeln!(out, "\nstatic void step_{seed}(int n)\n{{\n    switch (n) {{");
+        for (n, step) in script.steps.iter().enumerate() {
+            out += &case(n, step);
+        }
+        out += "    }\n}\n";
+        let mut array = |name: &str, items: Vec<i64>| {
+            let _ = writeln!(out, "static const signed char {name}_{seed}[] = {{{}}};", join(&items));
+        };
+        array("parents", (0..nr_actors).map(parent).collect());
+        // An array of nothing is no C.
+        array("actors", script.steps.iter().map(|step| step.actor as i64).chain([-1]).collect());
+        array(
+            "children",
+            script.steps.iter().map(|step| step.call.child.map_or(-1, |child| child as i64)).chain([-1]).collect(),
+        );
+        let nr_steps = script.steps.len();
+        let _ = writeln!(
+            table,
+            "    {{{nr_actors}, {nr_steps}, parents_{seed}, actors_{seed}, children_{seed}, step_{seed}}},"
+        );
+    }
+    format!("{out}\nstatic const struct program programs[] = {{\n{table}}};\n\n{MAIN}")
+}
+
 fn case(n: usize, step: &Step) -> String {
-    let text = step.call.text();
-    let quoted = text.replace('\\', "\\\\").replace('"', "\\\"");
-    format!("    case {n}: /* {} */\n        say(\"{quoted}\", {text});\n        break;\n", step.actor)
+    format!("    case {n}: /* {} */\n        SAY({});\n        break;\n", step.actor, step.call.text())
 }
 
 fn join<T: ToString>(items: &[T]) -> String {

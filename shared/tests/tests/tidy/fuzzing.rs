@@ -71,26 +71,58 @@ fn page() -> String {
     page
 }
 
-/// How often each call of the random kernel programs had which result.
+type Results = BTreeMap<String, BTreeMap<String, u64>>;
+
+/// How often each call of the random kernel programs had which result, and each flag of it.
 fn reached() -> String {
-    let mut calls: BTreeMap<String, BTreeMap<String, u64>> = BTreeMap::new();
+    let (mut calls, mut flags, mut errnos) = (Results::new(), Results::new(), BTreeMap::new());
+    let mut page = String::from("\n## What the random kernel programs reached\n");
     for row in rows("results.tsv") {
-        let (call, result) = row[0].split_once(' ').unwrap_or((&row[0], ""));
-        *calls.entry(call.to_string()).or_default().entry(result.to_string()).or_default() += number(&row[1]);
+        let words: Vec<&str> = row[0].split(' ').collect();
+        let times = number(&row[1]);
+        let mut add = |to: &mut Results, what: String, result: &[&str]| {
+            *to.entry(what).or_default().entry(result.join(" ")).or_default() += times;
+        };
+        match words[..] {
+            ["programs", "as", plan, uid] => {
+                writeln!(page, "\n{} programs in the plan `{plan}` as user {uid}.", grouped(times)).expect("a string");
+            }
+            [call, flag, ref result @ ..] if flag.contains('_') => {
+                add(&mut flags, format!("{call}` | `{flag}"), result)
+            }
+            [call, ref result @ ..] => {
+                if let ["errno", errno] = *result {
+                    *errnos.entry(number(errno)).or_insert(0) += times;
+                }
+                add(&mut calls, call.to_string(), result);
+            }
+            [] => {}
+        }
     }
     let all = calls.values().flatten();
     let (good, sum) =
         all.fold((0, 0), |(good, sum), (result, times)| (good + if result == "ok" { *times } else { 0 }, sum + times));
-    let mut page = format!(
-        "\n## What the random kernel programs reached\n\n{} calls, {} of them successful.\n\n| call | results on the real kernel, and how often |\n|---|---|\n",
+    let errnos: Vec<String> = errnos.iter().map(|(errno, times)| format!("{errno}: {}", grouped(*times))).collect();
+    writeln!(
+        page,
+        "\n{} calls, {} of them successful. How often each errno was the answer: {}.\n",
         grouped(sum),
-        grouped(good)
-    );
-    for (call, results) in calls {
-        let results: Vec<String> = results.iter().map(|(result, times)| format!("{result} {times}")).collect();
-        writeln!(page, "| `{call}` | {} |", results.join(", ")).expect("a string");
-    }
+        grouped(good),
+        errnos.join(", ")
+    )
+    .expect("a string");
+    page += "| call | results on the real kernel, and how often |\n|---|---|\n";
+    table(&mut page, calls);
+    page += "\n| call | with the flag | results on the real kernel, and how often |\n|---|---|---|\n";
+    table(&mut page, flags);
     page
+}
+
+fn table(page: &mut String, rows: Results) {
+    for (what, results) in rows {
+        let results: Vec<String> = results.iter().map(|(result, times)| format!("{result} {times}")).collect();
+        writeln!(page, "| `{what}` | {} |", results.join(", ")).expect("a string");
+    }
 }
 
 #[test]

@@ -97,7 +97,7 @@ pub(super) fn mounts(rng: &mut Rng) -> Call {
         1 => plain(format!("mount(\"none\", \"{to}\", \"{}\", 0, NULL)", rng.pick(&["nosuchfs", "tmpfs", "mqueue"]))),
         2 => plain(format!(
             "mount(\"none\", \"{to}\", \"tmpfs\", 0, \"{}\")",
-            rng.pick(&["mode=700", "size=64k", "mode=1777,uid=5", "size=x"])
+            rng.pick(&["mode=700", "size=64k", "mode=1777,uid=5", "size=x", "nr_inodes=2", "mode=1777,nr_inodes=3"])
         )),
         3 => {
             let flags = [vec!["MS_REMOUNT", "MS_BIND"], rng.some(&RULES, 30)].concat();
@@ -165,13 +165,18 @@ pub(super) fn files(rng: &mut Rng) -> Call {
 
 /// Resource limits, priorities, numbers that a child shall have.
 pub(super) fn limits(rng: &mut Rng) -> Call {
-    plain(match rng.below(4) {
-        0 | 1 => {
+    plain(match rng.below(6) {
+        0 => format!(
+            "do_write_file(\"/proc/sys/user/max_{}_namespaces\", \"{}\")",
+            rng.pick(&["uts", "ipc", "user", "mnt", "pid", "net", "cgroup", "time"]),
+            rng.pick(&["0", "1", "100", "-1", "x"])
+        ),
+        1 | 2 => {
             let value = |rng: &mut Rng| *rng.pick(&["0", "4096", "-1", "1000000"]);
             let (soft, hard) = (value(rng), value(rng));
             format!("do_rlimit(RLIMIT_CORE, {soft}, {hard})")
         }
-        2 => format!("setpriority(PRIO_PROCESS, 0, {})", rng.pick(&["0", "-20", "1", "100"])),
+        3 => format!("setpriority(PRIO_PROCESS, 0, {})", rng.pick(&["0", "-20", "1", "100"])),
         _ => format!(
             "prctl({}, {}, 0, 0, 0)",
             rng.pick(&["PR_SET_PDEATHSIG", "PR_SET_DUMPABLE"]),
