@@ -26,7 +26,9 @@ pub fn sys_setns(k: &mut Kernel, t: TaskId, fd: Fd, nstype: CloneFlags) -> SysRe
             return Err(Errno::EINVAL.into());
         }
     };
-    let mut set = NsSet { nsproxy: k.task(t).nsproxy, cred: None };
+    // kernel/nsproxy.c:prepare_nsset(): joined with others, a mount namespace is tried on a copy of root and working directory.
+    let has_fs_copy = joined.len() > 1;
+    let mut set = NsSet { nsproxy: k.task(t).nsproxy, cred: None, has_fs_copy };
     for ns in joined {
         install(k, t, &mut set, ns)?;
     }
@@ -39,10 +41,13 @@ fn of_process(k: &mut Kernel, t: TaskId, target: TaskId, nstype: CloneFlags) -> 
     k.check(Reason::FdIsNamespace, true);
     let known = NEW_NSPROXY_FLAGS | CloneFlags::NEWUSER;
     k.ensure(Reason::FlagsKnown, !nstype.is_empty() && known.contains(nstype), Errno::EINVAL)?;
-    let is_alive = k.tasks.get(&target).is_some_and(|task| !matches!(task.state, TaskState::Zombie(_)));
-    k.ensure(Reason::ProcessExists, is_alive, Errno::ESRCH)?;
+    // A zombie is found, and may be looked at or not; only its namespaces are gone.
+    let is_found = k.tasks.contains(&target);
+    k.ensure(Reason::ProcessExists, is_found, Errno::ESRCH)?;
     let may = k.ptrace_may_access(t, target, LooksBy::RealCreds);
     k.ensure(Reason::Capability, may, Errno::EPERM)?;
+    let is_alive = !matches!(k.task(target).state, TaskState::Zombie(_));
+    k.ensure(Reason::ProcessExists, is_alive, Errno::ESRCH)?;
     let asked = NsType::ALL.into_iter().filter(|ty| nstype.contains(ty.flag()));
     Ok(asked.filter_map(|ty| k.ns_of_task(target, ty)).collect())
 }
@@ -51,6 +56,8 @@ fn of_process(k: &mut Kernel, t: TaskId, target: TaskId, nstype: CloneFlags) -> 
 struct NsSet {
     nsproxy: crate::ns::nsproxy::NsProxy,
     cred: Option<Cred>,
+    /// Is there a copy of root and working directory, which nobody shares?
+    has_fs_copy: bool,
 }
 
 fn install(k: &mut Kernel, t: TaskId, set: &mut NsSet, ns: NsId) -> Result<(), Errno> {
@@ -73,7 +80,7 @@ fn install(k: &mut Kernel, t: TaskId, set: &mut NsSet, ns: NsId) -> Result<(), E
     match ty {
         NsType::User => {}
         NsType::Mnt => {
-            let is_alone = is_fs_private(k, t);
+            let is_alone = set.has_fs_copy || is_fs_private(k, t);
             k.ensure(Reason::SingleThreaded, is_alone, Errno::EINVAL)?;
             nsproxy.mnt = ns;
         }
