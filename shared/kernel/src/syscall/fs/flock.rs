@@ -20,6 +20,11 @@ pub fn sys_flock(k: &mut Kernel, t: TaskId, fd: Fd, operation: i32) -> SysResult
     const LOCK_EX: i32 = 2;
     const LOCK_NB: i32 = 4;
     const LOCK_UN: i32 = 8;
+    const LOCK_MAND: i32 = 32;
+    // "LOCK_MAND locks were broken for a long time": nothing is looked at any more - fs/locks.c:SYSCALL_DEFINE2(flock)
+    if operation & LOCK_MAND != 0 {
+        return Ok(Ret::Int(0));
+    }
     let kind = operation & !LOCK_NB;
     k.ensure(Reason::ValueInRange, [LOCK_SH, LOCK_EX, LOCK_UN].contains(&kind), Errno::EINVAL)?;
     let id = k.fget(t, fd)?;

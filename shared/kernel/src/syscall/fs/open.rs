@@ -105,7 +105,11 @@ fn may_open(k: &mut Kernel, t: TaskId, path: Path, flags: OpenFlags) -> Result<(
         k.check(Reason::FileMode, false);
         return Err(Errno::EACCES.into());
     }
-    if writes && k.is_read_only(path) {
+    let is_read_only = writes && k.is_read_only(path);
+    // fs/namei.c:sb_permission() comes before the bits, and so does do_open() where it truncates; what is read-only as this mount
+    // alone is found after them, by mnt_get_write_access().
+    let truncates = flags.contains(OpenFlags::TRUNC) && attr.is_reg();
+    if is_read_only && (truncates || k.vfs.sb(k.vfs.sb_of(path)).read_only) {
         k.ensure(Reason::MountWritable, false, Errno::EROFS)?;
     }
     // Access mode 3 asks for both - open(2), "File access mode".
@@ -121,6 +125,9 @@ fn may_open(k: &mut Kernel, t: TaskId, path: Path, flags: OpenFlags) -> Result<(
         writes && attr.is_reg() && k.tasks.values().any(|task| task.is_alive() && is_same_file(k, task.exe, path));
     if is_running {
         return Err(Errno::ETXTBSY.into());
+    }
+    if is_read_only {
+        k.ensure(Reason::MountWritable, false, Errno::EROFS)?;
     }
     Ok(())
 }

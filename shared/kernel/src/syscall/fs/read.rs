@@ -38,6 +38,7 @@ pub fn sys_read(k: &mut Kernel, t: TaskId, fd: Fd, count: usize) -> SysResult {
 
 pub fn sys_pread64(k: &mut Kernel, t: TaskId, fd: Fd, count: usize, offset: i64) -> SysResult {
     k.ensure(Reason::ValueInRange, offset >= 0, Errno::EINVAL)?;
+    super::write::has_positions(k, t, fd)?;
     let (id, file) = readable(k, t, fd)?;
     match file.object {
         FileObject::Node => {
@@ -49,10 +50,7 @@ pub fn sys_pread64(k: &mut Kernel, t: TaskId, fd: Fd, count: usize, offset: i64)
         FileObject::Ns(_) | FileObject::PidFd(_) | FileObject::Epoll(_) | FileObject::Kvm(_) => {
             Err(Errno::EINVAL.into())
         }
-        FileObject::Pipe(..) | FileObject::Tty | FileObject::Socket(_) => Err(Errno::ESPIPE.into()),
-        FileObject::Eventfd(_) | FileObject::Signalfd(_) | FileObject::Timerfd(_) | FileObject::Inotify(_) => {
-            Err(Errno::ESPIPE.into())
-        }
+        _ => Err(Errno::ESPIPE.into()),
     }
 }
 

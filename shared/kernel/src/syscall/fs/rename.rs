@@ -46,6 +46,11 @@ pub fn sys_renameat2(k: &mut Kernel, t: TaskId, old: (Fd, &[u8]), new: (Fd, &[u8
     if target.is_some_and(|target| k.vfs.is_below(from.dir.node, target)) {
         return Err(Errno::ENOTEMPTY.into());
     }
+    // "If oldpath and newpath are existing hard links referring to the same file, then rename() does nothing" - rename(2): before
+    // anything else is asked, fs/namei.c:vfs_rename().
+    if target.is_some_and(|target| is_same_file(k, source, target)) {
+        return Ok(Ret::Int(0));
+    }
     let (Node::Dentry(dir), Node::Dentry(id)) = (to.dir.node, source) else { return Err(Errno::EPERM.into()) };
     k.may_delete(t, from.dir.node, source)?;
     match target {
@@ -66,9 +71,7 @@ pub fn sys_renameat2(k: &mut Kernel, t: TaskId, old: (Fd, &[u8]), new: (Fd, &[u8
     k.ensure_no_mount_here(t, Path { mnt: from.dir.mnt, node: source })?;
     if let Some(target) = target {
         k.ensure_no_mount_here(t, Path { mnt: to.dir.mnt, node: target })?;
-        if let Some(done) = replace(k, id, target)? {
-            return Ok(done);
-        }
+        replace(k, target)?;
     }
     let replaced = match target {
         Some(Node::Dentry(target)) => Some(k.vfs.dentry(target).inode),
@@ -78,20 +81,23 @@ pub fn sys_renameat2(k: &mut Kernel, t: TaskId, old: (Fd, &[u8]), new: (Fd, &[u8
     Ok(Ret::Int(0))
 }
 
-/// Removes the target; `Some`: both are the same file, and nothing happens.
-fn replace(k: &mut Kernel, id: DentryId, target: Node) -> Result<Option<Ret>, Errno> {
-    let Node::Dentry(old) = target else { return Err(Errno::EPERM) };
-    // "If oldpath and newpath are existing hard links referring to the same file, then rename() does nothing" - rename(2)
-    if k.vfs.dentry(old).inode == k.vfs.dentry(id).inode {
-        return Ok(Some(Ret::Int(0)));
+fn is_same_file(k: &Kernel, source: Node, target: Node) -> bool {
+    match (source, target) {
+        (Node::Dentry(source), Node::Dentry(target)) => k.vfs.dentry(source).inode == k.vfs.dentry(target).inode,
+        _ => source == target,
     }
+}
+
+/// Removes the target.
+fn replace(k: &mut Kernel, target: Node) -> Result<(), Errno> {
+    let Node::Dentry(old) = target else { return Err(Errno::EPERM) };
     if matches!(&k.vfs.inode_of(old).kind, InodeKind::Dir(entries) if !entries.is_empty()) {
         return Err(Errno::ENOTEMPTY);
     }
     let now = k.now();
     k.vfs.unlink_dentry(old, now);
     k.detach_mounts(target);
-    Ok(None)
+    Ok(())
 }
 
 fn move_entry(k: &mut Kernel, id: DentryId, dir: DentryId, name: &[u8], replaced: Option<InodeId>) {

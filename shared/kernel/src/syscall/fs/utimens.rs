@@ -18,12 +18,16 @@ pub fn sys_utimensat(
     times: Option<[Timespec; 2]>,
     flags: AtFlags,
 ) -> SysResult {
+    // "we must not even check the path" - fs/utimes.c
+    if times.is_some_and(|times| times.iter().all(|time| time.tv_nsec == UTIME_OMIT)) {
+        return Ok(Ret::Int(0));
+    }
     let is_known = (flags - AtFlags::SYMLINK_NOFOLLOW - AtFlags::EMPTY_PATH).is_empty();
     k.ensure(Reason::FlagsKnown, is_known, Errno::EINVAL)?;
-    let valid = |time: &Timespec| matches!(time.tv_nsec, UTIME_NOW | UTIME_OMIT | 0..=999_999_999);
-    k.ensure(Reason::ValueInRange, times.iter().flatten().all(valid), Errno::EINVAL)?;
     let follow = if flags.contains(AtFlags::SYMLINK_NOFOLLOW) { Follow::No } else { Follow::Yes };
     let path = k.path_or_fd(t, dirfd, path, follow, path.is_empty() && dirfd != Fd::CWD)?;
+    let valid = |time: &Timespec| matches!(time.tv_nsec, UTIME_NOW | UTIME_OMIT | 0..=999_999_999);
+    k.ensure(Reason::ValueInRange, times.iter().flatten().all(valid), Errno::EINVAL)?;
     k.want_write(path)?;
     let attr = k.attr(path.node);
     let is_now = times.is_none_or(|times| times.iter().all(|time| time.tv_nsec == UTIME_NOW));

@@ -33,6 +33,7 @@ pub fn sys_write(k: &mut Kernel, t: TaskId, fd: Fd, buf: &[u8]) -> SysResult {
 
 pub fn sys_pwrite64(k: &mut Kernel, t: TaskId, fd: Fd, buf: &[u8], offset: i64) -> SysResult {
     k.ensure(Reason::ValueInRange, offset >= 0, Errno::EINVAL)?;
+    has_positions(k, t, fd)?;
     let (_, file) = writable(k, t, fd)?;
     match file.object {
         FileObject::Node => {
@@ -47,10 +48,7 @@ pub fn sys_pwrite64(k: &mut Kernel, t: TaskId, fd: Fd, buf: &[u8], offset: i64) 
         FileObject::Ns(_) | FileObject::PidFd(_) | FileObject::Epoll(_) | FileObject::Kvm(_) => {
             Err(Errno::EINVAL.into())
         }
-        FileObject::Pipe(..) | FileObject::Tty | FileObject::Socket(_) => Err(Errno::ESPIPE.into()),
-        FileObject::Eventfd(_) | FileObject::Signalfd(_) | FileObject::Timerfd(_) | FileObject::Inotify(_) => {
-            Err(Errno::ESPIPE.into())
-        }
+        _ => Err(Errno::ESPIPE.into()),
     }
 }
 
@@ -61,6 +59,12 @@ fn modified(k: &mut Kernel, file: &OpenFile, written: usize) {
 }
 
 /// Returns an open description that writes; "EBADF fd is not a valid file descriptor or is not open for writing." - write(2)
+/// "ESPIPE" for what has no positions comes before "EBADF" for the wrong mode - fs/read_write.c:ksys_pwrite64().
+pub(super) fn has_positions(k: &mut Kernel, t: TaskId, fd: Fd) -> Result<(), Errno> {
+    let has_none = matches!(k.fd_object(t, fd)?, FileObject::Pipe(..) | FileObject::Tty | FileObject::Socket(_));
+    if has_none { Err(Errno::ESPIPE) } else { Ok(()) }
+}
+
 fn writable(k: &mut Kernel, t: TaskId, fd: Fd) -> Result<(FileId, OpenFile), Stop> {
     let id = k.fget(t, fd)?;
     let file = k.vfs.file(id).clone();
