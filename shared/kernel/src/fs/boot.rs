@@ -325,6 +325,7 @@ impl Builder<'_> {
         let dev_mount =
             self.mount(dev_sb, Node::Dentry(dev), "tmpfs", MntFlags { no_suid: true, ..relatime() }, Some(at));
         self.session_dev(config, dev_mount, dev, &owner);
+        is_lab.then(|| self.kernel.vfs.lock_access_times());
         root
     }
 

@@ -2,6 +2,7 @@
 
 use nslab_small::Map;
 
+use super::mount::Mount;
 use super::mount_tree::CloneHow;
 use super::pnode::Propagation;
 use super::{FsId, MntFlags, MountId, Path, Vfs};
@@ -38,6 +39,17 @@ impl Vfs {
             no_atime: true,
             ..mount.locked_flags
         };
+    }
+
+    /// Locks the access times of what a session has from the host - copied, or mounted in the place of a copy that was visible
+    /// (fs/namespace.c:mnt_already_visible()).
+    pub(crate) fn lock_access_times(&mut self) {
+        let is_from_host =
+            |vfs: &Vfs, mount: &Mount| matches!(vfs.sb(mount.sb).fs_type, "proc" | "sysfs" | "ext4" | "devtmpfs");
+        let all = self.mounts.iter().filter(|(_, mount)| is_from_host(self, mount));
+        for id in all.map(|(&id, _)| id).collect::<Vec<_>>() {
+            self.mount_mut(id).locked_flags.no_atime = true;
+        }
     }
 }
 
