@@ -72,7 +72,8 @@ fn do_wait(k: &mut Kernel, t: TaskId, who: Who, options: WaitFlags, asked: Pid) 
     nslab_small::sort(&mut children);
     children.dedup();
     children.retain(|child| k.tasks.get(child).as_ref().is_some_and(is_ours));
-    let children: Vec<TaskId> = children.into_iter().filter(|&child| is_eligible(k, t, child, who, options)).collect();
+    let is_waited_for = |&child: &TaskId| is_eligible(k, t, child, who, options) && !is_past(k, t, child, options);
+    let children: Vec<TaskId> = children.into_iter().filter(is_waited_for).collect();
     k.ensure(Reason::HasChild, !children.is_empty(), Errno::ECHILD)?;
     for child in children {
         if let Some(status) = reportable(k, t, child, options) {
@@ -99,6 +100,13 @@ fn is_eligible(k: &Kernel, t: TaskId, child: TaskId, who: Who, options: WaitFlag
         && (k.is_tracer(t, task)
             || options.contains(WaitFlags::ALL)
             || is_clone_child == options.contains(WaitFlags::CLONE))
+}
+
+/// Is it a zombie, of which the caller wants to know only what it did before? Nothing more can come
+/// of it: kernel/exit.c:wait_consider_task() leaves `notask_error` as it is.
+fn is_past(k: &Kernel, t: TaskId, child: TaskId, options: WaitFlags) -> bool {
+    let is_zombie = matches!(k.task(child).state, TaskState::Zombie(_)) && !k.is_process_alive(child);
+    is_zombie && !options.contains(WaitFlags::EXITED) && k.foreign_tracer(child).is_none_or(|tracer| tracer == t)
 }
 
 fn reportable(k: &Kernel, t: TaskId, child: TaskId, options: WaitFlags) -> Option<WaitStatus> {
