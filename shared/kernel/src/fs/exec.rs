@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use nslab_abi::{Errno, Reason, TaskId};
 
-use super::{Access, Follow, FsResult, InodeKind, Node, Path};
+use super::{Access, Follow, FsResult, InodeKind, Node, OpenFile, Path};
 use crate::kernel::Kernel;
 
 /// A file that may be executed.
@@ -35,6 +35,12 @@ impl Kernel {
         self.permission(t, path.node, Access::EXEC)?;
         // "EACCES The file or a script interpreter is not a regular file. … The filesystem is mounted noexec." - execve(2)
         self.ensure(Reason::Executable, attr.is_reg() && !mount_flags.no_exec, Errno::EACCES)?;
+        // "ETXTBSY The specified executable was open for writing by one or more processes." - execve(2)
+        let inode = |node| if let Node::Dentry(id) = node { Some(self.vfs.dentry(id).inode) } else { None };
+        let is_same = |file: &OpenFile| inode(file.path.node).is_some() && inode(file.path.node) == inode(path.node);
+        if self.vfs.open_files.values().any(|file| file.can_write() && is_same(file)) {
+            return Err(Errno::ETXTBSY);
+        }
         let data = self.exec_data(path.node)?;
         let cred = Arc::clone(&self.task(t).cred);
         let is_readable = self.may_access(&cred, path.node, Access::READ).is_ok();

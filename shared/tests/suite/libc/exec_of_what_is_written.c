@@ -1,0 +1,40 @@
+// execve(2) of a file that somebody has open for writing: ETXTBSY, whatever the file is; but EACCES comes before it.
+#include <errno.h>
+#include <fcntl.h>
+#include <stdio.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+static void try(const char *what, const char *path)
+{
+    int status;
+    fflush(stdout);
+    pid_t child = fork();
+    if (child == 0) {
+        execl(path, path, (char *)NULL);
+        _exit(errno);
+    }
+    waitpid(child, &status, 0);
+    printf("%s: %s\n", what, strerror(WEXITSTATUS(status)));
+}
+
+int main(void)
+{
+    chdir("/tmp");
+    int fd = open("file", O_CREAT | O_WRONLY, 0644);
+    write(fd, "text", 4);
+    try("no execute bit", "./file");
+    fchmod(fd, 0755);
+    try("open for writing", "./file");
+    link("file", "link");
+    try("by another name", "./link");
+    close(fd);
+    try("closed", "./file");
+    fd = open("file", O_RDONLY);
+    try("open for reading", "./file");
+    int both = open("file", O_RDWR);
+    try("open for both", "./file");
+    return 0;
+}
