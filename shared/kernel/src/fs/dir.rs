@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use nslab_abi::limits::FS_BYTES;
-use nslab_abi::{Errno, TaskId, Timespec};
+use nslab_abi::{Errno, Reason, TaskId, Timespec};
 
 use super::inode::mode::S_ISGID;
 use super::inotify::event;
@@ -168,6 +168,7 @@ impl Kernel {
         let (inherits, dir_gid) = (dir_inode.perm & S_ISGID != 0, dir_inode.gid);
         let is_dir = matches!(kind, InodeKind::Dir(_));
         let perm = if inherits && is_dir { perm | S_ISGID } else { perm };
+        self.has_room_for_name(self.vfs.dentry(dir_id).sb)?;
         self.has_room(
             dir_id,
             match &kind {
@@ -192,6 +193,20 @@ impl Kernel {
             Some(limit) if more > 0 && self.sb_used(sb_id) + more > limit => Err(Errno::ENOSPC),
             _ => Ok(()),
         }
+    }
+
+    /// Is there room for one file or name more? - mm/shmem.c:shmem_reserve_inode()
+    pub(crate) fn has_room_for_name(&mut self, sb: SbId) -> FsResult<()> {
+        let Some(limit) = self.vfs.sb(sb).inode_limit else { return Ok(()) };
+        let used = self.sb_names(sb);
+        self.ensure(Reason::ResourceLimit, used < limit, Errno::ENOSPC)
+    }
+
+    /// Counts the files of a stored file system, and the further names that they have: "each new link needs a new dentry".
+    pub(crate) fn sb_names(&self, sb: SbId) -> u64 {
+        let further =
+            |inode: &Inode| if matches!(inode.kind, InodeKind::Dir(_)) { 0 } else { inode.nlink.saturating_sub(1) };
+        self.vfs.inodes.values().filter(|inode| inode.sb == sb).map(|inode| 1 + u64::from(further(inode))).sum()
     }
 
     /// Counts the bytes of a stored file system, in whole pages.

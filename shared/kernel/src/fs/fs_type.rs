@@ -180,6 +180,7 @@ impl Kernel {
         words.extend((new.gid != 0 && name == "tmpfs").then(|| format!("gid={}", new.gid)));
         let record = self.vfs.super_blocks.get_mut(&sb).expect("it was made just now");
         record.options = words.join(",").into_bytes();
+        record.inode_limit = nr_inodes.filter(|&number| number > 0);
         record.size_limit = size.filter(|&size| size > 0);
         record.is_nodev = owner != NsId::INIT_USER;
         Ok(sb)

@@ -84,11 +84,11 @@ impl Kernel {
         if matches!(sb.kind, FsKind::Memory | FsKind::Overlay(_)) && path.mnt != MountId::INTERNAL {
             let total = sb.size_limit.unwrap_or(DEFAULT_FS_BYTES) / 4096;
             let used = self.sb_used(sb_id) / 4096;
-            let inodes = self.vfs.inodes.values().filter(|inode| inode.sb == sb_id).count() as u64;
+            let inodes = self.sb_names(sb_id);
             statfs.f_blocks = total;
             statfs.f_bfree = total.saturating_sub(used);
             statfs.f_bavail = statfs.f_bfree;
-            statfs.f_files = DEFAULT_FS_BYTES / 4096;
+            statfs.f_files = sb.inode_limit.unwrap_or(DEFAULT_FS_BYTES / 4096);
             statfs.f_ffree = statfs.f_files.saturating_sub(inodes);
         }
         // ST_RDONLY, ST_NOSUID, ST_NODEV, ST_NOEXEC, ST_VALID, ST_NOATIME, ST_NODIRATIME, ST_RELATIME - statfs(2).

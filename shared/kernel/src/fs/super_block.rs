@@ -62,6 +62,8 @@ pub(crate) struct SuperBlock {
     pub next_ino: u64,
     /// Most bytes that it holds (`size=`); `None`: half of the memory.
     pub size_limit: Option<u64>,
+    /// Most files and names that it holds (`nr_inodes=`); `None`: as many as there is memory for.
+    pub inode_limit: Option<u64>,
     /// Mounted with `SB_I_NODEV` in force: devices do not open (mounted by another user namespace).
     pub is_nodev: bool,
 }
@@ -115,6 +117,7 @@ impl Vfs {
             read_only: false,
             next_ino: 1,
             size_limit: None,
+            inode_limit: None,
             is_nodev: false,
         };
         self.super_blocks.insert(id, sb);

@@ -33,6 +33,7 @@ pub fn sys_linkat(k: &mut Kernel, t: TaskId, old: (Fd, &[u8]), new: (Fd, &[u8]),
     if attr.nlink == 0 {
         return Err(Errno::ENOENT.into());
     }
+    k.has_room_for_name(k.vfs.dentry(dir_id).sb)?;
     let now = k.now();
     let inode_id = k.vfs.dentry(id).inode;
     let inode = k.vfs.inode_mut(inode_id);
