@@ -7,7 +7,7 @@ use nslab_abi::Errno;
 use super::rtnl::Nack;
 use crate::Kernel;
 use crate::ns::NsId;
-use crate::ns::net::{IFF_NOARP, IFF_RUNNING, Inet, Inet6, LinkKind, Route, in_prefix, mask4};
+use crate::ns::net::{IFF_NOARP, IFF_RUNNING, Inet, Inet6, LinkKind, NetDevice, Route, in_prefix, mask4};
 
 /// `RT_SCOPE_LINK`.
 pub(crate) const RT_SCOPE_LINK: u8 = 253;
@@ -46,6 +46,7 @@ impl Kernel {
         if dev.is_up() {
             self.add_prefix_route(ns, index, &new);
         }
+        self.net_mut(ns).has_local_table = true;
         Ok(())
     }
 
@@ -100,6 +101,7 @@ impl Kernel {
     }
 
     pub(crate) fn inet_up(&mut self, ns: NsId, index: u32) {
+        self.net_mut(ns).has_local_table |= self.net(ns).device(index).is_some_and(NetDevice::is_loopback);
         let Some(dev) = self.net_mut(ns).device_mut(index) else { return };
         if dev.is_loopback() {
             if dev.inet.is_empty() {

@@ -1,6 +1,6 @@
 //! The way of a packet from its sender to where it ends - net/ipv4/ip_output.c, net/ipv4/ip_forward.c, net/ipv4/icmp.c.
 
-use std::net::IpAddr;
+use std::net::{IpAddr, Ipv4Addr};
 
 use nslab_abi::Errno;
 
@@ -55,7 +55,8 @@ impl Kernel {
     pub(crate) fn carry(&mut self, from_ns: NsId, from: IpAddr, to: IpAddr, given: u8) -> Result<Fate, Stop> {
         let (mut ns, mut ttl, mut at_ns, mut is_own) = (from_ns, given, self.clock_ns() + HOP_NS, true);
         loop {
-            if self.is_own_ip(ns, to) {
+            // A way to 127.0.0.1 without that address has been asked for as "any".
+            if self.is_own_ip(ns, to) || is_own && to == IpAddr::from(Ipv4Addr::LOCALHOST) {
                 let lo_is_up = self.net(ns).device(1).is_some_and(|lo| lo.is_up());
                 return Ok(if is_own && !lo_is_up { Fate::Lost } else { Fate::Arrived { ns, ttl, at_ns } });
             }

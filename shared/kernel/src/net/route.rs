@@ -19,7 +19,9 @@ impl Kernel {
     /// May a socket be bound to an address? 127.0.0.0/8 is there even while lo is down (fact 188), ::1 is not.
     pub(crate) fn is_local_ip(&self, ns: NsId, ip: IpAddr) -> bool {
         let is_loopback = matches!(ip, IpAddr::V4(ip) if ip.is_loopback());
-        ip.is_unspecified() || is_loopback || self.is_own_ip(ns, ip)
+        // net/ipv4/fib_frontend.c:__inet_dev_addr_type(): without a table every address passes for a broadcast's.
+        let passes = ip.is_ipv4() && !self.net(ns).has_local_table;
+        ip.is_unspecified() || is_loopback || passes || self.is_own_ip(ns, ip)
     }
 
     /// Returns the address that is meant ("any" means this machine, fact 188) and the one that packets to it come from; fails
@@ -31,7 +33,11 @@ impl Kernel {
         let own =
             socket.inet().map(|(own, _)| own).filter(|own| !own.is_unspecified() && own.is_ipv4() == ip.is_ipv4());
         let ip = match ip {
-            IpAddr::V4(ip) if ip.is_unspecified() => Ipv4Addr::LOCALHOST.into(),
+            // By lo, whether it is up and was ever given an address or not: what is sent then is lost.
+            IpAddr::V4(ip) if ip.is_unspecified() => {
+                self.check(Reason::NetworkReachable, true);
+                return Ok((Ipv4Addr::LOCALHOST.into(), own.unwrap_or(Ipv4Addr::LOCALHOST.into())));
+            }
             IpAddr::V6(ip) if ip.is_unspecified() => Ipv6Addr::LOCALHOST.into(),
             ip => ip,
         };

@@ -258,10 +258,13 @@ impl Kernel {
         self.sockets.values().map(|socket| socket.ns).collect()
     }
 
-    /// Finds the socket that is bound to an abstract name in a network namespace (fact 195).
-    pub(crate) fn find_abstract(&self, ns: NsId, name: &[u8]) -> Option<SocketId> {
+    /// Finds the socket that is bound to an abstract name in a network namespace (fact 195); each type has names of its own
+    /// - net/unix/af_unix.c:unix_abstract_hash().
+    pub(crate) fn find_abstract(&self, ns: NsId, kind: SockType, name: &[u8]) -> Option<SocketId> {
         let is_it = |socket: &Socket| {
-            socket.ns == ns && matches!(&socket.local, Some(Addr::UnixAbstract(bound)) if bound == name)
+            socket.ns == ns
+                && socket.kind == kind
+                && matches!(&socket.local, Some(Addr::UnixAbstract(bound)) if bound == name)
         };
         self.sockets.iter().find(|(_, socket)| socket.family == AF_UNIX && is_it(socket)).map(|(&id, _)| id)
     }

@@ -215,6 +215,8 @@ pub struct NetNamespace {
     pub neighbours: Vec<Neighbour>,
     /// Numbers for other namespaces: `RTM_GETNSID`.
     pub nsids: Vec<(i32, NsId)>,
+    /// Was there ever an IPv4 address? Before that there is no table `local` to look one up in.
+    pub has_local_table: bool,
     /// `net.ipv4.ip_forward`: not 0 lets packets for others through.
     pub ip_forward: i32,
     /// `net.ipv4.ping_group_range`, as kernel ids; none where the first is the larger.
@@ -245,6 +247,7 @@ impl NetNamespace {
             routes: Vec::new(),
             neighbours: Vec::new(),
             nsids: Vec::new(),
+            has_local_table: false,
             ip_forward: 0,
             ping_group_range: (1, 0),
         }

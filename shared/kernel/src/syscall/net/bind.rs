@@ -40,9 +40,10 @@ pub fn sys_bind(k: &mut Kernel, t: TaskId, fd: Fd, addr: &[u8]) -> SysResult {
         Addr::UnixAbstract(name) => bind_abstract(k, id, name)?,
         Addr::UnixNone => {
             // "The address consists of a null byte followed by 5 bytes in the character set [0-9a-f]." - unix(7), autobind
-            let ns = k.socket(id).ns;
-            let name =
-                (1u32..).map(|n| format!("{n:05x}").into_bytes()).find(|name| k.find_abstract(ns, name).is_none());
+            let (ns, kind) = (k.socket(id).ns, k.socket(id).kind);
+            let name = (1u32..)
+                .map(|n| format!("{n:05x}").into_bytes())
+                .find(|name| k.find_abstract(ns, kind, name).is_none());
             bind_abstract(k, id, name.unwrap_or_default())?;
         }
         Addr::Inet(ip, port) => bind_inet(k, t, id, ip, port)?,
@@ -52,7 +53,7 @@ pub fn sys_bind(k: &mut Kernel, t: TaskId, fd: Fd, addr: &[u8]) -> SysResult {
 }
 
 fn bind_abstract(k: &mut Kernel, id: SocketId, name: Vec<u8>) -> Result<(), Errno> {
-    let is_free = k.find_abstract(k.socket(id).ns, &name).is_none();
+    let is_free = k.find_abstract(k.socket(id).ns, k.socket(id).kind, &name).is_none();
     k.ensure(Reason::AddressFree, is_free, Errno::EADDRINUSE)?;
     k.socket_mut(id).local = Some(Addr::UnixAbstract(name));
     Ok(())
@@ -109,7 +110,7 @@ impl Kernel {
     /// Finds the socket of a unix address; `None`: nobody is bound there.
     pub(crate) fn find_unix(&mut self, t: TaskId, id: SocketId, addr: &Addr) -> Result<Option<SocketId>, Stop> {
         match addr {
-            Addr::UnixAbstract(name) => Ok(self.find_abstract(self.socket(id).ns, name)),
+            Addr::UnixAbstract(name) => Ok(self.find_abstract(self.socket(id).ns, self.socket(id).kind, name)),
             Addr::UnixPath(path) => {
                 let (inode, mode) = self.stat_inode(t, path)?;
                 self.check(Reason::PathExists, true);
