@@ -139,7 +139,9 @@ impl Kernel {
                 self.new_ns(user_ns, creator, NsData::Pid(PidNamespace::new(1, Some(NsId::INIT_PID))));
         }
         let root_ids = (self.make_kuid(user_ns, 0).unwrap_or(0), self.make_kgid(user_ns, 0).unwrap_or(0));
-        let cgroup = self.boot_cgroups(config.machine, root_ids);
+        // In the plan with one id the keeper delegates nothing: the cgroup stays the host root's.
+        let cgroup_owner = if config.plan == Plan::Full { root_ids } else { (0, 0) };
+        let cgroup = self.boot_cgroups(config.machine, cgroup_owner);
         if config.machine == Machine::Lab {
             ns.cgroup = self.new_ns(user_ns, creator, NsData::Cgroup(CgroupNamespace::at(cgroup)));
         }

@@ -23,7 +23,7 @@ impl Kernel {
         self.ensure(Reason::ValueInRange, pid.is_some(), Errno::EINVAL)?;
         let target = match pid {
             Some(0) => Some(t),
-            pid => self.find_task_by_vpid(t, Pid(pid.unwrap_or(0))).filter(|&found| self.is_alive(found)),
+            pid => self.find_task_by_vpid(t, Pid(pid.unwrap_or(0))),
         };
         self.ensure(Reason::ProcessExists, target.is_some(), Errno::ESRCH)?;
         let target = target.ok_or(Errno::ESRCH)?;
@@ -45,8 +45,11 @@ impl Kernel {
             self.attach_permissions_v1(t, target)?;
         }
         self.can_attach_cpuset(to)?;
+        // A zombie is found, and stays where it is - kernel/cgroup/cgroup.c:cgroup_migrate_add_task(), PF_EXITING
         for thread in moved {
-            self.cgroup_migrate(thread, to);
+            if self.is_alive(thread) {
+                self.cgroup_migrate(thread, to);
+            }
         }
         Ok(())
     }
