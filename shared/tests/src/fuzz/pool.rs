@@ -238,7 +238,10 @@ fn mounts(rng: &mut Rng) -> Call {
             with_flags(&format!("umount2(\"{to}\", "), flags, ")")
         }
         10 => plain(format!("mount(\"proc\", \"{to}\", \"proc\", 0, NULL)")),
-        11 => plain(format!("do_pivot_root(\"{from}\", \"{to}\")")),
+        11 => {
+            let from = if rng.chance(25) { "/" } else { from };
+            plain(format!("do_pivot_root(\"{from}\", \"{to}\")"))
+        }
         12 => plain(format!("do_chroot(\"{to}\")")),
         _ => plain(format!("mkdir(\"{to}\", 0755)")),
     }

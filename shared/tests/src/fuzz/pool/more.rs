@@ -166,10 +166,11 @@ pub(super) fn files(rng: &mut Rng) -> Call {
 /// Resource limits, priorities, numbers that a child shall have.
 pub(super) fn limits(rng: &mut Rng) -> Call {
     plain(match rng.below(6) {
+        // None or plenty: how many there still are of programs before is nobody's business.
         0 => format!(
             "do_write_file(\"/proc/sys/user/max_{}_namespaces\", \"{}\")",
             rng.pick(&["uts", "ipc", "user", "mnt", "pid", "net", "cgroup", "time"]),
-            rng.pick(&["0", "1", "100", "-1", "x"])
+            rng.pick(&["0", "0", "100", "-1", "x"])
         ),
         1 | 2 => {
             let value = |rng: &mut Rng| *rng.pick(&["0", "4096", "-1", "1000000"]);
