@@ -74,6 +74,7 @@ missing_packages() {
     have newuidmap || echo uidmap
     have busybox || echo busybox-static
     [[ -f /usr/include/sys/capability.h ]] || echo libcap-dev
+    [[ -f /usr/include/seccomp.h ]] || echo libseccomp-dev
     have ps || echo procps
     have ip || echo iproute2
     have ping || echo iputils-ping

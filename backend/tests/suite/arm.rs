@@ -84,11 +84,13 @@ impl Lab {
         let binary = dir.join(source.file_stem().expect("a C file has a name"));
         if !binary.exists() {
             fs::create_dir_all(&dir).expect("the target folder can be written");
+            let has_seccomp = fs::read_to_string(source).is_ok_and(|text| text.contains("#include <seccomp.h>"));
             let output = Command::new("cc")
                 .args(["-std=gnu11", "-w", "-o"])
                 .arg(&binary)
                 .arg(source)
                 .args(["-pthread", "-lm", "-lresolv"])
+                .args(has_seccomp.then_some("-lseccomp"))
                 .output();
             let output = output.expect("cc runs");
             if !output.status.success() {

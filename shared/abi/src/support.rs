@@ -111,6 +111,8 @@ pub const NOT_MODELLED: &[NotModelled] = &[
     row("timer_create", "CPU time"),
     row("umount2", "MNT_EXPIRE"),
     row("wctype", "characters beyond U+017F"),
+    row("seccomp_export_pfc", "other architectures, and calls with several rules for their arguments"),
+    row("seccomp_syscall_resolve_name_arch", "other architectures"),
     row("wordexp", "command substitution, and expansions other than ${NAME} and ${NAME:-WORD}"),
     row("write", "some files of /proc and of control groups"),
 ];

@@ -168,6 +168,16 @@ files! {
     "search_hash.c": hcreate hcreate_r hdestroy hdestroy_r hsearch hsearch_r;
     "search_linear.c": insque lfind lsearch remque;
     "search_tree.c": tdelete tdestroy tfind tsearch twalk twalk_r;
+    "seccomp.c": seccomp_attr_get seccomp_attr_set seccomp_init seccomp_release seccomp_reset seccomp_rule_add
+        seccomp_rule_add_array seccomp_rule_add_exact seccomp_rule_add_exact_array seccomp_syscall_priority;
+    "seccomp_arch.c": seccomp_api_get seccomp_api_set seccomp_arch_add seccomp_arch_exist seccomp_arch_native
+        seccomp_arch_remove seccomp_arch_resolve_name seccomp_merge seccomp_version;
+    "seccomp_bpf.c": __nslab_scmp_order seccomp_export_bpf seccomp_load seccomp_notify_fd;
+    "seccomp_names.c": seccomp_syscall_resolve_name seccomp_syscall_resolve_name_arch
+        seccomp_syscall_resolve_name_rewrite seccomp_syscall_resolve_num_arch;
+    "seccomp_notify.c": seccomp_notify_alloc seccomp_notify_free seccomp_notify_id_valid seccomp_notify_receive
+        seccomp_notify_respond;
+    "seccomp_pfc.c": seccomp_export_pfc;
     "select.c": ppoll pselect select;
     "semaphore.c": sem_clockwait sem_destroy sem_getvalue sem_init sem_post sem_timedwait sem_trywait sem_wait;
     "semaphore_named.c": sem_close sem_open sem_unlink;
