@@ -8,6 +8,10 @@ use nslab_sim::{Machine, Plan, Session, SessionConfig, Start, Stdio};
 /// Steps that one command may take.
 const TURNS_MAX: u64 = 2_000_000;
 
+/// A sleep as short as this is waited for, that many times.
+const NAP_NS: u64 = 1_000_000_000;
+const NAPS_MAX: u32 = 20;
+
 /// A shell at a terminal.
 pub struct Screen {
     session: Session,
@@ -16,29 +20,41 @@ pub struct Screen {
 }
 
 impl Screen {
-    /// A shell of this user in a lab, past its first prompt.
-    pub fn open(uid: u32) -> Screen {
+    /// A shell of this user with some files, past its first prompt.
+    pub fn open(machine: Machine, uid: u32, files: Vec<(Vec<u8>, u32, Vec<u8>)>) -> Screen {
         let config = SessionConfig {
-            machine: Machine::Lab,
+            machine,
             plan: Plan::Full,
             uid,
             stdio: Stdio::Tty,
             start: Start::Program { path: "/bin/bash".to_string() },
             args: Vec::new(),
-            files: Vec::new(),
+            files,
             programs: Vec::new(),
             epoch_s: 1_700_000_000,
             seed: 0,
         };
-        let session = Session::new(config).expect("the lab has a shell");
+        let session = Session::new(config).expect("the machine has a shell");
         let mut screen = Screen { session, seen: 0 };
         screen.shown();
         screen
     }
 
+    /// From now on programs that sleep go on sleeping, but for a moment.
+    pub fn keep_pace(&mut self) {
+        self.session.keep_pace();
+    }
+
     /// Runs until nothing moves, and returns what came onto the screen.
     fn shown(&mut self) -> String {
         self.session.run(TURNS_MAX);
+        for _ in 0..NAPS_MAX {
+            match self.session.sleeps_ns() {
+                Some(ns) if self.session.is_paced() && ns <= NAP_NS => self.session.pass_time(ns),
+                _ => break,
+            }
+            self.session.run(TURNS_MAX);
+        }
         let mut bytes = Vec::new();
         for event in self.session.events(self.seen) {
             match &event.kind {

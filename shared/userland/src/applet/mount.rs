@@ -97,7 +97,10 @@ pub(crate) async fn main(sys: Sys, args: Arc<Args>) -> u8 {
     let is_bind = wanted.flags.intersects(MountFlags::BIND | MountFlags::MOVE);
     let source = if is_bind || source.starts_with(b"/") { canonical(&sys, &source).await } else { source };
     let job = Job { source, target, fstype: fstype.map(<[u8]>::to_vec), is_bind };
-    if !wanted.has_only_propagation() {
+    // A target alone: no mount, but another propagation of one that is there.
+    let is_mount = !(wanted.has_only_propagation() && parsed.operands.len() == 1);
+    let mut again = None;
+    if is_mount {
         // "-t noTYPE": any type but this one.
         let is_untyped = job.fstype.as_ref().is_none_or(|fstype| fstype.starts_with(b"no"));
         if is_untyped && !is_bind && !wanted.flags.contains(MountFlags::REMOUNT) {
@@ -109,15 +112,12 @@ pub(crate) async fn main(sys: Sys, args: Arc<Args>) -> u8 {
             return job.complain(&sys, errno, wanted.flags).await;
         }
         if wanted.flags.contains(MountFlags::BIND) && !wanted.flags.contains(MountFlags::REMOUNT) && !extra.is_empty() {
-            let again = extra | MountFlags::REMOUNT | MountFlags::BIND;
-            if let Err(errno) = job.mount_none(&sys, again).await {
-                return job.complain(&sys, errno, again).await;
-            }
+            again = Some(extra | MountFlags::REMOUNT | MountFlags::BIND);
         }
     }
-    for &propagation in &wanted.propagation {
-        if let Err(errno) = job.mount_none(&sys, propagation).await {
-            return job.complain(&sys, errno, propagation).await;
+    for &flags in wanted.propagation.iter().chain(&again) {
+        if let Err(errno) = job.mount_none(&sys, flags).await {
+            return job.complain(&sys, errno, flags).await;
         }
     }
     if parsed.has('v') {

@@ -66,10 +66,19 @@ async fn run(sys: &Sys, args: &Args, parsed: &Parsed) -> Result<u8, String> {
     let wd = open_dir(sys, parsed, 'w', target, "cwd").await?;
     let enters_pid = files.iter().any(|file| file.0 == NsType::Pid);
     let enters_user = files.iter().any(|file| file.0 == NsType::User);
+    // Before and behind: only one that is refused twice is an error.
+    let had_groups = enters_user
+        && !parsed.has('1')
+        && sys.call(Syscall::Setgroups { list: Vec::new() }).await.is_ok();
     // Twice: what fails before the user namespace is entered may work after it, and the other way round.
     for is_last in [false, true] {
         let mut rest = Vec::new();
         for (ns, fd) in files {
+            // The user namespace is entered last where the caller may enter the others already.
+            if ns == NsType::User && !is_last {
+                rest.push((ns, fd));
+                continue;
+            }
             match sys.call(Syscall::Setns { fd, nstype: ns.flag() }).await {
                 Ok(_) => sys.close(fd).await,
                 Err(errno) if is_last => {
@@ -89,7 +98,7 @@ async fn run(sys: &Sys, args: &Args, parsed: &Parsed) -> Result<u8, String> {
             return wait(sys, pid).await;
         }
     }
-    set_ids(sys, parsed, enters_user).await?;
+    set_ids(sys, parsed, enters_user, had_groups).await?;
     Ok(super::unshare::exec(sys, "nsenter", &parsed.operands, &args.envp).await)
 }
 
@@ -165,12 +174,15 @@ async fn enter_dirs(sys: &Sys, root: Option<Fd>, wd: Option<Fd>) -> Result<(), S
     Ok(())
 }
 
-async fn set_ids(sys: &Sys, parsed: &Parsed, enters_user: bool) -> Result<(), String> {
+async fn set_ids(sys: &Sys, parsed: &Parsed, enters_user: bool, had_groups: bool) -> Result<(), String> {
     let say = |what: &'static str| move |errno: Errno| format!("{what} failed: {}", errno.strerror());
     let id = |letter: char| parsed.value(letter).and_then(number::<u32>);
     let is_forced = enters_user && !parsed.has('1');
     if is_forced || id('G').is_some() {
-        sys.call(Syscall::Setgroups { list: Vec::new() }).await.map_err(say("setgroups"))?;
+        match sys.call(Syscall::Setgroups { list: Vec::new() }).await {
+            Err(errno) if !had_groups => return Err(say("setgroups")(errno)),
+            _ => {}
+        }
         sys.call(Syscall::Setgid { gid: id('G').unwrap_or(0) }).await.map_err(say("setgid"))?;
     }
     if is_forced || id('S').is_some() {
