@@ -51,6 +51,8 @@ pub enum Sysctl {
     IpForward,
     /// `net.ipv4.ping_group_range` of the caller's network namespace.
     PingGroupRange,
+    /// `net.ipv6.conf.all.disable_ipv6` of the caller's network namespace.
+    DisableIpv6,
 }
 
 /// Which of the three id maps.

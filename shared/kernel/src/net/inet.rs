@@ -118,11 +118,39 @@ impl Kernel {
                     is_secondary: false,
                 });
             }
+        }
+        self.loopback_inet6(ns, index);
+        let Some(dev) = self.net_mut(ns).device_mut(index) else { return };
+        for inet in dev.inet.clone() {
+            self.add_prefix_route(ns, index, &inet);
+        }
+    }
+
+    /// ::1 belongs to a loopback device that is up - net/ipv6/addrconf.c:init_loopback().
+    fn loopback_inet6(&mut self, ns: NsId, index: u32) {
+        let net = self.net_mut(ns);
+        let is_disabled = net.disable_ipv6 != 0;
+        let Some(dev) = net.device_mut(index).filter(|dev| dev.is_loopback() && !is_disabled) else { return };
+        if !dev.has_inet6(Ipv6Addr::LOCALHOST) {
             dev.inet6
                 .insert(0, Inet6 { local: Ipv6Addr::LOCALHOST, prefix: 128, scope: RT_SCOPE_HOST, ready_ns: Some(0) });
         }
-        for inet in dev.inet.clone() {
-            self.add_prefix_route(ns, index, &inet);
+    }
+
+    /// Takes all IPv6 addresses away, or gives those back that devices have by themselves - addrconf_disable_ipv6().
+    pub(crate) fn set_disable_ipv6(&mut self, ns: NsId, value: i32) {
+        let net = self.net_mut(ns);
+        let was_disabled = std::mem::replace(&mut net.disable_ipv6, value) != 0;
+        if was_disabled == (value != 0) {
+            return;
+        }
+        let up: Vec<u32> = net.devices.iter().filter(|dev| dev.is_up()).map(|dev| dev.index).collect();
+        for dev in net.devices.iter_mut().filter(|_| value != 0) {
+            dev.inet6.clear();
+        }
+        for index in up {
+            self.loopback_inet6(ns, index);
+            self.inet6_ready(ns, index);
         }
     }
 
@@ -140,7 +168,7 @@ impl Kernel {
     pub(crate) fn inet6_ready(&mut self, ns: NsId, index: u32) {
         let Some(dev) = self.net(ns).device(index) else { return };
         let runs = dev.is_up() && self.link_flags(dev) & IFF_RUNNING != 0;
-        if !runs || dev.is_loopback() {
+        if !runs || dev.is_loopback() || self.net(ns).disable_ipv6 != 0 {
             return;
         }
         let takes_ns = if dev.flags & IFF_NOARP != 0 || dev.kind == LinkKind::Physical { 0 } else { DAD_NS };
@@ -160,6 +188,9 @@ impl Kernel {
     /// Gives a device an IPv6 address - net/ipv6/addrconf.c:inet6_addr_add().
     pub(crate) fn add_inet6(&mut self, ns: NsId, index: u32, mut new: Inet6, skips_dad: bool) -> Result<(), Nack> {
         let dev = self.net(ns).device(index).ok_or(Errno::ENODEV)?;
+        if self.net(ns).disable_ipv6 != 0 && !dev.is_loopback() {
+            return Err(Nack::new(Errno::EACCES, "ipv6: IPv6 is disabled on this device"));
+        }
         if dev.has_inet6(new.local) {
             return Err(Nack::new(Errno::EEXIST, "ipv6: address already assigned"));
         }

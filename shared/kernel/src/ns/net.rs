@@ -219,6 +219,8 @@ pub struct NetNamespace {
     pub has_local_table: bool,
     /// `net.ipv4.ip_forward`: not 0 lets packets for others through.
     pub ip_forward: i32,
+    /// `net.ipv6.conf.all.disable_ipv6`: not 0 leaves devices without IPv6 addresses.
+    pub disable_ipv6: i32,
     /// `net.ipv4.ping_group_range`, as kernel ids; none where the first is the larger.
     pub ping_group_range: (u32, u32),
 }
@@ -249,6 +251,7 @@ impl NetNamespace {
             nsids: Vec::new(),
             has_local_table: false,
             ip_forward: 0,
+            disable_ipv6: 0,
             ping_group_range: (1, 0),
         }
     }

@@ -26,6 +26,7 @@ impl Kernel {
             Sysctl::NsLastPid => format!("{}\n", pid_ns.last_pid.0).into_bytes(),
             Sysctl::PidMax => format!("{}\n", pid_ns.pid_max).into_bytes(),
             Sysctl::IpForward => format!("{}\n", self.net(self.task(reader).nsproxy.net).ip_forward).into_bytes(),
+            Sysctl::DisableIpv6 => format!("{}\n", self.net(self.task(reader).nsproxy.net).disable_ipv6).into_bytes(),
             Sysctl::PingGroupRange => {
                 let (low, high) = self.net(self.task(reader).nsproxy.net).ping_group_range;
                 let shown = |gid| self.from_kgid_munged(self.user_ns_of(reader), gid);
@@ -69,6 +70,10 @@ impl Kernel {
                 let value = self.number(bytes, i32::MIN..=i32::MAX)?;
                 let ns = self.task(writer).nsproxy.net;
                 self.net_mut(ns).ip_forward = value;
+            }
+            Sysctl::DisableIpv6 => {
+                let value = self.number(bytes, i32::MIN..=i32::MAX)?;
+                self.set_disable_ipv6(self.task(writer).nsproxy.net, value);
             }
             Sysctl::PingGroupRange => {
                 let text = String::from_utf8_lossy(bytes).into_owned();
