@@ -4,6 +4,7 @@ mod cf;
 #[path = "../common/mod.rs"]
 mod common;
 mod images;
+mod network;
 mod vm;
 
 use common::Terminal;

@@ -18,8 +18,10 @@ mod inspect;
 pub(crate) mod json;
 pub(crate) mod life;
 mod list;
+mod manage;
 mod names;
 mod network;
+mod networks;
 mod pull;
 pub(crate) mod remove;
 pub(crate) mod rootfs;
@@ -102,6 +104,13 @@ pub(crate) async fn main(sys: Sys, args: Arc<Args>) -> u8 {
         "import" => archive::import(&sys, rest).await,
         "commit" => commit::commit(&sys, rest).await,
         "cp" => commit::cp(&sys, rest).await,
+        "rename" => manage::rename(&sys, rest).await,
+        "pause" => manage::pause(&sys, rest).await,
+        "unpause" => manage::unpause(&sys, rest).await,
+        "port" => manage::port(&sys, rest).await,
+        "diff" => manage::diff(&sys, rest).await,
+        "volume" => manage::volume(&sys, rest).await,
+        "network" => networks::main(&sys, rest).await,
         "top" => info::top(&sys, rest).await,
         "stats" => info::stats(&sys, rest).await,
         "version" => info::version(&sys, rest).await,
@@ -136,6 +145,7 @@ const COMMANDS: &[(&str, &str)] = &[
     ("commit", "Create a new image from a container's changes"),
     ("cp", "Copy files/folders between a container and the local filesystem"),
     ("create", "Create a new container"),
+    ("diff", "Inspect changes to files or directories on a container's filesystem"),
     ("exec", "Run a command in a running container"),
     ("export", "Export a container's filesystem as a tar archive"),
     ("history", "Show the history of an image"),
@@ -146,8 +156,12 @@ const COMMANDS: &[(&str, &str)] = &[
     ("kill", "Kill one or more running containers"),
     ("load", "Load an image from a tar archive or STDIN"),
     ("logs", "Fetch the logs of a container"),
+    ("network", "Manage networks"),
+    ("pause", "Pause all processes within one or more containers"),
+    ("port", "List port mappings or a specific mapping for the container"),
     ("ps", "List containers"),
     ("pull", "Pull an image or a repository from a registry"),
+    ("rename", "Rename a container"),
     ("restart", "Restart one or more containers"),
     ("rm", "Remove one or more containers"),
     ("rmi", "Remove one or more images"),
@@ -158,7 +172,9 @@ const COMMANDS: &[(&str, &str)] = &[
     ("stop", "Stop one or more running containers"),
     ("tag", "Create a tag TARGET_IMAGE that refers to SOURCE_IMAGE"),
     ("top", "Display the running processes of a container"),
+    ("unpause", "Unpause all processes within one or more containers"),
     ("version", "Show the Docker version information"),
+    ("volume", "Manage volumes"),
     ("wait", "Block until one or more containers stop, then print their exit codes"),
 ];
 
@@ -182,20 +198,15 @@ const KNOWN: &[&str] = &[
     "config",
     "container",
     "context",
-    "diff",
     "events",
     "image",
     "login",
     "logout",
     "manifest",
-    "network",
     "node",
-    "pause",
     "plugin",
-    "port",
     "prune",
     "push",
-    "rename",
     "search",
     "secret",
     "service",
@@ -203,7 +214,5 @@ const KNOWN: &[&str] = &[
     "swarm",
     "system",
     "trust",
-    "unpause",
     "update",
-    "volume",
 ];

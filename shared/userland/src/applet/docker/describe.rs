@@ -7,8 +7,10 @@ use super::container::{Container, mkdir, now, random_hex, timestamp, write};
 use super::image::Config;
 use super::image::store::Image;
 use super::json::{Json, object, texts};
+use super::network::LOCAL_HOSTS;
 use super::{CONTAINERS, OVERLAY};
 use crate::sys::Sys;
+use crate::text::lossy;
 
 /// The container in the words of `docker inspect`.
 #[expect(clippy::too_many_arguments, reason = "one value for each part of the description")]
@@ -25,11 +27,19 @@ pub(super) async fn describe(
     let argv: Vec<String> = config.entrypoint.iter().chain(&config.cmd).cloned().collect();
     let dir = format!("{CONTAINERS}/{id}");
     let layer = format!("{OVERLAY}/{}", random_hex(sys, 32).await);
+    // With another's network come its name and its files.
+    let network = host_config.text("NetworkMode");
+    let other = match network.strip_prefix("container:") {
+        Some(other) => Container::find(sys, other).await,
+        None => None,
+    };
+    let files = other.as_ref().map_or(dir.clone(), Container::dir);
     let is_host_uts = host_config.text("UTSMode") == "host";
     let hostname = match parsed.value("hostname") {
         Some(hostname) => hostname.to_string(),
+        None if other.is_some() => other.map(|other| other.json.text("Config.Hostname")).unwrap_or_default(),
         None if is_host_uts || host_config.text("NetworkMode") == "host" => {
-            crate::text::lossy(&sys.read_file(b"/etc/hostname").await.unwrap_or_default()).trim().to_string()
+            lossy(&sys.read_file(b"/etc/hostname").await.unwrap_or_default()).trim().to_string()
         }
         None => id[..12].to_string(),
     };
@@ -73,9 +83,9 @@ pub(super) async fn describe(
             ]),
         ),
         ("Image", image.id.as_str().into()),
-        ("ResolvConfPath", text(format!("{dir}/resolv.conf"))),
-        ("HostnamePath", text(format!("{dir}/hostname"))),
-        ("HostsPath", text(format!("{dir}/hosts"))),
+        ("ResolvConfPath", text(format!("{files}/resolv.conf"))),
+        ("HostnamePath", text(format!("{files}/hostname"))),
+        ("HostsPath", text(format!("{files}/hosts"))),
         ("LogPath", text(format!("{dir}/{id}-json.log"))),
         ("Name", text(format!("/{name}"))),
         ("RestartCount", Json::Int(0)),
@@ -101,7 +111,26 @@ pub(super) async fn describe(
         ("Config", own),
         (
             "NetworkSettings",
-            object(vec![("SandboxID", "".into()), ("IPAddress", "".into()), ("Networks", object(vec![]))]),
+            object(vec![
+                ("Bridge", "".into()),
+                ("SandboxID", "".into()),
+                ("HairpinMode", Json::Bool(false)),
+                ("LinkLocalIPv6Address", "".into()),
+                ("LinkLocalIPv6PrefixLen", Json::Int(0)),
+                ("Ports", object(vec![])),
+                ("SandboxKey", "".into()),
+                ("SecondaryIPAddresses", Json::Null),
+                ("SecondaryIPv6Addresses", Json::Null),
+                ("EndpointID", "".into()),
+                ("Gateway", "".into()),
+                ("GlobalIPv6Address", "".into()),
+                ("GlobalIPv6PrefixLen", Json::Int(0)),
+                ("IPAddress", "".into()),
+                ("IPPrefixLen", Json::Int(0)),
+                ("IPv6Gateway", "".into()),
+                ("MacAddress", "".into()),
+                ("Networks", object(vec![])),
+            ]),
         ),
     ])
 }
@@ -116,10 +145,13 @@ pub(super) async fn prepare(sys: &Sys, container: &Container) -> Result<(), Errn
     mkdir(sys, &dir).await?;
     let hostname = container.json.text("Config.Hostname");
     write(sys, &format!("{dir}/hostname"), &format!("{hostname}\n")).await?;
-    let hosts = "127.0.0.1\tlocalhost\n::1\tlocalhost ip6-localhost ip6-loopback\nfe00::0\tip6-localnet\n\
-                 ff00::0\tip6-mcastprefix\nff02::1\tip6-allnodes\nff02::2\tip6-allrouters\n";
-    write(sys, &format!("{dir}/hosts"), hosts).await?;
+    // Who has the host's network has its names.
+    let hosts = match container.json.text("HostConfig.NetworkMode").as_str() {
+        "host" => lossy(&sys.read_file(b"/etc/hosts").await.unwrap_or_default()),
+        _ => LOCAL_HOSTS.to_string(),
+    };
+    write(sys, &format!("{dir}/hosts"), &hosts).await?;
     let resolv = sys.read_file(b"/etc/resolv.conf").await.unwrap_or_default();
-    write(sys, &format!("{dir}/resolv.conf"), &crate::text::lossy(&resolv)).await?;
+    write(sys, &format!("{dir}/resolv.conf"), &lossy(&resolv)).await?;
     container.save(sys).await
 }

@@ -109,6 +109,7 @@ fn status(container: &Container, now_s: i64) -> String {
     let since = |key: &str| age(now_s - seconds_of(&container.json.text(&format!("State.{key}"))));
     match container.json.text("State.Status").as_str() {
         "running" => format!("Up {}", since("StartedAt")),
+        "paused" => format!("Up {} (Paused)", since("StartedAt")),
         "exited" => format!("Exited ({}) {} ago", container.json.int("State.ExitCode"), since("FinishedAt")),
         _ => "Created".to_string(),
     }

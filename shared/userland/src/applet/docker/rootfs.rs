@@ -79,12 +79,15 @@ pub(super) async fn enter(sys: &Sys, container: &Container, merged: &str) -> Res
     cgroups(sys, container, &format!("{merged}/sys/fs/cgroup"), ro).await?;
     queues(sys, merged).await?;
     volumes(sys, container, merged).await?;
-    for name in ["resolv.conf", "hostname", "hosts"] {
+    for (name, key) in [("resolv.conf", "ResolvConfPath"), ("hostname", "HostnamePath"), ("hosts", "HostsPath")] {
         let target = format!("{merged}/etc/{name}");
         if sys.stat(target.as_bytes()).await.is_err() {
             write(sys, &target, "").await.map_err(say("make a mount point in /etc"))?;
         }
-        let source = format!("{}/{name}", container.dir());
+        let source = match container.json.text(key) {
+            path if path.is_empty() => format!("{}/{name}", container.dir()),
+            path => path,
+        };
         mount(sys, &source, &target, None, MountFlags::BIND, None).await.map_err(say("bind /etc"))?;
     }
     change_root(sys, merged).await?;

@@ -57,7 +57,9 @@ pub(crate) async fn init(sys: &Sys, container: &Container, merged: &str, has_tty
         }
     }
     if host("NetworkMode") != "host" && !host("NetworkMode").starts_with("container:") {
-        let _ = super::network::loopback_up(sys).await;
+        if let Err(errno) = super::network::set_up(sys, container).await {
+            return say("set the network up", errno);
+        }
     }
     if let Err((what, errno)) = rootfs::enter(sys, container, merged).await {
         return say(&what, errno);

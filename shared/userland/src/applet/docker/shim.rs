@@ -12,7 +12,7 @@ use super::container::{Container, now, timestamp, write};
 use super::json::Json;
 use super::runc::Failure;
 use super::start::{POLLIN, STATUS_FD, leave};
-use super::{FAILED, RUN, cgroup, remove, rootfs, runc};
+use super::{FAILED, RUN, cgroup, network, remove, rootfs, runc};
 use crate::process::Args;
 use crate::sys::Sys;
 use crate::text::lossy;
@@ -54,8 +54,8 @@ pub(crate) async fn main(sys: Sys, args: Arc<Args>) -> u8 {
             container.json.put("State.Status", "created".into());
             container.json.put("State.ExitCode", Json::Int(i64::from(status)));
             container.json.put("State.Error", message.as_str().into());
+            clean_up(&sys, &mut container).await;
             let _ = container.save(&sys).await;
-            clean_up(&sys, &container).await;
             if container.json.is_true("HostConfig.AutoRemove") {
                 remove::files(&sys, &container).await;
             }
@@ -136,6 +136,10 @@ async fn start(sys: &Sys, container: &mut Container, is_attached: bool) -> Resul
     if let Err(errno) = cgroup::join(sys, container, child).await {
         let _ = sys.kill(child, Signal::SIGKILL).await;
         return Err(say("join the control group", errno));
+    }
+    if let Err(errno) = network::connect(sys, container, child).await {
+        let _ = sys.kill(child, Signal::SIGKILL).await;
+        return Err(say("connect to the bridge", errno));
     }
     let _ = sys.write_all(go, b"x").await;
     sys.close(go).await;
@@ -318,7 +322,7 @@ async fn end(sys: &Sys, watch: &Watch, status: WaitStatus) {
         container.json.put(&state("Pid"), Json::Int(0));
         container.json.put(&state("ExitCode"), Json::Int(i64::from(code)));
         container.json.put(&state("FinishedAt"), Json::Text(timestamp(now(sys).await)));
-        clean_up(sys, &container).await;
+        clean_up(sys, &mut container).await;
         let _ = container.save(sys).await;
         if container.json.is_true("HostConfig.AutoRemove") {
             remove::files(sys, &container).await;
@@ -328,7 +332,8 @@ async fn end(sys: &Sys, watch: &Watch, status: WaitStatus) {
 }
 
 /// Takes away what a container has only while it runs.
-async fn clean_up(sys: &Sys, container: &Container) {
+async fn clean_up(sys: &Sys, container: &mut Container) {
+    network::disconnect(sys, container).await;
     cgroup::remove(sys, container).await;
     rootfs::umount(sys, &container.json.text("GraphDriver.Data.MergedDir")).await;
     let noted = format!("{RUN}/{}", container.id);

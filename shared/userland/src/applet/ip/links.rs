@@ -80,6 +80,7 @@ pub(super) struct Links {
     pub(super) all: Vec<Link>,
     /// Names of the namespaces that have a number here.
     named: Vec<(i32, String)>,
+    pub(super) is_busybox: bool,
 }
 
 /// A `struct ifinfomsg` for one link, or for all with 0.
@@ -100,7 +101,7 @@ impl Links {
                 ip.sys.close(fd).await;
             }
         }
-        Ok(Links { all, named })
+        Ok(Links { all, named, is_busybox: ip.sys.is_busybox() })
     }
 
     pub(super) fn find(&self, name: &str) -> Option<&Link> {
@@ -141,6 +142,9 @@ impl Links {
 
     /// The lines of a link; `mode`: as `ip link` shows it, `is_inet6`: as `ip -6 address` does.
     pub(super) fn full(&self, link: &Link, mode: bool, is_inet6: bool, with_hardware: bool) -> String {
+        if self.is_busybox {
+            return self.full_of_busybox(link, with_hardware);
+        }
         let (name, is_down) = self.shown_name(link, is_inet6);
         let mut text = format!("{}: {name}: <{}> mtu {}", link.index, flag_names(link.flags, is_down), link.mtu);
         if !is_inet6 {
@@ -156,7 +160,11 @@ impl Links {
         if !is_inet6 {
             text += " group default";
         }
-        text += &format!(" qlen {}\n", link.queue);
+        // print_queuelen(): none has a queue of no length.
+        text += &match link.queue {
+            0 => " \n".to_string(),
+            queue => format!(" qlen {queue}\n"),
+        };
         if with_hardware {
             let kind = if link.flags & IFF_LOOPBACK != 0 { "loopback" } else { "ether" };
             text += &format!("    link/{kind} {} brd {}", hex(&link.hardware), hex(&link.broadcast));
@@ -167,6 +175,30 @@ impl Links {
                 }
             }
             text.push('\n');
+        }
+        text
+    }
+}
+
+impl Links {
+    /// busybox, networking/libiproute/ipaddress.c:print_linkinfo(); it takes an end that is elsewhere for one that is down.
+    fn full_of_busybox(&self, link: &Link, with_hardware: bool) -> String {
+        let (name, is_down) = match (link.link, link.nsid) {
+            (Some(index), Some(_)) => (format!("{}@if{index}", link.name), true),
+            _ => self.shown_name(link, false),
+        };
+        let mut text = format!("{}: {name}: <{}> mtu {}", link.index, flag_names(link.flags, is_down), link.mtu);
+        text += &format!(" qdisc {} ", link.qdisc);
+        if let Some(master) = link.master {
+            text += &format!("master {} ", self.name_of(master));
+        }
+        if link.queue > 0 {
+            text += &format!("qlen {}", link.queue);
+        }
+        text.push('\n');
+        if with_hardware {
+            let kind = if link.flags & IFF_LOOPBACK != 0 { "loopback" } else { "ether" };
+            text += &format!("    link/{kind} {} brd {}\n", hex(&link.hardware), hex(&link.broadcast));
         }
         text
     }

@@ -110,6 +110,11 @@ impl Netlink {
         }
     }
 
+    /// Closes it.
+    pub(crate) async fn close(self) {
+        self.sys.close(self.fd).await;
+    }
+
     async fn send(&self, kind: u16, flags: u16, body: &[u8]) -> Result<(), Errno> {
         let len = (HEADER + body.len()) as u32;
         let header = [&len.to_le_bytes()[..], &kind.to_le_bytes(), &flags.to_le_bytes(), &1u32.to_le_bytes(), &[0; 4]];

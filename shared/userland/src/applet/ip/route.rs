@@ -284,7 +284,7 @@ impl<'a> Route<'a> {
                 let named = TABLES.iter().find(|(number, _)| *number == self.table());
                 text += &format!("table {} ", named.map_or(self.table().to_string(), |(_, name)| name.to_string()));
             }
-            if (self.body[5] != BOOT || has_details) && filter.proto.is_none() {
+            if (self.body[5] != BOOT || has_details) && filter.proto.is_none() && !links.is_busybox {
                 let named = PROTOCOLS.iter().find(|(number, _)| *number == self.body[5]);
                 text += &format!("proto {} ", named.map_or(self.body[5].to_string(), |(_, name)| name.to_string()));
             }
@@ -293,7 +293,7 @@ impl<'a> Route<'a> {
             }
         }
         if let Some(from) = self.attrs.ip(RTA_PREFSRC) {
-            text += &format!("src {from} ");
+            text += &format!("{}src {from} ", if links.is_busybox { " " } else { "" });
         }
         if let Some(metric) = self.attrs.word(RTA_PRIORITY) {
             text += &format!("metric {metric} ");
