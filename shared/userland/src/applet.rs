@@ -1,6 +1,7 @@
 //! The tools, one file each.
 
 pub(crate) mod awk;
+mod become_user;
 pub(crate) mod busybox;
 pub(crate) mod capsh;
 pub(crate) mod cat;
@@ -37,6 +38,8 @@ pub(crate) mod memory;
 pub(crate) mod mkdir;
 pub(crate) mod mount;
 pub(crate) mod name;
+pub(crate) mod netroute;
+pub(crate) mod newidmap;
 pub(crate) mod nsenter;
 pub(crate) mod pgrep;
 pub(crate) mod ping;
@@ -53,6 +56,8 @@ pub(crate) mod sleep;
 pub(crate) mod sort;
 pub(crate) mod stat;
 pub(crate) mod strace;
+pub(crate) mod su;
+pub(crate) mod sudo;
 pub(crate) mod sysctl;
 pub(crate) mod tar;
 pub(crate) mod tee;

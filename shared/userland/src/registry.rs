@@ -78,6 +78,8 @@ tools! {
     "sleep", applet::sleep::main, "sleep NUMBER[smhd]...", "sleep(1)";
     "stat", applet::stat::main, "stat [-Lft] [-c FORMAT] FILE...", "stat(1)";
     "strace", applet::strace::main, "strace [-f] [-e trace=SET] [-o FILE] {-p PID | PROGRAM [ARG]...}", "strace(1)";
+    "su", applet::su::main, "su [-lm] [-c COMMAND] [-s SHELL] [-] [USER [ARG]...]", "su(1)";
+    "sudo", applet::sudo::main, "sudo [-EHins] [-u USER] [VAR=VALUE] COMMAND [ARG]...", "sudo(8)";
     "sysctl", applet::sysctl::main, "sysctl [-enNqw] VARIABLE[=VALUE]...", "sysctl(8)";
     "tail", applet::head::tail, "tail [-f] [-n N] [FILE]...", "tail(1)";
     "touch", applet::touch::main, "touch [-acmh] [-d TIME | -r FILE] FILE...", "touch(1)";
@@ -150,6 +152,10 @@ tools! {
     "switch_root", applet::ldd::switch_root, "switch_root NEWROOT INIT [ARG]...", "switch_root(8)";
     "chgrp", applet::chmod::chgrp, "chgrp [-Rhf] GROUP FILE...", "chgrp(1)";
     "dd", applet::dd::main, "dd [if=FILE] [of=FILE] [bs=BYTES] [count=N] [skip=N] [seek=N]", "dd(1)";
+    "netstat", applet::netroute::netstat, "netstat -r [-n]", "netstat(8)";
+    "route", applet::netroute::route, "route [-n]", "route(8)";
+    "newgidmap", applet::newidmap::newgidmap, "newgidmap PID {GID LOWERGID COUNT}...", "newgidmap(1)";
+    "newuidmap", applet::newidmap::newuidmap, "newuidmap PID {UID LOWERUID COUNT}...", "newuidmap(1)";
     "mknod", applet::dd::mknod, "mknod [-m MODE] NAME {b|c|p} [MAJOR MINOR]", "mknod(1)";
 }
 
@@ -185,8 +191,6 @@ const UNMODELLED: &[&str] = &[
     "nano",
     "lsblk",
     "more",
-    "newgidmap",
-    "newuidmap",
     "nl",
     "passwd",
     "paste",
@@ -199,7 +203,6 @@ const UNMODELLED: &[&str] = &[
     "split",
     "ss",
     "stty",
-    "su",
     "sum",
     "test",
     "tty",

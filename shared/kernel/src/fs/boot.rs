@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use nslab_abi::image::ImageFile;
 
-use super::boot_etc::{DIRS, ETC, LINKS, SBIN};
+use super::boot_etc::{DIRS, ETC, LINKS, SBIN, host_etc, mode_of};
 use super::dir::NewInode;
 use super::inode::mode::{S_IFDIR, S_IFLNK, S_IFMT};
 use super::mount::relatime;
@@ -156,8 +156,7 @@ impl Builder<'_> {
     pub fn programs(&mut self, usr: DentryId, config: &BootConfig) {
         for name in &config.applets {
             let dir = if SBIN.contains(name) { "sbin" } else { "bin" };
-            let data = ImageFile::Applet(name).to_bytes();
-            self.file(usr, &format!("{dir}/{name}"), 0o755, data);
+            self.file(usr, &format!("{dir}/{name}"), mode_of(name), ImageFile::Applet(name).to_bytes());
         }
         for (name, source) in TOOLS {
             self.file(usr, &format!("bin/{name}"), 0o755, ImageFile::Script(source).to_bytes());
@@ -375,6 +374,7 @@ impl Builder<'_> {
         let root = self.mount(sb, Node::Dentry(dir), "/dev/vda", relatime(), None);
         let usr = self.dir(dir, "usr", 0o755);
         self.skeleton(dir, usr);
+        host_etc(self, dir);
         self.programs(usr, config);
         self.given_files(dir, usr, config);
         (root, dir)

@@ -1,5 +1,8 @@
 //! The text files of every machine's `/etc`, as a live session has them.
 
+use super::DentryId;
+use super::boot::Builder;
+
 /// Path below the root, mode, text. The hosts and hostname files name the machine `lab`; others are written over.
 pub(super) const ETC: &[(&str, u32, &str)] = &[
     ("etc/passwd", 0o644, PASSWD),
@@ -17,6 +20,26 @@ pub(super) const ETC: &[(&str, u32, &str)] = &[
     ("etc/host.conf", 0o644, "multi on\n"),
     ("usr/lib/os-release", 0o644, OS_RELEASE),
 ];
+
+/// What a whole computer has beside: its name server, who may become whom, the ids that a user may map.
+const HOST_ETC: &[(&str, u32, &str)] = &[
+    ("etc/resolv.conf", 0o644, "nameserver 192.168.56.1\n"),
+    ("etc/subuid", 0o644, "learner:100000:65536\n"),
+    ("etc/subgid", 0o644, "learner:100000:65536\n"),
+    ("etc/sudoers", 0o440, "root\tALL=(ALL:ALL) ALL\n%sudo\tALL=(ALL:ALL) ALL\n@includedir /etc/sudoers.d\n"),
+    ("etc/sudoers.d/90-cloud-init-users", 0o440, "learner ALL=(ALL) NOPASSWD:ALL\n"),
+    ("etc/pam.d/su", 0o644, "auth sufficient pam_rootok.so\n@include common-auth\n"),
+];
+
+/// Makes what only a whole computer has.
+pub(super) fn host_etc(builder: &mut Builder<'_>, root: DentryId) {
+    for path in ["etc/pam.d", "etc/sudoers.d"] {
+        builder.dir(root, path, 0o755);
+    }
+    for &(path, perm, text) in HOST_ETC {
+        builder.file(root, path, perm, text.as_bytes().to_vec());
+    }
+}
 
 /// Links below the root.
 pub(super) const LINKS: &[(&str, &str)] = &[
@@ -80,6 +103,14 @@ pub(super) const SBIN: &[&str] = &[
     "init",
     "sshd",
 ];
+
+/// Programs that run as root, whoever starts them.
+const SETUID: &[&str] = &["newgidmap", "newuidmap", "su", "sudo"];
+
+/// The mode of a program's file.
+pub(super) fn mode_of(name: &str) -> u32 {
+    if SETUID.contains(&name) { 0o4755 } else { 0o755 }
+}
 
 const PASSWD: &str = "root:x:0:0:root:/root:/bin/bash
 daemon:x:1:1:daemon:/usr/sbin:/usr/sbin/nologin

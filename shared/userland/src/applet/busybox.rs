@@ -12,17 +12,17 @@ use crate::text::{basename, lossy};
 
 /// The applets of our busybox beside its shell.
 const APPLETS: &[&str] = &[
-    "cat", "chmod", "chown", "cp", "echo", "env", "false", "grep", "head", "hostname", "id", "ln", "ls", "mkdir",
-    "mount", "mv", "ps", "readlink", "rm", "rmdir", "sleep", "stat", "tail", "touch", "true", "umount", "uname", "wc",
-    "whoami",
+    "awk", "basename", "cat", "chmod", "chown", "chroot", "cp", "cut", "dirname", "echo", "env", "false", "find",
+    "grep", "head", "hostname", "id", "ip", "kill", "ln", "ls", "mkdir", "mount", "mv", "netstat", "nproc", "nsenter",
+    "pidof", "ping", "ps", "pwd", "readlink", "realpath", "rm", "rmdir", "route", "sed", "seq", "sleep", "sort",
+    "stat", "tail", "tee", "touch", "tr", "true", "umount", "uname", "uniq", "unshare", "wc", "which", "whoami",
+    "xargs", "yes",
 ];
 
 /// Applets of the real one.
 const UNMODELLED: &[&str] = &[
-    "[", "awk", "basename", "chroot", "clear", "cut", "date", "dd", "df", "diff", "dirname", "dmesg", "du", "expr",
-    "find", "free", "ifconfig", "ip", "kill", "less", "more", "nc", "netstat", "nsenter", "pidof", "ping", "printf",
-    "pwd", "route", "sed", "seq", "sort", "tar", "tee", "test", "time", "top", "tr", "tty", "uniq", "unshare",
-    "uptime", "vi", "watch", "wget", "which", "xargs", "yes",
+    "[", "clear", "date", "dd", "df", "diff", "dmesg", "du", "expr", "free", "ifconfig", "less", "more", "nc",
+    "printf", "tar", "test", "time", "top", "tty", "uptime", "vi", "watch", "wget",
 ];
 
 /// `busybox APPLET [ARG]…`, or `APPLET [ARG]…` through a link.

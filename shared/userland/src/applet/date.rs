@@ -191,6 +191,11 @@ impl Date {
     }
 }
 
+/// A time in a format of date(1); the conversion that is not modelled, if there is one.
+pub(super) fn formatted(format: &[u8], time: Timespec) -> Result<String, char> {
+    written(format, &Date::of(time))
+}
+
 /// Writes a format; the conversion that is not modelled, if there is one.
 fn written(format: &[u8], date: &Date) -> Result<String, char> {
     let rest = date.at.tv_sec.rem_euclid(86_400);

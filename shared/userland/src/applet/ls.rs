@@ -1,7 +1,9 @@
 //! ls(1).
 
 mod long;
+mod times;
 
+use self::times::Times;
 pub(super) use self::long::{device, mode};
 use std::sync::Arc;
 
@@ -31,6 +33,8 @@ const SPEC: Spec = Spec {
         ("literal", Takes::Nothing, 'N'),
         ("no-group", Takes::Nothing, 'G'),
         ("size", Takes::Nothing, 's'),
+        ("full-time", Takes::Nothing, '%'),
+        ("time-style", Takes::Argument, '+'),
     ],
     unmodelled: "bBcDfHI:qQT:uvw:Z",
     unmodelled_longs: &[
@@ -40,7 +44,6 @@ const SPEC: Spec = Spec {
         "ignore-backups",
         "file-type",
         "format",
-        "full-time",
         "si",
         "hide",
         "hyperlink",
@@ -52,7 +55,6 @@ const SPEC: Spec = Spec {
         "quoting-style",
         "sort",
         "time",
-        "time-style",
         "tabsize",
         "width",
         "context",
@@ -90,7 +92,15 @@ pub(crate) async fn main(sys: Sys, args: Arc<Args>) -> u8 {
         return crate::getopt::unmodelled(&sys, "ls", "--color=always").await;
     }
     let has = |letter| parsed.has(letter);
-    let is_long = "lngo".chars().any(has);
+    let is_long = "lngo%".chars().any(has);
+    let times = match Times::of(&parsed) {
+        Ok(times) => times,
+        Err(_) if !is_long => Times::Locale,
+        Err(what) => {
+            sys.complain(&name, what).await;
+            return args.hint(&sys, &SPEC).await;
+        }
+    };
     let mut status = 0;
     let operands = if parsed.operands.is_empty() { vec![b".".to_vec()] } else { parsed.operands.clone() };
     let (mut files, mut dirs) = (Vec::new(), Vec::new());
@@ -121,6 +131,7 @@ pub(crate) async fn main(sys: Sys, args: Arc<Args>) -> u8 {
         },
         is_numeric: has('n'),
         with_inode: has('i'),
+        times,
         marks: if has('F') {
             Marks::All
         } else if has('p') {
@@ -236,6 +247,7 @@ struct Format {
     layout: Layout,
     is_numeric: bool,
     with_inode: bool,
+    times: Times,
     marks: Marks,
     /// Columns of the terminal; `None`: one name a line.
     width: Option<usize>,

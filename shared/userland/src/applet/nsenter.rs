@@ -67,9 +67,7 @@ async fn run(sys: &Sys, args: &Args, parsed: &Parsed) -> Result<u8, String> {
     let enters_pid = files.iter().any(|file| file.0 == NsType::Pid);
     let enters_user = files.iter().any(|file| file.0 == NsType::User);
     // Before and behind: only one that is refused twice is an error.
-    let had_groups = enters_user
-        && !parsed.has('1')
-        && sys.call(Syscall::Setgroups { list: Vec::new() }).await.is_ok();
+    let had_groups = enters_user && !parsed.has('1') && sys.call(Syscall::Setgroups { list: Vec::new() }).await.is_ok();
     // Twice: what fails before the user namespace is entered may work after it, and the other way round.
     for is_last in [false, true] {
         let mut rest = Vec::new();
@@ -192,7 +190,7 @@ async fn set_ids(sys: &Sys, parsed: &Parsed, enters_user: bool, had_groups: bool
 }
 
 /// Waits as the child's shadow: it stops and dies as the child does.
-async fn wait(sys: &Sys, child: Pid) -> Result<u8, String> {
+pub(super) async fn wait(sys: &Sys, child: Pid) -> Result<u8, String> {
     loop {
         match sys.wait4(child, WaitFlags::UNTRACED).await {
             Ok(Some((_, WaitStatus::Stopped(_)))) => {

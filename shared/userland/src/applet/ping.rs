@@ -138,7 +138,10 @@ async fn resolve(sys: &Sys, name: &str) -> Result<(Ipv4Addr, bool), Failure> {
             return Ok((ip, false));
         }
     }
-    Err(Failure(2, format!("{name}: Temporary failure in name resolution")))
+    match sys.is_busybox() {
+        true => Err(Failure(1, format!("bad address '{name}'"))),
+        false => Err(Failure(2, format!("{name}: Temporary failure in name resolution"))),
+    }
 }
 
 /// inet_aton(3) of decimal numbers: the last one fills what is left.
@@ -177,6 +180,7 @@ async fn open(sys: &Sys) -> Result<Fd, Failure> {
         }
         Err(_) => match sys.int(socket(SOCK_RAW)).await {
             Ok(fd) => Ok(Fd(fd as i32)),
+            Err(Errno::EPERM) if sys.is_busybox() => Err(Failure(1, "permission denied (are you root?)".to_string())),
             Err(errno) => {
                 sys.complain("ping", "socktype: SOCK_RAW").await;
                 Err(failure("socket", errno))
@@ -216,9 +220,16 @@ async fn run(sys: &Sys, options: Options, operands: &[Vec<u8>]) -> Result<u8, Fa
     if operands.len() > 1 {
         return Err(Failure(crate::getopt::UNMODELLED, "nslab does not model option of several hops".to_string()));
     }
-    let fd = open(sys).await?;
-    let (to, is_number) = resolve(sys, &target).await?;
-    probe(sys, to).await?;
+    let is_busybox = sys.is_busybox();
+    let (fd, (to, is_number));
+    if is_busybox {
+        (to, is_number) = resolve(sys, &target).await?;
+        fd = open(sys).await?;
+    } else {
+        fd = open(sys).await?;
+        (to, is_number) = resolve(sys, &target).await?;
+        probe(sys, to).await?;
+    }
     let set = |level, optname, value: i32| {
         sys.call(Syscall::Setsockopt { sockfd: fd, level, optname, optval: value.to_le_bytes().to_vec() })
     };
@@ -232,7 +243,10 @@ async fn run(sys: &Sys, options: Options, operands: &[Vec<u8>]) -> Result<u8, Fa
     }
     let signals = catch_interrupts(sys).await.map_err(|errno| failure("signalfd", errno))?;
     let size = options.size;
-    sys.print(format!("PING {target} ({to}) {size}({}) bytes of data.\n", size + IP_HEADER + ICMP_HEADER));
+    sys.print(match is_busybox {
+        true => format!("PING {target} ({to}): {size} data bytes\n"),
+        false => format!("PING {target} ({to}) {size}({}) bytes of data.\n", size + IP_HEADER + ICMP_HEADER),
+    });
     let mut report = Report::new(target, options.is_numeric || is_number, options.is_quiet, size >= TIMEVAL);
     let wanted = options.count.filter(|_| options.deadline_ns.is_some());
     Pinger { sys, fd, signals, to, id: random_id(sys).await, options }.run(&mut report).await?;
@@ -283,12 +297,13 @@ impl Pinger<'_> {
             let sends = end_ns.is_some() || self.options.count.is_none_or(|count| report.sent < count);
             if sends && next_ns <= now_ns {
                 sent_ns.push(now_ns);
-                self.send(report, now_ns - begun_ns).await;
+                self.send(report, now_ns - begun_ns).await?;
                 next_ns = now_ns + self.options.interval_ns;
             }
             // After the last request it waits as long as an answer may take.
             let last_ns = sent_ns.last().copied().unwrap_or(begun_ns);
             let linger_ns = match report.received {
+                _ if self.sys.is_busybox() => self.options.linger_ns,
                 0 => self.options.linger_ns,
                 _ => (2000 * report.max_us).max(self.options.interval_ns),
             };
@@ -305,7 +320,7 @@ impl Pinger<'_> {
         }
     }
 
-    async fn send(&self, report: &mut Report, since_ns: u64) {
+    async fn send(&self, report: &mut Report, since_ns: u64) -> Result<(), Failure> {
         report.sent += 1;
         report.lasted_ms = since_ns / 1_000_000;
         let seq = report.sent as u16;
@@ -316,9 +331,13 @@ impl Pinger<'_> {
         packet[2..4].copy_from_slice(&sum.to_be_bytes());
         let call = Syscall::Sendto { sockfd: self.fd, buf: packet, flags: 0, addr: sockaddr(self.to, 0) };
         if let Err(errno) = self.sys.call(call).await {
+            if self.sys.is_busybox() {
+                return Err(Failure(1, format!("sendto: {}", errno.strerror())));
+            }
             report.errors += 1;
             self.sys.complain("ping", format!("sendmsg: {}", errno.strerror())).await;
         }
+        Ok(())
     }
 
     /// Waits for an answer; returns whether the user has had enough.

@@ -1,5 +1,7 @@
 //! unshare(1) of util-linux 2.38.1.
 
+mod ranges;
+
 use std::sync::Arc;
 
 use nslab_abi::{Cap, CloneFlags, Errno, Fd, MountFlags, NsType, Pid, SigSet, Signal, Syscall, WaitFlags, WaitStatus};
@@ -110,7 +112,10 @@ async fn run(sys: &Sys, args: &Args, parsed: &Parsed) -> Result<u8, Stop> {
     if parsed.has('4') {
         flags |= CloneFlags::NEWNS;
     }
-    ranges(sys, parsed).await?;
+    let ranges = ranges::read(sys, parsed, (euid, egid)).await?;
+    if ranges.is_any() {
+        flags |= CloneFlags::NEWUSER;
+    }
     if let Some(name) = parsed.value('3').map(lossy).filter(|name| super::kill::signal(name).is_none()) {
         sys.complain("unshare", format!("unknown signal: {name}")).await;
         return Err(Stop::Status(1));
@@ -134,9 +139,19 @@ async fn run(sys: &Sys, args: &Args, parsed: &Parsed) -> Result<u8, Stop> {
     }
     // A mount namespace's own file can only be mounted from outside it: a child that stays behind does that.
     let is_kept = TYPES.iter().any(|(letter, _)| parsed.value(*letter).is_some());
-    let helper =
-        if is_kept && flags.contains(CloneFlags::NEWNS) { Some(Helper::start(sys, parsed).await?) } else { None };
+    let helper = if is_kept && flags.contains(CloneFlags::NEWNS) {
+        Some(Helper::start(sys, Task::Bind(parsed)).await?)
+    } else {
+        None
+    };
+    let mapper = match ranges.is_any() {
+        true => Some(Helper::start(sys, Task::Map(&ranges, &maps, (euid, egid), &args.envp)).await?),
+        false => None,
+    };
     sys.call(Syscall::Unshare { flags }).await.map_err(failed("unshare failed"))?;
+    if let Some(mapper) = mapper {
+        mapper.finish(sys).await?;
+    }
     for (letter, clock, _) in offsets {
         if let Some(text) = parsed.value(letter) {
             let line = format!("{clock} {} 0\n", lossy(text));
@@ -152,7 +167,11 @@ async fn run(sys: &Sys, args: &Args, parsed: &Parsed) -> Result<u8, Stop> {
     } else if !parsed.has('f') && !parsed.has('3') {
         keep(sys, parsed, helper).await?;
     }
-    map(sys, parsed, &maps, (euid, egid)).await?;
+    let single = Maps {
+        user: maps.user.filter(|_| ranges.users.is_none()),
+        group: maps.group.filter(|_| ranges.groups.is_none()),
+    };
+    map(sys, parsed, &single, (euid, egid)).await?;
     if flags.contains(CloneFlags::NEWNS) && !propagation.is_empty() {
         mount(sys, "none", b"/", None, propagation)
             .await
@@ -187,14 +206,22 @@ async fn keep(sys: &Sys, parsed: &Parsed, helper: Option<Helper>) -> Result<(), 
     }
 }
 
-/// A child in the old mount namespace that mounts the files when it is told to.
+/// What a child does that has stayed outside the new namespaces.
+enum Task<'a> {
+    /// Mounts the files that keep them.
+    Bind(&'a Parsed),
+    /// Maps ranges of ids, around the single ones.
+    Map(&'a ranges::Ranges, &'a Maps, (u32, u32), &'a [Vec<u8>]),
+}
+
+/// A child in the old namespaces that does its task when it is told to.
 struct Helper {
     pid: Pid,
     go: Fd,
 }
 
 impl Helper {
-    async fn start(sys: &Sys, parsed: &Parsed) -> Result<Helper, Stop> {
+    async fn start(sys: &Sys, task: Task<'_>) -> Result<Helper, Stop> {
         let parent = sys.int(Syscall::Getpid).await.unwrap_or(0);
         let (read, write) = sys.pipe().await.map_err(failed("pipe failed"))?;
         let pid = sys.fork().await.map_err(failed("fork failed"))?;
@@ -204,7 +231,11 @@ impl Helper {
         }
         sys.close(write).await;
         let _ = sys.read(read, 1).await;
-        let status = match bind(sys, parsed, parent).await {
+        let done = match task {
+            Task::Bind(parsed) => bind(sys, parsed, parent).await,
+            Task::Map(ranges, maps, own, envp) => ranges.map(sys, parent, maps, own, envp).await,
+        };
+        let status = match done {
             Ok(()) => 0,
             Err(Stop::Status(status)) => status,
             Err(Stop::Failed(what, errno)) => {
@@ -224,22 +255,6 @@ impl Helper {
             _ => Err(Stop::Status(1)),
         }
     }
-}
-
-/// Maps of ranges come from /etc/subuid and newuidmap(1), of which only the lack of the first is modelled.
-async fn ranges(sys: &Sys, parsed: &Parsed) -> Result<(), Stop> {
-    for (letter, option) in [('x', "--map-users"), ('y', "--map-groups"), ('z', "--map-auto")] {
-        if !parsed.has(letter) {
-            continue;
-        }
-        let is_auto = letter == 'z' || parsed.value(letter) == Some(b"auto");
-        let file = if letter == 'y' { "/etc/subgid" } else { "/etc/subuid" };
-        if is_auto && let Err(errno) = sys.stat(file.as_bytes()).await {
-            return Err(Stop::Failed(format!("could not open '{file}'"), errno));
-        }
-        return Err(Stop::Status(crate::getopt::unmodelled(sys, "unshare", option).await));
-    }
-    Ok(())
 }
 
 /// Makes all permitted capabilities ambient, so that they outlive the execution - capabilities(7).

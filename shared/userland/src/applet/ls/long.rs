@@ -3,7 +3,6 @@
 use super::{Format, Item, label};
 use crate::applet::df::human;
 use crate::sys::{Accounts, Sys};
-use crate::text::ctime;
 
 /// Mode as ten letters, as `ls -l` and `stat` print it.
 pub(in crate::applet) fn mode(mode: u32) -> String {
@@ -105,7 +104,7 @@ pub(super) async fn show(sys: &Sys, items: &[Item], format: &Format, is_dir: boo
         let text = mode(item.stat.st_mode);
         sys.print(format!(
             "{text} {links:>links_width$} {owner}{size:>size_width$} {} ",
-            time(item.stat.st_mtim.tv_sec, now_s)
+            format.times.shown(item.stat.st_mtim, now_s)
         ));
         sys.print(label(item, format));
         if let Some(target) = &item.target {
@@ -113,13 +112,4 @@ pub(super) async fn show(sys: &Sys, items: &[Item], format: &Format, is_dir: boo
         }
         sys.print("\n");
     }
-}
-
-/// `Nov 22 20:36`, or the year where it is more than half a year away.
-fn time(time_s: i64, now_s: i64) -> String {
-    /// Half of a mean Gregorian year.
-    const HALF_YEAR_S: i64 = 31_556_952 / 2;
-    let text = ctime(time_s);
-    let is_recent = time_s <= now_s && now_s - time_s < HALF_YEAR_S;
-    if is_recent { text[4..16].to_string() } else { format!("{}  {}", &text[4..10], &text[20..]) }
 }

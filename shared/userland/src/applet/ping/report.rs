@@ -68,8 +68,13 @@ impl Report {
         if self.is_quiet {
             return;
         }
-        let mut line = format!("{len} bytes from {}: icmp_seq={seq} ttl={ttl}", self.shown(sys, from).await);
-        if self.has_times {
+        let mut line = match sys.is_busybox() {
+            true => format!("{len} bytes from {from}: seq={} ttl={ttl}", seq - 1),
+            false => format!("{len} bytes from {}: icmp_seq={seq} ttl={ttl}", self.shown(sys, from).await),
+        };
+        if self.has_times && sys.is_busybox() {
+            line += &format!(" time={}.{:03} ms", us / 1000, us % 1000);
+        } else if self.has_times {
             line += &match us {
                 100_000.. => format!(" time={} ms", (us + 500) / 1000),
                 10_000.. => format!(" time={}.{} ms", (us + 50) / 1000, (us + 50) % 1000 / 100),
@@ -84,7 +89,8 @@ impl Report {
     pub(super) async fn error(&mut self, sys: &Sys, from: Ipv4Addr, seq: u16, (kind, code): (u8, u8)) {
         self.acknowledge(seq);
         self.errors += 1;
-        if self.is_quiet {
+        // busybox knows no error by its request.
+        if self.is_quiet || sys.is_busybox() {
             return;
         }
         let text = match (kind, code) {
@@ -102,6 +108,9 @@ impl Report {
 
     /// Prints the numbers; returns the status.
     pub(super) fn finish(&self, sys: &Sys) -> u8 {
+        if sys.is_busybox() {
+            return self.finish_as_busybox(sys);
+        }
         let mut text = format!("\n--- {} ping statistics ---\n", self.target);
         text += &format!("{} packets transmitted, {} received", self.sent, self.received);
         if self.errors > 0 {
@@ -126,6 +135,25 @@ impl Report {
         }
         sys.print(text + "\n");
         u8::from(self.received == 0)
+    }
+}
+
+impl Report {
+    /// busybox, networking/ping.c:print_stats_and_exit()
+    fn finish_as_busybox(&self, sys: &Sys) -> u8 {
+        let (sent, received) = (self.sent, self.received);
+        let mut text = format!("\n--- {} ping statistics ---\n", self.target);
+        text += &format!("{sent} packets transmitted, {received} packets received, ");
+        if let Some(lost) = (sent.saturating_sub(received) * 100).checked_div(sent) {
+            text += &format!("{lost}% packet loss\n");
+        }
+        if self.has_times && received > 0 {
+            let times = [self.min_us, self.sum_us / received, self.max_us];
+            let times = times.map(|us| format!("{}.{:03}", us / 1000, us % 1000)).join("/");
+            text += &format!("round-trip min/avg/max = {times} ms\n");
+        }
+        sys.print(text);
+        u8::from(received == 0)
     }
 }
 
