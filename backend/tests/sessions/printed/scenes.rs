@@ -22,6 +22,10 @@ pub struct Scene {
     pub uid: u32,
     /// Programs of manual pages, their page, file and name, that are compiled into the working directory.
     pub programs: &'static [(&'static str, &'static str, &'static str)],
+    /// Files that the page's machine has.
+    pub files: &'static [(&'static str, &'static str)],
+    /// Processes of it run side by side: the page shows one of several orders.
+    pub is_free: bool,
     /// Commands before it.
     pub before: &'static [&'static str],
     /// The page's names of disks, and the machine's.
@@ -40,6 +44,8 @@ pub const PLAIN: Scene = Scene {
     machine: Machine::Lab,
     uid: 0,
     programs: &[],
+    files: &[],
+    is_free: false,
     before: &[],
     disks: &[],
     left_out: &[],
@@ -78,6 +84,8 @@ const SYSTEM: &[&str] = &["/proc/", "/sys/", "/dev/", "/run/"];
 const PRIVATE: &str = "mount --make-rprivate /";
 /// Offsets of a time namespace that has a process.
 const TOO_LATE: &str = "bash: echo: write error: Permission denied";
+const BLOCKS_TERM: &str =
+    "the page means a signal that ends unshare(1): this version blocks what `kill` sends by itself";
 /// Two disks of the unbindable example.
 const DISKS: &str = "mkdir -p /mntX /mntY /home/cecilia /home/henry /home/otto; \
     mount -t tmpfs /dev/sdb6 /mntX; mount -t tmpfs /dev/sdb7 /mntY";
@@ -202,10 +210,26 @@ pub const SCENES: &[Scene] = &[
     },
     scene("man1/unshare.1", "unshare --fork", 0, &[]),
     scene("man1/unshare.1", "id -u; id -g", 1000, &[]),
-    Scene { machine: Machine::DockerHost, ..scene("man1/unshare.1", "id -u", 1000, &[]) },
+    Scene {
+        machine: Machine::DockerHost,
+        files: &[("/etc/subuid", "1000:100000:65536\n"), ("/etc/subgid", "1000:100000:65536\n")],
+        ..scene("man1/unshare.1", "id -u", 1000, &[])
+    },
     scene("man1/unshare.1", "touch", 0, &[]),
     scene("man1/unshare.1", "mount --bind", 0, &["mkdir /root/namespaces"]),
-    scene("man1/unshare.1", "set +m", 0, &["PS1='# '"]),
+    Scene {
+        is_free: true,
+        slips: &[
+            Slip {
+                command: "kill $!               # Kill unshare(1)",
+                typed: Some("disown; kill -KILL $!"),
+                printed: None,
+                why: BLOCKS_TERM,
+            },
+            Slip { command: "kill $!", typed: Some("disown; kill -KILL $!"), printed: None, why: BLOCKS_TERM },
+        ],
+        ..scene("man1/unshare.1", "set +m", 0, &["PS1='# '"])
+    },
     Scene {
         slips: &[Slip {
             command: "unshare --time --fork --boottime 300000000 uptime -p",

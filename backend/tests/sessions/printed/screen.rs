@@ -21,7 +21,7 @@ pub struct Screen {
 
 impl Screen {
     /// A shell of this user with some files, past its first prompt.
-    pub fn open(machine: Machine, uid: u32, files: Vec<(Vec<u8>, u32, Vec<u8>)>) -> Screen {
+    pub fn open(machine: Machine, uid: u32, seed: u64, files: Vec<(Vec<u8>, u32, Vec<u8>)>) -> Screen {
         let config = SessionConfig {
             machine,
             plan: Plan::Full,
@@ -32,7 +32,7 @@ impl Screen {
             files,
             programs: Vec::new(),
             epoch_s: 1_700_000_000,
-            seed: 0,
+            seed,
         };
         let session = Session::new(config).expect("the machine has a shell");
         let mut screen = Screen { session, seen: 0 };

@@ -26,7 +26,7 @@ pub struct Shells {
 
 impl Shells {
     /// A machine with the scene set: its programs compiled, its commands typed.
-    pub fn open(scene: &Scene) -> Shells {
+    pub fn open(scene: &Scene, seed: u64) -> Shells {
         let home = if scene.uid == 0 { "/root" } else { "/home/learner" };
         let source = |(page, file, _): &(&str, &str, &str)| {
             let text = page::text_of(page).unwrap_or_default();
@@ -34,8 +34,9 @@ impl Shells {
             let text = programs.get(*file).unwrap_or_else(|| panic!("{page} has no program {file}")).clone();
             (format!("{home}/{file}").into_bytes(), 0o644, text.into_bytes())
         };
-        let files = scene.programs.iter().map(source).collect();
-        let mut screen = Screen::open(scene.machine, scene.uid, files);
+        let text = |(path, text): &(&str, &str)| (path.as_bytes().to_vec(), 0o644, text.as_bytes().to_vec());
+        let files = scene.programs.iter().map(source).chain(scene.files.iter().map(text)).collect();
+        let mut screen = Screen::open(scene.machine, scene.uid, seed, files);
         screen.run("cd");
         for (_, file, name) in scene.programs {
             screen.run(&format!("cc {file} -o {name}"));
