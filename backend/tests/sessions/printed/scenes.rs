@@ -212,6 +212,12 @@ pub const SCENES: &[Scene] = &[
     scene("man1/unshare.1", "id -u; id -g", 1000, &[]),
     Scene {
         machine: Machine::DockerHost,
+        slips: &[Slip {
+            command: "exit",
+            typed: None,
+            printed: Some("logout"),
+            why: "the page leaves out what a login shell says at its end",
+        }],
         files: &[("/etc/subuid", "1000:100000:65536\n"), ("/etc/subgid", "1000:100000:65536\n")],
         ..scene("man1/unshare.1", "id -u", 1000, &[])
     },

@@ -3,8 +3,8 @@
 mod long;
 mod times;
 
-use self::times::Times;
 pub(super) use self::long::{device, mode};
+use self::times::Times;
 use std::sync::Arc;
 
 use nslab_abi::{Fd, Ret, Stat, Syscall};

@@ -52,7 +52,7 @@ fn usage(kind: &Kind) -> String {
 async fn run(sys: &Sys, args: &Args, kind: &Kind) -> Result<(), String> {
     let Kind { name, .. } = *kind;
     let words = &args.argv[1..];
-    let pid = words.first().filter(|_| words.len() > 1).and_then(|word| number::<u32>(word));
+    let pid = words.first().and_then(|word| number::<u32>(word));
     let Some(pid) = pid else { return Err(usage(kind)) };
     let dir = format!("/proc/{pid}");
     let Ok(owner) = sys.stat(dir.as_bytes()).await else {

@@ -74,7 +74,7 @@ async fn run(sys: &Sys, args: &Args, parsed: &Parsed) -> Result<u8, String> {
     let uid = sys.int(Syscall::Getuid).await.unwrap_or(0) as u32;
     let gid = sys.int(Syscall::Getgid).await.unwrap_or(0) as u32;
     let Some(caller) = User::numbered(sys, uid).await else {
-        return Err(format!("you do not exist in the passwd database"));
+        return Err("you do not exist in the passwd database".to_string());
     };
     let wanted = parsed.value('u').unwrap_or(b"root");
     let by_number = wanted.strip_prefix(b"#").and_then(crate::text::number);

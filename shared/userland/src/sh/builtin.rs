@@ -133,6 +133,7 @@ pub(super) async fn run(sys: &Sys, state: &mut State, builtin: Builtin, argv: &[
         b"command" => return kinds::command(sys, state, operands).await,
         b"builtin" => return builtin_only(sys, state, operands).await,
         b"declare" | b"typeset" | b"local" => return declare::run(sys, state, argv).await,
+        b"logout" if state.is_login() => return end(sys, state, argv).await,
         b"logout" => {
             complain(sys, state, b"logout", "not login shell: use `exit'").await;
             1
@@ -247,17 +248,16 @@ async fn end(sys: &Sys, state: &mut State, argv: &[Vec<u8>]) -> Effect {
     }
     let has_stopped = state.jobs.iter().any(super::state::Job::is_stopped);
     if state.is_interactive && has_stopped && !state.has_warned_of_jobs {
-        let text = if state.dialect.is_bash() { "There are stopped jobs.\n" } else { "You have stopped jobs.\n" };
-        if state.dialect.is_bash() {
-            sys.eprint(b"exit\n").await;
+        match state.dialect.is_bash() {
+            true => sys.eprint([state.farewell(), b"There are stopped jobs.\n"].concat()).await,
+            false => sys.eprint(b"You have stopped jobs.\n").await,
         }
-        sys.eprint(text).await;
         state.has_warned_of_jobs = true;
         state.status = 1;
         return Effect::Nothing;
     }
     if state.is_interactive && state.dialect.is_bash() {
-        sys.eprint(b"exit\n").await;
+        sys.eprint(state.farewell()).await;
     }
     Effect::Exit
 }

@@ -268,7 +268,7 @@ pub(super) async fn read(sys: &Sys, state: &mut State, fd: Fd, is_continued: boo
 /// The input ended at a prompt.
 async fn end(sys: &Sys, state: &mut State, is_continued: bool) -> Effect {
     if !is_continued && state.dialect.is_bash() {
-        sys.eprint(b"exit\n").await;
+        sys.eprint(state.farewell()).await;
     }
     if !is_continued && state.jobs.iter().any(super::state::Job::is_stopped) && !state.has_warned_of_jobs {
         sys.eprint(b"There are stopped jobs.\n").await;

@@ -45,4 +45,14 @@ impl State {
     pub(super) fn script_name(&self) -> Vec<u8> {
         self.name.clone()
     }
+
+    /// Is it a login shell, "one whose first character of argument zero is a -" - bash(1), "INVOCATION"?
+    pub(super) fn is_login(&self) -> bool {
+        self.dialect.is_bash() && self.name.starts_with(b"-")
+    }
+
+    /// What bash says as it ends at a terminal.
+    pub(super) fn farewell(&self) -> &'static [u8] {
+        if self.is_login() { b"logout\n" } else { b"exit\n" }
+    }
 }

@@ -90,6 +90,7 @@ fn is_harmless(name: &str) -> bool {
 
 fn get(state: &State, name: &str) -> Option<bool> {
     match MODELLED.iter().find(|row| row.0 == name) {
+        None if name == "login_shell" => Some(state.is_login()),
         Some((_, flag)) => Some(*flag(&mut state.shopt.clone()) || (name == "expand_aliases" && state.is_interactive)),
         None => FIXED.iter().find(|row| row.0 == name).map(|row| row.1),
     }
