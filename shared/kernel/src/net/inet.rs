@@ -103,21 +103,11 @@ impl Kernel {
     pub(crate) fn inet_up(&mut self, ns: NsId, index: u32) {
         self.net_mut(ns).has_local_table |= self.net(ns).device(index).is_some_and(NetDevice::is_loopback);
         let Some(dev) = self.net_mut(ns).device_mut(index) else { return };
-        if dev.is_loopback() {
-            if dev.inet.is_empty() {
-                let local = Ipv4Addr::LOCALHOST;
-                let label = b"lo".to_vec();
-                let scope = RT_SCOPE_HOST;
-                dev.inet.push(Inet {
-                    local,
-                    peer: local,
-                    prefix: 8,
-                    broadcast: None,
-                    scope,
-                    label,
-                    is_secondary: false,
-                });
-            }
+        if dev.is_loopback() && dev.inet.is_empty() {
+            let local = Ipv4Addr::LOCALHOST;
+            let label = b"lo".to_vec();
+            let scope = RT_SCOPE_HOST;
+            dev.inet.push(Inet { local, peer: local, prefix: 8, broadcast: None, scope, label, is_secondary: false });
         }
         self.loopback_inet6(ns, index);
         let Some(dev) = self.net_mut(ns).device_mut(index) else { return };

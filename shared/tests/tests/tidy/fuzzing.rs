@@ -80,7 +80,7 @@ fn reached() -> String {
     for row in rows("results.tsv") {
         let words: Vec<&str> = row[0].split(' ').collect();
         let times = number(&row[1]);
-        let mut add = |to: &mut Results, what: String, result: &[&str]| {
+        let add = |to: &mut Results, what: String, result: &[&str]| {
             *to.entry(what).or_default().entry(result.join(" ")).or_default() += times;
         };
         match words[..] {

@@ -56,10 +56,11 @@ pub(crate) async fn init(sys: &Sys, container: &Container, merged: &str, has_tty
             return say("sethostname", errno);
         }
     }
-    if host("NetworkMode") != "host" && !host("NetworkMode").starts_with("container:") {
-        if let Err(errno) = super::network::set_up(sys, container).await {
-            return say("set the network up", errno);
-        }
+    if host("NetworkMode") != "host"
+        && !host("NetworkMode").starts_with("container:")
+        && let Err(errno) = super::network::set_up(sys, container).await
+    {
+        return say("set the network up", errno);
     }
     if let Err((what, errno)) = rootfs::enter(sys, container, merged).await {
         return say(&what, errno);
