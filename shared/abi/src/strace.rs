@@ -5,6 +5,7 @@ mod consts;
 mod events;
 mod ipc;
 mod locks;
+mod mounts;
 mod net;
 mod poll;
 mod ret;

@@ -575,6 +575,49 @@ pub enum Syscall {
         new_root: Bytes,
         put_old: Bytes,
     },
+    Fsopen {
+        fsname: Bytes,
+        flags: u32,
+    },
+    /// `cmd`: 0 FSCONFIG_SET_FLAG, 1 SET_STRING, 2 SET_BINARY, 3 SET_PATH, 4 SET_PATH_EMPTY, 5 SET_FD, 6 CMD_CREATE,
+    /// 7 CMD_RECONFIGURE, 8 CMD_CREATE_EXCL.
+    Fsconfig {
+        fd: Fd,
+        cmd: u32,
+        key: Option<Bytes>,
+        value: Option<Bytes>,
+        aux: i32,
+    },
+    Fsmount {
+        fsfd: Fd,
+        flags: u32,
+        attr_flags: u32,
+    },
+    Fspick {
+        dirfd: Fd,
+        path: Bytes,
+        flags: u32,
+    },
+    OpenTree {
+        dirfd: Fd,
+        path: Bytes,
+        flags: u32,
+    },
+    MoveMount {
+        from_dirfd: Fd,
+        from_path: Bytes,
+        to_dirfd: Fd,
+        to_path: Bytes,
+        flags: u32,
+    },
+    /// `attr`: the bytes of a `struct mount_attr`, as many as `size` says where that is a size at all.
+    MountSetattr {
+        dirfd: Fd,
+        path: Bytes,
+        flags: u32,
+        attr: Bytes,
+        size: usize,
+    },
 
     // UTS and the machine.
     Sethostname {
@@ -1156,6 +1199,13 @@ impl Syscall {
             Syscall::Mount { .. } => "mount",
             Syscall::Umount2 { .. } => "umount2",
             Syscall::PivotRoot { .. } => "pivot_root",
+            Syscall::Fsopen { .. } => "fsopen",
+            Syscall::Fsconfig { .. } => "fsconfig",
+            Syscall::Fsmount { .. } => "fsmount",
+            Syscall::Fspick { .. } => "fspick",
+            Syscall::OpenTree { .. } => "open_tree",
+            Syscall::MoveMount { .. } => "move_mount",
+            Syscall::MountSetattr { .. } => "mount_setattr",
             Syscall::Sethostname { .. } => "sethostname",
             Syscall::Setdomainname { .. } => "setdomainname",
             Syscall::Uname => "uname",

@@ -17,6 +17,7 @@ pub(crate) mod epoll;
 pub mod events;
 pub(crate) mod exec;
 pub(crate) mod file;
+pub mod fs_context;
 pub(crate) mod fs_struct;
 pub(crate) mod fs_type;
 pub(crate) mod inode;
@@ -123,6 +124,7 @@ pub struct Vfs {
     pub(crate) pipes: PMap<PipeId, pipe::Pipe>,
     pub(crate) epolls: PMap<epoll::EpollId, epoll::Epoll>,
     pub(crate) eventfds: PMap<events::EventfdId, events::Eventfd>,
+    pub(crate) fs_contexts: PMap<fs_context::FsContextId, fs_context::FsContext>,
     pub(crate) signalfds: PMap<events::SignalfdId, nslab_abi::SigSet>,
     pub(crate) inotifies: PMap<inotify::InotifyId, inotify::Inotify>,
     pub(crate) locks: PMap<lock::Locked, std::sync::Arc<Vec<lock::FileLock>>>,

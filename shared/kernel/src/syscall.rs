@@ -267,6 +267,8 @@ impl Kernel {
 /// Which failures leave something behind: the closed list of what `undo` must not take back.
 fn leaves_effects(call: &Syscall, errno: Errno) -> bool {
     match call {
+        // What was wrong is told by read(2), and what failed to be made stays failed - fs/fsopen.c.
+        Syscall::Fsconfig { .. } => true,
         // SIGPIPE comes with it - write(2).
         Syscall::Write { .. } | Syscall::Sendfile { .. } | Syscall::Sendto { .. } | Syscall::Sendmsg { .. }
             if errno == Errno::EPIPE =>
@@ -315,6 +317,8 @@ fn ends_references(call: &Syscall) -> bool {
             | Syscall::Dup3 { .. }
             | Syscall::Umount2 { .. }
             | Syscall::PivotRoot { .. }
+            | Syscall::MoveMount { .. }
+            | Syscall::Fsmount { .. }
             | Syscall::Mount { .. }
             | Syscall::Kill { .. }
             | Syscall::Tgkill { .. }

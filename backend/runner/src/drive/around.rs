@@ -31,6 +31,9 @@ pub fn is_changed_by(call: &Syscall) -> bool {
             | Syscall::Mount { .. }
             | Syscall::Umount2 { .. }
             | Syscall::PivotRoot { .. }
+            | Syscall::MoveMount { .. }
+            | Syscall::MountSetattr { .. }
+            | Syscall::Fsconfig { .. }
             | Syscall::Chroot { .. }
             | Syscall::Setuid { .. }
             | Syscall::Setgid { .. }

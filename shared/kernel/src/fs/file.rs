@@ -4,6 +4,7 @@ use nslab_abi::{Errno, Fd, OpenFlags, Reason, TaskId};
 
 use super::epoll::EpollId;
 use super::events::{EventfdId, SignalfdId, TimerfdId};
+use super::fs_context::FsContextId;
 use super::inotify::{InotifyId, event};
 use super::kvm::Kvm;
 use super::pipe::End;
@@ -49,6 +50,8 @@ pub enum FileObject {
     Inotify(InotifyId),
     /// What makes and runs virtual machines.
     Kvm(Kvm),
+    /// A file system that is being set up.
+    FsContext(FsContextId),
 }
 
 /// An open file description - open(2), "Open file descriptions".
@@ -214,6 +217,7 @@ impl Kernel {
             FileObject::Signalfd(_) => Node::Anon("[signalfd]"),
             FileObject::Timerfd(_) => Node::Anon("[timerfd]"),
             FileObject::Inotify(_) => Node::Anon("inotify"),
+            FileObject::FsContext(_) => Node::Anon("[fscontext]"),
             FileObject::Kvm(Kvm::Vcpu) => Node::Anon("kvm-vcpu:0"),
             FileObject::Kvm(_) => Node::Anon("kvm-vm"),
             _ => Node::Anon("[pidfd]"),
@@ -281,6 +285,7 @@ impl Kernel {
             FileObject::Signalfd(id) => drop(self.vfs.signalfds.remove(&id)),
             FileObject::Timerfd(id) => drop(self.vfs.timerfds.remove(&id)),
             FileObject::Inotify(id) => drop(self.vfs.inotifies.remove(&id)),
+            FileObject::FsContext(id) => drop(self.vfs.fs_contexts.remove(&id)),
             FileObject::Node | FileObject::Tty | FileObject::Ns(_) | FileObject::PidFd(_) | FileObject::Kvm(_) => {}
         }
         self.sweep_after(file.path);

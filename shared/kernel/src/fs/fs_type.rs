@@ -72,9 +72,37 @@ impl Kernel {
         let ty = find(name);
         self.ensure(Reason::FsTypeKnown, ty.is_some(), Errno::ENODEV)?;
         let ty = ty.ok_or(Errno::ENODEV)?;
-        let options = options(data);
+        self.get_tree_with(t, ty, source, &options(data))
+    }
+
+    /// Is there a file system of this name? - fs/filesystems.c:get_fs_type()
+    pub(crate) fn fs_name(&mut self, name: &[u8]) -> Result<&'static str, Errno> {
+        let ty = find(name);
+        self.ensure(Reason::FsTypeKnown, ty.is_some(), Errno::ENODEV)?;
+        ty.map(|ty| ty.name).ok_or(Errno::ENODEV)
+    }
+
+    /// As [`Kernel::get_tree`], of what fsconfig(2) was told.
+    pub(crate) fn get_tree_of(
+        &mut self,
+        t: TaskId,
+        name: &'static str,
+        source: Option<&[u8]>,
+        options: &[(String, Option<String>)],
+    ) -> Result<SbId, Stop> {
+        let ty = find(name.as_bytes()).ok_or(Errno::ENODEV)?;
+        self.get_tree_with(t, ty, source, options)
+    }
+
+    fn get_tree_with(
+        &mut self,
+        t: TaskId,
+        ty: &FsType,
+        source: Option<&[u8]>,
+        options: &[(String, Option<String>)],
+    ) -> Result<SbId, Stop> {
         let owner = self.mounting_user_ns(t, ty);
-        let pid_ns = if ty.name == "proc" { self.proc_pid_ns(t, &options)? } else { self.task_active_pid_ns(t) };
+        let pid_ns = if ty.name == "proc" { self.proc_pid_ns(t, options)? } else { self.task_active_pid_ns(t) };
         let may = self.ns_capable(t, owner, Cap::CAP_SYS_ADMIN);
         self.ensure(Reason::FsTypeAllowed, may, Errno::EPERM)?;
         if ty.needs_device {
@@ -82,22 +110,22 @@ impl Kernel {
         }
         let (net, ipc) = (self.task(t).nsproxy.net, self.task(t).nsproxy.ipc);
         match ty.name {
-            "tmpfs" | "ramfs" => self.new_tmpfs(t, ty.name, owner, &options),
+            "tmpfs" | "ramfs" => self.new_tmpfs(t, ty.name, owner, options),
             "proc" => {
                 let sb = self.new_procfs(pid_ns, owner);
-                self.set_proc_options(sb, &options)?;
+                self.set_proc_options(sb, options)?;
                 Ok(sb)
             }
             "sysfs" => Ok(self.singleton(ty.name, FsKind::Sysfs(net), owner, |sb| Node::Sys(sb, sysfs::ROOT))),
             "cgroup2" => {
                 let sb = self.cgroup2(owner);
-                self.set_cgroup2_options(t, sb, &options)?;
+                self.set_cgroup2_options(t, sb, options)?;
                 Ok(sb)
             }
-            "cgroup" => self.cgroup1_get_tree(t, owner, &options),
+            "cgroup" => self.cgroup1_get_tree(t, owner, options),
             "mqueue" => Ok(self.mqueue_fs(ipc)),
-            "devpts" => self.new_devpts(owner, &options),
-            "overlay" => self.new_overlay(t, owner, &options),
+            "devpts" => self.new_devpts(owner, options),
+            "overlay" => self.new_overlay(t, owner, options),
             other => unsupported("mount", format!("file system type {other}")),
         }
     }
@@ -312,7 +340,7 @@ impl Kernel {
 }
 
 /// Reads a size with `k`, `m`, `g` or `%` - tmpfs(5).
-fn parse_size(value: Option<&str>) -> Result<u64, Errno> {
+pub(super) fn parse_size(value: Option<&str>) -> Result<u64, Errno> {
     let text = value.ok_or(Errno::EINVAL)?;
     let digits = text.trim_end_matches(|c: char| !c.is_ascii_digit());
     let number: u64 = digits.parse().map_err(|_| Errno::EINVAL)?;
@@ -327,6 +355,6 @@ fn parse_size(value: Option<&str>) -> Result<u64, Errno> {
     number.checked_mul(unit).ok_or(Errno::EINVAL)
 }
 
-fn number(value: Option<&str>, radix: u32) -> Result<u32, Errno> {
+pub(super) fn number(value: Option<&str>, radix: u32) -> Result<u32, Errno> {
     value.and_then(|text| u32::from_str_radix(text, radix).ok()).ok_or(Errno::EINVAL)
 }

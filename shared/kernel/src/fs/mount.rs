@@ -103,6 +103,8 @@ pub(crate) struct Mount {
     pub is_locked: bool,
     /// The mount namespace; `None` when detached.
     pub ns: Option<NsId>,
+    /// The root of a tree that is not attached yet: fsmount(2), open_tree(2) with OPEN_TREE_CLONE.
+    pub is_anon_root: bool,
     /// The peer group.
     pub shared: Option<GroupId>,
     /// The peer group that it is a slave of.
@@ -126,6 +128,7 @@ impl Mount {
             locked_flags: MntFlags::default(),
             is_locked: false,
             ns: None,
+            is_anon_root: false,
             shared: None,
             master: None,
             is_unbindable: false,

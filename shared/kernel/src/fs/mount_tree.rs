@@ -33,7 +33,17 @@ impl Vfs {
         };
         let nr = self.free_mount_nr();
         // Fact 150: the mark "unbindable" is not copied (Linux 6.18).
-        self.add_mount(Mount { nr, at: None, root, ns: None, shared, master, is_unbindable: false, ..old })
+        self.add_mount(Mount {
+            nr,
+            at: None,
+            root,
+            ns: None,
+            is_anon_root: false,
+            shared,
+            master,
+            is_unbindable: false,
+            ..old
+        })
     }
 
     /// Copies a tree of mounts from `root` on down; returns old and new, top first - fs/namespace.c:copy_tree().
@@ -146,7 +156,9 @@ impl Vfs {
         let _ = is_move;
         self.hang_beneath(top, dest);
         for &id in &tree {
-            self.mount_mut(id).ns = Some(ns);
+            let mount = self.mount_mut(id);
+            mount.ns = Some(ns);
+            mount.is_anon_root = false;
         }
         if dest_group.is_some() {
             self.propagate_mnt(top, dest, ns);

@@ -9,6 +9,7 @@ mod epoll;
 mod eventfd;
 mod fcntl;
 mod flock;
+mod fs_context;
 mod getdents;
 mod inotify;
 mod ioctl;
@@ -16,12 +17,14 @@ mod link;
 mod lseek;
 mod mkdir;
 mod mount;
+mod mount_attr;
 mod mount_bind;
 mod mount_move;
 mod mount_new;
 mod mount_propagation;
 mod mount_remount;
 mod open;
+mod open_tree;
 mod pivot_root;
 mod poll;
 mod read;
@@ -136,6 +139,21 @@ pub(super) fn dispatch(k: &mut Kernel, t: TaskId, call: &Syscall) -> Outcome {
             mount::sys_mount(k, t, target, *flags, args)
         }
         Syscall::Umount2 { target, flags } => umount::sys_umount2(k, t, target, *flags),
+        Syscall::Fsopen { fsname, flags } => fs_context::sys_fsopen(k, t, fsname, *flags),
+        Syscall::Fsconfig { fd, cmd, key, value, aux } => {
+            let (key, value) = (key.as_deref(), value.as_deref());
+            fs_context::sys_fsconfig(k, t, *fd, fs_context::Config { cmd: *cmd, key, value, aux: *aux })
+        }
+        Syscall::Fsmount { fsfd, flags, attr_flags } => fs_context::sys_fsmount(k, t, *fsfd, *flags, *attr_flags),
+        Syscall::Fspick { dirfd, path, flags } => fs_context::sys_fspick(k, t, *dirfd, path, *flags),
+        Syscall::OpenTree { dirfd, path, flags } => open_tree::sys_open_tree(k, t, *dirfd, path, *flags),
+        Syscall::MoveMount { from_dirfd, from_path, to_dirfd, to_path, flags } => {
+            open_tree::sys_move_mount(k, t, (*from_dirfd, from_path), (*to_dirfd, to_path), *flags)
+        }
+        Syscall::MountSetattr { dirfd, path, flags, attr, size } => {
+            let args = mount_attr::Args { flags: *flags, attr, size: *size };
+            mount_attr::sys_mount_setattr(k, t, *dirfd, path, args)
+        }
         Syscall::PivotRoot { new_root, put_old } => pivot_root::sys_pivot_root(k, t, new_root, put_old),
         other => return Outcome::Unsupported(Unsupported::new(other.name(), "")),
     })

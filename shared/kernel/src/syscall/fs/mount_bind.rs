@@ -41,7 +41,8 @@ pub fn bind(k: &mut Kernel, t: TaskId, path: Path, flags: MountFlags, args: Args
     Ok(Ret::Int(0))
 }
 
-fn has_locked_children(k: &Kernel, path: Path) -> bool {
+/// Is a mount below the place locked? - fs/namespace.c:has_locked_children()
+pub(super) fn has_locked_children(k: &Kernel, path: Path) -> bool {
     let is_locked_here = |child: &MountId| {
         let mount = k.vfs.mount(*child);
         mount.is_locked && mount.at.is_some_and(|at| k.vfs.is_below(at.node, path.node))

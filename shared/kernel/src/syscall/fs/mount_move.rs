@@ -13,9 +13,17 @@ pub fn move_mount(k: &mut Kernel, t: TaskId, path: Path, args: Args<'_>) -> SysR
         return Err(Errno::EINVAL.into());
     };
     let old = k.path(t, source, Follow::Yes)?;
+    do_move_mount(k, t, old, path)
+}
+
+/// Moves a mount, or attaches one that hangs nowhere yet.
+pub(super) fn do_move_mount(k: &mut Kernel, t: TaskId, old: Path, path: Path) -> SysResult {
     let dest = k.mount_place(t, path)?;
-    k.ensure_mounted(t, old)?;
     let mount = k.vfs.mount(old.mnt).clone();
+    if mount.is_anon_root {
+        return attach(k, old, dest);
+    }
+    k.ensure_mounted(t, old)?;
     k.ensure(Reason::MountNotLocked, !mount.is_locked, Errno::EINVAL)?;
     // The namespace's root holds every place that it could be moved to.
     let parent = mount.at.ok_or(Errno::ELOOP)?;
@@ -30,5 +38,17 @@ pub fn move_mount(k: &mut Kernel, t: TaskId, path: Path, args: Args<'_>) -> SysR
     k.ensure(Reason::ValueInRange, !is_inside, Errno::ELOOP)?;
     k.vfs.unhang(old.mnt);
     k.vfs.attach_recursive_mnt(old.mnt, dest, true)?;
+    Ok(Ret::Int(0))
+}
+
+/// The other half of move_mount(2): what fsmount(2) or open_tree(2) made gets its place.
+fn attach(k: &mut Kernel, old: Path, dest: Path) -> SysResult {
+    let is_root = k.vfs.mount(old.mnt).root == old.node;
+    k.ensure(Reason::IsMountPoint, is_root, Errno::EINVAL)?;
+    k.ensure_same_kind(old.node, dest.node, Errno::EINVAL)?;
+    let has_unbindable = k.vfs.subtree(old.mnt).into_iter().any(|id| k.vfs.mount(id).is_unbindable);
+    let to_shared = k.vfs.mount(dest.mnt).shared.is_some();
+    k.ensure(Reason::PropagationAllows, !(to_shared && has_unbindable), Errno::EINVAL)?;
+    k.vfs.attach_recursive_mnt(old.mnt, dest, false)?;
     Ok(Ret::Int(0))
 }

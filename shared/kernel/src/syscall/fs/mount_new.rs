@@ -42,7 +42,7 @@ pub fn new_mount(k: &mut Kernel, t: TaskId, path: Path, flags: MountFlags, args:
 
 /// Returns the flags that a new procfs or sysfs takes over as locked; `None`: what is visible now shows less than it would
 /// - fs/namespace.c:mount_too_revealing(), mnt_already_visible().
-fn visible_flags(k: &Kernel, t: TaskId, sb: SbId, new: MntFlags) -> Option<MntFlags> {
+pub(super) fn visible_flags(k: &Kernel, t: TaskId, sb: SbId, new: MntFlags) -> Option<MntFlags> {
     let ns = k.task(t).nsproxy.mnt;
     let fs_type = k.vfs.sb(sb).fs_type;
     let is_guarded = matches!(k.vfs.sb(sb).kind, FsKind::Proc(_) | FsKind::Sysfs(_));

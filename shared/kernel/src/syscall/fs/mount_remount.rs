@@ -34,7 +34,8 @@ fn new_flags(mount: &Mount, flags: MountFlags) -> MntFlags {
     new
 }
 
-fn can_change_locked_flags(mount: &Mount, new: MntFlags) -> bool {
+/// EPERM otherwise - fs/namespace.c:can_change_locked_flags()
+pub(super) fn can_change_locked_flags(mount: &Mount, new: MntFlags) -> bool {
     let locked = mount.locked_flags;
     let atime = |flags: MntFlags| (flags.no_atime, flags.no_diratime, flags.relatime);
     !(locked.read_only && !new.read_only

@@ -28,6 +28,7 @@ pub fn sys_read(k: &mut Kernel, t: TaskId, fd: Fd, count: usize) -> SysResult {
         FileObject::Signalfd(id) => super::signalfd::read(k, t, fd, id, count, nonblock),
         FileObject::Timerfd(id) => super::timerfd::read(k, t, fd, id, count, nonblock),
         FileObject::Inotify(id) => super::inotify::read(k, t, fd, id, count, nonblock),
+        FileObject::FsContext(id) => super::fs_context::read(k, id, count),
         FileObject::Socket(socket) => k.socket_read(t, fd, socket, count, nonblock),
         // "read(): EINVAL" of a namespace's file (fact 230), and of a pidfd.
         FileObject::Ns(_) | FileObject::PidFd(_) | FileObject::Epoll(_) | FileObject::Kvm(_) => {

@@ -23,7 +23,9 @@ pub fn sys_write(k: &mut Kernel, t: TaskId, fd: Fd, buf: &[u8]) -> SysResult {
         FileObject::Pipe(pipe, _) => k.pipe_write(t, fd, pipe, buf, nonblock),
         FileObject::Tty => k.tty_write(t, buf),
         FileObject::Eventfd(id) => super::eventfd::write(k, t, fd, id, buf, nonblock),
-        FileObject::Signalfd(_) | FileObject::Timerfd(_) | FileObject::Inotify(_) => Err(Errno::EINVAL.into()),
+        FileObject::Signalfd(_) | FileObject::Timerfd(_) | FileObject::Inotify(_) | FileObject::FsContext(_) => {
+            Err(Errno::EINVAL.into())
+        }
         FileObject::Socket(socket) => k.socket_write(t, fd, socket, buf, nonblock),
         FileObject::Ns(_) | FileObject::PidFd(_) | FileObject::Epoll(_) | FileObject::Kvm(_) => {
             Err(Errno::EINVAL.into())

@@ -2,11 +2,17 @@
 
 use nslab_abi::{MountFlags, Syscall, UmountFlags};
 
-use super::args::{optional, path};
+use super::args::{fd, optional, path};
 use super::{Answer, Row};
 
 /// Longest host name: `__NEW_UTS_LEN`. The kernel checks the length before it reads the name.
 const UTS_LEN: i64 = nslab_abi::limits::HOST_NAME_MAX as i64;
+
+/// Most bytes of a binary parameter - fsconfig(2).
+const BINARY_MAX: i32 = 1 << 20;
+/// Sizes of a `struct mount_attr` that are read at all - mount_setattr(2).
+const ATTR_MIN: usize = 32;
+const ATTR_MAX: usize = 4096;
 
 pub(super) const ROWS: &[Row] = &[
     ("mount", 165, |mm, a| {
@@ -25,6 +31,42 @@ pub(super) const ROWS: &[Row] = &[
     }),
     ("pivot_root", 155, |mm, a| {
         Ok((Syscall::PivotRoot { new_root: path(mm, a[0])?, put_old: path(mm, a[1])? }, Answer::Value))
+    }),
+    ("fsopen", 430, |mm, a| Ok((Syscall::Fsopen { fsname: path(mm, a[0])?, flags: a[1] as u32 }, Answer::Value))),
+    ("fsconfig", 431, |mm, a| {
+        const SET_BINARY: u32 = 2;
+        let (cmd, aux) = (a[1] as u32, a[4] as i32);
+        let value = match (cmd, aux) {
+            (SET_BINARY, 1..=BINARY_MAX) if a[3] != 0 => Some(mm.read_vec(a[3], aux as u64)?),
+            (SET_BINARY, _) => (a[3] != 0).then(Vec::new),
+            _ => optional(mm, a[3])?,
+        };
+        Ok((Syscall::Fsconfig { fd: fd(a[0]), cmd, key: optional(mm, a[2])?, value, aux }, Answer::Value))
+    }),
+    ("fsmount", 432, |_, a| {
+        Ok((Syscall::Fsmount { fsfd: fd(a[0]), flags: a[1] as u32, attr_flags: a[2] as u32 }, Answer::Value))
+    }),
+    ("fspick", 433, |mm, a| {
+        Ok((Syscall::Fspick { dirfd: fd(a[0]), path: path(mm, a[1])?, flags: a[2] as u32 }, Answer::Value))
+    }),
+    ("open_tree", 428, |mm, a| {
+        Ok((Syscall::OpenTree { dirfd: fd(a[0]), path: path(mm, a[1])?, flags: a[2] as u32 }, Answer::Value))
+    }),
+    ("move_mount", 429, |mm, a| {
+        let call = Syscall::MoveMount {
+            from_dirfd: fd(a[0]),
+            from_path: path(mm, a[1])?,
+            to_dirfd: fd(a[2]),
+            to_path: path(mm, a[3])?,
+            flags: a[4] as u32,
+        };
+        Ok((call, Answer::Value))
+    }),
+    ("mount_setattr", 442, |mm, a| {
+        let size = a[4] as usize;
+        let attr = mm.read_vec(a[3], if (ATTR_MIN..=ATTR_MAX).contains(&size) { size as u64 } else { 0 })?;
+        let call = Syscall::MountSetattr { dirfd: fd(a[0]), path: path(mm, a[1])?, flags: a[2] as u32, attr, size };
+        Ok((call, Answer::Value))
     }),
     ("sethostname", 170, |mm, a| {
         let len = i64::from(a[1] as i32);
