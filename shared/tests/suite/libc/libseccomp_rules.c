@@ -54,7 +54,7 @@ static void modes(void)
 
 static void numbers(void)
 {
-    static const unsigned int values[] = { 0, 4, 5, 6, 99, 100, 101, 7 };
+    static const unsigned int values[] = { 0, 4, 5, 6, 99, 100, 101, 199, 200, 7 };
     for (size_t i = 0; i < sizeof values / sizeof *values; i++) {
         int fd = dup(values[i]);
         printf("dup(%u): %s\n", values[i], fd < 0 ? strerrorname_np(errno) : "done");
@@ -96,6 +96,7 @@ int main(void)
     seccomp_rule_add(filter, SCMP_ACT_ERRNO(ERANGE), SCMP_SYS(dup), 1, SCMP_A0(SCMP_CMP_LT, 5));
     seccomp_rule_add(filter, SCMP_ACT_ERRNO(EBUSY), SCMP_SYS(dup), 1, SCMP_A0(SCMP_CMP_EQ, 7));
     seccomp_rule_add(filter, SCMP_ACT_ERRNO(E2BIG), SCMP_SYS(dup), 1, SCMP_A0(SCMP_CMP_GT, 100));
+    seccomp_rule_add(filter, SCMP_ACT_ERRNO(EXDEV), SCMP_SYS(dup), 1, SCMP_A0(SCMP_CMP_GE, 200));
     seccomp_rule_add(filter, SCMP_ACT_ERRNO(EDOM), SCMP_SYS(lseek), 2, SCMP_A0(SCMP_CMP_NE, 1),
                      SCMP_A1(SCMP_CMP_GE, 0x100000000));
     under("comparisons", filter, numbers);

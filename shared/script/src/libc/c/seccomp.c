@@ -136,16 +136,52 @@ static unsigned int nodes_of(const struct scmp_arg_cmp *args)
     return n;
 }
 
+/* How early an operator is looked at. */
+static int rank(enum scmp_compare op)
+{
+    switch (op) {
+    case SCMP_CMP_MASKED_EQ:
+    case SCMP_CMP_EQ:
+    case SCMP_CMP_NE: return 3;
+    case SCMP_CMP_LE:
+    case SCMP_CMP_LT: return 2;
+    default: return 1;
+    }
+}
+
+/* Does rule `a` come before `b`? The narrower one does: of two "less than" the smaller, of two "greater than" the larger. */
+static int comes_before(const struct scmp_arg_cmp *a, const struct scmp_arg_cmp *b)
+{
+    unsigned int i, k;
+    for (i = k = 0; ; i++, k++) {
+        while (i < __NSLAB_SCMP_ARGS && !a[i].op)
+            i++;
+        while (k < __NSLAB_SCMP_ARGS && !b[k].op)
+            k++;
+        if (i == __NSLAB_SCMP_ARGS || k == __NSLAB_SCMP_ARGS)
+            return k < i;
+        if (i != k)
+            return i > k;
+        if (rank(a[i].op) != rank(b[k].op))
+            return rank(a[i].op) > rank(b[k].op);
+        if (a[i].datum_a != b[k].datum_a)
+            return rank(a[i].op) == 2 ? a[i].datum_a < b[k].datum_a : a[i].datum_a > b[k].datum_a;
+    }
+}
+
 static int add_rule(struct __nslab_scmp_call *call, uint32_t action, const struct scmp_arg_cmp *args)
 {
     struct __nslab_scmp_rule **at = &call->rules, *rule;
-    for (; *at; at = &(*at)->next)
-        if (!memcmp((*at)->args, args, sizeof (*at)->args))
-            return (*at)->action == action ? 0 : -EEXIST;
+    for (rule = call->rules; rule; rule = rule->next)
+        if (!memcmp(rule->args, args, sizeof rule->args))
+            return rule->action == action ? 0 : -EEXIST;
+    while (*at && !comes_before(args, (*at)->args))
+        at = &(*at)->next;
     if (!(rule = calloc(1, sizeof *rule)))
         return -ENOMEM;
     rule->action = action;
     memcpy(rule->args, args, sizeof rule->args);
+    rule->next = *at;
     *at = rule;
     call->nodes += nodes_of(args);
     return 0;

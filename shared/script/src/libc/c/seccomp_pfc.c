@@ -116,7 +116,7 @@ int seccomp_export_pfc(const scmp_filter_ctx context, int fd)
         return -ENOMEM;
     if (!(out = fdopen(dup(fd), "a"))) {
         free(calls);
-        return -ECANCELED;
+        return filter->attributes[SCMP_FLTATR_API_SYSRAWRC] ? -errno : -ECANCELED;
     }
     if (filter->nr_arches - !seccomp_arch_exist(filter, SCMP_ARCH_X86_64))
         __builtin_nslab_unsupported("seccomp_export_pfc", "other architectures");
