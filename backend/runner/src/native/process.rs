@@ -95,6 +95,10 @@ impl NativeKernel {
         self.is_new_child = child == 0;
         if child == 0 {
             super::own_futex::alone();
+            // "All signals that are handled in the parent are reset to their default handlers" - clone(2)
+            if args.flags.contains(CloneFlags::CLEAR_SIGHAND) {
+                self.signals = Default::default();
+            }
             return Ok(Ret::Int(0));
         }
         let pidfd = args.flags.contains(CloneFlags::PIDFD).then(|| Fd(i32::from_le_bytes(pidfd)));

@@ -91,7 +91,8 @@ impl Kernel {
             statfs.f_files = sb.inode_limit.unwrap_or(DEFAULT_FS_BYTES / 4096);
             statfs.f_ffree = statfs.f_files.saturating_sub(inodes);
         }
-        // ST_RDONLY, ST_NOSUID, ST_NODEV, ST_NOEXEC, ST_VALID, ST_NOATIME, ST_NODIRATIME, ST_RELATIME - statfs(2).
+        // ST_RDONLY, ST_NOSUID, ST_NODEV, ST_NOEXEC, ST_VALID, ST_NOATIME, ST_NODIRATIME, ST_RELATIME,
+        // ST_NOSYMFOLLOW - statfs(2).
         let flags = mount.flags;
         let bits = [
             (flags.read_only || sb.read_only, 1),
@@ -102,6 +103,7 @@ impl Kernel {
             (flags.no_atime, 0x400),
             (flags.no_diratime, 0x800),
             (flags.relatime, 0x1000),
+            (flags.no_symfollow, 0x2000),
         ];
         statfs.f_flags = bits.iter().filter(|(is_set, _)| *is_set).map(|(_, bit)| bit).sum();
         statfs

@@ -1,6 +1,6 @@
 //! wait4(2), waitid(2) - kernel/exit.c:do_wait().
 
-use nslab_abi::{Errno, Fd, Pid, Reason, Ret, Signal, TaskId, WaitFlags, WaitFor, WaitOn, WaitStatus};
+use nslab_abi::{Errno, Fd, OpenFlags, Pid, Reason, Ret, Signal, TaskId, WaitFlags, WaitFor, WaitOn, WaitStatus};
 
 use crate::Kernel;
 use crate::fs::FileObject;
@@ -50,13 +50,28 @@ pub fn sys_waitid(k: &mut Kernel, t: TaskId, idtype: i32, id: i32, options: Wait
         1 if id > 0 => Who::Task(k.find_task_by_pid_ns(ns, Pid(id))),
         2 if id == 0 => Who::Group(Some(k.task(t).pgrp)),
         2 if id > 0 => Who::Group(k.find_pid_ns(ns, Pid(id))),
-        3 if id >= 0 => match k.fd_object(t, Fd(id))? {
-            FileObject::PidFd(target) => Who::Task(Some(target)),
-            _ => return Err(Errno::EBADF.into()),
-        },
+        3 if id >= 0 => {
+            let file = k.fget(t, Fd(id))?;
+            let file = k.vfs.file(file);
+            let FileObject::PidFd(target) = file.object else { return Err(Errno::EBADF.into()) };
+            let is_nonblock = file.flags.contains(OpenFlags::NONBLOCK) && !options.contains(WaitFlags::NOHANG);
+            if is_nonblock {
+                return wait_nonblock(k, t, target, options);
+            }
+            Who::Task(Some(target))
+        }
         _ => return Err(Errno::EINVAL.into()),
     };
     do_wait(k, t, who, options, Pid(if idtype == 1 { id } else { -1 }))
+}
+
+/// "EAGAIN The PID file descriptor specified in id is nonblocking and the process that it refers to has not terminated."
+/// - wait(2)
+fn wait_nonblock(k: &mut Kernel, t: TaskId, target: TaskId, options: WaitFlags) -> SysResult {
+    match do_wait(k, t, Who::Task(Some(target)), options | WaitFlags::NOHANG, Pid(-1))? {
+        Ret::Wait { pid: Pid(0), .. } => Err(Errno::EAGAIN.into()),
+        found => Ok(found),
+    }
 }
 
 fn do_wait(k: &mut Kernel, t: TaskId, who: Who, options: WaitFlags, asked: Pid) -> SysResult {

@@ -33,6 +33,7 @@ files! {
     "argz.c": argz_add argz_add_sep argz_append argz_count argz_create argz_create_sep argz_delete argz_extract
         argz_insert argz_next argz_stringify;
     "assert.c": __assert_fail;
+    "auxv.c": getauxval;
     "calendar.c": asctime asctime_r ctime ctime_r daylight difftime dysize gmtime gmtime_r localtime localtime_r
         mktime strftime timegm timezone tzname tzset;
     "capability.c": cap_clear cap_clear_flag cap_compare cap_drop_bound cap_dup cap_fill cap_fill_flag cap_free
@@ -240,7 +241,7 @@ files! {
     "unmodelled.c": acct fallocate fgetxattr flistxattr fremovexattr fsconfig fsetxattr fsmount fsopen fspick
         getrusage getxattr lgetxattr listxattr llistxattr lremovexattr lsetxattr madvise mincore mlock mlockall
         mount_setattr move_mount mremap munlock munlockall open_tree personality posix_fadvise posix_fallocate
-        posix_madvise readahead removexattr sendfile setfsgid setfsuid setxattr splice statx swapoff swapon
+        posix_madvise ptrace readahead removexattr sendfile setfsgid setfsuid setxattr splice statx swapoff swapon
         sync_file_range syncfs times vhangup;
     "utf8.c": __nslab_mb_cur_max __nslab_utf8;
     "utime.c": futimes futimesat lutimes utime utimes;

@@ -11,6 +11,8 @@ use crate::fs::{Access, FileObject, Follow, InodeKind, Last, Node, Path, PipeId}
 use crate::sched::WaitKey;
 use crate::stop::{Stop, SysResult, unsupported};
 
+/// `__O_TMPFILE`.
+const TMPFILE: OpenFlags = OpenFlags::from_bits_retain(0o20000000);
 /// Most links that lead to the file to create.
 const MAX_LINKS: u32 = 40;
 
@@ -24,6 +26,9 @@ pub fn sys_openat(k: &mut Kernel, t: TaskId, dirfd: Fd, path: &[u8], flags: Open
     if flags.contains(OpenFlags::CREAT | OpenFlags::DIRECTORY) {
         k.check(Reason::FlagsCompatible, false);
         return Err(Errno::EINVAL.into());
+    }
+    if flags.contains(TMPFILE) {
+        return unsupported("open", "O_TMPFILE");
     }
     k.free_fd(t, 0)?;
     let (path, is_new) = find(k, t, dirfd, path, flags, mode)?;

@@ -8,6 +8,7 @@
 #include <sys/mman.h>
 #include <sys/mount.h>
 #include <sys/personality.h>
+#include <sys/ptrace.h>
 #include <sys/resource.h>
 #include <sys/sendfile.h>
 #include <sys/stat.h>
@@ -70,4 +71,17 @@ void *mremap(void *address, size_t old_size, size_t new_size, int flags, ...)
     void *new_address = flags & MREMAP_FIXED ? va_arg(ap, void *) : NULL;
     va_end(ap);
     return (void *)syscall(SYS_mremap, address, old_size, new_size, flags, new_address);
+}
+
+long ptrace(enum __ptrace_request request, ...)
+{
+    va_list list;
+    pid_t pid;
+    void *address, *data;
+    va_start(list, request);
+    pid = va_arg(list, pid_t);
+    address = va_arg(list, void *);
+    data = va_arg(list, void *);
+    va_end(list);
+    return syscall(SYS_ptrace, request, pid, address, data);
 }

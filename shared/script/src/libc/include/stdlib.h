@@ -26,6 +26,7 @@ void free(void *p);
 void *aligned_alloc(size_t alignment, size_t n);
 int posix_memalign(void **p, size_t alignment, size_t n);
 #include <alloca.h>
+#include <sys/types.h>
 _Noreturn void exit(int status);
 _Noreturn void _Exit(int status);
 _Noreturn void quick_exit(int status);

@@ -10,4 +10,6 @@
 #define KCMP_TYPES 8
 #define KCMP_EPOLL_TFD 7
 
+struct kcmp_epoll_slot { unsigned int efd; unsigned int tfd; unsigned int toff; };
+
 #endif
