@@ -3,6 +3,16 @@
 use super::common::Terminal;
 use nslab_sim::Machine;
 
+/// What ping says, as time passes.
+fn ping(terminal: &mut Terminal, command: &str) -> String {
+    let mut said = terminal.run(command);
+    for _ in 0..20 {
+        terminal.session.pass_time(100_000_000);
+        said += &terminal.screen();
+    }
+    said
+}
+
 #[test]
 fn a_container_has_eth0_at_the_bridge() {
     let mut terminal = Terminal::shell(Machine::DockerHost);
@@ -21,10 +31,10 @@ fn a_container_has_eth0_at_the_bridge() {
         "default via 172.17.0.1 dev eth0 \r\n172.17.0.0/16 dev eth0 scope link  src 172.17.0.2 "
     );
     for to in ["172.17.0.3", "172.17.0.1", "192.168.56.10"] {
-        let said = terminal.run(&format!("docker exec web ping -c 1 {to}"));
+        let said = ping(&mut terminal, &format!("docker exec web ping -c 1 {to}"));
         assert!(said.contains("1 packets transmitted, 1 packets received, 0% packet loss"), "{said:?}");
     }
-    assert!(terminal.run("ping -c 1 172.17.0.2").contains("1 received"));
+    assert!(ping(&mut terminal, "ping -c 1 172.17.0.2").contains("1 received"));
     assert_eq!(terminal.run("docker exec web tail -n 1 /etc/hosts"), format!("172.17.0.2\t{}", &id[..12]));
     assert_eq!(terminal.run("docker exec web cat /etc/resolv.conf"), terminal.run("cat /etc/resolv.conf"));
     // On the host each is a device at the bridge.

@@ -101,17 +101,14 @@ async fn inspect(sys: &Sys, words: &[String]) -> u8 {
         Ok(parsed) => parsed,
         Err(status) => return status,
     };
-    let (mut found, mut status) = (Vec::new(), 0);
+    let (mut found, mut missing) = (Vec::new(), String::new());
     for wanted in &parsed.operands {
         match describe(sys, wanted).await {
             Some(json) => found.push(json),
-            None => {
-                let _ = sys.flush().await;
-                sys.eprint(format!("Error: No such network: {wanted}\n")).await;
-                status = 1;
-            }
+            None => missing += &format!("Error: No such network: {wanted}\n"),
         }
     }
+    let mut status = u8::from(!missing.is_empty());
     match parsed.value("format") {
         None => sys.print(format!("{}\n", Json::List(found).pretty())),
         Some(format) => {
@@ -129,6 +126,11 @@ async fn inspect(sys: &Sys, words: &[String]) -> u8 {
                 }
             }
         }
+    }
+    // What was found comes first.
+    let _ = sys.flush().await;
+    if !missing.is_empty() {
+        sys.eprint(missing).await;
     }
     sys.finish("docker", status).await
 }
