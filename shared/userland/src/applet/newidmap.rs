@@ -127,7 +127,8 @@ fn is_delegated(content: &[u8], user: &[u8], uid: u32, lower: u64, count: u64) -
     })
 }
 
-/// Keeps the one capability that is needed (two where root of the outer namespace is mapped), as the caller - lib/idmapping.c:write_mapping().
+/// Keeps the one capability that is needed, two where root of the outer namespace is mapped, as the caller -
+/// lib/idmapping.c:write_mapping().
 async fn lock_down(sys: &Sys, kind: &Kind, uid: u32, has_root: bool) -> Result<(), Errno> {
     let euid = sys.int(Syscall::Geteuid).await? as u32;
     if euid != uid {
