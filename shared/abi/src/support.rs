@@ -83,6 +83,8 @@ pub const NOT_MODELLED: &[NotModelled] = &[
     row("seccomp", "SECCOMP_FILTER_FLAG_TSYNC with filters of another tree"),
     row("seccomp", "SECCOMP_RET_USER_NOTIF"),
     row("seccomp", "filters that look at arguments of tools"),
+    row("seccomp_export_pfc", "other architectures, and calls with several rules for their arguments"),
+    row("seccomp_syscall_resolve_name_arch", "other architectures"),
     row("semop", "SEM_UNDO after CLONE_SYSVSEM"),
     row("sendfile", "from other than regular files"),
     row("sendmsg", "control data other than SCM_RIGHTS and SCM_CREDENTIALS"),
@@ -117,8 +119,6 @@ pub const NOT_MODELLED: &[NotModelled] = &[
     row("timer_create", "CPU time"),
     row("umount2", "MNT_EXPIRE"),
     row("wctype", "characters beyond U+017F"),
-    row("seccomp_export_pfc", "other architectures, and calls with several rules for their arguments"),
-    row("seccomp_syscall_resolve_name_arch", "other architectures"),
     row("wordexp", "command substitution, and expansions other than ${NAME} and ${NAME:-WORD}"),
     row("write", "some files of /proc and of control groups"),
 ];

@@ -1,4 +1,4 @@
-//! The arguments of the calls that make mounts in steps: fsopen(2) and its kin, open_tree(2), move_mount(2), mount_setattr(2).
+//! The arguments of the calls that make mounts in steps: fsopen(2) and its kin, open_tree(2), mount_setattr(2).
 
 use super::text as t;
 use crate::{Fd, Syscall};
