@@ -10,7 +10,7 @@ use nslab_abi::image::ImageFile;
 use nslab_abi::{Cap, CapSet, CloneFlags, ExecImage, Fd, NsType, OpenFlags, Pid, TaskId};
 
 use crate::config::{BootConfig, Machine, Plan, Stdio};
-use crate::fs::{BootNs, CgroupId, FilesId, FsId, Vfs};
+use crate::fs::{BootNs, CgroupId, FilesId, FsId};
 use crate::kernel::Kernel;
 use crate::ns::cgroup::CgroupNamespace;
 use crate::ns::ipc::IpcNamespace;
@@ -21,8 +21,8 @@ use crate::ns::time::TimeNamespace;
 use crate::ns::user::{Extent, UserNamespace};
 use crate::ns::uts::UtsNamespace;
 use crate::ns::{NsData, NsId};
-use crate::task::{Cred, PidNumbers, Pids, Restart, SignalState, Task, TaskState, Tasks};
-use nslab_small::PMap;
+use crate::task::{Cred, PidNumbers, Pids, SignalState, Task, TaskState, Tasks};
+use nslab_small::{PMap, Shared};
 
 /// The number before the first one that a session's init gets on the host.
 const HOST_LAST_PID: Pid = Pid(999);
@@ -56,7 +56,7 @@ impl Kernel {
             namespaces: PMap::default(),
             lingering_ns: Arc::default(),
             ns_seq: 0,
-            vfs: Vfs::default(),
+            vfs: Shared::default(),
             sockets: PMap::default(),
             net_due: Arc::default(),
             last_link: 16,
@@ -69,6 +69,7 @@ impl Kernel {
             random_state: config.seed,
             raw_call: None,
             memory_bytes: config.memory_bytes,
+            max_tasks: nslab_abi::limits::SESSION_TASKS,
             current: TaskId(0),
             checks: Vec::new(),
             happenings: Vec::new(),
@@ -219,7 +220,7 @@ impl Kernel {
             waiting: None,
             is_woken: false,
             wait_keys: Vec::new(),
-            restart: Restart::default(),
+            restart: Shared::default(),
             vfork_child: None,
             ptrace: None,
             comm: comm.to_vec(),

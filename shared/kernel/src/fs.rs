@@ -140,6 +140,8 @@ pub struct Vfs {
     pub(crate) cgroup_events_seen: PMap<FileId, u64>,
     /// The mount option `nsdelegate`.
     pub(crate) is_ns_delegate: bool,
+    /// The message queues at which somebody asked to be told, and perhaps was.
+    pub(crate) mq_notified: Arc<Vec<InodeId>>,
     pub(crate) tty: tty::Tty,
     pub(crate) stdio: stdio::Outside,
     /// The number given last.

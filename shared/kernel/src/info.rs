@@ -118,7 +118,7 @@ impl Kernel {
             uid: self.from_kuid_munged(cred.user_ns, cred.uid),
             euid: self.from_kuid_munged(cred.user_ns, cred.euid),
             gid: self.from_kgid_munged(cred.user_ns, cred.gid),
-            ns: NsType::ALL.map(|ty| self.ns_of_task(t, ty).map_or(0, inode)),
+            ns: self.ns_inodes(t),
             pid_for_children: (!is_dead && ns.pid_for_children != pid_ns).then_some(inode(ns.pid_for_children)),
             time_for_children: (!is_dead && ns.time_for_children != ns.time).then_some(inode(ns.time_for_children)),
             hostname: if is_dead { String::new() } else { text(&self.uts(ns.uts).nodename) },
@@ -127,6 +127,11 @@ impl Kernel {
             is_kthread: task.is_kthread,
             has_tty: task.has_tty,
         })
+    }
+
+    /// Returns the inodes of a task's namespaces in the order of [`NsType::ALL`]; 0 for what it does not have.
+    pub fn ns_inodes(&self, t: TaskId) -> [u64; 8] {
+        NsType::ALL.map(|ty| self.ns_of_task(t, ty).map_or(0, inode))
     }
 
     /// Returns a task's pid in its own pid namespace; 0 if there is no such task.

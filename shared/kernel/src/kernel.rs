@@ -2,12 +2,12 @@
 
 use std::sync::Arc;
 
-use nslab_abi::{Check, Reason, TaskId};
+use nslab_abi::{Check, Reason, Rlimit, TaskId};
 
 use crate::fs::Vfs;
 use crate::ns::{Namespace, NsId};
 use crate::task::{Pids, Task, Tasks};
-use nslab_small::PMap;
+use nslab_small::{PMap, Shared};
 
 /// A simulated machine's kernel. Cloning is cheap: all maps are persistent.
 #[derive(Clone, Debug)]
@@ -23,7 +23,7 @@ pub struct Kernel {
     /// The sequence number of the namespace made last.
     pub(crate) ns_seq: u64,
     /// Inodes, mounts, open files.
-    pub(crate) vfs: Vfs,
+    pub(crate) vfs: Shared<Vfs>,
     /// All sockets, also those whose task is gone: descriptions count.
     pub(crate) sockets: PMap<crate::net::SocketId, crate::net::Socket>,
     /// The number of the socket made last.
@@ -46,6 +46,8 @@ pub struct Kernel {
     pub(crate) random_state: u64,
     /// Bytes of memory of a guest; `None`: it is a host.
     pub(crate) memory_bytes: Option<u64>,
+    /// How many tasks there may be, init among them.
+    pub(crate) max_tasks: u32,
     /// Who makes the call at hand, 0 between calls: what poll(2) says of a signalfd depends on it.
     pub(crate) current: TaskId,
     /// The call at hand as numbers, if its caller has registers.
@@ -71,6 +73,18 @@ impl Kernel {
         errno: nslab_abi::Errno,
     ) -> Result<(), nslab_abi::Errno> {
         if self.check(reason, passed) { Ok(()) } else { Err(errno) }
+    }
+
+    /// Lets the machine have so many tasks, as a larger one would, and their users as well.
+    pub fn allow_tasks(&mut self, tasks: u32) {
+        const RLIMIT_NPROC: usize = 6;
+        self.max_tasks = tasks;
+        let init = self.pid_ns_mut(NsId::INIT_PID);
+        init.pid_max = init.pid_max.max(i32::try_from(tasks.saturating_mul(4)).unwrap_or(i32::MAX));
+        for t in self.tasks().collect::<Vec<_>>() {
+            let limit = Rlimit { rlim_cur: u64::from(tasks), rlim_max: u64::from(tasks) };
+            Arc::make_mut(&mut self.task_mut(t).rlimits)[RLIMIT_NPROC] = limit;
+        }
     }
 
     /// Hands out the checks that the last call made, in order.

@@ -37,7 +37,9 @@ use ids::Kind;
 
 use crate::Kernel;
 use crate::stop::outcome;
+use crate::task::Restart;
 use crate::task::deliver::is_restartable;
+use nslab_small::Shared;
 
 pub(crate) use execve::{comm_of, do_execve as exec_at_boot};
 pub(crate) use fs::open_at_boot;
@@ -51,15 +53,12 @@ impl nslab_abi::Kernel for Kernel {
             return Outcome::Exited;
         }
         self.current = caller;
-        let mut task = self.task_mut(caller);
-        (task.waiting, task.is_woken) = (None, false);
-        task.wait_keys.clear();
-        drop(task);
+        self.wake_for_call(caller);
         if let Some(answer) = self.seccomp(caller, call) {
             self.current = TaskId(0);
             return answer;
         }
-        let before = self.clone();
+        let before = (!fails_unchanged(call)).then(|| self.clone());
         let answer = self.dispatch(caller, call);
         // execve(2) of a thread makes it its process's leader.
         let answer = self.conclude(self.current, call, before, answer);
@@ -70,7 +69,7 @@ impl nslab_abi::Kernel for Kernel {
 
 impl Kernel {
     /// What every call has in common at its end: sleeping, EINTR, undoing, the caller's own death.
-    fn conclude(&mut self, t: TaskId, call: &Syscall, before: Kernel, answer: Outcome) -> Outcome {
+    fn conclude(&mut self, t: TaskId, call: &Syscall, before: Option<Kernel>, answer: Outcome) -> Outcome {
         match &answer {
             Outcome::Block(on) if !self.is_alive(t) => drop(on.clone()),
             Outcome::Block(on) => return self.sleep_or_interrupt(t, call, on.clone()),
@@ -84,8 +83,20 @@ impl Kernel {
         if !self.is_alive(t) {
             return Outcome::Exited;
         }
-        self.task_mut(t).restart = crate::task::Restart::default();
+        if *self.task(t).restart != Restart::default() {
+            self.task_mut(t).restart = Shared::default();
+        }
         answer
+    }
+
+    /// Who makes a call sleeps no longer.
+    fn wake_for_call(&mut self, t: TaskId) {
+        let task = self.task(t);
+        if task.waiting.is_some() || task.is_woken || !task.wait_keys.is_empty() {
+            let mut task = self.task_mut(t);
+            (task.waiting, task.is_woken) = (None, false);
+            task.wait_keys.clear();
+        }
     }
 
     fn sleep_or_interrupt(&mut self, t: TaskId, call: &Syscall, on: nslab_abi::WaitOn) -> Outcome {
@@ -98,7 +109,7 @@ impl Kernel {
         let left_ns = restart.deadline_ns.map_or(0, |deadline_ns| deadline_ns.saturating_sub(self.clock_ns));
         let mut task = self.task_mut(t);
         task.wait_keys.clear();
-        task.restart = crate::task::Restart::default();
+        task.restart = Shared::default();
         match call {
             // "If a write() is interrupted by a signal handler after at least one byte was written, the call succeeds" - write(2)
             Syscall::Write { .. } if progress > 0 => Outcome::Return(Ok(Ret::Int(progress as i64))),
@@ -116,7 +127,8 @@ impl Kernel {
     }
 
     /// Puts back what a failed call changed: a system call fails as a whole.
-    fn undo(&mut self, before: Kernel) {
+    fn undo(&mut self, before: Option<Kernel>) {
+        let Some(before) = before else { return };
         let checks = std::mem::take(&mut self.checks);
         let used = self.pid_counters();
         let pids_failed = self.pids_failed.take();
@@ -262,6 +274,27 @@ impl Kernel {
             _ => return None,
         })
     }
+}
+
+/// Which calls cannot fail, or only before they change anything: nothing has to be kept for `undo`.
+fn fails_unchanged(call: &Syscall) -> bool {
+    matches!(
+        call,
+        Syscall::Exit { .. }
+            | Syscall::ExitGroup { .. }
+            | Syscall::Wait4 { .. }
+            | Syscall::Waitid { .. }
+            | Syscall::SchedYield
+            | Syscall::Getpid
+            | Syscall::Gettid
+            | Syscall::Getppid
+            | Syscall::Getuid
+            | Syscall::Geteuid
+            | Syscall::Getgid
+            | Syscall::Getegid
+            | Syscall::ClockGettime { .. }
+            | Syscall::Uname
+    )
 }
 
 /// Which failures leave something behind: the closed list of what `undo` must not take back.

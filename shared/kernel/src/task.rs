@@ -24,6 +24,7 @@ pub(crate) mod table;
 use std::sync::Arc;
 
 use nslab_abi::{CloneFlags, Rlimit, TaskId, WaitOn, WaitStatus};
+use nslab_small::Shared;
 
 use crate::fs::lock::LockWait;
 use crate::fs::{CgroupId, FilesId, FsId, Path};
@@ -109,7 +110,7 @@ pub struct Task {
     /// What wakes it, while it sleeps.
     pub wait_keys: Vec<WaitKey>,
     /// What the sleeping call remembers.
-    pub restart: Restart,
+    pub restart: Shared<Restart>,
     /// The vfork child that this task waits for, if any: it does not run until then.
     pub vfork_child: Option<TaskId>,
     /// Name of at most 15 bytes; set by execve(2) and PR_SET_NAME.

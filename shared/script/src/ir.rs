@@ -202,25 +202,31 @@ pub struct SourceFile {
     pub text: Arc<str>,
     /// Does it belong to the C library and its headers?
     pub is_library: bool,
-    /// Where its lines begin, but the first: every event of a run asks for a line.
+    /// Where its lines begin.
     line_starts: Arc<[u32]>,
 }
 
 impl SourceFile {
-    pub(crate) fn new(name: Arc<str>, text: &str, is_library: bool) -> SourceFile {
-        let newlines = text.bytes().enumerate().filter(|&(_, byte)| byte == b'\n');
-        let line_starts = newlines.map(|(at, _)| at as u32 + 1).collect();
-        SourceFile { name, text: text.into(), is_library, line_starts }
+    /// Takes a text in.
+    pub fn new(name: Arc<str>, text: Arc<str>, is_library: bool) -> SourceFile {
+        let after_newlines = text.bytes().zip(1..).filter(|&(byte, _)| byte == b'\n').map(|(_, after)| after);
+        let line_starts = std::iter::once(0).chain(after_newlines).collect();
+        SourceFile { name, text, is_library, line_starts }
+    }
+
+    /// Returns the line of a byte, from 1.
+    pub fn line(&self, offset: u32) -> u32 {
+        self.line_starts.partition_point(|&start| start <= offset) as u32
     }
 
     /// Returns line and column of a byte, both from 1; columns count characters.
     pub fn line_column(&self, offset: u32) -> (u32, u32) {
         let offset = (offset as usize).min(self.text.len());
-        let line = self.line_starts.partition_point(|&start| start as usize <= offset);
-        let line_start = line.checked_sub(1).map_or(0, |before| self.line_starts[before] as usize);
+        let line = self.line(offset as u32);
+        let before = &self.text.as_bytes()[self.line_starts[line as usize - 1] as usize..offset];
         // Bytes that continue a character do not count.
-        let column = self.text.as_bytes()[line_start..offset].iter().filter(|&&byte| byte & 0xc0 != 0x80).count() + 1;
-        (line as u32 + 1, column as u32)
+        let column = before.iter().filter(|&&byte| byte & 0xc0 != 0x80).count() + 1;
+        (line, column as u32)
     }
 }
 
@@ -279,6 +285,6 @@ impl Program {
 
     /// Returns the line of a place, from 1.
     pub fn line(&self, span: Span) -> u32 {
-        self.file(span.file).line_column(span.start).0
+        self.file(span.file).line(span.start)
     }
 }

@@ -39,8 +39,7 @@ fn check_item(check: &Check) -> CheckItem {
 
 /// Notes a child, with the types of namespace made for it.
 pub fn forked(trace: &mut Trace, kernel: &Kernel, parent: TaskId, pid: u32, child: TaskId) {
-    let (Some(before), Some(after)) = (kernel.task_info(parent), kernel.task_info(child)) else { return };
-    let new_namespaces = differing(&before.ns, &after.ns);
+    let new_namespaces = differing(&kernel.ns_inodes(parent), &kernel.ns_inodes(child));
     let child_pid = kernel.own_pid(child).0 as u32;
     trace.push(kernel.tgid(parent).0, pid, EventKind::Fork { child_host_pid: child.0, child_pid, new_namespaces });
 }
@@ -51,8 +50,8 @@ pub type Namespaces = [u64; 8];
 /// Looks at the caller's namespaces, if the call may change them.
 pub fn namespaces_if_changing(kernel: &Kernel, task: TaskId, call: &Syscall) -> Option<(Namespaces, CloneFlags)> {
     match call {
-        Syscall::Unshare { flags } => Some((kernel.task_info(task)?.ns, *flags)),
-        Syscall::Setns { nstype, .. } => Some((kernel.task_info(task)?.ns, *nstype)),
+        Syscall::Unshare { flags } => Some((kernel.ns_inodes(task), *flags)),
+        Syscall::Setns { nstype, .. } => Some((kernel.ns_inodes(task), *nstype)),
         _ => None,
     }
 }
@@ -65,7 +64,8 @@ pub fn namespaces_changed(
     pid: u32,
     before: Option<(Namespaces, CloneFlags)>,
 ) {
-    let (Some((before, flags)), Some(after)) = (before, kernel.task_info(task)) else { return };
+    let Some((before, flags)) = before else { return };
+    let Some(after) = kernel.task_info(task) else { return };
     let mut changed = differing(&before, &after.ns);
     if flags.contains(CloneFlags::NEWPID) && after.pid_for_children.is_some() {
         changed.push("pid_for_children".to_string());

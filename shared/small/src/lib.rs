@@ -10,6 +10,7 @@ mod pmap;
 mod pset;
 mod ptree;
 mod set;
+mod shared;
 mod sort;
 
 pub use entry::Entry;
@@ -18,6 +19,7 @@ pub use pmap::PMap;
 pub use pset::PSet;
 pub use ptree::PTree;
 pub use set::Set;
+pub use shared::Shared;
 pub use sort::{sort, sort_by, sort_by_key};
 
 #[cfg(test)]

@@ -46,7 +46,7 @@ impl<K: Ord + Clone, V: Clone> PMap<K, V> {
         self.0.get(key).map(|value| &**value)
     }
 
-    /// Returns the value of a key for changing; copies nothing if there is no such key.
+    /// Returns the value of a key for changing: for keys that are there, as a rule, because the way to it is copied in any case.
     pub fn get_mut<Q: Ord + ?Sized>(&mut self, key: &Q) -> Option<&mut V>
     where
         K: Borrow<Q>,

@@ -6,6 +6,8 @@ use std::sync::Arc;
 
 /// A node with more entries is halved: a change copies one node of each level, where they are shared.
 const NODE_MAX: usize = 16;
+/// Inner nodes above one another, at most: more keys than memory holds.
+const HEIGHT_MAX: usize = 12;
 
 /// An ordered map whose clone shares everything with the original until one of them changes; values lie in the nodes themselves.
 ///
@@ -15,7 +17,6 @@ pub struct PTree<K, V> {
     len: usize,
 }
 
-#[derive(Clone)]
 enum Node<K, V> {
     Leaf(Vec<(K, V)>),
     /// Each child with a key that none of its own, and none of what comes after it, is below. The first child's may be.
@@ -40,6 +41,22 @@ fn halve<K: Clone, T>(list: &mut Vec<(K, T)>, at: usize) -> Option<Vec<(K, T)>> 
 
 /// What came of an insertion: was the key new; the upper half of a node that was halved.
 type Inserted<K, V> = (bool, Option<Child<K, V>>);
+
+/// A copy is made to be changed: it has room for one entry more.
+fn copy_of<T: Clone>(list: &[T]) -> Vec<T> {
+    let mut copy = Vec::with_capacity((list.len() + 1).min(NODE_MAX + 1));
+    copy.extend_from_slice(list);
+    copy
+}
+
+impl<K: Clone, V: Clone> Clone for Node<K, V> {
+    fn clone(&self) -> Node<K, V> {
+        match self {
+            Node::Leaf(items) => Node::Leaf(copy_of(items)),
+            Node::Inner(children) => Node::Inner(copy_of(children)),
+        }
+    }
+}
 
 impl<K: Ord + Clone, V: Clone> Node<K, V> {
     fn insert(node: &mut Arc<Node<K, V>>, key: K, value: V) -> Inserted<K, V> {
@@ -120,7 +137,7 @@ impl<K, V> PTree<K, V> {
 
     /// Lists keys and values in the keys' order.
     pub fn iter(&self) -> Iter<'_, K, V> {
-        let mut iter = Iter { above: Vec::new(), leaf: [].iter() };
+        let mut iter = Iter::default();
         iter.enter(&self.root);
         iter
     }
@@ -148,14 +165,11 @@ impl<K: Ord + Clone, V: Clone> PTree<K, V> {
         }
     }
 
-    /// Returns the value of a key for changing; copies nothing if there is no such key.
+    /// Returns the value of a key for changing: for keys that are there, as a rule, because the way to it is copied in any case.
     pub fn get_mut<Q: Ord + ?Sized>(&mut self, key: &Q) -> Option<&mut V>
     where
         K: Borrow<Q>,
     {
-        if !self.contains(key) {
-            return None;
-        }
         let mut node = &mut self.root;
         loop {
             match Arc::make_mut(node) {
@@ -220,7 +234,7 @@ impl<K: Ord + Clone, V: Clone> PTree<K, V> {
 
     /// Lists keys and values of a range of keys in their order.
     pub fn range(&self, range: impl RangeBounds<K>) -> impl Iterator<Item = (&K, &V)> {
-        let mut items = Iter { above: Vec::new(), leaf: [].iter() };
+        let mut items = Iter::default();
         match range.start_bound() {
             Bound::Unbounded => items.enter(&self.root),
             Bound::Included(key) => items.enter_from(&self.root, key, false),
@@ -237,22 +251,33 @@ impl<K: Ord + Clone, V: Clone> PTree<K, V> {
 /// Keys and values in the keys' order.
 pub struct Iter<'a, K, V> {
     /// What is still to come of the inner nodes, the root's first.
-    above: Vec<std::slice::Iter<'a, Child<K, V>>>,
-    leaf: std::slice::Iter<'a, (K, V)>,
+    above: [&'a [Child<K, V>]; HEIGHT_MAX],
+    height: usize,
+    leaf: &'a [(K, V)],
+}
+
+impl<K, V> Default for Iter<'_, K, V> {
+    fn default() -> Self {
+        Iter { above: [&[]; HEIGHT_MAX], height: 0, leaf: &[] }
+    }
 }
 
 impl<'a, K, V> Iter<'a, K, V> {
+    fn push(&mut self, rest: &'a [Child<K, V>]) {
+        self.above[self.height] = rest;
+        self.height += 1;
+    }
+
     fn enter(&mut self, mut node: &'a Node<K, V>) {
         loop {
             match node {
                 Node::Leaf(items) => {
-                    self.leaf = items.iter();
+                    self.leaf = items;
                     return;
                 }
                 Node::Inner(children) => {
-                    let mut children = children.iter();
-                    let Some((_, first)) = children.next() else { return };
-                    self.above.push(children);
+                    let Some(((_, first), rest)) = children.split_first() else { return };
+                    self.push(rest);
                     node = first;
                 }
             }
@@ -267,12 +292,12 @@ impl<'a, K, V> Iter<'a, K, V> {
             match node {
                 Node::Leaf(items) => {
                     let from = items.partition_point(|(own, _)| own < key || is_after && own == key);
-                    self.leaf = items[from..].iter();
+                    self.leaf = &items[from..];
                     return;
                 }
                 Node::Inner(children) => {
                     let at = child_of(children, key);
-                    self.above.push(children[at + 1..].iter());
+                    self.push(&children[at + 1..]);
                     node = &children[at].1;
                 }
             }
@@ -285,12 +310,17 @@ impl<'a, K, V> Iterator for Iter<'a, K, V> {
 
     fn next(&mut self) -> Option<(&'a K, &'a V)> {
         loop {
-            if let Some((key, value)) = self.leaf.next() {
+            if let Some(((key, value), rest)) = self.leaf.split_first() {
+                self.leaf = rest;
                 return Some((key, value));
             }
-            match self.above.last_mut()?.next() {
-                Some((_, node)) => self.enter(node),
-                None => drop(self.above.pop()),
+            let top = self.height.checked_sub(1)?;
+            match self.above[top].split_first() {
+                Some(((_, node), rest)) => {
+                    self.above[top] = rest;
+                    self.enter(node);
+                }
+                None => self.height = top,
             }
         }
     }

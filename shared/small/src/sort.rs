@@ -14,6 +14,9 @@ pub fn sort_by_key<T, K: Ord>(items: &mut [T], key: impl Fn(&T) -> K) {
 
 /// Sorts by a comparison; equal elements keep their order.
 pub fn sort_by<T>(items: &mut [T], compare: impl Fn(&T, &T) -> Ordering) {
+    if items.len() < 2 {
+        return;
+    }
     let mut places = places(items.len(), &|a, b| compare(&items[a], &items[b]) == Ordering::Greater);
     for at in 0..places.len() {
         // Each swap brings one element to its place.

@@ -7,7 +7,6 @@ use nslab_small::Set;
 
 use crate::Kernel;
 use crate::ns::NsId;
-use crate::task::Count;
 
 /// Numbers that wait for a worker, at most: however busy the machine is, it gets its turn.
 const LINGERING_NS: usize = 64;
@@ -17,8 +16,8 @@ const WORKER_NS: u64 = 20_000_000;
 impl Kernel {
     /// Destroys the namespaces that no task, descriptor, mount, socket or other namespace holds (fact 231).
     pub(crate) fn gc_namespaces(&mut self) {
-        let is_member_of = |id: &NsId| self.tasks.count(Count::Namespace, u64::from(id.0)) > 0;
-        if self.namespaces.keys().all(|id| id.is_initial() || is_member_of(id)) {
+        let members: Set<NsId> = self.tasks.namespaces().collect();
+        if self.namespaces.keys().all(|id| id.is_initial() || members.contains(id)) {
             return;
         }
         // A mount namespace's end drops the mounts in it, which may hold others: until nothing changes.
@@ -56,7 +55,7 @@ impl Kernel {
 
     fn marked_namespaces(&self) -> Set<NsId> {
         let mut held: Vec<NsId> = self.namespaces.keys().copied().filter(|id| id.is_initial()).collect();
-        held.extend(self.tasks.counted(Count::Namespace).map(|ns| NsId(ns as u32)));
+        held.extend(self.tasks.namespaces());
         // Those above are marked from there.
         held.extend(self.pids.namespaces());
         held.extend(self.ns_pins());

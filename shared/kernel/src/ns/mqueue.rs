@@ -193,17 +193,13 @@ impl Kernel {
     /// "…the message queue is closed": a process's requests go with its descriptors - ipc/mqueue.c:mqueue_flush_file()
     pub(crate) fn mqueue_flush(&mut self, t: TaskId, id: Option<InodeId>) {
         let is_its = |inode: &crate::fs::Inode| matches!(&inode.kind, InodeKind::Mqueue(queue) if queue.notify.is_some_and(|notify| notify.task == t));
-        let ids: Vec<InodeId> = self
-            .vfs
-            .inodes
-            .iter()
-            .filter(|(of, inode)| id.is_none_or(|id| id == **of) && is_its(inode))
-            .map(|(&id, _)| id)
-            .collect();
+        let asked = self.vfs.mq_notified.iter().copied().filter(|&of| id.is_none_or(|id| id == of));
+        let ids: Vec<InodeId> = asked.filter(|id| self.vfs.inodes.get(id).is_some_and(is_its)).collect();
         for id in ids {
             if let Some(queue) = self.mqueue_mut(id) {
                 queue.notify = None;
             }
+            Arc::make_mut(&mut self.vfs.mq_notified).retain(|&of| of != id);
         }
     }
 

@@ -7,7 +7,7 @@ use crate::fs::FsId;
 use crate::ns::NsId;
 
 /// The namespaces of a task, but for user (in its credentials) and pid (in its pid).
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub struct NsProxy {
     pub uts: NsId,
     pub ipc: NsId,
@@ -17,6 +17,14 @@ pub struct NsProxy {
     pub time: NsId,
     pub time_for_children: NsId,
     pub pid_for_children: NsId,
+}
+
+impl NsProxy {
+    /// Lists all of them, in no particular order.
+    pub(crate) fn all(&self) -> [NsId; 8] {
+        let NsProxy { uts, ipc, mnt, net, cgroup, time, time_for_children, pid_for_children } = *self;
+        [uts, ipc, mnt, net, cgroup, time, time_for_children, pid_for_children]
+    }
 }
 
 /// All flags that make a namespace, user excepted.

@@ -258,6 +258,9 @@ fn sys_mq_notify(k: &mut Kernel, t: TaskId, mqdes: Fd, sevp: Option<&Sigevent>) 
     if let Some(queue) = k.mqueue_mut(id) {
         queue.notify = Some(MqNotify { task, signal, value: event.value });
     }
+    let notified = std::sync::Arc::make_mut(&mut k.vfs.mq_notified);
+    notified.retain(|&of| of != id);
+    notified.push(id);
     Ok(Ret::Int(0))
 }
 

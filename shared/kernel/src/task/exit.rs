@@ -49,7 +49,10 @@ impl Kernel {
         self.exit_ptrace(t);
         let is_last = !self.is_process_alive(t);
         if is_last {
-            self.change_process(t, |task| (task.itimer_real, task.posix_timers) = Default::default());
+            let task = self.task(t);
+            if task.itimer_real != Default::default() || !task.posix_timers.is_empty() {
+                self.change_process(t, |task| (task.itimer_real, task.posix_timers) = Default::default());
+            }
             self.mqueue_flush(leader, None);
         }
         self.exit_sem(t);

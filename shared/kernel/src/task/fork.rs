@@ -2,7 +2,6 @@
 
 use std::sync::Arc;
 
-use nslab_abi::limits::SESSION_TASKS;
 use nslab_abi::{Cap, CloneArgs, CloneFlags, Errno, OpenFlags, Pid, Reason, TaskId};
 
 use crate::Kernel;
@@ -22,6 +21,11 @@ pub struct Forked {
 
 /// Number of RLIMIT_NPROC - getrlimit(2).
 const RLIMIT_NPROC: usize = 6;
+
+/// An empty list: the other one, if that is empty, because many children share it.
+fn none_of<T>(list: &Arc<Vec<T>>) -> Arc<Vec<T>> {
+    if list.is_empty() { Arc::clone(list) } else { Arc::default() }
+}
 
 impl Kernel {
     /// Makes a child of (mostly) copies of the caller's state.
@@ -96,7 +100,7 @@ impl Kernel {
             waiting: None,
             is_woken: false,
             wait_keys: Vec::new(),
-            restart: Restart::default(),
+            restart: if *old.restart == Restart::default() { old.restart.clone() } else { Default::default() },
             vfork_child: None,
             ptrace: None,
             cred: Arc::new(cred),
@@ -106,7 +110,7 @@ impl Kernel {
             cgroup,
             signal: self.child_signals(&old.signal, flags, is_child_reaper),
             itimer_real: if is_thread { old.itimer_real } else { Default::default() },
-            posix_timers: if is_thread { Arc::clone(&old.posix_timers) } else { Default::default() },
+            posix_timers: if is_thread { Arc::clone(&old.posix_timers) } else { none_of(&old.posix_timers) },
             next_posix_timer: if is_thread { old.next_posix_timer } else { 0 },
             pdeath_signal: 0,
             // "…the child's default value is its parent's current one" - PR_SET_TIMERSLACK(2const)
@@ -115,7 +119,10 @@ impl Kernel {
             clone_flags: flags,
             did_exec: is_thread && old.did_exec,
             // "A child process created by fork(2) doesn't inherit its parent's semadj values" - semop(2)
-            sem_undo: if flags.contains(CloneFlags::SYSVSEM) { Arc::clone(&old.sem_undo) } else { Arc::default() },
+            sem_undo: match flags.contains(CloneFlags::SYSVSEM) {
+                true => Arc::clone(&old.sem_undo),
+                false => none_of(&old.sem_undo),
+            },
             start_ns: self.clock_ns,
             cpu_ns: 0,
             gone_cpu_ns: if is_thread { old.gone_cpu_ns } else { 0 },
@@ -200,7 +207,7 @@ impl Kernel {
         let user_ns = crate::ns::NsId::INIT_USER;
         let may_exceed =
             self.ns_capable(t, user_ns, Cap::CAP_SYS_RESOURCE) || self.ns_capable(t, user_ns, Cap::CAP_SYS_ADMIN);
-        let has_room = self.tasks.len() < SESSION_TASKS as usize && (!is_over || may_exceed);
+        let has_room = self.tasks.len() < self.max_tasks as usize && (!is_over || may_exceed);
         self.ensure(Reason::ProcessLimit, has_room, Errno::EAGAIN)
     }
 
@@ -254,9 +261,15 @@ impl Kernel {
 
     /// Handlers are inherited, pending signals are not - fork(2).
     fn child_signals(&self, old: &SignalState, flags: CloneFlags, is_child_reaper: bool) -> SignalState {
-        let mut signal = SignalState { is_unkillable: is_child_reaper, ..SignalState::default() };
-        signal.blocked = old.blocked;
-        signal.actions = old.actions.clone();
+        let mut signal = SignalState {
+            is_unkillable: is_child_reaper,
+            blocked: old.blocked,
+            actions: old.actions.clone(),
+            pending: none_of(&old.pending),
+            shared: none_of(&old.shared),
+            unreported: None,
+            saved_mask: None,
+        };
         if flags.contains(CloneFlags::THREAD) {
             (signal.shared, signal.unreported) = (Arc::clone(&old.shared), old.unreported);
             signal.is_unkillable = old.is_unkillable;

@@ -33,7 +33,7 @@ impl Sources {
         let file = FileId(self.files.len() as u16);
         let tokens = lex(text, file, &mut self.interner, &mut self.sink);
         let name: Arc<str> = name.into();
-        self.files.push(SourceFile::new(name.clone(), text, is_library));
+        self.files.push(SourceFile::new(name.clone(), text.into(), is_library));
         self.tokens.push(tokens.into());
         if is_library {
             self.by_name.insert(name, file);
