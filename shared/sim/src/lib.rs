@@ -23,4 +23,4 @@ mod world;
 pub use account::program_path;
 pub use nslab_kernel::{Machine, Plan, Stdio};
 pub use nslab_toolchain::{Explain, Piece, lines as diagnostic_lines};
-pub use session::{Progress, RunEnd, SESSION_PROGRAM, Session, SessionConfig, Start};
+pub use session::{Progress, RunEnd, SESSION_PROGRAM, Session, SessionConfig, Snapshot, Start};

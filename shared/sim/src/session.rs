@@ -1,5 +1,7 @@
 //! A run of one program in a world: the façade that page, command line and tests use.
 
+mod snapshot;
+
 use std::sync::Arc;
 
 use nslab_abi::image::ImageFile;
@@ -8,6 +10,8 @@ use nslab_kernel::{BootConfig, Machine, Plan, Stdio};
 use nslab_protocol::event::{Event, EventKind};
 use nslab_protocol::view::{Inside, View};
 use nslab_script::Diagnostic;
+
+pub use snapshot::Snapshot;
 
 use crate::account::{environment, program_path};
 use crate::inside;
