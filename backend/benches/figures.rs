@@ -4,6 +4,8 @@
 
 #[path = "../tests/common/mod.rs"]
 mod common;
+#[path = "world/sleepers.rs"]
+mod sleepers;
 
 use std::process::{Command, Stdio};
 use std::time::{Duration, Instant};
@@ -32,6 +34,7 @@ fn main() {
     snapshot("the course's container", CONTAINER, 1);
     snapshot("100 clones with an 8 MiB stack from malloc, all of it written", STACK, 100);
     wire();
+    sleepers::sleepers();
 }
 
 /// Is the past kept?
@@ -109,14 +112,14 @@ fn calls(what: &str, source: &str, count: u64, name: &str, timeline: Timeline) {
     );
 }
 
-fn simulate(source: &str, count: u64, timeline: Timeline) -> (Duration, Session) {
+fn start(source: &str, args: &[String], timeline: Timeline) -> Session {
     let config = SessionConfig {
         machine: Machine::Lab,
         plan: Plan::Full,
         uid: 0,
         stdio: SimStdio::Pipe,
         start: Start::Script { name: "bench.c".to_string(), source: source.to_string() },
-        args: vec![count.to_string()],
+        args: args.to_vec(),
         files: Vec::new(),
         programs: Vec::new(),
         epoch_s: 0,
@@ -126,6 +129,11 @@ fn simulate(source: &str, count: u64, timeline: Timeline) -> (Duration, Session)
     if timeline == Timeline::Off {
         session.forget_the_past();
     }
+    session
+}
+
+fn simulate(source: &str, count: u64, timeline: Timeline) -> (Duration, Session) {
+    let mut session = self::start(source, &[count.to_string()], timeline);
     let start = Instant::now();
     while session.run(10_000) == Progress::Running {}
     assert!(session.end().is_some_and(|end| end.exit_status() == 0), "{:?}", session.end());
