@@ -18,6 +18,11 @@ char *getcwd(char *to, size_t size)
     n = __nslab_ret(__syscall_getcwd(path, sizeof path));
     if (n < 0)
         return 0;
+    /* "(unreachable)/...": glibc goes up by itself then, and does not arrive - sysdeps/unix/sysv/linux/getcwd.c */
+    if (*path != '/') {
+        errno = ENOENT;
+        return 0;
+    }
     if (to || size) {
         if ((size_t)n > size) {
             errno = ERANGE;
