@@ -29,10 +29,11 @@ pub fn sys_setns(k: &mut Kernel, t: TaskId, fd: Fd, nstype: CloneFlags) -> SysRe
     // kernel/nsproxy.c:prepare_nsset(): joined with others, a mount namespace is tried on a copy of root and working directory.
     let has_fs_copy = joined.len() > 1;
     let mut set = NsSet { nsproxy: k.task(t).nsproxy, cred: None, has_fs_copy };
+    let types: Vec<NsType> = joined.iter().map(|&ns| k.ns_type(ns)).collect();
     for ns in joined {
         install(k, t, &mut set, ns)?;
     }
-    commit(k, t, set);
+    commit(k, t, set, &types);
     Ok(Ret::Int(0))
 }
 
@@ -119,16 +120,17 @@ fn is_fs_private(k: &Kernel, t: TaskId) -> bool {
     k.task(t).fs.is_some_and(|fs| k.vfs.fs_users(fs) == 1)
 }
 
-fn commit(k: &mut Kernel, t: TaskId, set: NsSet) {
+/// kernel/nsproxy.c:commit_nsset(): what was asked for counts, even where it is what the caller had.
+fn commit(k: &mut Kernel, t: TaskId, set: NsSet, types: &[NsType]) {
     let old = k.task(t).nsproxy;
-    if set.nsproxy.ipc != old.ipc {
+    if types.contains(&NsType::Ipc) {
         k.exit_sem(t);
     }
     if let Some(cred) = set.cred {
         k.commit_creds(t, cred);
     }
     k.task_mut(t).nsproxy = set.nsproxy;
-    if set.nsproxy.mnt != old.mnt
+    if types.contains(&NsType::Mnt)
         && let Some(fs) = k.task(t).fs
     {
         k.set_fs_to_mnt_ns_root(fs, set.nsproxy.mnt);

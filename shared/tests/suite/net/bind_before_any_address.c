@@ -1,5 +1,6 @@
 // In a network namespace that never had an IPv4 address there is no table to look one up in, and any can be bound to; once lo was up,
-// only those that are there. What is sent to "any" goes to lo, and is lost where that is down; to 127.0.0.1 there is no way then.
+// only those that are there. What is sent to "any" goes to lo, and is lost where that is down; to 127.0.0.1 there is no way
+// then, nor for connect(2) to either.
 #include <arpa/inet.h>
 #include <errno.h>
 #include <net/if.h>
@@ -22,6 +23,8 @@ static void try(const char *address)
     name.sin_port = htons(9);
     ret = sendto(fd, "text", 4, 0, (struct sockaddr *)&name, sizeof(name));
     printf("  sendto: %d, %s\n", ret, ret < 0 ? strerror(errno) : "ok");
+    ret = connect(fd, (struct sockaddr *)&name, sizeof(name));
+    printf("  connect: %s\n", ret < 0 ? strerror(errno) : "ok");
     close(fd);
 }
 

@@ -1,6 +1,6 @@
 //! connect(2).
 
-use std::net::IpAddr;
+use std::net::{IpAddr, Ipv4Addr};
 use std::sync::Arc;
 
 use nslab_abi::{Errno, Fd, Ret, TaskId, WaitFor, WaitOn};
@@ -56,9 +56,14 @@ fn disconnect(k: &mut Kernel, id: SocketId, socket: &Socket) -> SysResult {
     Ok(Ret::Int(0))
 }
 
+/// A connection looks for the way twice: "any" is 127.0.0.1 the second time - include/net/route.h:ip_route_connect().
+fn meant(ip: IpAddr) -> IpAddr {
+    if ip == IpAddr::V4(Ipv4Addr::UNSPECIFIED) { Ipv4Addr::LOCALHOST.into() } else { ip }
+}
+
 fn connect_udp(k: &mut Kernel, id: SocketId, addr: Addr) -> SysResult {
     let Addr::Inet(ip, port) = addr else { return Err(Errno::EINVAL.into()) };
-    let (ip, _) = k.route_of(id, ip)?;
+    let (ip, _) = k.route_of(id, meant(ip))?;
     if !k.socket(id).is_raw {
         k.autobind(id, Some(ip))?;
     }
@@ -123,7 +128,7 @@ fn connect_tcp(k: &mut Kernel, t: TaskId, fd: Fd, id: SocketId, nonblock: bool, 
         }
         return Err(Stop::Block(WaitOn { what: WaitFor::Writable(fd), deadline_ns: Some(deadline_ns) }));
     }
-    let (ip, from) = k.route_of(id, ip)?;
+    let (ip, from) = k.route_of(id, meant(ip))?;
     let ns = match k.carry_both_ways(socket.ns, from, ip, TTL)? {
         (Fate::Arrived { ns, .. }, true) => ns,
         (Fate::Told { kind, code, at_ns, .. }, _) => {
