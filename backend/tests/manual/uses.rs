@@ -328,6 +328,7 @@ pub const USES: &[Use] = &[
     not_run("rtime(3) rtime.c", NO_NETWORK),
     numbers(args("sched_setaffinity(2) sched_setaffinity.c", &["0", "0", "1000"])),
     args("seccomp(2) seccomp.c", &["59", "0xC000003E", "99", "/bin/true"]),
+    args("seccomp_unotify(2) seccomp_unotify.c", &["/tmp/x"]),
     Use { stdin: "x\n", ..args("select(2) select.c", &[]) },
     args("sem_wait(3) sem_wait.c", &["2", "3"]),
     args("sem_wait(3) sem_wait.c", &["2", "1"]),
