@@ -80,7 +80,7 @@ function waitForRest() {
 
 const sheets = { terminal: 'vendor/terminal.css' };
 globalThis.nslab = {
-  /** The first part runs: these are its exports. */
+  /** The first part is about to run: these are its exports. web/tools/split.mjs has the glue call this. */
   begin(exports) {
     first = exports;
   },

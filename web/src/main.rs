@@ -11,6 +11,5 @@ mod platform;
 mod store;
 
 fn main() {
-    platform::rest::begin();
     yew::Renderer::<app::App>::with_root(platform::root()).render();
 }

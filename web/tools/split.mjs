@@ -20,10 +20,20 @@ function split(dir) {
   if (profiled) nslabSplit('profile', wasm, wasm, profiled);
   else nslabSplit('split', linked, wasm, 'web/first-load.txt', wasm, rest);
 
+  // Whatever runs first may call into the rest, which imports what the first part exports.
+  const glue = join(dir, name.replace('_bg.wasm', '.js'));
+  const glueBefore = integrity(glue);
+  const text = readFileSync(glue, 'utf8');
+  const start = '    wasm.__wbindgen_start();\n';
+  if (!text.includes(start)) throw new Error(`split: ${glue} starts the page in another way than wasm-bindgen 0.2.129`);
+  writeFileSync(glue, text.replace(start, `    globalThis.nslab.begin(wasm);\n${start}`));
+
   const page = join(dir, 'index.html');
   let html = readFileSync(page, 'utf8');
-  if (!html.includes(before)) throw new Error(`split: ${page} does not name ${name} with its hash`);
-  html = html.replaceAll(before, integrity(wasm));
+  for (const [path, hash] of [[wasm, before], [glue, glueBefore]]) {
+    if (!html.includes(hash)) throw new Error(`split: ${page} does not name ${path} with its hash`);
+    html = html.replaceAll(hash, integrity(path));
+  }
   // Profiled, the page waits for a rest that never comes.
   let restName = 'none.wasm';
   if (!profiled) {

@@ -29,7 +29,7 @@ pub fn take(module: &mut Module, linked: &Linked, moved: &BTreeSet<usize>) -> Re
     let mut numbers = Numbers(BTreeSet::new());
     let (mut first, mut whole) = (BTreeSet::new(), BTreeSet::new());
     for (id, function) in module.funcs.iter_local() {
-        let name = names::base(module.funcs.get(id).name.as_deref().unwrap_or_default());
+        let name = names::stable(module.funcs.get(id).name.as_deref().unwrap_or_default());
         if !moved.contains(&id.index()) {
             dfs_in_order(&mut numbers, function, function.entry_block());
             first.insert(name.clone());

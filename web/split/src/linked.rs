@@ -19,7 +19,7 @@ use crate::names;
 pub struct Linked {
     /// Its pieces in the order of their addresses, none overlapping another.
     pieces: Vec<Piece>,
-    /// What the functions of a name (`names::base`) name.
+    /// What the functions of a name (`names::stable`) name.
     functions: BTreeMap<String, Names>,
     /// What code names each address, as the linker wrote it there.
     addresses: BTreeMap<u32, BTreeSet<usize>>,
@@ -183,7 +183,7 @@ impl<'a> Sections<'a> {
         for (index, (_, name)) in sections.functions.iter_mut().enumerate() {
             let found = function_names.get(&((sections.imports + index) as u32));
             // wasm-bindgen writes names out like this.
-            *name = names::base(&rustc_demangle::demangle(found.copied().unwrap_or_default()).to_string());
+            *name = names::stable(&rustc_demangle::demangle(found.copied().unwrap_or_default()).to_string());
         }
         sections.read_symbols(linking.context("the linked module has no section `linking`: see web/build.rs")?)?;
         for reader in relocs {

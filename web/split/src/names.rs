@@ -8,7 +8,7 @@ pub struct List(BTreeSet<String>);
 impl List {
     /// Reads the list; lines that begin with `#` are comments.
     pub fn parse(text: &str) -> List {
-        List(text.lines().filter(|line| !line.is_empty() && !line.starts_with('#')).map(str::to_string).collect())
+        List(text.lines().filter(|line| !line.is_empty() && !line.starts_with('#')).map(stable).collect())
     }
 
     /// Is a function of this name, as the module spells it, in the list?
@@ -17,8 +17,11 @@ impl List {
     }
 }
 
-/// A function's name without the compiler's hashes: `a::b::h0123456789abcdef` becomes `a::b`, `a[0123456789abcdef]::b` too.
+/// A function's name without the compiler's hashes: `a::b::h0123456789abcdef` becomes `a::b`, `a[0123456789abcdef]::b` too;
+/// without the number by which wasm-bindgen tells it from others of that name, `a::b[2]`, and without what `wasm-opt` calls
+/// what it made of several, `byn$mgfn-shared$a::b`.
 pub fn stable(name: &str) -> String {
+    let name = name.strip_prefix("byn$mgfn-shared$").unwrap_or(name);
     let mut kept = String::with_capacity(name.len());
     let mut rest = name;
     while let Some(start) = rest.find('[') {
@@ -26,6 +29,9 @@ pub fn stable(name: &str) -> String {
         kept.push_str(&rest[..start]);
         match inside.find(']') {
             Some(end) if end >= 8 && is_hex(&inside[..end]) => rest = &inside[end + 1..],
+            Some(end) if end + 1 == inside.len() && inside[..end].bytes().all(|byte| byte.is_ascii_digit()) => {
+                rest = ""
+            }
             _ => {
                 kept.push('[');
                 rest = inside;
@@ -36,15 +42,6 @@ pub fn stable(name: &str) -> String {
     match kept.rfind("::h") {
         Some(at) if kept.len() - at == 3 + 16 && is_hex(&kept[at + 3..]) => kept[..at].to_string(),
         _ => kept,
-    }
-}
-
-/// A function's name without what tells it from others of that name, and from what `wasm-opt` made of it with others.
-pub fn base(name: &str) -> String {
-    let name = stable(name.strip_prefix("byn$mgfn-shared$").unwrap_or(name));
-    match name.strip_suffix(']').and_then(|name| name.rsplit_once('[')) {
-        Some((base, number)) if number.bytes().all(|byte| byte.is_ascii_digit()) => base.to_string(),
-        _ => name,
     }
 }
 
@@ -62,6 +59,9 @@ mod tests {
         assert_eq!(stable("core[0123456789abcdef]::ptr::drop<[u8]>"), "core::ptr::drop<[u8]>");
         assert_eq!(stable("a::h1"), "a::h1");
         assert_eq!(stable("memcpy"), "memcpy");
+        assert_eq!(stable("<[u8]>::ends_with[12]"), "<[u8]>::ends_with");
+        assert_eq!(stable("<[u8; 4]>::ends_with"), "<[u8; 4]>::ends_with");
+        assert_eq!(stable("byn$mgfn-shared$a::b"), "a::b");
     }
 
     #[test]

@@ -1,15 +1,10 @@
 //! The part of the simulator that arrives after the first tree is drawn (`web/split`).
 
-use wasm_bindgen::JsValue;
 use wasm_bindgen::prelude::wasm_bindgen;
 use wasm_bindgen_futures::{JsFuture, spawn_local};
 
 #[wasm_bindgen]
 extern "C" {
-    /// Hands this module's exports to `static/boot.js`, for the second part to import.
-    #[wasm_bindgen(js_namespace = nslab, js_name = begin)]
-    fn hand_over(exports: &JsValue);
-
     /// Returns once the second part is there; the stubs of the first part call it.
     #[wasm_bindgen(js_namespace = nslab)]
     fn rest();
@@ -17,11 +12,6 @@ extern "C" {
     /// Fetches the second part; whether it came.
     #[wasm_bindgen(js_namespace = nslab, js_name = restArrives)]
     fn rest_arrives() -> js_sys::Promise;
-}
-
-/// Before everything else: from now on a function of the second part can be called, if only by waiting for it.
-pub fn begin() {
-    hand_over(&wasm_bindgen::exports());
 }
 
 /// Fetches the second part and tells whether it came.
