@@ -62,8 +62,12 @@ let hasRest = !restLink;
 async function fetchRest() {
   const response = await fetch(restLink.href);
   if (!response.ok) throw new Error(`${restLink.href}: ${response.status}`);
-  // Instantiating it fills the table through which the first part calls it.
-  await WebAssembly.instantiate(await response.arrayBuffer(), { first });
+  const module = await WebAssembly.compile(await response.arrayBuffer());
+  if (!hasRest) join(module);
+}
+/** Fills the table through which the first part calls the rest, and brings its data: once, for what runs changes them. */
+function join(module) {
+  new WebAssembly.Instance(module, { first });
   hasRest = true;
 }
 /** Fetches the rest while the page waits: something needed it before it arrived by itself. */
@@ -74,8 +78,7 @@ function waitForRest() {
   request.overrideMimeType('text/plain; charset=x-user-defined');
   request.send();
   const bytes = Uint8Array.from(request.responseText, (character) => character.charCodeAt(0));
-  new WebAssembly.Instance(new WebAssembly.Module(bytes), { first });
-  hasRest = true;
+  join(new WebAssembly.Module(bytes));
 }
 
 const sheets = { terminal: 'vendor/terminal.css' };
