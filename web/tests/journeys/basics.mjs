@@ -24,10 +24,12 @@ await journey('run the sample, see the wall, step back', {}, async (page) => {
   check(own >= 3, `three processes at least, not ${own}`);
   check(await page.locator('.tr .r.now').isVisible(), 'the current line is in view');
   await page.keyboard.press('Home');
-  for (let step = 0; step < 20 && !(await page.locator('.tr .r.now').innerText().catch(() => '')).includes('sethostname("container"'); step += 1) {
+  // At the very beginning no call is the current one.
+  const now = () => page.evaluate(() => document.querySelector('#app .tr .r.now')?.innerText ?? '');
+  for (let step = 0; step < 20 && !(await now()).includes('sethostname("container"'); step += 1) {
     await page.keyboard.press('j');
   }
-  check((await page.locator('.tr .r.now').innerText()).includes('sethostname("container"'), 'the trace has the call');
+  check((await now()).includes('sethostname("container"'), 'the trace has the call');
   const before = await position(page);
   await page.locator('.transport .ic').nth(1).click();
   check(await position(page) === before - 1, 'one step back');

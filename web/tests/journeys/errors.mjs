@@ -24,7 +24,7 @@ async function why(page, source, errno) {
   await runToEnd(page);
   await page.evaluate(() => document.activeElement?.blur());
   await page.keyboard.press('End');
-  const now = () => page.locator('.tr .r.now').innerText().catch(() => '');
+  const now = () => page.evaluate(() => document.querySelector('#app .tr .r.now')?.innerText ?? '');
   for (let step = 0; step < 50 && !(await now()).includes(`= -1 ${errno}`); step += 1) await page.keyboard.press('ArrowLeft');
   check((await now()).includes(`= -1 ${errno}`), `the trace has ${errno}`);
   await page.keyboard.press('Enter');
