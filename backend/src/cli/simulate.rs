@@ -88,8 +88,9 @@ pub fn run(
         }
     }
     loop {
-        if has_tty && size != terminal::size() {
-            size = terminal::size();
+        let window = if has_tty { terminal::size() } else { size };
+        if window != size {
+            size = window;
             session.resize(size.0, size.1);
         }
         let progress = session.run(if has_tty { TURNS_AT_TERMINAL } else { TURNS });
