@@ -43,17 +43,15 @@ pub fn take(module: &mut Module, linked: &Linked, moved: &BTreeSet<usize>) -> Re
         let Some((memory, base)) = active(module, id) else { continue };
         let value = std::mem::take(&mut module.data.get_mut(id).value);
         let cuts = cuts(&pieces, base, &value)?;
-        let mut kept = 0;
-        for cut in cuts.iter().chain([&(value.len()..value.len())]) {
-            // The segment itself goes on with what lies before the first cut.
-            match kept {
-                0 => module.data.get_mut(id).value = value[..cut.start].to_vec(),
-                _ => put(module, memory, base + kept as u32, value[kept..cut.start].to_vec()),
+        let starts = std::iter::once(0).chain(cuts.iter().map(|cut| cut.end));
+        let ends = cuts.iter().map(|cut| cut.start).chain([value.len()]);
+        for (start, end) in starts.zip(ends) {
+            match start {
+                0 => module.data.get_mut(id).value = value[..end].to_vec(),
+                _ => put(module, memory, base + start as u32, value[start..end].to_vec()),
             }
-            kept = cut.end;
-            late.push(Late { address: base + cut.start as u32, bytes: value[cut.clone()].to_vec() });
         }
-        late.pop();
+        late.extend(cuts.into_iter().map(|cut| Late { address: base + cut.start as u32, bytes: value[cut].to_vec() }));
     }
     Ok(late)
 }
