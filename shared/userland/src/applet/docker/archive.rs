@@ -17,10 +17,8 @@ const SAVE: Command = Command {
     usage: "docker save [OPTIONS] IMAGE [IMAGE...]",
     about: "Save one or more images to a tar archive (streamed to STDOUT by default)",
     flags: &[value("output", 'o')],
-    unmodelled: &[],
-    unmodelled_shorts: "",
     arguments: (1, 0),
-    in_order: false,
+    ..Command::PLAIN
 };
 const LOAD: Command = Command {
     name: "load",
@@ -45,7 +43,7 @@ const IMPORT: Command = Command {
     unmodelled: &["change", "platform"],
     unmodelled_shorts: "c",
     arguments: (1, 2),
-    in_order: false,
+    ..Command::PLAIN
 };
 /// Says what the daemon says of a failed call.
 pub(super) async fn failed(sys: &Sys, what: &str, errno: Errno) -> u8 {

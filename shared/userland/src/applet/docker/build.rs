@@ -57,7 +57,7 @@ const BUILD: Command = Command {
     ],
     unmodelled_shorts: "cmo",
     arguments: (1, 1),
-    in_order: false,
+    ..Command::PLAIN
 };
 const INSTRUCTIONS: [&str; 18] = [
     "ADD",

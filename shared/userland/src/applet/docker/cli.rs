@@ -37,6 +37,20 @@ pub(crate) struct Command {
     pub(crate) in_order: bool,
 }
 
+impl Command {
+    /// Takes nothing: the rest of one that names what it takes.
+    pub(crate) const PLAIN: Command = Command {
+        name: "",
+        usage: "",
+        about: "",
+        flags: &[],
+        unmodelled: &[],
+        unmodelled_shorts: "",
+        arguments: (0, 0),
+        in_order: false,
+    };
+}
+
 /// What a command line says.
 #[derive(Debug, Default)]
 pub(crate) struct Parsed {

@@ -17,7 +17,7 @@ const COMMIT: Command = Command {
     unmodelled: &["change"],
     unmodelled_shorts: "c",
     arguments: (1, 2),
-    in_order: false,
+    ..Command::PLAIN
 };
 const CP: Command = Command {
     name: "cp",
@@ -27,7 +27,7 @@ const CP: Command = Command {
     unmodelled: &["follow-link"],
     unmodelled_shorts: "L",
     arguments: (2, 2),
-    in_order: false,
+    ..Command::PLAIN
 };
 
 /// `docker commit [OPTIONS] CONTAINER [REPOSITORY[:TAG]]`

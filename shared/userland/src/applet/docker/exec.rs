@@ -21,9 +21,9 @@ const EXEC: Command = Command {
         value("user", 'u'),
     ],
     unmodelled: &["detach-keys", "env-file"],
-    unmodelled_shorts: "",
     arguments: (2, 0),
     in_order: true,
+    ..Command::PLAIN
 };
 const WHAT: &str = "OCI runtime exec failed: exec failed: unable to start container process";
 

@@ -19,17 +19,14 @@ const LIST: Command = Command {
     unmodelled: &["digests", "filter"],
     unmodelled_shorts: "f",
     arguments: (0, 1),
-    in_order: false,
+    ..Command::PLAIN
 };
 const TAG: Command = Command {
     name: "tag",
     usage: "docker tag SOURCE_IMAGE[:TAG] TARGET_IMAGE[:TAG]",
     about: "Create a tag TARGET_IMAGE that refers to SOURCE_IMAGE",
-    flags: &[],
-    unmodelled: &[],
-    unmodelled_shorts: "",
     arguments: (2, 2),
-    in_order: false,
+    ..Command::PLAIN
 };
 const RMI: Command = Command {
     name: "rmi",

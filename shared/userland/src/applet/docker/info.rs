@@ -16,11 +16,9 @@ const PLAIN: Command = Command {
     name: "version",
     usage: "docker version [OPTIONS]",
     about: "Show the Docker version information",
-    flags: &[],
     unmodelled: &["format", "kubeconfig"],
     unmodelled_shorts: "f",
-    arguments: (0, 0),
-    in_order: false,
+    ..Command::PLAIN
 };
 const INFO: Command = Command {
     name: "info",
@@ -44,10 +42,7 @@ const STATS: Command = Command {
     usage: "docker stats [OPTIONS] [CONTAINER...]",
     about: "Display a live stream of container(s) resource usage statistics",
     flags: &[switch("all", 'a'), switch("no-stream", ' '), switch("no-trunc", ' '), value("format", ' ')],
-    unmodelled: &[],
-    unmodelled_shorts: "",
-    arguments: (0, 0),
-    in_order: false,
+    ..Command::PLAIN
 };
 
 /// `docker version`

@@ -18,7 +18,7 @@ const INSPECT: Command = Command {
     unmodelled: &["size"],
     unmodelled_shorts: "s",
     arguments: (1, 0),
-    in_order: false,
+    ..Command::PLAIN
 };
 const LOGS: Command = Command {
     name: "logs",
@@ -28,7 +28,7 @@ const LOGS: Command = Command {
     unmodelled: &["details", "follow", "until"],
     unmodelled_shorts: "f",
     arguments: (1, 1),
-    in_order: false,
+    ..Command::PLAIN
 };
 
 /// `docker inspect [OPTIONS] NAME|ID [NAME|ID...]`
@@ -60,24 +60,32 @@ pub(super) async fn main(sys: &Sys, words: &[String]) -> u8 {
             }
         }
     }
-    match parsed.value("format") {
-        None => sys.print(format!("{}\n", Json::List(found).pretty())),
-        Some(format) => {
-            for json in &found {
-                match template::fill(format, json) {
-                    Ok(text) => sys.print(format!("{text}\n")),
-                    Err(Failure::Wrong(text)) => {
-                        sys.eprint(format!("\n{text}\n")).await;
-                        status = 1;
-                    }
-                    Err(Failure::Unmodelled(what)) => {
-                        return crate::getopt::unmodelled(sys, "docker inspect", &format!("--format {what}")).await;
-                    }
-                }
+    match print(sys, "docker inspect", parsed.value("format"), found).await {
+        Ok(printed) => sys.finish("docker", status | printed).await,
+        Err(refused) => refused,
+    }
+}
+
+/// Prints what was found, as a list or each through a template; `Err`: the command's end, for what is not modelled.
+pub(super) async fn print(sys: &Sys, command: &str, format: Option<&str>, found: Vec<Json>) -> Result<u8, u8> {
+    let Some(format) = format else {
+        sys.print(format!("{}\n", Json::List(found).pretty()));
+        return Ok(0);
+    };
+    let mut status = 0;
+    for json in &found {
+        match template::fill(format, json) {
+            Ok(text) => sys.print(format!("{text}\n")),
+            Err(Failure::Wrong(text)) => {
+                sys.eprint(format!("\n{text}\n")).await;
+                status = 1;
+            }
+            Err(Failure::Unmodelled(what)) => {
+                return Err(crate::getopt::unmodelled(sys, command, &format!("--format {what}")).await);
             }
         }
     }
-    sys.finish("docker", status).await
+    Ok(status)
 }
 
 fn describe(image: &Image) -> Json {

@@ -15,9 +15,8 @@ const START: Command = Command {
     about: "Start one or more stopped containers",
     flags: &[switch("attach", 'a'), switch("interactive", 'i')],
     unmodelled: &["detach-keys", "checkpoint", "checkpoint-dir"],
-    unmodelled_shorts: "",
     arguments: (1, 0),
-    in_order: false,
+    ..Command::PLAIN
 };
 const STOP: Command = Command {
     name: "stop",

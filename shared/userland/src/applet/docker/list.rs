@@ -20,10 +20,7 @@ const PS: Command = Command {
         value("format", ' '),
         value("filter", 'f'),
     ],
-    unmodelled: &[],
-    unmodelled_shorts: "",
-    arguments: (0, 0),
-    in_order: false,
+    ..Command::PLAIN
 };
 /// The columns of `docker ps`, and what a template calls them.
 const COLUMNS: [(&str, &str); 7] = [

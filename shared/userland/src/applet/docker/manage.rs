@@ -13,38 +13,36 @@ const RENAME: Command = Command {
     name: "rename",
     usage: "docker rename CONTAINER NEW_NAME",
     about: "Rename a container",
-    flags: &[],
-    unmodelled: &[],
-    unmodelled_shorts: "",
     arguments: (2, 2),
-    in_order: false,
+    ..Command::PLAIN
 };
 const PAUSE: Command = Command {
     name: "pause",
     usage: "docker pause CONTAINER [CONTAINER...]",
     about: "Pause all processes within one or more containers",
     arguments: (1, 0),
-    ..RENAME
+    ..Command::PLAIN
 };
 const UNPAUSE: Command = Command {
     name: "unpause",
     usage: "docker unpause CONTAINER [CONTAINER...]",
     about: "Unpause all processes within one or more containers",
-    ..PAUSE
+    arguments: (1, 0),
+    ..Command::PLAIN
 };
 const PORT: Command = Command {
     name: "port",
     usage: "docker port CONTAINER [PRIVATE_PORT[/PROTO]]",
     about: "List port mappings or a specific mapping for the container",
     arguments: (1, 2),
-    ..RENAME
+    ..Command::PLAIN
 };
 const DIFF: Command = Command {
     name: "diff",
     usage: "docker diff CONTAINER",
     about: "Inspect changes to files or directories on a container's filesystem",
     arguments: (1, 1),
-    ..RENAME
+    ..Command::PLAIN
 };
 const VOLUME_LS: Command = Command {
     name: "volume ls",
@@ -53,28 +51,24 @@ const VOLUME_LS: Command = Command {
     flags: &[switch("quiet", 'q')],
     unmodelled: &["filter", "format"],
     unmodelled_shorts: "f",
-    arguments: (0, 0),
-    in_order: false,
+    ..Command::PLAIN
 };
 const VOLUME_CREATE: Command = Command {
     name: "volume create",
     usage: "docker volume create [OPTIONS] [VOLUME]",
     about: "Create a volume",
-    flags: &[],
     unmodelled: &["driver", "label", "name", "opt"],
     unmodelled_shorts: "do",
     arguments: (0, 1),
-    in_order: false,
+    ..Command::PLAIN
 };
 const VOLUME_RM: Command = Command {
     name: "volume rm",
     usage: "docker volume rm [OPTIONS] VOLUME [VOLUME...]",
     about: "Remove one or more volumes",
     flags: &[switch("force", 'f')],
-    unmodelled: &[],
-    unmodelled_shorts: "",
     arguments: (1, 0),
-    in_order: false,
+    ..Command::PLAIN
 };
 
 /// `docker rename CONTAINER NEW_NAME`

@@ -5,7 +5,6 @@ use super::cli::{Command, switch, value};
 use super::container::{Container, mkdir_all, random_hex, timestamp, write};
 use super::json::{Json, object};
 use super::network::{BRIDGE, GATEWAY, PREFIX};
-use super::template::{self, Failure};
 use crate::sys::Sys;
 use crate::text::lossy;
 
@@ -21,18 +20,15 @@ const LS: Command = Command {
     flags: &[switch("quiet", 'q'), switch("no-trunc", ' ')],
     unmodelled: &["filter", "format"],
     unmodelled_shorts: "f",
-    arguments: (0, 0),
-    in_order: false,
+    ..Command::PLAIN
 };
 const INSPECT: Command = Command {
     name: "network inspect",
     usage: "docker network inspect [OPTIONS] NETWORK [NETWORK...]",
     about: "Display detailed information on one or more networks",
     flags: &[value("format", 'f'), switch("verbose", 'v')],
-    unmodelled: &[],
-    unmodelled_shorts: "",
     arguments: (1, 0),
-    in_order: false,
+    ..Command::PLAIN
 };
 
 /// `docker network COMMAND`
@@ -108,31 +104,16 @@ async fn inspect(sys: &Sys, words: &[String]) -> u8 {
             None => missing += &format!("Error: No such network: {wanted}\n"),
         }
     }
-    let mut status = u8::from(!missing.is_empty());
-    match parsed.value("format") {
-        None => sys.print(format!("{}\n", Json::List(found).pretty())),
-        Some(format) => {
-            for json in &found {
-                match template::fill(format, json) {
-                    Ok(text) => sys.print(format!("{text}\n")),
-                    Err(Failure::Wrong(text)) => {
-                        sys.eprint(format!("\n{text}\n")).await;
-                        status = 1;
-                    }
-                    Err(Failure::Unmodelled(what)) => {
-                        return crate::getopt::unmodelled(sys, "docker network inspect", &format!("--format {what}"))
-                            .await;
-                    }
-                }
-            }
-        }
-    }
+    let printed = match super::inspect::print(sys, "docker network inspect", parsed.value("format"), found).await {
+        Ok(printed) => printed,
+        Err(refused) => return refused,
+    };
     // What was found comes first.
     let _ = sys.flush().await;
     if !missing.is_empty() {
-        sys.eprint(missing).await;
+        sys.eprint(&missing).await;
     }
-    sys.finish("docker", status).await
+    sys.finish("docker", printed | u8::from(!missing.is_empty())).await
 }
 
 async fn describe(sys: &Sys, wanted: &str) -> Option<Json> {

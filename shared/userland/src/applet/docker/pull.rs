@@ -16,7 +16,7 @@ const PULL: Command = Command {
     unmodelled: &["all-tags", "disable-content-trust"],
     unmodelled_shorts: "a",
     arguments: (1, 1),
-    in_order: false,
+    ..Command::PLAIN
 };
 
 /// `docker pull NAME[:TAG]`

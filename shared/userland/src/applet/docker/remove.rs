@@ -13,7 +13,7 @@ const RM: Command = Command {
     unmodelled: &["link"],
     unmodelled_shorts: "l",
     arguments: (1, 0),
-    in_order: false,
+    ..Command::PLAIN
 };
 
 /// `docker rm [OPTIONS] CONTAINER [CONTAINER...]`
