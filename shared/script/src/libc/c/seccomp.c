@@ -248,32 +248,33 @@ int seccomp_rule_add_exact_array(scmp_filter_ctx context, uint32_t action, int n
     return add(context, 1, action, number, n, args);
 }
 
-int seccomp_rule_add(scmp_filter_ctx context, uint32_t action, int number, unsigned int n, ...)
+static int add_list(scmp_filter_ctx context, int is_exact, uint32_t action, int number, unsigned int n, va_list list)
 {
     struct scmp_arg_cmp args[__NSLAB_SCMP_ARGS];
     unsigned int i;
-    va_list list;
     if (n > __NSLAB_SCMP_ARGS)
         return -EINVAL;
-    va_start(list, n);
     for (i = 0; i < n; i++)
         args[i] = va_arg(list, struct scmp_arg_cmp);
+    return add(context, is_exact, action, number, n, args);
+}
+
+int seccomp_rule_add(scmp_filter_ctx context, uint32_t action, int number, unsigned int n, ...)
+{
+    va_list list;
+    va_start(list, n);
+    int rc = add_list(context, 0, action, number, n, list);
     va_end(list);
-    return add(context, 0, action, number, n, args);
+    return rc;
 }
 
 int seccomp_rule_add_exact(scmp_filter_ctx context, uint32_t action, int number, unsigned int n, ...)
 {
-    struct scmp_arg_cmp args[__NSLAB_SCMP_ARGS];
-    unsigned int i;
     va_list list;
-    if (n > __NSLAB_SCMP_ARGS)
-        return -EINVAL;
     va_start(list, n);
-    for (i = 0; i < n; i++)
-        args[i] = va_arg(list, struct scmp_arg_cmp);
+    int rc = add_list(context, 1, action, number, n, list);
     va_end(list);
-    return add(context, 1, action, number, n, args);
+    return rc;
 }
 
 int seccomp_syscall_priority(scmp_filter_ctx context, int number, uint8_t priority)
