@@ -137,14 +137,10 @@ static int do_wrong(int how)
     }
 }
 
-static int do_flock(const char *path, int operation)
+/* Keeps the file that a lock was got on, instead of the one before; errno stays that of the lock. */
+static int keep_locked(int fd, int ret)
 {
-    if (held[me] > 0 && operation == LOCK_UN)
-        return flock(held[me], LOCK_UN);
-    int fd = open(path, O_RDONLY | O_NONBLOCK);
-    if (fd < 0)
-        return -2;
-    int ret = flock(fd, operation | LOCK_NB), error = errno;
+    int error = errno;
     if (ret == 0) {
         if (held[me] > 0)
             close(held[me]);
@@ -156,22 +152,23 @@ static int do_flock(const char *path, int operation)
     return ret;
 }
 
+static int do_flock(const char *path, int operation)
+{
+    if (held[me] > 0 && operation == LOCK_UN)
+        return flock(held[me], LOCK_UN);
+    int fd = open(path, O_RDONLY | O_NONBLOCK);
+    if (fd < 0)
+        return -2;
+    return keep_locked(fd, flock(fd, operation | LOCK_NB));
+}
+
 static int do_record_lock(const char *path, int type, long start)
 {
     struct flock lock = {.l_type = type, .l_whence = SEEK_SET, .l_start = start, .l_len = 10};
     int fd = open(path, O_RDWR | O_NONBLOCK);
     if (fd < 0)
         return -2;
-    int ret = fcntl(fd, F_SETLK, &lock), error = errno;
-    if (ret == 0) {
-        if (held[me] > 0)
-            close(held[me]);
-        held[me] = fd;
-    } else {
-        close(fd);
-    }
-    errno = error;
-    return ret;
+    return keep_locked(fd, fcntl(fd, F_SETLK, &lock));
 }
 
 /* One descriptor more than there may be. */
