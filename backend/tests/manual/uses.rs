@@ -120,7 +120,7 @@ pub fn without_numbers(text: &str) -> String {
     });
     for c in devices.collect::<String>().chars() {
         if c == 'N' {
-            while out.ends_with("  ") {
+            while out.ends_with("  ") || out.ends_with("( ") {
                 out.pop();
             }
         }
@@ -149,6 +149,7 @@ fn rewrite(text: &str, mut with: impl FnMut(&str) -> String) -> String {
 fn differential_masks_numbers() {
     assert_eq!(without_addresses("a 0x1f b 0x2 a 0x1f 7"), "a address1 b address2 a address1 7");
     assert_eq!(without_numbers("x:   12 0x1f\n"), "x: N N\n");
+    assert_eq!(without_numbers("x ( 1h)"), without_numbers("x (11h)"));
     assert_eq!(without_numbers("[0,2f] [0,ae] [1,z]"), "[N,N] [N,N] [N,z]");
 }
 

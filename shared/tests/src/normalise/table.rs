@@ -9,6 +9,10 @@ const MEASURED: [&str; 17] = [
 /// Columns that hold the inode of a namespace as a bare number.
 const INODES: [&str; 9] = ["NS", "CGROUPNS", "IPCNS", "MNTNS", "NETNS", "PIDNS", "TIMENS", "USERNS", "UTSNS"];
 
+/// What procps prints for the age of a process that by its rounding starts a tick from now, less than nothing, and what a
+/// machine a tick older prints.
+const UNBORN: [(&str, &str); 2] = [("441077234-00:18:40", "      00:00"), ("4123168608", "      0")];
+
 /// Words of `STARTED`: `Sun Nov 29 22:17:03 2026`.
 const STARTED_WORDS: usize = 5;
 
@@ -42,6 +46,7 @@ impl Table {
         if words.len() < self.header.len() {
             return None;
         }
+        let line = &UNBORN.iter().fold(line.to_string(), |line, (age, born)| line.replace(age, born));
         let mut out = String::new();
         let mut at = 0;
         for name in &self.header {
@@ -105,6 +110,9 @@ fn differential_tables_are_recognised_by_their_header() {
     assert_eq!(line("4026531834 time       3     1 root init").as_deref(), Some("i34 time       3     1 root init"));
     assert_eq!(line("               total        used        free      shared"), None);
     assert_eq!(line("Swap:              0        1Gi\n").as_deref(), Some("Swap:<size@20><size@31>\n"));
+    assert_eq!(line("    ELAPSED ELAPSED   PID"), None);
+    let born = line("      00:00       0    12");
+    assert_eq!(line("441077234-00:18:40 4123168608    12"), born);
     assert_eq!(line("$ echo 4026531834 time 3 1 root init"), None);
     assert_eq!(line("4026531834 time 3 1 root init"), Some("4026531834 time 3 1 root init".into()));
 }
