@@ -86,20 +86,11 @@ impl Pages {
         forgotten
     }
 
-    /// Counts the bytes of the pages of this size in which something was written.
+    /// Counts the bytes of the pages of this size in which something was written; a page is no larger than 16 KiB.
     pub fn resident(&self, page_bytes: u64) -> u64 {
-        let end = (self.tops.len() as u64) << TOP_SHIFT;
-        let (mut offset, mut count) = (0, 0);
-        while offset < end {
-            if self.tops[(offset >> TOP_SHIFT) as usize].is_none() {
-                offset = (offset | ((1 << TOP_SHIFT) - 1)) + 1;
-                continue;
-            }
-            let mut chunks = (offset..offset + page_bytes).step_by(CHUNK);
-            count += u64::from(chunks.any(|at| self.chunk(at).is_some()));
-            offset += page_bytes;
-        }
-        count * page_bytes
+        let lows = self.tops.iter().flatten().flat_map(|mid| mid.lows.iter().flatten());
+        let pages = lows.flat_map(|low| low.chunks.chunks(page_bytes as usize / CHUNK));
+        pages.filter(|page| page.iter().any(Option::is_some)).count() as u64 * page_bytes
     }
 
     /// Copies bytes out; what was never written reads as zero.

@@ -272,13 +272,13 @@ pub(crate) fn list(kernel: &Kernel, t: TaskId, sb: SbId, dir: ProcNode) -> FsRes
     let options = options(kernel, sb);
     let children: Vec<ProcNode> = match dir {
         ProcNode::Root => {
-            let fixed = RootEntry::children(None).into_iter().map(ProcNode::Fixed).filter(|_| !options.subset_pid);
+            let fixed = RootEntry::children(None).map(ProcNode::Fixed).filter(|_| !options.subset_pid);
             let pids =
                 kernel.pids_in(options.pid_ns).into_iter().filter(|&(_, task)| is_shown(kernel, t, options, task));
             let links = [ProcNode::SelfLink, ProcNode::ThreadSelf];
             fixed.chain(links).chain(pids.map(|(_, task)| ProcNode::Pid(task, Place::Tgid))).collect()
         }
-        ProcNode::Fixed(entry) => RootEntry::children(Some(entry)).into_iter().map(ProcNode::Fixed).collect(),
+        ProcNode::Fixed(entry) => RootEntry::children(Some(entry)).map(ProcNode::Fixed).collect(),
         ProcNode::Pid(task, place) => {
             PidEntry::all(place).map(|entry| ProcNode::PidEntry(task, place, entry)).collect()
         }

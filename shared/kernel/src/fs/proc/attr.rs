@@ -52,7 +52,7 @@ pub(crate) fn attr(kernel: &Kernel, sb: SbId, node: ProcNode) -> Attr {
 fn nlink(kernel: &Kernel, sb: SbId, node: ProcNode, is_dir: bool) -> u32 {
     match node {
         ProcNode::Root => {
-            let dirs = RootEntry::children(None).into_iter().filter(|entry| entry.is_dir()).count();
+            let dirs = RootEntry::children(None).filter(|entry| entry.is_dir()).count();
             (2 + dirs + kernel.pids_in(options(kernel, sb).pid_ns).len()) as u32
         }
         ProcNode::Pid(_, Place::Tgid) => 9,

@@ -212,13 +212,22 @@ impl RootEntry {
         TABLE.iter().position(|(path, ..)| *path == dir).map(|index| RootEntry(index as u16))
     }
 
+    /// Does a directory hold it? `None`: the root.
+    fn is_in(self, dir: Option<RootEntry>) -> bool {
+        let below = match dir {
+            None => Some(self.path()),
+            Some(dir) => self.path().strip_prefix(dir.path()).and_then(|rest| rest.strip_prefix('/')),
+        };
+        below.is_some_and(|name| !name.contains('/'))
+    }
+
     /// Lists a directory; `None`: the root.
-    pub fn children(dir: Option<RootEntry>) -> Vec<RootEntry> {
-        (0..TABLE.len() as u16).map(RootEntry).filter(|entry| entry.parent() == dir).collect()
+    pub fn children(dir: Option<RootEntry>) -> impl Iterator<Item = RootEntry> {
+        (0..TABLE.len() as u16).map(RootEntry).filter(move |entry| entry.is_in(dir))
     }
 
     /// Finds a name in a directory; `None`: the root.
     pub fn child(dir: Option<RootEntry>, name: &[u8]) -> Option<RootEntry> {
-        RootEntry::children(dir).into_iter().find(|entry| entry.name().as_bytes() == name)
+        RootEntry::children(dir).find(|entry| entry.name().as_bytes() == name)
     }
 }
