@@ -9,18 +9,30 @@ use super::Act;
 use crate::platform::{capture, fraction};
 use crate::store::{Action, Recording, State, told};
 
-/// Lanes at most; later processes share the last.
+/// Lanes at most: where there are more processes, the busiest have one of their own each, and all others share the last.
 const LANES: usize = 3;
 /// Ticks at most: longer runs draw every n-th.
 const TICKS: usize = 400;
 /// From one lane to the next in pixels.
 const PITCH: f64 = 12.0;
 
+/// One line of the scrubber.
+#[derive(Debug, PartialEq)]
 struct Lane {
-    host_pid: u32,
+    name: String,
     parent: Option<usize>,
     born: usize,
     ended: Option<usize>,
+}
+
+/// What the scrubber has to know of a process.
+#[derive(Clone, Copy)]
+struct Process {
+    host_pid: u32,
+    parent: Option<u32>,
+    born: usize,
+    ended: Option<usize>,
+    nr_events: usize,
 }
 
 /// Draws the scrubber.
@@ -44,11 +56,11 @@ pub fn scrubber(state: &State, act: &Act) -> Html {
             seek(&event);
         }
     });
-    let (lanes, lane_of) = lanes(recording);
+    let (lanes, lane_of) = lanes(&processes(recording));
     let head = percent(state.pos, of);
     html! {
         <div class="scrub">
-            <div class="lane-names" aria-hidden="true">{ for lanes.iter().map(|lane| html! { <span key={lane.host_pid}>{ lane.host_pid }</span> }) }</div>
+            <div class="lane-names" aria-hidden="true">{ for lanes.iter().map(|lane| html! { <span key={lane.name.clone()}>{ &lane.name }</span> }) }</div>
             <div class="lanes" role="slider" tabindex="0" aria-label={words.scrubber()} aria-valuemin="0" aria-valuemax={of.to_string()}
                 aria-valuenow={state.pos.to_string()} aria-valuetext={words.step_of(state.pos, of, &what)} {onpointerdown} {onpointermove}>
                 <svg aria-hidden="true">
@@ -70,38 +82,53 @@ fn y_of(lane: usize) -> f64 {
     7.0 + lane as f64 * PITCH
 }
 
-fn lanes(recording: &Recording) -> (Vec<Lane>, Map<u32, usize>) {
-    let mut lanes: Vec<Lane> = Vec::new();
-    let mut lane_of: Map<u32, usize> = Map::new();
+/// The processes of a recording, by birth.
+fn processes(recording: &Recording) -> Vec<Process> {
+    let mut processes: Vec<Process> = Vec::new();
+    let mut index_of: Map<u32, usize> = Map::new();
+    let mut find = |processes: &mut Vec<Process>, host_pid, parent, born| {
+        *index_of.entry(host_pid).or_insert_with(|| {
+            processes.push(Process { host_pid, parent, born, ended: None, nr_events: 0 });
+            processes.len() - 1
+        })
+    };
     for pos in 1..=recording.steps.len() {
         // Output of a real session is nobody's.
         for event in recording.of_step(pos).iter().filter(|event| event.host_pid != 0) {
-            let lane = add(&mut lanes, &mut lane_of, event.host_pid, None, pos - 1);
+            let index = find(&mut processes, event.host_pid, None, pos - 1);
+            processes[index].nr_events += 1;
             match &event.kind {
                 EventKind::Fork { child_host_pid, .. } => {
-                    add(&mut lanes, &mut lane_of, *child_host_pid, Some(lane), pos);
+                    find(&mut processes, *child_host_pid, Some(event.host_pid), pos);
                 }
-                EventKind::Exit { .. } if lanes[lane].host_pid == event.host_pid => lanes[lane].ended = Some(pos),
+                EventKind::Exit { .. } => processes[index].ended = Some(pos),
                 _ => {}
             }
         }
     }
-    (lanes, lane_of)
+    processes
 }
 
-fn add(
-    lanes: &mut Vec<Lane>,
-    lane_of: &mut Map<u32, usize>,
-    host_pid: u32,
-    parent: Option<usize>,
-    born: usize,
-) -> usize {
-    *lane_of.entry(host_pid).or_insert_with(|| {
-        if lanes.len() < LANES {
-            lanes.push(Lane { host_pid, parent, born, ended: None });
-        }
-        lanes.len() - 1
-    })
+/// The lanes, and which of them each process has.
+fn lanes(processes: &[Process]) -> (Vec<Lane>, Map<u32, usize>) {
+    let nr_own = if processes.len() > LANES { LANES - 1 } else { processes.len() };
+    let mut by_events: Vec<&Process> = processes.iter().collect();
+    by_events.sort_by_key(|process| std::cmp::Reverse(process.nr_events));
+    let mut own: Vec<&Process> = by_events[..nr_own].to_vec();
+    own.sort_by_key(|process| (process.born, process.host_pid));
+    let mut lane_of: Map<u32, usize> = Map::new();
+    let mut lanes = Vec::new();
+    for process in own {
+        let parent = process.parent.and_then(|parent| lane_of.get(&parent).copied());
+        lane_of.insert(process.host_pid, lanes.len());
+        lanes.push(Lane { name: process.host_pid.to_string(), parent, born: process.born, ended: process.ended });
+    }
+    let others = &by_events[nr_own..];
+    if let Some(born) = others.iter().map(|process| process.born).min() {
+        lane_of.extend(others.iter().map(|process| (process.host_pid, lanes.len())));
+        lanes.push(Lane { name: format!("+{}", others.len()), parent: None, born, ended: None });
+    }
+    (lanes, lane_of)
 }
 
 // Of its own, so that it can come after the first tree (web/split).
@@ -141,4 +168,22 @@ fn ticks(recording: &Recording, pos: usize, lane_of: &Map<u32, usize>) -> Vec<Ht
         })
     };
     (1..=of).step_by(every).filter_map(tick).collect()
+}
+
+#[test]
+fn the_busiest_have_a_lane_each_and_the_others_share_one() {
+    let process = |host_pid, nr_events| Process {
+        host_pid,
+        parent: Some(host_pid - 1),
+        born: host_pid as usize,
+        ended: Some(90),
+        nr_events,
+    };
+    let names = |processes: &[Process]| lanes(processes).0.into_iter().map(|lane| lane.name).collect::<Vec<_>>();
+    assert_eq!(names(&[process(1, 5), process(2, 1), process(3, 9)]), ["1", "2", "3"]);
+    let four = [process(1, 5), process(2, 1), process(3, 9), process(4, 2)];
+    assert_eq!(names(&four), ["1", "3", "+2"]);
+    let (lanes, lane_of) = lanes(&four);
+    assert_eq!([1, 2, 3, 4].map(|pid| lane_of[&pid]), [0, 2, 1, 2]);
+    assert_eq!(lanes[2], Lane { name: "+2".into(), parent: None, born: 2, ended: None });
 }
