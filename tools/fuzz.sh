@@ -134,6 +134,7 @@ for one in ${TARGET:-$INPUTS language kernel}; do
         ;;
     language | kernel)
         if [[ $one == kernel ]]; then
+            tools/setup.sh machine
             tools/build.sh
             step "programs of system calls" "5 min the first time" kernel_programs --list
         fi

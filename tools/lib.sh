@@ -38,6 +38,11 @@ took() {
     if (($1 >= 60)); then printf '%dm%02ds' $(($1 / 60)) $(($1 % 60)); else printf '%ds' "$1"; fi
 }
 
+# what_failed LOG: the places in it that say so, without backtraces.
+what_failed() {
+    grep -vE '^ +[0-9]+: |^ +at |^stack backtrace:|^note: ' "$1" | grep -E -A10 '^FAILED |panicked at|^error' | head -n 100 || true
+}
+
 # step NAME ESTIMATE COMMAND...: runs the command, its output in a log that is shown when it fails (or as it comes, with V=1).
 step() {
     local name=$1 estimate=$2 log start=$SECONDS status=0
@@ -52,7 +57,7 @@ step() {
     fi
     if ((status != 0)); then
         printf 'FAILED after %s\n' "$(took $((SECONDS - start)))"
-        [[ -n ${V:-} ]] || tail -n "${TAIL:-60}" "$log"
+        [[ -n ${V:-} ]] || { tail -n "${TAIL:-20}" "$log"; what_failed "$log"; }
         printf 'nslab: step "%s" failed (exit %d); all of its output is in %s\n' "$name" "$status" "$log" >&2
         return "$status"
     fi

@@ -73,6 +73,7 @@ missing_packages() {
     [[ -f /usr/share/man/man1/unshare.1.gz || -f $MAN_HOME/usr/share/man/man1/unshare.1.gz ]] || echo manpages
     have newuidmap || echo uidmap
     have busybox || echo busybox-static
+    have tcc || echo tcc
     [[ -f /usr/include/sys/capability.h ]] || echo libcap-dev
     [[ -f /usr/include/seccomp.h ]] || echo libseccomp-dev
     have ps || echo procps

@@ -1,6 +1,6 @@
 //! Random programs on the simulator and on the real kernel.
 //!
-//! Many are compiled by `cc` into one file and run one after the other in one real session, each in namespaces of its own
+//! Many are compiled into one file and run one after the other in one real session, each in namespaces of its own
 //! (`batch.c`). Every hundredth also runs in a session that it has for itself, on the runner and as `cc` compiles it. What
 //! differs is made smaller in such sessions, and left in the target folder. `NSLAB_FUZZ=SEED:COUNT` chooses the programs.
 

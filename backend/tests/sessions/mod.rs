@@ -64,8 +64,15 @@ fn programs(lab: &Lab, session: &Typed) -> Vec<Program> {
     session.header.machines.iter().map(program).collect()
 }
 
-/// Runs one on both kernels, and says how they differ.
+/// Says how one differs, if it does so twice: see the suite's programs.
 fn judge(lab: &Lab, program: &Program) -> Option<String> {
+    let seen = judge_once(lab, program)?;
+    println!("it differs, and is typed once more: {seen}");
+    judge_once(lab, program)
+}
+
+/// Runs one on both kernels, and says how they differ.
+fn judge_once(lab: &Lab, program: &Program) -> Option<String> {
     let run = |arm: &Arm| (*arm, lab.run(*arm, program, None));
     let answers: Vec<(Arm, Answer)> = pool::all(&[Arm::Sim, Arm::Cc], run);
     if std::env::var_os("NSLAB_SHOW").is_some() {

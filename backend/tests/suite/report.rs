@@ -40,7 +40,8 @@ impl Row {
         if differs { Standing::Differs } else { Standing::Agrees }
     }
 
-    fn complaints(&self) -> Vec<String> {
+    /// What is wrong with it.
+    pub fn complaints(&self) -> Vec<String> {
         let mut out = Vec::new();
         for pair in &self.pairs {
             match (&pair.difference, pair.is_known_failure) {
