@@ -157,33 +157,44 @@ tools! {
     "newgidmap", applet::newidmap::newgidmap, "newgidmap PID {GID LOWERGID COUNT}...", "newgidmap(1)";
     "newuidmap", applet::newidmap::newuidmap, "newuidmap PID {UID LOWERUID COUNT}...", "newuidmap(1)";
     "mknod", applet::dd::mknod, "mknod [-m MODE] NAME {b|c|p} [MAJOR MINOR]", "mknod(1)";
+    "arch", applet::small::arch, "arch", "arch(1)";
+    "base32", applet::encode::base32, "base32 [-di] [-w COLUMNS] [FILE]", "base32(1)";
+    "base64", applet::encode::base64, "base64 [-di] [-w COLUMNS] [FILE]", "base64(1)";
+    "clear", applet::small::clear, "clear", "clear(1)";
+    "cmp", applet::cmp::main, "cmp [-ls] [-n LIMIT] FILE1 [FILE2]", "cmp(1)";
+    "comm", applet::columns::comm, "comm [-123] FILE1 FILE2", "comm(1)";
+    "diff", applet::diff::main, "diff [-abciNqrsuw] [-U LINES] [-C LINES] [--label LABEL] FILE1 FILE2", "diff(1)";
+    "expr", applet::expr::main, "expr EXPRESSION", "expr(1)";
+    "factor", applet::expr::factor, "factor [NUMBER]...", "factor(1)";
+    "fold", applet::columns::fold, "fold [-bs] [-w WIDTH] [FILE]...", "fold(1)";
+    "getent", applet::getent::main, "getent DATABASE [KEY]...", "getent(1)";
+    "install", applet::install::main, "install [-DvT] [-m MODE] [-t DIR] SOURCE... DEST; install -d DIRECTORY...", "install(1)";
+    "join", applet::columns::join, "join [-t CHAR] [-1 FIELD] [-2 FIELD] [-a FILE] [-v FILE] FILE1 FILE2", "join(1)";
+    "link", applet::small::link, "link FILE1 FILE2", "link(1)";
+    "logname", applet::small::logname, "logname", "logname(1)";
+    "nl", applet::columns::nl, "nl [-b STYLE] [-w WIDTH] [-s STRING] [-v NUMBER] [-i NUMBER] [FILE]...", "nl(1)";
+    "paste", applet::columns::paste, "paste [-s] [-d LIST] [FILE]...", "paste(1)";
+    "shuf", applet::encode::shuf, "shuf [-er] [-i LO-HI] [-n COUNT] [FILE]", "shuf(1)";
+    "split", applet::small::split, "split [-a N] [-d] [-l LINES | -b SIZE] [FILE [PREFIX]]", "split(1)";
+    "tput", applet::small::tput, "tput [-T TERM] CAPABILITY [NUMBER]...", "tput(1)";
+    "tty", applet::small::tty, "tty [-s]", "tty(1)";
+    "unlink", applet::small::unlink, "unlink FILE", "unlink(1)";
+    "users", applet::small::users, "users", "users(1)";
+    "who", applet::small::who, "who", "who(1)";
 }
 
 /// Tools that a Debian has and we do not: they are installed, and say so.
 const UNMODELLED: &[&str] = &[
     "[",
-    "base64",
     "chrt",
     "cksum",
-    "clear",
-    "cmp",
-    "comm",
-    "diff",
     "dmesg",
-    "expr",
-    "factor",
     "file",
     "fmt",
-    "fold",
-    "getent",
     "gzip",
-    "install",
-    "join",
     "less",
-    "link",
     "logger",
     "login",
-    "logname",
     "losetup",
     "mke2fs",
     "mkfs",
@@ -191,28 +202,20 @@ const UNMODELLED: &[&str] = &[
     "nano",
     "lsblk",
     "more",
-    "nl",
     "passwd",
-    "paste",
     "perl",
     "pmap",
     "printf",
     "pwdx",
     "script",
-    "shuf",
-    "split",
     "ss",
     "stty",
     "sum",
     "test",
-    "tty",
-    "unlink",
-    "users",
     "vi",
     "vmstat",
     "w",
     "watch",
-    "who",
     "zcat",
 ];
 
