@@ -46,6 +46,8 @@ tools! {
     "cp", applet::cp::main, "cp [-adflnprsvLPRT] [-t DIR] SOURCE... DEST", "cp(1)";
     "date", applet::date::main, "date [-u] [+FORMAT]", "date(1)";
     "containerd-shim-runc-v2", applet::docker::shim::main, "containerd-shim-runc-v2 -namespace NS -id ID", "";
+    "docker-init", applet::docker::init::main, "docker-init -- PROGRAM [ARG]...", "";
+    "docker-proxy", applet::docker::ports::main, "docker-proxy -proto tcp -host-ip IP -host-port PORT -container-ip IP -container-port PORT", "";
     "docker", applet::docker::main, "docker COMMAND [ARG]...", "docker(1)";
     "echo", applet::echo::main, "echo [-neE] [STRING]...", "echo(1)";
     "env", applet::env::main, "env [-i] [-u NAME] [NAME=VALUE]... [COMMAND [ARG]...]", "env(1)";
@@ -157,6 +159,10 @@ tools! {
     "newgidmap", applet::newidmap::newgidmap, "newgidmap PID {GID LOWERGID COUNT}...", "newgidmap(1)";
     "newuidmap", applet::newidmap::newuidmap, "newuidmap PID {UID LOWERUID COUNT}...", "newuidmap(1)";
     "mknod", applet::dd::mknod, "mknod [-m MODE] NAME {b|c|p} [MAJOR MINOR]", "mknod(1)";
+    "curl", applet::http::curl, "curl [-fiIsSv] [-X METHOD] [-d DATA] [-H HEADER] [-o FILE] [-w FORMAT] URL...", "curl(1)";
+    "nc", applet::nc::main, "nc [-46dNnvz] [-q SECONDS] [-w SECONDS] HOST PORT; nc -l [-knv] [-p] PORT", "nc(1)";
+    "ss", applet::sockets::ss, "ss [-46aHlnptu] [state STATE] [sport = :PORT]", "ss(8)";
+    "wget", applet::http::wget, "wget [-q] [-O FILE] URL...", "wget(1)";
     "arch", applet::small::arch, "arch", "arch(1)";
     "base32", applet::encode::base32, "base32 [-di] [-w COLUMNS] [FILE]", "base32(1)";
     "base64", applet::encode::base64, "base64 [-di] [-w COLUMNS] [FILE]", "base64(1)";
@@ -208,7 +214,6 @@ const UNMODELLED: &[&str] = &[
     "printf",
     "pwdx",
     "script",
-    "ss",
     "stty",
     "sum",
     "test",
@@ -221,7 +226,7 @@ const UNMODELLED: &[&str] = &[
 
 /// Programs that only a host with docker has.
 pub const HOST_ONLY: &[&str] =
-    &["auctioneer", "cf", "containerd-shim-runc-v2", "docker", "python3", "qemu-system-x86_64", "rep", "vm"];
+    &["auctioneer", "cf", "containerd-shim-runc-v2", "docker", "docker-init", "docker-proxy", "python3", "qemu-system-x86_64", "rep", "vm"];
 
 /// The programs of a virtual machine's guest.
 pub fn guest_names() -> Vec<&'static str> {

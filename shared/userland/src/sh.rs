@@ -24,6 +24,7 @@ pub(crate) mod pattern;
 mod redirect;
 mod report;
 mod settings;
+mod show;
 mod simple;
 mod state;
 mod terminal;

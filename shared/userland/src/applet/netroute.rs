@@ -3,7 +3,7 @@
 use std::net::Ipv4Addr;
 use std::sync::Arc;
 
-use crate::getopt::Spec;
+use crate::getopt::{Spec, Takes};
 use crate::process::Args;
 use crate::sys::Sys;
 use crate::text::{lines, lossy, words};
@@ -17,18 +17,21 @@ const ROUTE: Spec = Spec {
     ..Spec::NONE
 };
 const NETSTAT: Spec = Spec {
-    shorts: "rn",
-    longs: &[("route", crate::getopt::Takes::Nothing, 'r'), ("numeric", crate::getopt::Takes::Nothing, 'n')],
-    unmodelled: "46A:aCceFgiIlMNoptSsTuUvVWwxZ",
+    shorts: "46alnprtu",
+    longs: &[
+        ("route", Takes::Nothing, 'r'),
+        ("numeric", Takes::Nothing, 'n'),
+        ("all", Takes::Nothing, 'a'),
+        ("listening", Takes::Nothing, 'l'),
+        ("program", Takes::Nothing, 'p'),
+        ("tcp", Takes::Nothing, 't'),
+        ("udp", Takes::Nothing, 'u'),
+    ],
+    unmodelled: "A:CceFgiIMNoSsTUvVWwxZ",
     unmodelled_longs: &[
         "interfaces",
         "groups",
         "statistics",
-        "all",
-        "listening",
-        "program",
-        "tcp",
-        "udp",
         "help",
         "version",
     ],
@@ -139,7 +142,7 @@ pub(crate) async fn netstat(sys: Sys, args: Arc<Args>) -> u8 {
         Err(status) => return status,
     };
     if !parsed.has('r') {
-        return crate::getopt::unmodelled(&sys, "netstat", "other than -r").await;
+        return super::sockets::connections(&sys, &parsed).await;
     }
     let (is_numeric, is_busybox) = (parsed.has('n'), sys.is_busybox());
     sys.print(

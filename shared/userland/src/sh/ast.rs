@@ -104,6 +104,8 @@ pub(super) enum Kind {
 #[derive(Debug)]
 pub(super) struct Arm {
     pub(super) patterns: Vec<Word>,
+    /// The patterns as they were written.
+    pub(super) texts: Vec<Vec<u8>>,
     pub(super) body: Arc<List>,
     pub(super) end: ArmEnd,
 }
@@ -163,6 +165,8 @@ pub(super) struct Redirect {
     /// bash's `{name}>`: the shell chooses the descriptor and tells it in this variable.
     pub(super) variable: Option<Vec<u8>>,
     pub(super) kind: RedirectKind,
+    /// As it was written, without a here-document's lines.
+    pub(super) text: Vec<u8>,
     /// The file, the descriptor, or the here-document's text.
     pub(super) target: Word,
 }
@@ -297,7 +301,7 @@ impl Kind {
 impl Redirect {
     /// `2>&1`
     pub(super) fn errors_to_output() -> Redirect {
-        Redirect { fd: 2, variable: None, kind: RedirectKind::Dup, target: Word::text(b"1", false) }
+        Redirect { fd: 2, variable: None, kind: RedirectKind::Dup, text: b"2>&1".to_vec(), target: Word::text(b"1", false) }
     }
 }
 

@@ -170,6 +170,8 @@ pub(super) async fn ssh(sys: &Sys, target: &Target, words: &[String]) -> u8 {
                 working_dir: "/home/vcap".to_string(),
                 user: "vcap".to_string(),
                 caps: crate::applet::docker::run::capabilities(&container),
+                groups: Vec::new(),
+                no_new_privileges: false,
             };
             let (status, message) = runc::execute(sys, &start, "cf ssh").await;
             sys.eprint(format!("{message}\n")).await;

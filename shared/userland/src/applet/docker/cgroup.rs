@@ -142,6 +142,26 @@ fn limits(container: &Container, hierarchy: &str) -> Vec<Limit> {
             false => add("memory.memsw.limit_in_bytes", both.to_string(), ""),
         }
     }
+    let reserved = int("MemoryReservation");
+    if reserved > 0 && (is_unified || hierarchy == "memory") {
+        let file = if is_unified { "memory.low" } else { "memory.soft_limit_in_bytes" };
+        add(file, reserved.to_string(), "--memory-reservation");
+    }
+    let shares = int("CpuShares");
+    if shares > 0 && is_unified {
+        // From 2..262144 to 1..10000 - runc, libcontainer/cgroups/utils.go:ConvertCPUSharesToCgroupV2Value()
+        add("cpu.weight", (1 + (shares.clamp(2, 262_144) - 2) * 9999 / 262_142).to_string(), "--cpu-shares");
+    } else if shares > 0 && hierarchy == "cpu" {
+        add("cpu.shares", shares.to_string(), "--cpu-shares");
+    }
+    for (key, file, flag) in
+        [("CpusetCpus", "cpuset.cpus", "--cpuset-cpus"), ("CpusetMems", "cpuset.mems", "--cpuset-mems")]
+    {
+        let given = container.json.text(&format!("HostConfig.{key}"));
+        if !given.is_empty() && (is_unified || hierarchy == "cpuset") {
+            add(file, given, flag);
+        }
+    }
     if int("PidsLimit") > 0 && (is_unified || hierarchy == "pids") {
         add("pids.max", int("PidsLimit").to_string(), "--pids-limit");
     }

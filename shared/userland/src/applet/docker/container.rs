@@ -52,7 +52,7 @@ impl Container {
 
     /// Is it running? A container whose shim was killed is not.
     pub(crate) fn is_running(&self) -> bool {
-        matches!(self.json.text("State.Status").as_str(), "running" | "paused")
+        matches!(self.json.text("State.Status").as_str(), "running" | "paused" | "restarting")
     }
 
     /// Writes the file anew, by a rename, so that nobody reads half of it.

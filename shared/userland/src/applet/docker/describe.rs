@@ -46,6 +46,12 @@ pub(super) async fn describe(
     let mut own = config.json();
     let is_attached = Json::Bool(!parsed.has("detach"));
     own.put("Hostname", hostname.as_str().into());
+    own.put("Domainname", parsed.value("domainname").unwrap_or_default().into());
+    let exposed = ports(image, parsed, &host_config);
+    if !exposed.is_empty() {
+        own.put("ExposedPorts", Json::Object(exposed.iter().map(|key| (key.clone(), object(vec![]))).collect()));
+        own.put("ExposedPortNames", texts(&exposed));
+    }
     own.put("AttachStdout", is_attached.clone());
     own.put("AttachStderr", is_attached);
     own.put("Tty", Json::Bool(parsed.has("tty")));
@@ -135,6 +141,24 @@ pub(super) async fn describe(
     ])
 }
 
+/// The ports that an image, `--expose` and `-p` name.
+fn ports(image: &Image, parsed: &Parsed, host_config: &Json) -> Vec<String> {
+    let mut all: Vec<String> = Vec::new();
+    for key in ["config.ExposedPorts"] {
+        if let Some(Json::Object(pairs)) = image.json.at(key) {
+            all.extend(pairs.iter().map(|pair| pair.0.clone()));
+        }
+    }
+    let proto = |port: String| if port.contains('/') { port } else { format!("{port}/tcp") };
+    all.extend(parsed.all("expose").into_iter().map(proto));
+    if let Some(Json::Object(pairs)) = host_config.at("PortBindings") {
+        all.extend(pairs.iter().map(|pair| pair.0.clone()));
+    }
+    nslab_small::sort(&mut all);
+    all.dedup();
+    all
+}
+
 /// Directories and files of a container.
 pub(super) async fn prepare(sys: &Sys, container: &Container) -> Result<(), Errno> {
     let layer = container.layer_dir();
@@ -148,10 +172,38 @@ pub(super) async fn prepare(sys: &Sys, container: &Container) -> Result<(), Errn
     // Who has the host's network has its names.
     let hosts = match container.json.text("HostConfig.NetworkMode").as_str() {
         "host" => lossy(&sys.read_file(b"/etc/hosts").await.unwrap_or_default()),
-        _ => LOCAL_HOSTS.to_string(),
+        _ => [LOCAL_HOSTS, &extra_hosts(container)].concat(),
     };
     write(sys, &format!("{dir}/hosts"), &hosts).await?;
-    let resolv = sys.read_file(b"/etc/resolv.conf").await.unwrap_or_default();
-    write(sys, &format!("{dir}/resolv.conf"), &lossy(&resolv)).await?;
+    let resolv = lossy(&sys.read_file(b"/etc/resolv.conf").await.unwrap_or_default());
+    let list = |key: &str| container.json.list(&format!("HostConfig.{key}"));
+    let of_host = |word: &str| resolv.lines().filter(|line| line.starts_with(word)).map(|l| l.to_string() + "\n").collect();
+    let own = [list("DnsSearch"), list("Dns"), list("DnsOptions")];
+    let resolv = match own.iter().all(Vec::is_empty) {
+        true => resolv,
+        // libnetwork/resolvconf:Build(): search, servers, options.
+        false => {
+            let joined = |word: &str, all: &[String]| match all {
+                [] => of_host(word),
+                all => format!("{word} {}\n", all.join(" ")),
+            };
+            let servers = match &own[1][..] {
+                [] => of_host("nameserver"),
+                all => all.iter().map(|server| format!("nameserver {server}\n")).collect::<String>(),
+            };
+            [joined("search", &own[0]), servers, joined("options", &own[2])].concat()
+        }
+    };
+    write(sys, &format!("{dir}/resolv.conf"), &resolv).await?;
     container.save(sys).await
+}
+
+/// What `--add-host` adds to a container's hosts file.
+pub(super) fn extra_hosts(container: &Container) -> String {
+    let line = |given: &String| {
+        let (name, ip) = given.split_once(':').unwrap_or((given, ""));
+        let ip = if ip == "host-gateway" { super::network::GATEWAY.to_string() } else { ip.to_string() };
+        format!("{ip}\t{name}\n")
+    };
+    container.json.list("HostConfig.ExtraHosts").iter().map(line).collect()
 }

@@ -53,6 +53,8 @@ pub(crate) async fn main(sys: &Sys, words: &[String]) -> u8 {
         working_dir: parsed.value("workdir").map_or_else(|| container.json.text("Config.WorkingDir"), str::to_string),
         user: parsed.value("user").map_or_else(|| container.json.text("Config.User"), str::to_string),
         caps: if is_privileged { nslab_abi::CapSet::FULL } else { super::run::capabilities(&container) },
+        groups: container.json.list("HostConfig.GroupAdd"),
+        no_new_privileges: false,
     };
     let is_read = parsed.has("interactive");
     let child = match sys.fork().await {

@@ -43,6 +43,7 @@ pub(super) async fn main(sys: &Sys, words: &[String]) -> u8 {
     }
     let mut found = Vec::new();
     let mut status = 0;
+    let mut missing = String::new();
     for name in &parsed.operands {
         let container = if wanted == "image" { None } else { Container::find(sys, name).await };
         let json = match container {
@@ -53,15 +54,19 @@ pub(super) async fn main(sys: &Sys, words: &[String]) -> u8 {
         match json {
             Some(json) => found.push(json),
             None => {
-                let _ = sys.flush().await;
                 let what = if wanted.is_empty() { "object" } else { wanted };
-                sys.eprint(format!("Error: No such {what}: {name}\n")).await;
+                missing += &format!("Error: No such {what}: {name}\n");
                 status = 1;
             }
         }
     }
+    // What was found comes first - docker/cli, cli/command/inspect/inspector.go:Inspect().
     match print(sys, "docker inspect", parsed.value("format"), found).await {
-        Ok(printed) => sys.finish("docker", status | printed).await,
+        Ok(printed) => {
+            let _ = sys.flush().await;
+            sys.eprint(missing).await;
+            sys.finish("docker", status | printed).await
+        }
         Err(refused) => refused,
     }
 }

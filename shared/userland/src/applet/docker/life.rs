@@ -80,6 +80,7 @@ async fn start_one(sys: &Sys, container: &Container, name: &str, is_attached: bo
         sys.print(format!("{name}\n"));
         return 0;
     }
+    by_hand(sys, container, false).await;
     match start(sys, container, is_attached).await {
         Ok(Started::Detached) => {
             sys.print(format!("{name}\n"));
@@ -132,6 +133,7 @@ async fn stop(sys: &Sys, container: &Container, seconds: i32) {
     if !container.is_running() {
         return;
     }
+    by_hand(sys, container, true).await;
     let name = container.json.text("Config.StopSignal");
     let signal = find_signal(&name).unwrap_or(Signal::SIGTERM);
     if sys.kill(Pid(container.pid()), signal).await.is_ok()
@@ -141,8 +143,17 @@ async fn stop(sys: &Sys, container: &Container, seconds: i32) {
     }
 }
 
+/// Notes that a container's end is wanted, so that `--restart` does not start it again; or takes that back.
+async fn by_hand(sys: &Sys, container: &Container, is_wanted: bool) {
+    if let Some(mut again) = container.again(sys).await {
+        again.json.put("HasBeenManuallyStopped", super::json::Json::Bool(is_wanted));
+        let _ = again.save(sys).await;
+    }
+}
+
 /// Ends a container for good, and waits until its shim has cleaned up.
 pub(crate) async fn kill(sys: &Sys, container: &Container) {
+    by_hand(sys, container, true).await;
     let _ = sys.kill(Pid(container.pid()), Signal::SIGKILL).await;
     ended(sys, container, -1).await;
 }

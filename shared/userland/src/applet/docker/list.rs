@@ -47,13 +47,24 @@ pub(super) async fn main(sys: &Sys, words: &[String]) -> u8 {
     let last = parsed.value("last").and_then(|last| last.parse().ok()).unwrap_or(usize::MAX);
     let last = if parsed.has("latest") { 1 } else { last };
     let shows_all =
-        parsed.has("all") || last != usize::MAX || parsed.all("filter").iter().any(|f| f.starts_with("status="));
+        parsed.has("all") || last != usize::MAX || parsed.all("filter").iter().any(|f| f.starts_with("status=") || f.starts_with("exited="));
     let mut all = Container::all(sys).await;
     for filter in parsed.all("filter") {
         match filter.split_once('=') {
             Some(("name", wanted)) => all.retain(|container| container.name().contains(wanted)),
             Some(("status", wanted)) => all.retain(|container| container.json.text("State.Status") == wanted),
             Some(("id", wanted)) => all.retain(|container| container.id.starts_with(wanted)),
+            Some(("label", wanted)) => all.retain(|container| has_label(container, wanted)),
+            Some(("exited", wanted)) => all.retain(|container| {
+                container.json.text("State.Status") == "exited"
+                    && container.json.int("State.ExitCode").to_string() == wanted
+            }),
+            Some(("network", wanted)) => all.retain(|container| {
+                container.json.text("HostConfig.NetworkMode").replace("default", "bridge") == wanted
+            }),
+            Some(("volume", wanted)) => all.retain(|container| {
+                container.json.list("HostConfig.Binds").iter().any(|bind| bind.split(':').take(2).any(|part| part == wanted))
+            }),
             Some(("ancestor", wanted)) => all.retain(|container| container.json.text("Config.Image") == wanted),
             _ => return crate::getopt::unmodelled(sys, "docker ps", &format!("--filter {filter}")).await,
         }
@@ -78,6 +89,23 @@ pub(super) async fn main(sys: &Sys, words: &[String]) -> u8 {
     print(sys, "docker ps", &COLUMNS, &rows, parsed.value("format")).await
 }
 
+/// `KEY=VALUE` of each label.
+fn label_pairs(container: &Container) -> Vec<String> {
+    let Some(Json::Object(pairs)) = container.json.at("Config.Labels") else { return Vec::new() };
+    let text = |value: &Json| if let Json::Text(text) = value { text.clone() } else { String::new() };
+    pairs.iter().map(|(key, value)| format!("{key}={}", text(value))).collect()
+}
+
+fn labels(container: &Container) -> String {
+    label_pairs(container).join(",")
+}
+
+/// Has a container a label, or a label with a value?
+fn has_label(container: &Container, wanted: &str) -> bool {
+    let fits = |pair: &String| pair == wanted || pair.split('=').next() == Some(wanted);
+    label_pairs(container).iter().any(fits)
+}
+
 fn row(container: &Container, now_s: i64, parsed: &Parsed) -> Json {
     let is_whole = parsed.has("no-trunc");
     let get = |key: &str| container.json.text(key);
@@ -90,13 +118,13 @@ fn row(container: &Container, now_s: i64, parsed: &Parsed) -> Json {
         ("Command", Json::Text(format!("\"{command}\""))),
         ("RunningFor", Json::Text(format!("{} ago", age(now_s - seconds_of(&get("Created")))))),
         ("Status", Json::Text(status(container, now_s))),
-        ("Ports", "".into()),
+        ("Ports", Json::Text(super::ports::shown(container))),
         ("Names", Json::Text(container.name())),
         ("State", Json::Text(get("State.Status"))),
         ("CreatedAt", Json::Text(get("Created"))),
         ("Networks", Json::Text(get("HostConfig.NetworkMode").replace("default", "bridge"))),
         ("Mounts", Json::Text(container.json.list("HostConfig.Binds").join(","))),
-        ("Labels", "".into()),
+        ("Labels", Json::Text(labels(container))),
         ("Size", Json::Text(decimal_size(0, 3))),
     ])
 }
@@ -106,6 +134,10 @@ fn status(container: &Container, now_s: i64) -> String {
     let since = |key: &str| age(now_s - seconds_of(&container.json.text(&format!("State.{key}"))));
     match container.json.text("State.Status").as_str() {
         "running" => format!("Up {}", since("StartedAt")),
+        "restarting" => {
+            let code = container.json.int("State.ExitCode");
+            format!("Restarting ({code}) {} ago", since("FinishedAt"))
+        }
         "paused" => format!("Up {} (Paused)", since("StartedAt")),
         "exited" => format!("Exited ({}) {} ago", container.json.int("State.ExitCode"), since("FinishedAt")),
         _ => "Created".to_string(),

@@ -4,6 +4,7 @@ use nslab_abi::Errno;
 
 use super::cli::{Command, switch};
 use super::container::{Container, mkdir_all};
+use super::json::Json;
 use super::image::store;
 use super::{VOLUMES, cgroup};
 use crate::sys::Sys;
@@ -159,21 +160,36 @@ async fn freeze(sys: &Sys, container: &Container, is_pause: bool) -> Result<(), 
     Ok(())
 }
 
-/// `docker port CONTAINER [PRIVATE_PORT[/PROTO]]`: no port is published here.
+/// `docker port CONTAINER [PRIVATE_PORT[/PROTO]]`
 pub(super) async fn port(sys: &Sys, words: &[String]) -> u8 {
     let parsed = match PORT.parse(sys, words).await {
         Ok(parsed) => parsed,
         Err(status) => return status,
     };
     let name = &parsed.operands[0];
-    if Container::wanted(sys, name).await.is_none() {
-        return 1;
+    let Some(container) = Container::wanted(sys, name).await else { return 1 };
+    let mut lines = Vec::new();
+    if let Some(Json::Object(all)) = container.json.at("NetworkSettings.Ports") {
+        for (key, list) in all {
+            let Json::List(list) = list else { continue };
+            for one in list {
+                let (ip, port) = (one.text("HostIp"), one.text("HostPort"));
+                let place = if ip.contains(':') { format!("[{ip}]:{port}") } else { format!("{ip}:{port}") };
+                lines.push((key.clone(), place));
+            }
+        }
     }
     if let Some(port) = parsed.operands.get(1) {
         let port = if port.contains('/') { port.clone() } else { format!("{port}/tcp") };
+        lines.retain(|line| line.0 == port);
+        if !lines.is_empty() {
+            lines.iter().for_each(|line| sys.print(format!("{}\n", line.1)));
+            return sys.finish("docker", 0).await;
+        }
         sys.eprint(format!("Error: No public port '{port}' published for {name}\n")).await;
         return 1;
     }
+    lines.iter().for_each(|line| sys.print(format!("{} -> {}\n", line.0, line.1)));
     sys.finish("docker", 0).await
 }
 

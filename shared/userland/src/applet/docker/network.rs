@@ -97,7 +97,9 @@ pub(super) async fn connect(sys: &Sys, container: &mut Container, pid: Pid) -> R
     note(sys, container, "bridge", Some(address)).await;
     keep(sys, container, pid).await;
     let dir = container.dir();
-    let hosts = [LOCAL_HOSTS, &format!("{address}\t{}\n", container.json.text("Config.Hostname"))].concat();
+    let (hostname, domain) = (container.json.text("Config.Hostname"), container.json.text("Config.Domainname"));
+    let own = if domain.is_empty() { hostname } else { format!("{hostname}.{domain} {hostname}") };
+    let hosts = [LOCAL_HOSTS, &super::describe::extra_hosts(container), &format!("{address}\t{own}\n")].concat();
     write(sys, &format!("{dir}/hosts"), &hosts).await?;
     container.save(sys).await
 }

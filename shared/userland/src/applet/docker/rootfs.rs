@@ -3,6 +3,7 @@
 use nslab_abi::{Errno, Fd, MountFlags, Syscall, UmountFlags};
 
 use super::container::{Container, mkdir, mkdir_all, write};
+use super::json::Json;
 use super::{VOLUMES, cgroup};
 use crate::sys::Sys;
 
@@ -77,8 +78,14 @@ pub(super) async fn enter(sys: &Sys, container: &Container, merged: &str) -> Res
     let ro = if is_privileged { MountFlags::empty() } else { MountFlags::RDONLY };
     mount(sys, "sysfs", &format!("{merged}/sys"), Some("sysfs"), SAFE | ro, None).await.map_err(say("mount /sys"))?;
     cgroups(sys, container, &format!("{merged}/sys/fs/cgroup"), ro).await?;
-    queues(sys, merged).await?;
+    queues(sys, merged, container.json.int("HostConfig.ShmSize")).await?;
     volumes(sys, container, merged).await?;
+    for (path, options) in tmpfs(container) {
+        let target = format!("{merged}{path}");
+        mkdir_all(sys, &target).await.map_err(say("make a mount point"))?;
+        let data = Some(options.as_str()).filter(|options| !options.is_empty());
+        mount(sys, "tmpfs", &target, Some("tmpfs"), SAFE, data).await.map_err(say("mount a tmpfs"))?;
+    }
     for (name, key) in [("resolv.conf", "ResolvConfPath"), ("hostname", "HostnamePath"), ("hosts", "HostsPath")] {
         let target = format!("{merged}/etc/{name}");
         if sys.stat(target.as_bytes()).await.is_err() {
@@ -90,7 +97,25 @@ pub(super) async fn enter(sys: &Sys, container: &Container, merged: &str) -> Res
         };
         mount(sys, &source, &target, None, MountFlags::BIND, None).await.map_err(say("bind /etc"))?;
     }
+    if container.json.is_true("HostConfig.Init") {
+        let target = format!("{merged}{}", super::init::INSIDE);
+        let dir = target.rsplit_once('/').map_or("/", |(dir, _)| dir);
+        mkdir_all(sys, dir).await.map_err(say("make a mount point"))?;
+        write(sys, &target, "").await.map_err(say("make a mount point"))?;
+        let flags = MountFlags::BIND;
+        mount(sys, super::init::PROGRAM, &target, None, flags, None).await.map_err(say("bind docker-init"))?;
+        let flags = flags | MountFlags::REMOUNT | MountFlags::RDONLY;
+        mount(sys, "none", &target, None, flags, None).await.map_err(say("bind docker-init"))?;
+    }
     change_root(sys, merged).await?;
+    if let Some(Json::Object(sysctls)) = container.json.at("HostConfig.Sysctls") {
+        for (key, value) in sysctls {
+            let path = format!("/proc/sys/{}", key.replace('.', "/"));
+            let text = if let Json::Text(text) = value { text.as_str() } else { "" };
+            let what = format!("write sysctl key {key}: open {path}");
+            sys.write_file(path.as_bytes(), text.as_bytes()).await.map_err(|errno| (what, errno))?;
+        }
+    }
     if !is_privileged {
         confine(sys).await?;
     }
@@ -155,14 +180,26 @@ async fn cgroups(sys: &Sys, container: &Container, at: &str, ro: MountFlags) -> 
 }
 
 /// Mounts what System V and POSIX keep between processes.
-async fn queues(sys: &Sys, merged: &str) -> Result<(), Failed> {
+async fn queues(sys: &Sys, merged: &str, shm_bytes: i64) -> Result<(), Failed> {
     let say = |what: &'static str| move |errno: Errno| (what.to_string(), errno);
     let dev = format!("{merged}/dev");
     mount(sys, "mqueue", &format!("{dev}/mqueue"), Some("mqueue"), SAFE, None)
         .await
         .map_err(say("mount /dev/mqueue"))?;
-    let data = Some("mode=1777,size=65536k");
-    mount(sys, "shm", &format!("{dev}/shm"), Some("tmpfs"), SAFE, data).await.map_err(say("mount /dev/shm"))
+    let shm_bytes = if shm_bytes > 0 { shm_bytes } else { 64 << 20 };
+    let data = format!("mode=1777,size={}k", shm_bytes / 1024);
+    mount(sys, "shm", &format!("{dev}/shm"), Some("tmpfs"), SAFE, Some(&data)).await.map_err(say("mount /dev/shm"))
+}
+
+/// What `--tmpfs` names: where, and with which options of the file system.
+fn tmpfs(container: &Container) -> Vec<(String, String)> {
+    let Some(Json::Object(all)) = container.json.at("HostConfig.Tmpfs") else { return Vec::new() };
+    let options = |value: &Json| {
+        let text = if let Json::Text(text) = value { text.as_str() } else { "" };
+        let is_flag = |word: &&str| !matches!(*word, "rw" | "nosuid" | "nodev" | "noexec" | "");
+        text.split(',').filter(is_flag).collect::<Vec<_>>().join(",")
+    };
+    all.iter().map(|(path, value)| (path.clone(), options(value))).collect()
 }
 
 /// Binds what `-v` names: directories of the host, or volumes of docker's own.

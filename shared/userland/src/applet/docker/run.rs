@@ -8,7 +8,7 @@ use super::describe::{describe, prepare};
 use super::image::store::Image;
 use super::image::{self, Config};
 use super::json::{Json, object, texts};
-use super::{CONTAINERS, FAILED, caps, cgroup, names, pull, start};
+use super::{CONTAINERS, FAILED, caps, cgroup, names, options, pull, start};
 use crate::sys::Sys;
 
 const FLAGS: &[Flag] = &[
@@ -43,20 +43,37 @@ const FLAGS: &[Flag] = &[
     value("label", 'l'),
     value("stop-signal", ' '),
     value("stop-timeout", ' '),
+    value("add-host", ' '),
+    value("cidfile", ' '),
+    value("cpu-shares", 'c'),
+    value("cpuset-cpus", ' '),
+    value("cpuset-mems", ' '),
+    value("dns", ' '),
+    value("dns-option", ' '),
+    value("dns-search", ' '),
+    value("domainname", ' '),
+    value("env-file", ' '),
+    value("expose", ' '),
+    value("group-add", ' '),
+    value("memory-reservation", ' '),
+    value("mount", ' '),
+    value("publish", 'p'),
+    value("pull", ' '),
+    value("restart", ' '),
+    value("security-opt", ' '),
+    value("shm-size", ' '),
+    value("sysctl", ' '),
+    value("tmpfs", ' '),
+    value("ulimit", ' '),
 ];
 const UNMODELLED: &[&str] = &[
-    "add-host",
     "annotation",
     "attach",
     "blkio-weight",
     "blkio-weight-device",
     "cgroup-parent",
-    "cidfile",
     "cpu-rt-period",
     "cpu-rt-runtime",
-    "cpu-shares",
-    "cpuset-cpus",
-    "cpuset-mems",
     "detach-keys",
     "device",
     "device-cgroup-rule",
@@ -65,14 +82,7 @@ const UNMODELLED: &[&str] = &[
     "device-write-bps",
     "device-write-iops",
     "disable-content-trust",
-    "dns",
-    "dns-option",
-    "dns-search",
-    "domainname",
-    "env-file",
-    "expose",
     "gpus",
-    "group-add",
     "health-cmd",
     "health-interval",
     "health-retries",
@@ -88,26 +98,16 @@ const UNMODELLED: &[&str] = &[
     "log-driver",
     "log-opt",
     "mac-address",
-    "memory-reservation",
     "memory-swappiness",
-    "mount",
     "network-alias",
     "no-healthcheck",
     "oom-kill-disable",
     "oom-score-adj",
     "platform",
-    "publish",
     "publish-all",
-    "pull",
-    "restart",
     "runtime",
-    "security-opt",
-    "shm-size",
     "sig-proxy",
     "storage-opt",
-    "sysctl",
-    "tmpfs",
-    "ulimit",
     "userns",
     "volume-driver",
     "volumes-from",
@@ -119,7 +119,7 @@ const RUN: Command = Command {
     about: "Run a command in a new container",
     flags: FLAGS,
     unmodelled: UNMODELLED,
-    unmodelled_shorts: "acpP",
+    unmodelled_shorts: "aP",
     arguments: (1, 0),
     in_order: true,
 };
@@ -175,13 +175,13 @@ pub(crate) async fn create_main(sys: &Sys, words: &[String]) -> u8 {
 }
 
 /// What docker says of a request that its daemon refuses.
-async fn refused(sys: &Sys, command: &Command, message: &str) -> u8 {
+pub(super) async fn refused(sys: &Sys, command: &Command, message: &str) -> u8 {
     sys.eprint(format!("docker: Error response from daemon: {message}\nSee 'docker {} --help'.\n", command.name)).await;
     FAILED
 }
 
 /// What docker says of a value that it cannot read.
-async fn invalid(sys: &Sys, command: &Command, given: &str, flag: &str, why: &str) -> u8 {
+pub(super) async fn invalid(sys: &Sys, command: &Command, given: &str, flag: &str, why: &str) -> u8 {
     let name = command.name;
     sys.eprint(format!("invalid argument \"{given}\" for \"{flag}\" flag: {why}\nSee 'docker {name} --help'.\n")).await;
     FAILED
@@ -198,9 +198,32 @@ async fn create(sys: &Sys, command: &Command, parsed: &Parsed) -> Result<Contain
         sys.eprint(format!("docker: {why}.\nSee 'docker {} --help'.\n", command.name)).await;
         return Err(FAILED);
     }
-    let image = pull::ensure(sys, reference).await?;
     let host_config = host_config(sys, command, parsed).await?;
-    let config = config(parsed, &image);
+    let env = options::environment(sys, parsed).await?;
+    if let Some(path) = parsed.value("cidfile")
+        && sys.stat(path.as_bytes()).await.is_ok()
+    {
+        let text = format!(
+            "Container ID file found, make sure the other container isn't running or delete {path}."
+        );
+        sys.eprint(format!("docker: {text}\nSee 'docker {} --help'.\n", command.name)).await;
+        return Err(FAILED);
+    }
+    let image = match parsed.value("pull").unwrap_or("missing") {
+        "missing" => pull::ensure(sys, reference).await?,
+        "never" => match image::store::find(sys, reference).await {
+            Some(image) => image,
+            None => {
+                let (repository, tag) = image::split_reference(reference);
+                return Err(refused(sys, command, &format!("No such image: {repository}:{tag}.")).await);
+            }
+        },
+        other => {
+            let option = format!("--pull {other}");
+            return Err(crate::getopt::unmodelled(sys, &format!("docker {}", command.name), &option).await);
+        }
+    };
+    let config = config(parsed, env, &image);
     if config.cmd.is_empty() && config.entrypoint.is_empty() {
         return Err(refused(sys, command, "No command specified.").await);
     }
@@ -227,7 +250,12 @@ async fn create(sys: &Sys, command: &Command, parsed: &Parsed) -> Result<Contain
     let json = describe(sys, &id, &name, reference, &image, &config, parsed, host_config).await;
     let container = Container { id, base: CONTAINERS.to_string(), json };
     match prepare(sys, &container).await {
-        Ok(()) => Ok(container),
+        Ok(()) => {
+            if let Some(path) = parsed.value("cidfile") {
+                let _ = super::container::write(sys, path, &container.id).await;
+            }
+            Ok(container)
+        }
         Err(errno) => {
             Err(refused(sys, command, &format!("cannot prepare the container's files: {}.", errno.strerror())).await)
         }
@@ -235,9 +263,9 @@ async fn create(sys: &Sys, command: &Command, parsed: &Parsed) -> Result<Contain
 }
 
 /// The image's configuration, with what the command line changes.
-fn config(parsed: &Parsed, image: &Image) -> Config {
+fn config(parsed: &Parsed, env: Vec<String>, image: &Image) -> Config {
     let mut config = Config::of(&image.json);
-    for given in parsed.all("env") {
+    for given in env {
         let key = given.split('=').next().unwrap_or_default().to_string();
         config.env.retain(|entry| !entry.starts_with(&format!("{key}=")));
         if given.contains('=') {
@@ -343,7 +371,10 @@ async fn host_config(sys: &Sys, command: &Command, parsed: &Parsed) -> Result<Js
     let [pid, ipc, uts, cgroupns] = [0, 1, 2, 3].map(|at: usize| modes[at].clone());
     // "--default-cgroupns-mode: private with version 2, host with version 1" - dockerd(8)
     let cgroupns_default = if cgroup::hierarchies(sys).await.is_some() { "host" } else { "private" };
-    Ok(object(vec![
+    let more = options::host_config(sys, command, parsed).await?;
+    let mounts = more.iter().find(|pair| pair.0 == "Mounts").map(|pair| object(vec![("Mounts", pair.1.clone())]));
+    let binds = [binds, mounts.map(|mounts| mounts.list("Mounts")).unwrap_or_default()].concat();
+    let mut all = vec![
         ("Binds", texts(&binds)),
         ("NetworkMode", network.into()),
         ("AutoRemove", Json::Bool(parsed.has("rm"))),
@@ -363,7 +394,9 @@ async fn host_config(sys: &Sys, command: &Command, parsed: &Parsed) -> Result<Js
         ("MemorySwap", Json::Int(memory[1])),
         ("PidsLimit", if pids > 0 { Json::Int(pids) } else { Json::Null }),
         ("Init", Json::Bool(parsed.has("init"))),
-    ]))
+    ];
+    all.extend(more.into_iter().filter(|pair| pair.0 != "Mounts"));
+    Ok(object(all))
 }
 
 /// The capabilities that a container's program may have.

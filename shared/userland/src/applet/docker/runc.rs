@@ -1,6 +1,6 @@
 //! What runc does inside the new namespaces before the container's program runs (libcontainer/standard_init_linux.go).
 
-use nslab_abi::{CapSet, CloneFlags, Errno, Fd, NsType, SigAction, SigSet, Signal, Syscall};
+use nslab_abi::{CapSet, CloneFlags, Errno, Fd, NsType, Rlimit, SigAction, SigSet, Signal, Syscall};
 
 use super::container::{Container, mkdir_all};
 use super::{caps, rootfs};
@@ -28,6 +28,9 @@ pub(crate) struct Start<'a> {
     pub(crate) working_dir: String,
     pub(crate) user: String,
     pub(crate) caps: CapSet,
+    /// Further groups, by number or name.
+    pub(crate) groups: Vec<String>,
+    pub(crate) no_new_privileges: bool,
 }
 
 /// Sets the caller up as a container's first process and executes its program; returns only if that failed.
@@ -62,7 +65,17 @@ pub(crate) async fn init(sys: &Sys, container: &Container, merged: &str, has_tty
     {
         return say("set the network up", errno);
     }
+    let domain = container.json.text("Config.Domainname");
+    if !domain.is_empty() {
+        let len = domain.len() as i64;
+        if let Err(errno) = sys.call(Syscall::Setdomainname { name: domain.into_bytes(), len }).await {
+            return say("setdomainname", errno);
+        }
+    }
     if let Err((what, errno)) = rootfs::enter(sys, container, merged).await {
+        return say(&what, errno);
+    }
+    if let Err((what, errno)) = limit(sys, container).await {
         return say(&what, errno);
     }
     let start = Start {
@@ -71,13 +84,37 @@ pub(crate) async fn init(sys: &Sys, container: &Container, merged: &str, has_tty
         working_dir: container.json.text("Config.WorkingDir"),
         user: container.json.text("Config.User"),
         caps: super::run::capabilities(container),
+        groups: container.json.list("HostConfig.GroupAdd"),
+        no_new_privileges: container
+            .json
+            .list("HostConfig.SecurityOpt")
+            .iter()
+            .any(|option| option.starts_with("no-new-privileges")),
     };
     execute(sys, &start, CREATE).await
 }
 
+/// Sets resource limits, as runc's parent does for its child.
+async fn limit(sys: &Sys, container: &Container) -> Result<(), (String, Errno)> {
+    if let Some(super::json::Json::List(all)) = container.json.at("HostConfig.Ulimits") {
+        for one in all {
+            let Some(resource) = super::options::resource(&one.text("Name")) else { continue };
+            let value = |key: &str| one.int(key) as u64;
+            let new_limit = Some(Rlimit { rlim_cur: value("Soft"), rlim_max: value("Hard") });
+            let call = Syscall::Prlimit64 { pid: nslab_abi::Pid(0), resource, new_limit };
+            sys.call(call).await.map_err(|errno| (format!("setting rlimit {}", one.text("Name")), errno))?;
+        }
+    }
+    Ok(())
+}
+
 /// Program and arguments of a container.
 pub(crate) fn argv(container: &Container) -> Vec<String> {
-    [vec![container.json.text("Path")], container.json.list("Args")].concat()
+    let own = [vec![container.json.text("Path")], container.json.list("Args")].concat();
+    match container.json.is_true("HostConfig.Init") {
+        true => [vec![super::init::INSIDE.to_string(), "--".to_string()], own].concat(),
+        false => own,
+    }
 }
 
 /// Becomes the user, goes to the directory, gives up capabilities, executes; returns only if that failed.
@@ -96,8 +133,25 @@ pub(crate) async fn execute(sys: &Sys, start: &Start<'_>, what: &str) -> Failure
     if let Err(errno) = caps::bound(sys, start.caps).await {
         return say("drop capabilities", errno);
     }
-    if let Err(errno) = become_user(sys, &user, start.caps).await {
+    let mut groups = Vec::new();
+    let accounts = crate::sys::Accounts::groups(sys).await;
+    for name in &start.groups {
+        match name.parse().ok().or_else(|| accounts.id(name.as_bytes()).map(|row| row.0)) {
+            Some(gid) => groups.push(gid),
+            None => {
+                return (126, format!("{what}: unable to find group {name}: no matching entries in group file."));
+            }
+        }
+    }
+    if let Err(errno) = become_user(sys, &user, start.caps, groups).await {
         return say("become the user", errno);
+    }
+    if start.no_new_privileges {
+        const PR_SET_NO_NEW_PRIVS: i32 = 38;
+        let call = Syscall::Prctl { option: PR_SET_NO_NEW_PRIVS, args: [1, 0, 0, 0], name: Vec::new() };
+        if let Err(errno) = sys.call(call).await {
+            return say("set no_new_privs", errno);
+        }
     }
     let argv: Vec<Vec<u8>> = start.argv.iter().map(|word| word.as_bytes().to_vec()).collect();
     let mut env = start.env.clone();
@@ -116,11 +170,11 @@ pub(crate) async fn execute(sys: &Sys, start: &Start<'_>, what: &str) -> Failure
     (status, format!("{what}: exec: \"{program}\": {reason}: unknown."))
 }
 
-async fn become_user(sys: &Sys, user: &User, allowed: CapSet) -> Result<(), Errno> {
-    if (user.uid, user.gid) == (0, 0) {
+async fn become_user(sys: &Sys, user: &User, allowed: CapSet, groups: Vec<u32>) -> Result<(), Errno> {
+    if (user.uid, user.gid) == (0, 0) && groups.is_empty() {
         return caps::keep(sys, allowed).await;
     }
-    sys.call(Syscall::Setgroups { list: Vec::new() }).await?;
+    sys.call(Syscall::Setgroups { list: groups }).await?;
     sys.call(Syscall::Setresgid { rgid: user.gid, egid: user.gid, sgid: user.gid }).await?;
     sys.call(Syscall::Setresuid { ruid: user.uid, euid: user.uid, suid: user.uid }).await?;
     // Whoever is not root keeps none - capabilities(7), "Effect of user ID changes on capabilities".

@@ -12,7 +12,7 @@ use super::container::{Container, now, timestamp, write};
 use super::json::Json;
 use super::runc::Failure;
 use super::start::{POLLIN, STATUS_FD, leave};
-use super::{FAILED, RUN, cgroup, network, remove, rootfs, runc};
+use super::{FAILED, RUN, cgroup, network, ports, remove, rootfs, runc};
 use crate::process::Args;
 use crate::sys::Sys;
 use crate::text::lossy;
@@ -34,7 +34,7 @@ struct Watch {
 /// `containerd-shim-runc-v2 -namespace NAMESPACE -id ID -address ADDRESS -root DIRECTORY`
 pub(crate) async fn main(sys: Sys, args: Arc<Args>) -> u8 {
     if let Some(watch) = sys.restored::<Watch>() {
-        return follow(&sys, watch).await;
+        return all_runs(&sys, watch).await;
     }
     let option = |name: &[u8]| {
         args.argv.iter().skip_while(|word| *word != name).nth(1).map(|word| lossy(word)).unwrap_or_default()
@@ -48,7 +48,7 @@ pub(crate) async fn main(sys: Sys, args: Arc<Args>) -> u8 {
     match start(&sys, &mut container, is_attached).await {
         Ok(watch) => {
             tell(&sys, "started").await;
-            follow(&sys, watch).await
+            all_runs(&sys, watch).await
         }
         Err((status, message)) => {
             container.json.put("State.Status", "created".into());
@@ -140,6 +140,10 @@ async fn start(sys: &Sys, container: &mut Container, is_attached: bool) -> Resul
     if let Err(errno) = network::connect(sys, container, child).await {
         let _ = sys.kill(child, Signal::SIGKILL).await;
         return Err(say("connect to the bridge", errno));
+    }
+    if let Err(message) = ports::publish(sys, container).await {
+        let _ = sys.kill(child, Signal::SIGKILL).await;
+        return Err((FAILED, message));
     }
     let _ = sys.write_all(go, b"x").await;
     sys.close(go).await;
@@ -259,8 +263,26 @@ async fn note_start(sys: &Sys, container: &mut Container, child: Pid) {
     }
 }
 
-/// Hands output on and keeps it, until the container's end.
-async fn follow(sys: &Sys, mut watch: Watch) -> u8 {
+/// Watches a container to its end, and starts it again where `--restart` asks for it.
+async fn all_runs(sys: &Sys, mut watch: Watch) -> u8 {
+    loop {
+        let Some(mut container) = follow(sys, watch).await else { return 0 };
+        match start(sys, &mut container, false).await {
+            Ok(next) => watch = next,
+            Err((status, message)) => {
+                container.json.put("State.Status", "exited".into());
+                container.json.put("State.ExitCode", Json::Int(i64::from(status)));
+                container.json.put("State.Error", message.as_str().into());
+                clean_up(sys, &mut container).await;
+                let _ = container.save(sys).await;
+                return 1;
+            }
+        }
+    }
+}
+
+/// Hands output on and keeps it, until the container's end; the container, if it is to be started again.
+async fn follow(sys: &Sys, mut watch: Watch) -> Option<Container> {
     while !watch.outputs.is_empty() {
         sys.checkpoint(watch.clone());
         let fds = watch.outputs.iter().map(|&(fd, _)| PollFd { fd, events: POLLIN }).collect();
@@ -290,7 +312,39 @@ async fn follow(sys: &Sys, mut watch: Watch) -> u8 {
         }
     };
     end(sys, &watch, status).await;
-    0
+    again(sys, &watch, status).await
+}
+
+/// Is a container to be started again? Then it waits first: 100 ms, and twice as long each time (moby, restartmanager).
+async fn again(sys: &Sys, watch: &Watch, status: WaitStatus) -> Option<Container> {
+    let mut container = Container::read(sys, &watch.base, &watch.id).await?;
+    let (policy, most) =
+        (container.json.text("HostConfig.RestartPolicy.Name"), container.json.int("HostConfig.RestartPolicy.MaximumRetryCount"));
+    let count = container.json.int("RestartCount");
+    let is_wanted = match policy.as_str() {
+        "always" | "unless-stopped" => true,
+        "on-failure" => status != WaitStatus::Exited(0) && (most == 0 || count < most),
+        _ => false,
+    };
+    if !is_wanted || container.json.is_true("HasBeenManuallyStopped") {
+        return None;
+    }
+    container.json.put("State.Status", "restarting".into());
+    container.json.put("State.Restarting", Json::Bool(true));
+    container.save(sys).await.ok()?;
+    let wait_ms = 100_i64 << count.min(9);
+    let t = nslab_abi::Timespec { tv_sec: wait_ms / 1000, tv_nsec: wait_ms % 1000 * 1_000_000 };
+    let _ = sys.call(Syscall::ClockNanosleep { clockid: 1, flags: 0, t }).await;
+    let mut container = Container::read(sys, &watch.base, &watch.id).await?;
+    container.json.put("State.Restarting", Json::Bool(false));
+    if container.json.is_true("HasBeenManuallyStopped") {
+        container.json.put("State.Status", "exited".into());
+        let _ = container.save(sys).await;
+        return None;
+    }
+    container.json.put("RestartCount", Json::Int(count + 1));
+    container.save(sys).await.ok()?;
+    Some(container)
 }
 
 /// Writes lines as `docker logs` reads them, and to the client.
@@ -333,6 +387,7 @@ async fn end(sys: &Sys, watch: &Watch, status: WaitStatus) {
 
 /// Takes away what a container has only while it runs.
 async fn clean_up(sys: &Sys, container: &mut Container) {
+    ports::withdraw(sys, container).await;
     network::disconnect(sys, container).await;
     cgroup::remove(sys, container).await;
     rootfs::umount(sys, &container.json.text("GraphDriver.Data.MergedDir")).await;

@@ -6,6 +6,7 @@ use super::{complain, forget, quote};
 use crate::sh::Dialect;
 use crate::sh::expand::fetch;
 use crate::sh::leaf::Effect;
+use crate::sh::show;
 use crate::sh::state::{State, is_name};
 use crate::sh::var::{Array, Letters, Var};
 use crate::sys::Sys;
@@ -258,11 +259,16 @@ async fn functions(sys: &Sys, state: &mut State, wanted: &Wanted, words: &[Vec<u
 
 /// A function as bash prints it.
 pub(super) async fn body(sys: &Sys, state: &State, name: &[u8]) {
+    let Some(function) = state.functions.get(&name.to_vec()) else { return };
+    let what = match show::function(name, function) {
+        Ok(text) => return sys.print(text),
+        Err(what) => what,
+    };
     let _ = sys.flush().await;
     if !state.is_interactive {
-        sys.unsupported(&lossy(&state.name), "printing a function").await;
+        sys.unsupported(&lossy(&state.name), what).await;
     }
-    let text = format!("{}: nslab does not model printing a function\n", lossy(name));
+    let text = format!("{}: nslab does not model {what}\n", lossy(name));
     sys.eprint([&state.prefix(), text.as_bytes()].concat()).await;
 }
 

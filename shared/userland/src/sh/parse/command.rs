@@ -146,13 +146,13 @@ impl Parser<'_> {
             self.skip_blanks();
             let mut target = self.required_word()?;
             target.0.push(Part::Text { text: b"\n".to_vec(), quoted: true });
-            return Ok(Some(Redirect { fd: number.unwrap_or(fd), variable, kind, target }));
+            return Ok(Some(Redirect { fd: number.unwrap_or(fd), variable, kind, text: self.since(start), target }));
         }
         if kind == RedirectKind::Here {
             let strip = self.eat(b"-");
             self.skip_blanks();
             let target = self.here_document(strip)?;
-            return Ok(Some(Redirect { fd: number.unwrap_or(fd), variable, kind, target }));
+            return Ok(Some(Redirect { fd: number.unwrap_or(fd), variable, kind, text: self.since(start), target }));
         }
         self.skip_blanks();
         let target = self.required_word()?;
@@ -161,7 +161,12 @@ impl Parser<'_> {
         if text == b">&" && is_bash && number.is_none() && target.literal().is_some_and(|text| !is_number(text)) {
             kind = RedirectKind::Both;
         }
-        Ok(Some(Redirect { fd: number.unwrap_or(fd), variable, kind, target }))
+        Ok(Some(Redirect { fd: number.unwrap_or(fd), variable, kind, text: self.since(start), target }))
+    }
+
+    /// What was read from there on.
+    fn since(&self, start: usize) -> Vec<u8> {
+        self.source[start..self.pos].to_vec()
     }
 
     /// Eats bash's `{name}` before a redirection.

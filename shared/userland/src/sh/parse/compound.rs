@@ -209,10 +209,12 @@ impl Parser<'_> {
                 return Err(self.unexpected(Some(")")));
             }
             self.eat(b"(");
-            let mut patterns = Vec::new();
+            let (mut patterns, mut texts) = (Vec::new(), Vec::new());
             loop {
                 self.skip_blanks();
+                let start = self.pos;
                 patterns.push(self.required_word()?);
+                texts.push(self.source[start..self.pos].to_vec());
                 self.skip_blanks();
                 if self.eat(b")") {
                     break;
@@ -233,7 +235,7 @@ impl Parser<'_> {
             } else {
                 return Err(self.unexpected(Some(";;")));
             };
-            arms.push(Arm { patterns, body: Arc::new(body), end });
+            arms.push(Arm { patterns, texts, body: Arc::new(body), end });
         }
     }
 
