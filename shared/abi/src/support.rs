@@ -114,7 +114,7 @@ pub const NOT_MODELLED: &[NotModelled] = &[
     row("setsockopt", "less known levels and options"),
     row("shmget", "SHM_HUGETLB"),
     row("socket", "SOCK_RAW with protocols other than ICMP"),
-    row("socket", "AF_NETLINK with protocols other than NETLINK_ROUTE"),
+    row("socket", "AF_NETLINK with protocols other than NETLINK_ROUTE and NETLINK_SOCK_DIAG"),
     row("socket", "address families other than AF_UNIX, AF_INET, AF_INET6 and AF_NETLINK"),
     row("syscall", "numbers of calls that have no row in shared/abi/src/syscall.rs"),
     row("timer_create", "CPU time"),

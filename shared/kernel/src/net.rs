@@ -5,6 +5,7 @@
 pub mod addr;
 mod close;
 mod device;
+pub mod diag;
 pub(crate) mod due;
 pub(crate) mod fib;
 pub mod flags;

@@ -163,6 +163,9 @@ tools! {
     "nc", applet::nc::main, "nc [-46dNnvz] [-q SECONDS] [-w SECONDS] HOST PORT; nc -l [-knv] [-p] PORT", "nc(1)";
     "ss", applet::sockets::ss, "ss [-46aHlnptu] [state STATE] [sport = :PORT]", "ss(8)";
     "wget", applet::http::wget, "wget [-q] [-O FILE] URL...", "wget(1)";
+    "[", crate::sh::outside::test, "[ EXPRESSION ]", "test(1)";
+    "printf", crate::sh::outside::printf, "printf FORMAT [ARG]...", "printf(1)";
+    "test", crate::sh::outside::test, "test EXPRESSION", "test(1)";
     "arch", applet::small::arch, "arch", "arch(1)";
     "base32", applet::encode::base32, "base32 [-di] [-w COLUMNS] [FILE]", "base32(1)";
     "base64", applet::encode::base64, "base64 [-di] [-w COLUMNS] [FILE]", "base64(1)";
@@ -191,7 +194,6 @@ tools! {
 
 /// Tools that a Debian has and we do not: they are installed, and say so.
 const UNMODELLED: &[&str] = &[
-    "[",
     "chrt",
     "cksum",
     "dmesg",
@@ -211,12 +213,10 @@ const UNMODELLED: &[&str] = &[
     "passwd",
     "perl",
     "pmap",
-    "printf",
     "pwdx",
     "script",
     "stty",
     "sum",
-    "test",
     "vi",
     "vmstat",
     "w",

@@ -33,6 +33,7 @@ mod trap;
 mod unwind;
 mod var;
 
+pub(crate) use builtin::outside;
 use std::sync::Arc;
 
 use nslab_abi::Signal;

@@ -86,7 +86,11 @@ impl Kernel {
                 Request { kind, flags: flags as u16, seq: word(whole, 8), body: &whole[HEADER_BYTES..], whole };
             // Flags of 0x300 mean a dump with messages that get, and something else with those that change.
             let is_dump = kind >= RTM_BASE && kind & 3 == 2 && request.flags & NLM_F_DUMP == NLM_F_DUMP;
-            match self.rtnetlink(t, id, &request) {
+            let answered = match self.is_sock_diag(id) {
+                true => self.sock_diag(t, id, &request),
+                false => self.rtnetlink(t, id, &request),
+            };
+            match answered {
                 Ok(()) if request.flags & NLM_F_ACK == 0 || is_dump => {}
                 Ok(()) => self.netlink_error(id, &request, 0, None),
                 Err(Fail::Nack(nack)) => self.netlink_error(id, &request, -nack.errno.0, nack.message),

@@ -99,22 +99,13 @@ impl Kernel {
         text
     }
 
-    fn inet_table(&self, ns: NsId, reader: NsId, kind: SockType, is_v6: bool) -> String {
+    /// The sockets of a family and kind, listeners first: the state, and how much waits to be taken.
+    pub(super) fn inet_sockets(&self, ns: NsId, kind: SockType, is_v6: bool) -> Vec<(SocketId, u8, usize)> {
         const ESTABLISHED: u8 = 1;
         const CLOSE_WAIT: u8 = 8;
         const CLOSE: u8 = 7;
         const LISTEN: u8 = 10;
         const FIN_WAIT2: u8 = 5;
-        let head = match (kind, is_v6) {
-            (SockType::Stream, false) => {
-                format!("{:<149}\n", "  sl  local_address rem_address   st tx_queue rx_queue tr tm->when retrnsmt   uid  timeout inode")
-            }
-            (SockType::Stream, true) => "  sl  local_address                         remote_address                        st tx_queue rx_queue tr tm->when retrnsmt   uid  timeout inode\n".to_string(),
-            (_, false) => {
-                format!("{:<127}\n", "   sl  local_address rem_address   st tx_queue rx_queue tr tm->when retrnsmt   uid  timeout inode ref pointer drops")
-            }
-            (_, true) => "  sl  local_address                         remote_address                        st tx_queue rx_queue tr tm->when retrnsmt   uid  timeout inode ref pointer drops\n".to_string(),
-        };
         let wanted = |(_, socket): &(&SocketId, &Socket)| {
             let is_family = socket.is_inet() && (socket.family == AF_INET6) == is_v6;
             socket.ns == ns
@@ -127,8 +118,7 @@ impl Kernel {
         let mut rows: Vec<(&SocketId, &Socket)> = self.sockets.iter().filter(wanted).collect();
         // Listeners come first - tcp_seek_last_pos().
         rows.sort_by_key(|(id, socket)| (socket.backlog.is_none(), id.0));
-        let mut text = head;
-        for (slot, (id, socket)) in rows.iter().enumerate() {
+        let row = |(id, socket): (&SocketId, &Socket)| {
             let state = match (kind, socket.backlog, socket.is_connected) {
                 (SockType::Stream, Some(_), _) => LISTEN,
                 (SockType::Stream, None, true) if socket.is_shut_read => CLOSE_WAIT,
@@ -140,6 +130,25 @@ impl Kernel {
                 Some(_) => socket.pending.len(),
                 None => socket.received.iter().map(|packet| packet.data.len()).sum(),
             };
+            (*id, state, held)
+        };
+        rows.into_iter().map(row).collect()
+    }
+
+    fn inet_table(&self, ns: NsId, reader: NsId, kind: SockType, is_v6: bool) -> String {
+        let head = match (kind, is_v6) {
+            (SockType::Stream, false) => {
+                format!("{:<149}\n", "  sl  local_address rem_address   st tx_queue rx_queue tr tm->when retrnsmt   uid  timeout inode")
+            }
+            (SockType::Stream, true) => "  sl  local_address                         remote_address                        st tx_queue rx_queue tr tm->when retrnsmt   uid  timeout inode\n".to_string(),
+            (_, false) => {
+                format!("{:<127}\n", "   sl  local_address rem_address   st tx_queue rx_queue tr tm->when retrnsmt   uid  timeout inode ref pointer drops")
+            }
+            (_, true) => "  sl  local_address                         remote_address                        st tx_queue rx_queue tr tm->when retrnsmt   uid  timeout inode ref pointer drops\n".to_string(),
+        };
+        let mut text = head;
+        for (slot, (id, state, held)) in self.inet_sockets(ns, kind, is_v6).into_iter().enumerate() {
+            let socket = self.socket(id);
             let uid = self.from_kuid_munged(reader, socket.owner_ids.0);
             let (own, peer) = (end(socket.local.as_ref(), is_v6), end(socket.peer_addr.as_ref(), is_v6));
             let inode = if socket.is_dead { 0 } else { id.0 };

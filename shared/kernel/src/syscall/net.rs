@@ -15,6 +15,7 @@ use crate::Kernel;
 use crate::fs::FileObject;
 use crate::net::addr::{self, AF_INET, AF_INET6, AF_UNIX, Addr};
 use crate::net::icmp::IPPROTO_ICMP;
+use crate::net::diag::NETLINK_SOCK_DIAG;
 use crate::net::netlink::AF_NETLINK;
 use crate::net::socket::SockType;
 use crate::net::{Socket, SocketId};
@@ -65,8 +66,8 @@ fn check_kind(k: &mut Kernel, t: TaskId, domain: i32, kind: i32, protocol: i32) 
     if domain == AF_NETLINK {
         k.ensure(Reason::ValueInRange, matches!(kind & 0xf, 2 | 3), Errno::ESOCKTNOSUPPORT)?;
         return match protocol {
-            0 => Ok((SockType::Dgram, flags)),
-            _ => unsupported("socket", "AF_NETLINK with protocols other than NETLINK_ROUTE"),
+            0 | NETLINK_SOCK_DIAG => Ok((SockType::Dgram, flags)),
+            _ => unsupported("socket", "AF_NETLINK with protocols other than NETLINK_ROUTE and NETLINK_SOCK_DIAG"),
         };
     }
     if domain != AF_UNIX && !is_inet {
@@ -108,6 +109,9 @@ fn install(k: &mut Kernel, t: TaskId, id: SocketId, flags: OpenFlags) -> Result<
 fn sys_socket(k: &mut Kernel, t: TaskId, domain: i32, kind: i32, protocol: i32) -> SysResult {
     let (sock_type, flags) = check_kind(k, t, domain, kind, protocol)?;
     let id = k.new_socket(t, domain, sock_type);
+    if domain == AF_NETLINK {
+        k.socket_mut(id).protocol = protocol;
+    }
     if (domain, protocol) == (AF_INET, IPPROTO_ICMP) {
         let socket = k.socket_mut(id);
         (socket.protocol, socket.is_raw) = (protocol, kind & 0xf == SOCK_RAW);

@@ -12,17 +12,17 @@ use crate::text::{basename, lossy};
 
 /// The applets of our busybox beside its shell.
 const APPLETS: &[&str] = &[
-    "awk", "basename", "cat", "chmod", "chown", "chroot", "cp", "cut", "dirname", "echo", "env", "false", "find",
-    "grep", "head", "hostname", "id", "ip", "kill", "ln", "ls", "mkdir", "mount", "mv", "netstat", "nproc", "nsenter",
-    "pidof", "ping", "ps", "pwd", "readlink", "realpath", "rm", "rmdir", "route", "sed", "seq", "sleep", "sort",
-    "stat", "tail", "tee", "touch", "tr", "true", "umount", "uname", "uniq", "unshare", "wc", "which", "whoami",
+    "[", "awk", "basename", "cat", "chmod", "chown", "chroot", "clear", "cp", "cut", "dirname", "echo", "env", "expr", "false", "find",
+    "grep", "head", "hostname", "id", "ip", "kill", "ln", "ls", "mkdir", "mount", "mv", "nc", "netstat", "nproc", "nsenter",
+    "pidof", "ping", "printf", "ps", "pwd", "readlink", "realpath", "rm", "rmdir", "route", "sed", "seq", "sleep", "sort",
+    "stat", "tail", "tee", "test", "touch", "tr", "true", "tty", "umount", "uname", "uniq", "unshare", "wc", "wget", "which", "whoami",
     "xargs", "yes",
 ];
 
 /// Applets of the real one.
 const UNMODELLED: &[&str] = &[
-    "[", "clear", "date", "dd", "df", "diff", "dmesg", "du", "expr", "free", "ifconfig", "less", "more", "nc",
-    "printf", "tar", "test", "time", "top", "tty", "uptime", "vi", "watch", "wget",
+    "date", "dd", "df", "diff", "dmesg", "du", "free", "ifconfig", "less", "more", "tar", "time", "top", "uptime", "vi",
+    "watch",
 ];
 
 /// `busybox APPLET [ARG]…`, or `APPLET [ARG]…` through a link.
@@ -53,7 +53,7 @@ async fn dispatch(sys: Sys, args: Arc<Args>, build: Build) -> u8 {
     };
     let name = args.argv.first().map(|name| lossy(basename(name))).unwrap_or_default();
     if name == "busybox" {
-        sys.print("BusyBox v1.35.0 multi-call binary.\n\nCurrently defined functions:\n\t[, ");
+        sys.print("BusyBox v1.35.0 multi-call binary.\n\nCurrently defined functions:\n\t");
         sys.print(format!("{}, sh\n", APPLETS.join(", ")));
         return sys.finish("busybox", 0).await;
     }

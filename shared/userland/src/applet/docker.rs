@@ -34,6 +34,7 @@ pub(crate) mod sha256;
 pub(crate) mod shim;
 pub(crate) mod start;
 pub(crate) mod tar;
+mod system;
 mod template;
 
 use std::sync::Arc;
@@ -69,6 +70,11 @@ pub(crate) async fn main(sys: Sys, args: Arc<Args>) -> u8 {
     let words: Vec<String> = args.argv[1..].iter().map(|word| lossy(word)).collect();
     let Some((command, rest)) = words.split_first() else { return help(&sys).await };
     // "docker container ls" is "docker ps", and so on.
+    if let (what @ ("container" | "image" | "network"), Some((word, rest))) = (command.as_str(), rest.split_first())
+        && word == "prune"
+    {
+        return system::prune(&sys, what, rest).await;
+    }
     let (command, rest) = match (command.as_str(), rest.split_first()) {
         ("container", Some((word, rest))) => (if word == "ls" || word == "list" { "ps" } else { word.as_str() }, rest),
         ("image", Some((word, rest))) => {
@@ -116,6 +122,8 @@ pub(crate) async fn main(sys: Sys, args: Arc<Args>) -> u8 {
         "network" => networks::main(&sys, rest).await,
         "top" => info::top(&sys, rest).await,
         "stats" => info::stats(&sys, rest).await,
+        "system" => system::main(&sys, rest).await,
+        "update" => system::update(&sys, rest).await,
         "version" => info::version(&sys, rest).await,
         "info" => info::info(&sys, rest).await,
         "--version" | "-v" => {
@@ -173,9 +181,11 @@ const COMMANDS: &[(&str, &str)] = &[
     ("start", "Start one or more stopped containers"),
     ("stats", "Display a live stream of container(s) resource usage statistics"),
     ("stop", "Stop one or more running containers"),
+    ("system", "Manage Docker"),
     ("tag", "Create a tag TARGET_IMAGE that refers to SOURCE_IMAGE"),
     ("top", "Display the running processes of a container"),
     ("unpause", "Unpause all processes within one or more containers"),
+    ("update", "Update configuration of one or more containers"),
     ("version", "Show the Docker version information"),
     ("volume", "Manage volumes"),
     ("wait", "Block until one or more containers stop, then print their exit codes"),
@@ -215,7 +225,5 @@ const KNOWN: &[&str] = &[
     "service",
     "stack",
     "swarm",
-    "system",
     "trust",
-    "update",
 ];

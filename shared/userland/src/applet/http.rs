@@ -8,7 +8,7 @@ use std::sync::Arc;
 use nslab_abi::{Errno, Fd, OpenFlags, Ret, Syscall};
 
 use super::tcp;
-use crate::getopt::{Spec, Takes};
+use crate::getopt::{Failure, Spec, Takes};
 use crate::process::Args;
 use crate::sys::Sys;
 use crate::text::lossy;
@@ -193,9 +193,16 @@ fn meter(total: u64, done: u64, ms: i64) -> String {
 
 /// `curl [-fiIksSv] [-X METHOD] [-d DATA] [-H HEADER] [-o FILE] [-w FORMAT] URL…`
 pub(crate) async fn curl(sys: Sys, args: Arc<Args>) -> u8 {
-    let parsed = match args.getopt(&sys, &CURL).await {
+    let parsed = match crate::getopt::parse(&CURL, args.argv.get(1..).unwrap_or_default()) {
         Ok(parsed) => parsed,
-        Err(status) => return status,
+        Err(Failure::Unmodelled(option)) => return crate::getopt::unmodelled(&sys, "curl", &option).await,
+        Err(Failure::Wrong(text)) => {
+            let word = text.split('\'').nth(1).unwrap_or_default();
+            let word = if word.starts_with('-') { word.to_string() } else { format!("-{word}") };
+            let why = if text.contains("argument") { "requires parameter" } else { "is unknown" };
+            sys.eprint(format!("curl: option {word}: {why}\n{}", CURL.usage)).await;
+            return 2;
+        }
     };
     for letter in ['k', 'L', 'm', 'C'] {
         // Of no consequence where nothing is encrypted; and nothing waits long here.
@@ -307,9 +314,9 @@ async fn one(sys: &Sys, parsed: &crate::getopt::Parsed, text: &str) -> u8 {
     };
     if has('v') {
         let head = lossy(&response.head);
-        let text: String = head.lines().map(|line| format!("< {line}\n")).collect();
+        let text: String = head.split_inclusive('\n').map(|line| format!("< {line}")).collect();
         sys.eprint(text).await;
-        if has_meter && !response.body.is_empty() {
+        if !response.body.is_empty() && (target.is_some() || !sys.isatty(Fd(1)).await) {
             sys.eprint(format!("{{ [{} bytes data]\n", response.body.len())).await;
         }
     }
@@ -380,8 +387,8 @@ async fn one(sys: &Sys, parsed: &crate::getopt::Parsed, text: &str) -> u8 {
 async fn say_request(sys: &Sys, url: &Url, ip: IpAddr, request: &[u8]) {
     let text = lossy(request);
     let head = text.split("\r\n\r\n").next().unwrap_or_default();
-    let lines: String = head.lines().map(|line| format!("> {line}\n")).collect();
-    sys.eprint(format!("* Connected to {} ({ip}) port {} (#0)\n{lines}> \n", url.host, url.port)).await;
+    let lines: String = head.lines().map(|line| format!("> {line}\r\n")).collect();
+    sys.eprint(format!("* Connected to {} ({ip}) port {} (#0)\n{lines}> \r\n", url.host, url.port)).await;
 }
 
 fn request(parsed: &crate::getopt::Parsed, url: &Url) -> Vec<u8> {

@@ -132,7 +132,8 @@ impl Run {
         let text = match self.is_busybox {
             true => format!("bad address '{host}'"),
             false => {
-                format!("getaddrinfo for host \"{host}\" port {port}: Temporary failure in name resolution")
+                let why = tcp::unresolved(&self.sys).await;
+                format!("getaddrinfo for host \"{host}\" port {port}: {why}")
             }
         };
         self.sys.complain("nc", text).await;
@@ -170,7 +171,7 @@ impl Run {
     }
 
     async fn serve(&self, ip: IpAddr, port: u16, stays: bool) -> u8 {
-        let listener = match tcp::listen(&self.sys, ip, port).await {
+        let listener = match tcp::listen(&self.sys, ip, port, 1).await {
             Ok(listener) => listener,
             Err((call, errno)) => {
                 let text = if self.is_busybox { call.to_string() } else { String::new() };
@@ -182,8 +183,11 @@ impl Run {
         if self.says && !self.is_busybox {
             match self.is_numeric {
                 true => self.sys.eprint(format!("Listening on {ip} {port}\n")).await,
-                // Nobody knows a name of the wildcard, and there is no name server.
-                false => self.sys.complain("nc", "getnameinfo: Temporary failure in name resolution").await,
+                // Nobody knows a name of the wildcard; a name server that is not reached is a failure.
+                false => match tcp::unresolved(&self.sys).await {
+                    why if why.starts_with("Temporary") => self.sys.complain("nc", format!("getnameinfo: {why}")).await,
+                    _ => self.sys.eprint(format!("Listening on {ip} {port}\n")).await,
+                },
             }
         }
         loop {

@@ -3,6 +3,9 @@
 use std::net::{IpAddr, Ipv4Addr, Ipv6Addr};
 use std::sync::Arc;
 
+use nslab_abi::Errno;
+
+use super::ip::netlink::{Attrs, Netlink};
 use crate::getopt::{Spec, Takes};
 use crate::process::Args;
 use crate::sys::Sys;
@@ -12,6 +15,8 @@ use crate::text::{lines, lossy, number, words};
 pub(super) struct Socket {
     pub(super) kind: &'static str,
     pub(super) is_v6: bool,
+    /// IPV6_V6ONLY, if anybody told.
+    pub(super) is_v6_only: bool,
     pub(super) local: (IpAddr, u16),
     pub(super) peer: (IpAddr, u16),
     pub(super) state: u8,
@@ -54,6 +59,7 @@ impl Socket {
         Some(Socket {
             kind,
             is_v6,
+            is_v6_only: false,
             local: place(fields.get(1)?)?,
             peer: place(fields.get(2)?)?,
             state: hex(fields.get(3)?)? as u8,
@@ -138,6 +144,44 @@ pub(super) async fn service(sys: &Sys, port: u16, kind: &str) -> Option<String> 
     Services::read(sys).await.name(port, kind).map(str::to_string)
 }
 
+/// The same as sock_diag(7) tells them, in these states; a bit each.
+async fn asked(sys: &Sys, kinds: &[&'static str], families: &[bool], states: u32) -> Result<Vec<Socket>, Errno> {
+    const SOCK_DIAG_BY_FAMILY: u16 = 20;
+    const INET_DIAG_SKV6ONLY: u16 = 11;
+    let netlink = Netlink::sock_diag(sys).await?;
+    let mut all = Vec::new();
+    for &kind in kinds {
+        for &is_v6 in families {
+            let mut body = vec![if is_v6 { 10 } else { 2 }, if kind == "tcp" { 6 } else { 17 }, 0, 0];
+            body.extend(states.to_le_bytes());
+            body.resize(56, 0);
+            for record in netlink.dump(SOCK_DIAG_BY_FAMILY, &body).await.map_err(|refused| refused.errno)? {
+                let Some(bytes) = record.get(..72) else { continue };
+                let port = |at: usize| u16::from_be_bytes([bytes[at], bytes[at + 1]]);
+                let number = |at: usize| u32::from_le_bytes([bytes[at], bytes[at + 1], bytes[at + 2], bytes[at + 3]]);
+                let ip = |at: usize| -> IpAddr {
+                    let mut octets = [0; 16];
+                    octets.copy_from_slice(&bytes[at..at + 16]);
+                    if is_v6 { octets.into() } else { [octets[0], octets[1], octets[2], octets[3]].into() }
+                };
+                all.push(Socket {
+                    kind,
+                    is_v6,
+                    is_v6_only: Attrs::after(&record, 72).get(INET_DIAG_SKV6ONLY).is_some_and(|value| value != [0]),
+                    local: (ip(8), port(4)),
+                    peer: (ip(24), port(6)),
+                    state: bytes[1],
+                    received: number(56).into(),
+                    sent: number(60).into(),
+                    inode: number(68).into(),
+                });
+            }
+        }
+    }
+    netlink.close().await;
+    Ok(all)
+}
+
 const SS: Spec = Spec {
     shorts: "46aHlnptu",
     longs: &[
@@ -181,7 +225,13 @@ pub(crate) async fn ss(sys: Sys, args: Arc<Args>) -> u8 {
         (false, true) => vec![true],
         _ => vec![false, true],
     };
-    let mut sockets = all(&sys, &kinds, &families).await;
+    let mut sockets = match asked(&sys, &kinds, &families, 0xfff).await {
+        Ok(sockets) => sockets,
+        Err(errno) => {
+            sys.eprint(format!("RTNETLINK answers: {}\n", errno.strerror())).await;
+            Vec::new()
+        }
+    };
     let mut state = None;
     let mut filters = parsed.operands.iter().map(|word| lossy(word));
     while let Some(word) = filters.next() {
@@ -216,13 +266,10 @@ pub(crate) async fn ss(sys: Sys, args: Arc<Args>) -> u8 {
         rows.push(head.map(str::to_string).to_vec());
     }
     for socket in &sockets {
-        // A wildcard that takes IPv4 too is a star; the file does not tell, but two sockets cannot have one port.
-        let has_v4 = sockets.iter().any(|other| {
-            !other.is_v6 && other.kind == socket.kind && other.local.1 == socket.local.1 && other.is_listening()
-        });
         let place = |(ip, port): (IpAddr, u16)| {
             let ip = match ip {
-                IpAddr::V6(_) if ip.is_unspecified() && !has_v4 => "*:".to_string(),
+                // A wildcard that takes IPv4 too is a star.
+                IpAddr::V6(_) if ip.is_unspecified() && !socket.is_v6_only => "*:".to_string(),
                 IpAddr::V6(ip) => format!("[{ip}]:"),
                 IpAddr::V4(ip) => format!("{ip}:"),
             };
@@ -255,7 +302,9 @@ pub(crate) async fn ss(sys: Sys, args: Arc<Args>) -> u8 {
     }
     let skipped = [kinds.len() == 1, one_state];
     let width = |at: usize| rows.iter().map(|row| row[at].chars().count()).max().unwrap_or(0);
-    let widths: Vec<usize> = (0..9).map(width).collect();
+    let mut widths: Vec<usize> = (0..9).map(width).collect();
+    // The last cell of all has no say: it is not yet counted when ss makes its columns.
+    widths[8] = rows.split_last().map_or(0, |(_, rest)| rest.iter().map(|row| row[8].chars().count()).max().unwrap_or(0));
     for row in &rows {
         let mut line = String::new();
         for (at, cell) in row.iter().enumerate().filter(|(at, _)| !skipped.get(*at).copied().unwrap_or(false)) {

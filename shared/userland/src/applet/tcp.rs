@@ -44,8 +44,17 @@ pub(crate) async fn socket(sys: &Sys, ip: IpAddr) -> Result<Fd, Errno> {
     sys.int(Syscall::Socket { domain, kind: SOCK_STREAM, protocol: 0 }).await.map(|fd| Fd(fd as i32))
 }
 
+/// Why a name has no address: a server that nobody reaches, or none at all - getaddrinfo(3).
+pub(crate) async fn unresolved(sys: &Sys) -> &'static str {
+    let resolv = sys.read_file(b"/etc/resolv.conf").await.unwrap_or_default();
+    match lines(&resolv).any(|line| line.starts_with(b"nameserver")) {
+        true => "Temporary failure in name resolution",
+        false => "Name or service not known",
+    }
+}
+
 /// A socket that listens; `Err`: the call that failed.
-pub(crate) async fn listen(sys: &Sys, ip: IpAddr, port: u16) -> Result<Fd, (&'static str, Errno)> {
+pub(crate) async fn listen(sys: &Sys, ip: IpAddr, port: u16, backlog: i32) -> Result<Fd, (&'static str, Errno)> {
     let fd = socket(sys, ip).await.map_err(|errno| ("socket", errno))?;
     let on = || 1_i32.to_le_bytes().to_vec();
     let reuse = Syscall::Setsockopt { sockfd: fd, level: SOL_SOCKET, optname: SO_REUSEADDR, optval: on() };
@@ -55,7 +64,7 @@ pub(crate) async fn listen(sys: &Sys, ip: IpAddr, port: u16) -> Result<Fd, (&'st
         let _ = sys.call(only).await;
     }
     let bound = match sys.call(Syscall::Bind { sockfd: fd, addr: address(ip, port) }).await {
-        Ok(_) => sys.call(Syscall::Listen { sockfd: fd, backlog: 128 }).await.map_err(|errno| ("listen", errno)),
+        Ok(_) => sys.call(Syscall::Listen { sockfd: fd, backlog }).await.map_err(|errno| ("listen", errno)),
         Err(errno) => Err(("bind", errno)),
     };
     match bound {

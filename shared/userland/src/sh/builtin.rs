@@ -10,6 +10,7 @@ mod kinds;
 mod limits;
 mod mapfile;
 pub(super) mod options;
+pub(crate) mod outside;
 mod printf;
 mod quote;
 mod read;

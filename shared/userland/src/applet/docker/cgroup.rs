@@ -64,6 +64,17 @@ pub(crate) async fn create(sys: &Sys, container: &Container) -> Result<(), Strin
     Ok(())
 }
 
+/// Writes a container's limits anew.
+pub(crate) async fn change(sys: &Sys, container: &Container) -> Result<(), String> {
+    for (name, dir) in dirs(sys, container).await {
+        for limit in limits(container, &name) {
+            let set = set(sys, &dir, &limit).await;
+            set.map_err(|why| why.unwrap_or_else(|errno| format!("{}: {}", limit.file, errno.strerror().to_lowercase())))?;
+        }
+    }
+    Ok(())
+}
+
 /// Writes a limit; `Err`: it is not modelled, or the kernel refused it.
 async fn set(sys: &Sys, dir: &str, limit: &Limit) -> Result<(), Result<String, Errno>> {
     match sys.write_file(format!("{dir}/{}", limit.file).as_bytes(), limit.value.as_bytes()).await {

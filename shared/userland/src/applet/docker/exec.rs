@@ -39,6 +39,11 @@ pub(crate) async fn main(sys: &Sys, words: &[String]) -> u8 {
         return 1;
     }
     let Some(container) = Container::running(sys, &parsed.operands[0]).await else { return 1 };
+    if container.pid() == 0 {
+        let (id, what) = (&container.id, "is restarting, wait until the container is running");
+        sys.eprint(format!("Error response from daemon: Container {id} {what}\n")).await;
+        return 1;
+    }
     if container.json.is_true("State.Paused") {
         let what = "is paused, unpause the container before exec";
         sys.eprint(format!("Error response from daemon: Container {} {what}\n", parsed.operands[0])).await;

@@ -219,7 +219,7 @@ fn is_parent(image: &Image, child: &Image) -> bool {
 
 /// Removes an image, and of those that it was made of whatever has neither name nor other children.
 async fn delete_line(sys: &Sys, image: &Image) {
-    delete(sys, image).await;
+    say_deleted(sys, delete(sys, image).await);
     let mut all = store::all(sys).await;
     nslab_small::sort_by_key(&mut all, |other: &Image| std::cmp::Reverse(image::history(&other.json).len()));
     for parent in all.iter().filter(|parent| parent.names.is_empty() && is_parent(parent, image)) {
@@ -227,27 +227,42 @@ async fn delete_line(sys: &Sys, image: &Image) {
         if others.iter().any(|other| is_parent(parent, other)) {
             break;
         }
-        delete(sys, parent).await;
+        say_deleted(sys, delete(sys, parent).await);
     }
 }
 
-/// Removes an image's configuration and the layers that no other image has.
-async fn delete(sys: &Sys, image: &Image) {
+fn say_deleted(sys: &Sys, ids: Vec<String>) {
+    ids.iter().for_each(|id| sys.print(format!("Deleted: {id}\n")));
+}
+
+/// Removes an image with its names; what `docker image prune` prints.
+pub(super) async fn prune(sys: &Sys, image: &Image) -> Vec<String> {
+    let mut lines: Vec<String> = image.names.iter().map(|name| format!("untagged: {name}")).collect();
+    let mut names = store::names(sys).await;
+    names.retain(|pair| !image.names.contains(&pair.0));
+    let _ = store::save_names(sys, &names).await;
+    lines.extend(delete(sys, image).await.iter().map(|id| format!("deleted: {id}")));
+    lines
+}
+
+/// Removes an image's configuration and the layers that no other image has; the ids of what is gone.
+async fn delete(sys: &Sys, image: &Image) -> Vec<String> {
     let digits = image.id.trim_start_matches("sha256:");
     unlink(sys, &format!("{IMAGES}/imagedb/content/sha256/{digits}")).await;
-    sys.print(format!("Deleted: {}\n", image.id));
+    let mut gone = vec![image.id.clone()];
     let others = store::all(sys).await;
     for layer in image.layers.iter().rev() {
         if others.iter().any(|other| other.layers.iter().any(|kept| kept.chain_id == layer.chain_id)) {
             continue;
         }
-        sys.print(format!("Deleted: {}\n", layer.chain_id));
+        gone.push(layer.chain_id.clone());
         unlink(sys, &format!("{OVERLAY}/l/{}", link_name(&layer.cache_id))).await;
         let db = format!("{IMAGES}/layerdb/sha256/{}", layer.chain_id.trim_start_matches("sha256:"));
         for path in [format!("{OVERLAY}/{}", layer.cache_id), db] {
             crate::applet::rm::tree(sys, "docker", path.as_bytes()).await;
         }
     }
+    gone
 }
 
 async fn unlink(sys: &Sys, path: &str) {

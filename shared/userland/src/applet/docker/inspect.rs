@@ -1,5 +1,7 @@
 //! `docker inspect` and `docker logs`.
 
+use nslab_abi::{Fd, OpenFlags, Syscall};
+
 use super::OVERLAY;
 use super::cli::{Command, switch, value};
 use super::container::Container;
@@ -24,9 +26,8 @@ const LOGS: Command = Command {
     name: "logs",
     usage: "docker logs [OPTIONS] CONTAINER",
     about: "Fetch the logs of a container",
-    flags: &[switch("timestamps", 't'), value("tail", 'n'), value("since", ' ')],
-    unmodelled: &["details", "follow", "until"],
-    unmodelled_shorts: "f",
+    flags: &[switch("follow", 'f'), switch("timestamps", 't'), value("tail", 'n'), value("since", ' ')],
+    unmodelled: &["details", "until"],
     arguments: (1, 1),
     ..Command::PLAIN
 };
@@ -130,12 +131,22 @@ pub(super) async fn logs(sys: &Sys, words: &[String]) -> u8 {
     if let Some(since) = parsed.value("since") {
         return crate::getopt::unmodelled(sys, "docker logs", &format!("--since {since}")).await;
     }
-    let text = sys.read_file(container.json.text("LogPath").as_bytes()).await.unwrap_or_default();
-    let all: Vec<Json> = lines(&text).filter_map(|line| Json::parse(&lossy(line))).collect();
+    let path = container.json.text("LogPath");
+    let text = sys.read_file(path.as_bytes()).await.unwrap_or_default();
+    let all: Vec<&[u8]> = lines(&text).collect();
     let tail = parsed.value("tail").and_then(|tail| tail.parse().ok()).unwrap_or(all.len());
-    for line in &all[all.len().saturating_sub(tail)..] {
+    show(sys, &all[all.len().saturating_sub(tail)..], parsed.has("timestamps")).await;
+    if parsed.has("follow") {
+        follow(sys, &container, &path, text.len(), parsed.has("timestamps")).await;
+    }
+    sys.finish("docker", 0).await
+}
+
+/// Prints lines of a log.
+async fn show(sys: &Sys, lines: &[&[u8]], with_time: bool) {
+    for line in lines.iter().filter_map(|line| Json::parse(&lossy(line))) {
         let time = line.text("time");
-        let shown = if parsed.has("timestamps") { format!("{time} {}", line.text("log")) } else { line.text("log") };
+        let shown = if with_time { format!("{time} {}", line.text("log")) } else { line.text("log") };
         if line.text("stream") == "stderr" {
             let _ = sys.flush().await;
             sys.eprint(shown).await;
@@ -143,5 +154,34 @@ pub(super) async fn logs(sys: &Sys, words: &[String]) -> u8 {
             sys.print(shown);
         }
     }
-    sys.finish("docker", 0).await
+}
+
+/// Prints what comes to a log until the container has ended - moby, daemon/logger/loggerutils/follow.go, which also watches by inotify(7).
+async fn follow(sys: &Sys, container: &Container, path: &str, mut known: usize, with_time: bool) {
+    const IN_MODIFY: u32 = 2;
+    let _ = sys.flush().await;
+    let Ok(fd) = sys.int(Syscall::InotifyInit1 { flags: OpenFlags::CLOEXEC }).await else { return };
+    let fd = Fd(fd as i32);
+    let watch = |path: &str| Syscall::InotifyAddWatch { fd, pathname: path.as_bytes().to_vec(), mask: IN_MODIFY };
+    let _ = sys.call(watch(path)).await;
+    // A container's end is written beside its log.
+    let moved = Syscall::InotifyAddWatch { fd, pathname: container.dir().into_bytes(), mask: 0x80 };
+    let _ = sys.call(moved).await;
+    loop {
+        let is_over = container.again(sys).await.is_none_or(|container| !container.is_running());
+        let text = sys.read_file(path.as_bytes()).await.unwrap_or_default();
+        let whole = text.iter().rposition(|&byte| byte == b'\n').map_or(0, |at| at + 1);
+        if whole > known {
+            let fresh: Vec<&[u8]> = lines(&text[known..whole]).collect();
+            show(sys, &fresh, with_time).await;
+            if sys.flush().await.is_err() {
+                return;
+            }
+            known = whole;
+        }
+        if is_over {
+            return;
+        }
+        let _ = sys.read(fd, 4096).await;
+    }
 }

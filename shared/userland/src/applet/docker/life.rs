@@ -134,6 +134,11 @@ async fn stop(sys: &Sys, container: &Container, seconds: i32) {
         return;
     }
     by_hand(sys, container, true).await;
+    if container.pid() == 0 {
+        // Between two runs there is nobody to signal; its shim goes when it has waited.
+        ended(sys, container, -1).await;
+        return;
+    }
     let name = container.json.text("Config.StopSignal");
     let signal = find_signal(&name).unwrap_or(Signal::SIGTERM);
     if sys.kill(Pid(container.pid()), signal).await.is_ok()
@@ -154,7 +159,9 @@ async fn by_hand(sys: &Sys, container: &Container, is_wanted: bool) {
 /// Ends a container for good, and waits until its shim has cleaned up.
 pub(crate) async fn kill(sys: &Sys, container: &Container) {
     by_hand(sys, container, true).await;
-    let _ = sys.kill(Pid(container.pid()), Signal::SIGKILL).await;
+    if container.pid() > 0 {
+        let _ = sys.kill(Pid(container.pid()), Signal::SIGKILL).await;
+    }
     ended(sys, container, -1).await;
 }
 
@@ -196,6 +203,13 @@ pub(crate) async fn kill_main(sys: &Sys, words: &[String]) -> u8 {
             let id = &container.id;
             sys.eprint(format!(
                 "Error response from daemon: Cannot kill container: {name}: Container {id} is not running\n"
+            ))
+            .await;
+            status = 1;
+        } else if container.pid() == 0 {
+            let id = &container.id;
+            sys.eprint(format!(
+                "Error response from daemon: Cannot kill container: {name}: Container {id} is restarting, wait until the container is running\n"
             ))
             .await;
             status = 1;

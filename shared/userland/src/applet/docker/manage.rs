@@ -249,9 +249,8 @@ pub(super) async fn volume(sys: &Sys, words: &[String]) -> u8 {
         Some(("ls" | "list", rest)) => volume_list(sys, rest).await,
         Some(("create", rest)) => volume_create(sys, rest).await,
         Some(("rm" | "remove", rest)) => volume_remove(sys, rest).await,
-        Some((word @ ("inspect" | "prune"), _)) => {
-            crate::getopt::unmodelled(sys, "docker", &format!("or command volume {word}")).await
-        }
+        Some(("inspect", rest)) => super::system::volume_inspect(sys, rest).await,
+        Some(("prune", rest)) => super::system::prune(sys, "volume", rest).await,
         Some((word, _)) if !word.starts_with('-') => {
             sys.eprint(format!("docker: 'volume {word}' is not a docker command.\nSee 'docker volume --help'\n")).await;
             1
@@ -259,7 +258,8 @@ pub(super) async fn volume(sys: &Sys, words: &[String]) -> u8 {
         _ => {
             sys.print(
                 "\nUsage:  docker volume COMMAND\n\nManage volumes\n\nCommands:\n  create      Create a volume\n  \
-                 ls          List volumes\n  rm          Remove one or more volumes\n\n\
+                 inspect     Display detailed information on one or more volumes\n  ls          List volumes\n  \
+                 prune       Remove all unused local volumes\n  rm          Remove one or more volumes\n\n\
                  Run 'docker volume COMMAND --help' for more information on a command.\n",
             );
             sys.finish("docker", 0).await

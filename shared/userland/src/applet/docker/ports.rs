@@ -164,7 +164,7 @@ pub(super) fn shown(container: &Container) -> String {
 /// A port that nobody has: the kernel chooses.
 async fn free_port(sys: &Sys) -> String {
     let any: IpAddr = [0, 0, 0, 0].into();
-    let Ok(fd) = tcp::listen(sys, any, 0).await else { return "0".to_string() };
+    let Ok(fd) = tcp::listen(sys, any, 0, 1).await else { return "0".to_string() };
     let port = tcp::own_address(sys, fd).await.map_or(0, |own| own.1);
     sys.close(fd).await;
     port.to_string()
@@ -233,7 +233,7 @@ pub(crate) async fn main(sys: Sys, args: Arc<Args>) -> u8 {
                 sys.eprint("docker-proxy: docker starts this program\n").await;
                 return 1;
             };
-            match tcp::listen(&sys, own.0, own.1).await {
+            match tcp::listen(&sys, own.0, own.1, 4096).await {
                 Ok(listener) => {
                     let _ = sys.write_all(TELL_FD, b"0\n").await;
                     sys.close(TELL_FD).await;

@@ -31,7 +31,7 @@ pub(crate) async fn main(sys: &Sys, words: &[String]) -> u8 {
             }
             continue;
         };
-        if container.is_running() && !life::is_gone(sys, container.pid()).await {
+        if container.is_running() && (container.pid() == 0 || !life::is_gone(sys, container.pid()).await) {
             if !parsed.has("force") {
                 let text = format!(
                     "Error response from daemon: You cannot remove a running container {}. \

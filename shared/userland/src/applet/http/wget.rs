@@ -78,12 +78,11 @@ async fn one(sys: &Sys, parsed: &crate::getopt::Parsed, text: &str) -> u8 {
         say(format!("Resolving {0} ({0})... ", url.host)).await;
     }
     if ips.is_empty() {
-        say("failed: Temporary failure in name resolution.\n".to_string()).await;
-        let text = match is_busybox {
-            true => format!("wget: bad address '{}'\n", url.host),
-            false => format!("wget: unable to resolve host address ‘{}’\n", url.host),
-        };
-        sys.eprint(text).await;
+        say(format!("failed: {}.\n", tcp::unresolved(sys).await)).await;
+        if is_busybox {
+            sys.eprint(format!("wget: bad address '{}'\n", url.host)).await;
+        }
+        say(format!("wget: unable to resolve host address ‘{}’\n", url.host)).await;
         return if is_busybox { 1 } else { 4 };
     }
     if !is_number {

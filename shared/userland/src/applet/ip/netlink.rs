@@ -73,6 +73,13 @@ impl Netlink {
         Ok(Netlink { sys: sys.clone(), fd })
     }
 
+    /// One that tells of sockets - sock_diag(7).
+    pub(crate) async fn sock_diag(sys: &Sys) -> Result<Netlink, Errno> {
+        const NETLINK_SOCK_DIAG: i32 = 4;
+        let socket = Syscall::Socket { domain: AF_NETLINK, kind: SOCK_RAW_CLOEXEC, protocol: NETLINK_SOCK_DIAG };
+        Ok(Netlink { sys: sys.clone(), fd: Fd(sys.int(socket).await? as i32) })
+    }
+
     /// Asks for all there is: kind and body of each record.
     pub(crate) async fn dump(&self, kind: u16, body: &[u8]) -> Result<Vec<Vec<u8>>, Refused> {
         self.send(kind, NLM_F_REQUEST | NLM_F_DUMP, body).await?;

@@ -54,18 +54,18 @@ pub(super) async fn run(sys: &Sys, state: &mut State, words: &[Vec<u8>]) -> u8 {
     u8::from(!wrong.is_empty())
 }
 
-struct Printer<'a> {
-    dialect: Dialect,
+pub(super) struct Printer<'a> {
+    pub(super) dialect: Dialect,
     /// Seconds since 1970.
-    now: i64,
-    args: &'a [Vec<u8>],
-    out: Vec<u8>,
-    wrong: Vec<String>,
+    pub(super) now: i64,
+    pub(super) args: &'a [Vec<u8>],
+    pub(super) out: Vec<u8>,
+    pub(super) wrong: Vec<String>,
 }
 
 impl Printer<'_> {
     /// Renders until the arguments are used up.
-    fn all(&mut self, format: &[u8]) {
+    pub(super) fn all(&mut self, format: &[u8]) {
         loop {
             let before = self.args.len();
             if self.once(format) || self.args.is_empty() || self.args.len() == before {

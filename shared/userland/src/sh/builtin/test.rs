@@ -32,7 +32,7 @@ pub(super) async fn run(sys: &Sys, state: &State, argv: &[Vec<u8>]) -> u8 {
 
 type Verdict<'a> = std::pin::Pin<Box<dyn std::future::Future<Output = Result<bool, String>> + Send + 'a>>;
 
-fn evaluate<'a>(sys: &'a Sys, state: &'a State, words: &'a [Vec<u8>]) -> Verdict<'a> {
+pub(super) fn evaluate<'a>(sys: &'a Sys, state: &'a State, words: &'a [Vec<u8>]) -> Verdict<'a> {
     Box::pin(async move {
         match words {
             [] => Ok(false),
