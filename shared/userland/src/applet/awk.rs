@@ -1,4 +1,4 @@
-//! awk(1): what Debian's mawk makes of programs without functions of their own, getline and pipes.
+//! awk(1): what Debian's mawk makes of a program.
 
 mod lex;
 mod parse;
@@ -6,8 +6,6 @@ mod run;
 mod value;
 
 use std::sync::Arc;
-
-use nslab_abi::{Fd, OpenFlags};
 
 use crate::getopt::Spec;
 use crate::process::Args;
@@ -43,9 +41,13 @@ pub(crate) async fn main(sys: Sys, args: Arc<Args>) -> u8 {
             sys.complain(&name, format!("line {line}: syntax error at or near {near}")).await;
             return 2;
         }
+        Err(parse::Wrong::Says(text)) => {
+            sys.complain(&name, text).await;
+            return 2;
+        }
         Err(parse::Wrong::Unmodelled(what)) => return crate::getopt::unmodelled(&sys, "awk", &what).await,
     };
-    let mut machine = run::Machine::new(&program);
+    let mut machine = run::Machine::new(&program, &sys, &args, &operands);
     if let Some(separator) = parsed.value('F') {
         let separator = if separator == b"t" { b"\t".to_vec() } else { super::text_input::unescape(separator) };
         machine.set(b"FS", separator);
@@ -55,36 +57,14 @@ pub(crate) async fn main(sys: Sys, args: Arc<Args>) -> u8 {
             machine.set(own, super::text_input::unescape(value));
         }
     }
-    let mut status = 0;
-    match all(&sys, &name, &program, &mut machine, &operands).await {
-        Ok(()) => {}
-        Err(Failed::Status(failed)) => status = failed,
-        Err(Failed::Unmodelled(what)) => {
-            sys.print(std::mem::take(&mut machine.out));
-            let _ = sys.flush().await;
-            return crate::getopt::unmodelled(&sys, "awk", &what).await;
-        }
-    }
-    sys.print(std::mem::take(&mut machine.out));
-    for (path, adds, text) in &machine.files {
-        let mode = if *adds { OpenFlags::APPEND } else { OpenFlags::TRUNC };
-        match sys.open_with(path, OpenFlags::WRONLY | OpenFlags::CREAT | mode, 0o666).await {
-            Ok(fd) => {
-                let _ = sys.write_all(fd, text).await;
-                sys.close(fd).await;
-            }
-            Err(errno) => {
-                sys.complain(&name, format!("cannot open \"{}\" for output ({})", lossy(path), errno.strerror())).await;
-                return 2;
-            }
-        }
-    }
-    sys.finish(&name, if status == 0 { machine.status } else { status }).await
-}
-
-enum Failed {
-    Status(u8),
-    Unmodelled(String),
+    let ended = all(&program, &mut machine).await;
+    let finished = machine.finish().await;
+    let status = match (ended, finished) {
+        (Err(run::Stop::Unmodelled(what)), _) => return crate::getopt::unmodelled(&sys, "awk", &what).await,
+        (Err(run::Stop::Status(status)), _) | (Ok(()), Err(status)) => status,
+        (Ok(()), Ok(())) => machine.status,
+    };
+    sys.finish(&name, status).await
 }
 
 /// `VAR=VALUE`
@@ -94,43 +74,16 @@ fn assignment(word: &[u8]) -> Option<(&[u8], &[u8])> {
     (is_name && at > 0 && !word[0].is_ascii_digit()).then_some((&word[..at], &word[at + 1..]))
 }
 
-async fn all(
-    sys: &Sys,
-    name: &str,
-    program: &parse::Program,
-    machine: &mut run::Machine<'_>,
-    operands: &[Vec<u8>],
-) -> Result<(), Failed> {
-    let mut goes_on = machine.begin().map_err(Failed::Unmodelled)?;
+async fn all(program: &parse::Program, machine: &mut run::Machine<'_>) -> run::Running<()> {
+    let goes_on = machine.begin().await?;
     let is_begin_only = program.rules.iter().all(|rule| matches!(rule.0, parse::Pattern::Begin));
     if is_begin_only {
         return Ok(());
     }
-    let has_files = operands.iter().any(|operand| assignment(operand).is_none());
-    let stdin = [b"-".to_vec()];
-    for operand in operands.iter().chain(if has_files { &[][..] } else { &stdin }) {
-        if !goes_on {
-            break;
-        }
-        if let Some((own, value)) = assignment(operand) {
-            machine.set(own, super::text_input::unescape(value));
-            continue;
-        }
-        let content = if operand == b"-" { sys.read_all(Fd(0)).await } else { sys.read_file(operand).await };
-        match content {
-            Ok(content) => {
-                let shown: &[u8] = if operand == b"-" { b"" } else { operand };
-                goes_on = machine.file(shown, &content).map_err(Failed::Unmodelled)?;
-            }
-            Err(errno) => {
-                sys.print(std::mem::take(&mut machine.out));
-                let _ = sys.flush().await;
-                sys.complain(name, format!("cannot open {} ({})", lossy(operand), errno.strerror())).await;
-                return Err(Failed::Status(2));
-            }
-        }
+    if goes_on {
+        machine.records().await?;
     }
-    machine.end().map(drop).map_err(Failed::Unmodelled)
+    machine.end().await.map(drop)
 }
 
 /// A number by `%.6g`.

@@ -65,6 +65,11 @@ impl<'a> Lexer<'a> {
         }
     }
 
+    /// Is this the very next byte?
+    pub(super) fn is_at(&self, byte: u8) -> bool {
+        self.text.get(self.at) == Some(&byte)
+    }
+
     /// Does this word come next, after newlines and semicolons?
     pub(super) fn is_before(&self, word: &str) -> bool {
         let rest = &self.text[self.at..];
@@ -88,7 +93,7 @@ impl<'a> Lexer<'a> {
             }
             if depth == 0 {
                 let rest = self.text[at..].iter().copied().find(|byte| !matches!(byte, b' ' | b'\t'));
-                return matches!(rest, None | Some(b';' | b'}' | b'\n' | b'>'));
+                return matches!(rest, None | Some(b';' | b'}' | b'\n' | b'>' | b'|'));
             }
         }
         false

@@ -1,4 +1,4 @@
-//! awk's grammar - POSIX, awk, "Grammar"; functions of one's own, getline and pipes are not modelled.
+//! awk's grammar - POSIX, awk, "Grammar".
 
 mod operand;
 mod statement;
@@ -27,13 +27,46 @@ pub(super) enum Expr {
     Cond(Box<Expr>, Box<Expr>, Box<Expr>),
     In(Vec<Expr>, usize),
     Call(String, Vec<Expr>),
+    /// A function of the program's own.
+    User(usize, Vec<Expr>),
+    /// Into what, if it is not `$0`, and from where.
+    Getline(Option<Box<Expr>>, Box<Source>),
 }
+
+/// Where getline reads.
+pub(super) enum Source {
+    Main,
+    File(Expr),
+    Command(Expr),
+}
+
+/// Where print writes.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(super) enum Target {
+    /// `>`
+    File,
+    /// `>>`
+    Add,
+    /// `|`
+    Command,
+}
+
+/// A function of the program's own.
+pub(super) struct Function {
+    pub(super) name: String,
+    pub(super) nr_params: usize,
+    /// `None` until it is defined.
+    pub(super) body: Option<Statement>,
+}
+
+/// Set in the number of a variable that is a parameter.
+pub(super) const LOCAL: usize = 1 << 31;
 
 pub(super) enum Statement {
     Block(Vec<Statement>),
     Expr(Expr),
-    /// Values, a format or not, and where to (with `>>`: added).
-    Print(Vec<Expr>, bool, Option<(Expr, bool)>),
+    /// Values, a format or not, and where to.
+    Print(Vec<Expr>, bool, Option<(Expr, Target)>),
     If(Expr, Box<Statement>, Option<Box<Statement>>),
     While(Expr, Box<Statement>),
     Do(Box<Statement>, Expr),
@@ -42,6 +75,7 @@ pub(super) enum Statement {
     Delete(usize, Option<Vec<Expr>>),
     Next,
     Exit(Option<Expr>),
+    Return(Option<Expr>),
     Break,
     Continue,
 }
@@ -57,12 +91,15 @@ pub(super) enum Pattern {
 pub(super) struct Program {
     pub(super) rules: Vec<(Pattern, Option<Statement>)>,
     pub(super) names: Vec<String>,
+    pub(super) functions: Vec<Function>,
 }
 
 /// Why a program cannot be read.
 pub(super) enum Wrong {
     /// At this line, near this.
     Syntax(usize, String),
+    /// In awk's own words.
+    Says(String),
     Unmodelled(String),
 }
 
@@ -75,6 +112,9 @@ pub(super) struct Parser<'a> {
     lexer: Lexer<'a>,
     token: Token,
     names: Vec<String>,
+    functions: Vec<Function>,
+    /// Of the function that is being read.
+    params: Vec<String>,
     depth: usize,
     /// Inside a print statement `>` is a redirection, inside a for's head `in` belongs to that.
     no_greater: bool,
@@ -83,25 +123,32 @@ pub(super) struct Parser<'a> {
 
 const BUILTINS: &[&str] = &[
     "length", "substr", "index", "split", "sub", "gsub", "match", "sprintf", "toupper", "tolower", "int", "sqrt",
-    "exp", "log", "sin", "cos", "atan2",
+    "exp", "log", "sin", "cos", "atan2", "system", "close", "fflush", "rand", "srand",
 ];
-const BUILTINS_UNMODELLED: &[&str] = &["system", "close", "fflush", "rand", "srand", "getline", "function", "func"];
 
 /// Reads a program.
 pub(super) fn parse(text: &[u8]) -> Parsing<Program> {
     let mut lexer = Lexer::new(text);
     let token = lexer.next(false)?;
     let names = super::run::SPECIAL.iter().map(|name| name.to_string()).collect();
-    let mut parser = Parser { lexer, token, names, depth: 0, no_greater: false, no_in: false };
+    let mut parser = Parser { lexer, token, names, functions: Vec::new(), params: Vec::new(), depth: 0, no_greater: false, no_in: false };
     let mut rules = Vec::new();
     loop {
         parser.skip_ends()?;
         if parser.token == Token::End {
             break;
         }
+        if parser.is_word("function") || parser.is_word("func") {
+            parser.function()?;
+            continue;
+        }
         rules.push(parser.rule()?);
     }
-    Ok(Program { rules, names: parser.names })
+    if let Some(missing) = parser.functions.iter().find(|function| function.body.is_none()) {
+        let line = parser.lexer.line() + 1;
+        return Err(Wrong::Says(format!("line {line}: function {} never defined", missing.name)));
+    }
+    Ok(Program { rules, names: parser.names, functions: parser.functions })
 }
 
 impl Parser<'_> {
@@ -160,7 +207,43 @@ impl Parser<'_> {
         Ok(())
     }
 
+    /// `function NAME(PARAMETER, …) { … }`
+    fn function(&mut self) -> Parsing<()> {
+        self.advance()?;
+        let Token::Name(name) = self.advance()? else { return self.wrong() };
+        let at = self.user(&name);
+        self.expect("(")?;
+        let mut params = Vec::new();
+        while let Token::Name(param) = self.token.clone() {
+            params.push(param);
+            self.advance()?;
+            if !self.takes(",")? {
+                break;
+            }
+            self.skip_newlines()?;
+        }
+        self.expect(")")?;
+        self.skip_newlines()?;
+        self.functions[at].nr_params = params.len();
+        self.params = params;
+        let body = self.block();
+        self.params = Vec::new();
+        self.functions[at].body = Some(body?);
+        Ok(())
+    }
+
+    /// The number of a function, which may be defined later.
+    fn user(&mut self, name: &str) -> usize {
+        self.functions.iter().position(|known| known.name == name).unwrap_or_else(|| {
+            self.functions.push(Function { name: name.to_string(), nr_params: 0, body: None });
+            self.functions.len() - 1
+        })
+    }
+
     fn variable(&mut self, name: &str) -> usize {
+        if let Some(at) = self.params.iter().position(|param| param == name) {
+            return LOCAL | at;
+        }
         self.names.iter().position(|known| known == name).unwrap_or_else(|| {
             self.names.push(name.to_string());
             self.names.len() - 1
@@ -278,7 +361,11 @@ impl Parser<'_> {
     }
 
     fn comparison(&mut self) -> Parsing<Expr> {
-        let left = self.concat()?;
+        let mut left = self.concat()?;
+        while self.is("|") && self.lexer.is_before("getline") {
+            self.advance()?;
+            left = self.getline(Some(left))?;
+        }
         for operator in ["<=", ">=", "==", "!=", "<", ">"] {
             if self.is(operator) && !(operator == ">" && self.no_greater) {
                 self.advance()?;

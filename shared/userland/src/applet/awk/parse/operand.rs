@@ -1,6 +1,6 @@
 //! The tighter half of awk's expressions.
 
-use super::{BUILTINS, BUILTINS_UNMODELLED, Expr, Parser, Parsing, Wrong};
+use super::{BUILTINS, Expr, Parser, Parsing, Source, Wrong};
 use crate::applet::awk::lex::{KEYWORDS, Token};
 use crate::regex::Regex;
 
@@ -25,7 +25,7 @@ impl Parser<'_> {
 
     /// What stands behind a redirection.
     pub(super) fn concat_operand(&mut self) -> Parsing<Expr> {
-        self.postfix()
+        self.concat()
     }
 
     fn sum(&mut self) -> Parsing<Expr> {
@@ -88,6 +88,19 @@ impl Parser<'_> {
         Ok(operand)
     }
 
+    /// `getline [PLACE] [< FILE]`, at its word; or what follows `COMMAND |`.
+    pub(super) fn getline(&mut self, command: Option<Expr>) -> Parsing<Expr> {
+        self.advance()?;
+        let has_place = self.is("$") || matches!(&self.token, Token::Name(name) if !KEYWORDS.contains(&name.as_str()));
+        let place = if has_place { Some(Box::new(self.operand()?)) } else { None };
+        let source = match command {
+            Some(command) => Source::Command(command),
+            None if self.takes("<")? => Source::File(self.postfix()?),
+            None => Source::Main,
+        };
+        Ok(Expr::Getline(place, Box::new(source)))
+    }
+
     fn operand(&mut self) -> Parsing<Expr> {
         match self.token.clone() {
             Token::Num(number) => self.advance().map(|_| Expr::Num(number)),
@@ -140,8 +153,12 @@ impl Parser<'_> {
                 };
                 Ok(Expr::Call(name, arguments))
             }
-            Token::Name(name) if BUILTINS_UNMODELLED.contains(&name.as_str()) => {
-                Err(Wrong::Unmodelled(format!("program with {name}")))
+            Token::Name(name) if name == "getline" => self.getline(None),
+            Token::Name(name) if !KEYWORDS.contains(&name.as_str()) && self.lexer.is_at(b'(') => {
+                self.advance()?;
+                self.advance()?;
+                let at = self.user(&name);
+                Ok(Expr::User(at, self.list(")")?))
             }
             Token::Name(name) if !KEYWORDS.contains(&name.as_str()) => {
                 self.advance()?;

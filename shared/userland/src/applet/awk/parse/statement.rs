@@ -1,6 +1,6 @@
 //! awk's statements.
 
-use super::{DEPTH_MAX, Expr, Parser, Parsing, Statement, Wrong};
+use super::{DEPTH_MAX, Expr, Parser, Parsing, Statement, Target, Wrong};
 use crate::applet::awk::lex::Token;
 
 impl Parser<'_> {
@@ -138,9 +138,13 @@ impl Parser<'_> {
                 };
                 Ok(Statement::Delete(array, index))
             }
-            "function" | "func" | "getline" | "nextfile" | "return" => {
-                Err(Wrong::Unmodelled(format!("program with {name}")))
+            "return" => {
+                self.advance()?;
+                let is_bare = self.is(";") || self.is("}") || self.is("\n") || self.token == Token::End;
+                Ok(Statement::Return(if is_bare { None } else { Some(self.expr()?) }))
             }
+            "function" | "func" => self.wrong(),
+            "nextfile" => Err(Wrong::Unmodelled(format!("program with {name}"))),
             _ => Ok(Statement::Expr(self.expr()?)),
         }
     }
@@ -166,11 +170,12 @@ impl Parser<'_> {
             }
         }
         let target = if self.is(">") || self.is(">>") {
-            let adds = self.is(">>");
+            let target = if self.is(">>") { Target::Add } else { Target::File };
             self.advance()?;
-            Some((self.concat_operand()?, adds))
+            Some((self.concat_operand()?, target))
         } else if self.is("|") {
-            return Err(Wrong::Unmodelled("print to a pipe".to_string()));
+            self.advance()?;
+            Some((self.concat_operand()?, Target::Command))
         } else {
             None
         };

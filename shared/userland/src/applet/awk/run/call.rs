@@ -5,13 +5,13 @@ use crate::applet::awk::value::{Value, format};
 use crate::regex::Regex;
 
 impl Machine<'_> {
-    pub(super) fn call(&mut self, name: &str, arguments: &[Expr]) -> Running<Value> {
+    pub(super) async fn call(&mut self, name: &str, arguments: &[Expr]) -> Running<Value> {
         match name {
-            "split" => return self.call_split(arguments),
-            "sub" | "gsub" => return self.substitute(name == "gsub", arguments),
+            "split" => return self.call_split(arguments).await,
+            "sub" | "gsub" => return self.substitute(name == "gsub", arguments).await,
             "match" => {
-                let text = self.argument(arguments, 0)?.text();
-                let found = self.with_pattern(arguments.get(1), |regex| regex.find(&text, 0))?;
+                let text = self.argument(arguments, 0).await?.text();
+                let found = self.with_pattern(arguments.get(1), |regex| regex.find(&text, 0)).await?;
                 let span = found.and_then(|spans| spans[0]);
                 let (start, length) = span.map_or((0.0, -1.0), |(from, to)| (from as f64 + 1.0, (to - from) as f64));
                 self.vars[RSTART] = Value::Num(start);
@@ -21,16 +21,16 @@ impl Machine<'_> {
             "length" if arguments.is_empty() => return Ok(Value::Num(self.fields[0].text().len() as f64)),
             "length" => {
                 if let [Expr::Var(variable)] = arguments
-                    && !self.arrays[*variable].is_empty()
+                    && !self.arrays[self.array(*variable)].is_empty()
                 {
-                    return Ok(Value::Num(self.arrays[*variable].len() as f64));
+                    return Ok(Value::Num(self.arrays[self.array(*variable)].len() as f64));
                 }
             }
             _ => {}
         }
         let mut values = Vec::new();
         for argument in arguments {
-            values.push(self.eval(argument)?);
+            values.push(self.eval(argument).await?);
         }
         let number = |at: usize| values.get(at).map_or(0.0, Value::number);
         let text = |at: usize| values.get(at).map(Value::text).unwrap_or_default();
@@ -63,6 +63,17 @@ impl Machine<'_> {
             "toupper" => Value::Str(text(0).to_ascii_uppercase()),
             "tolower" => Value::Str(text(0).to_ascii_lowercase()),
             "int" => Value::Num(number(0).trunc()),
+            "system" => Value::Num(self.system(&text(0)).await),
+            "close" => Value::Num(self.close(&text(0)).await),
+            "fflush" => {
+                self.flush().await;
+                Value::Num(0.0)
+            }
+            "rand" => Value::Num(self.rand().await),
+            "srand" => {
+                let seed = values.first().map(Value::number);
+                Value::Num(self.srand(seed).await)
+            }
             "sqrt" => Value::Num(number(0).sqrt()),
             "exp" => Value::Num(number(0).exp()),
             "log" => Value::Num(number(0).ln()),
@@ -72,24 +83,24 @@ impl Machine<'_> {
         })
     }
 
-    fn argument(&mut self, arguments: &[Expr], at: usize) -> Running<Value> {
+    async fn argument(&mut self, arguments: &[Expr], at: usize) -> Running<Value> {
         match arguments.get(at) {
-            Some(argument) => self.eval(argument),
+            Some(argument) => self.eval(argument).await,
             None => Ok(Value::Nothing),
         }
     }
 
-    fn with_pattern<T>(&mut self, pattern: Option<&Expr>, f: impl FnOnce(&Regex) -> T) -> Running<T> {
+    async fn with_pattern<T>(&mut self, pattern: Option<&Expr>, f: impl FnOnce(&Regex) -> T + Send) -> Running<T> {
         match pattern {
             Some(Expr::Regex(regex)) => Ok(f(regex)),
-            Some(pattern) => Ok(f(&compile(&self.eval(pattern)?.text())?)),
-            None => Err("function without a pattern".to_string()),
+            Some(pattern) => Ok(f(&compile(&self.eval(pattern).await?.text())?)),
+            None => Err("function without a pattern".into()),
         }
     }
 
-    fn call_split(&mut self, arguments: &[Expr]) -> Running<Value> {
-        let text = self.argument(arguments, 0)?.text();
-        let Some(Expr::Var(array)) = arguments.get(1) else { return Err("split() without an array".to_string()) };
+    async fn call_split(&mut self, arguments: &[Expr]) -> Running<Value> {
+        let text = self.argument(arguments, 0).await?.text();
+        let Some(Expr::Var(array)) = arguments.get(1) else { return Err("split() without an array".into()) };
         let separator = match arguments.get(2) {
             None => self.vars[super::FS].text(),
             Some(Expr::Regex(regex)) => {
@@ -101,7 +112,7 @@ impl Machine<'_> {
                 all.push(text[at..].to_vec());
                 return Ok(self.fill(*array, all));
             }
-            Some(separator) => self.eval(separator)?.text(),
+            Some(separator) => self.eval(separator).await?.text(),
         };
         let parts = self.split(&text, &separator)?;
         Ok(self.fill(*array, parts))
@@ -109,6 +120,7 @@ impl Machine<'_> {
 
     fn fill(&mut self, array: usize, parts: Vec<Vec<u8>>) -> Value {
         let count = parts.len();
+        let array = self.array(array);
         self.arrays[array] = Default::default();
         for (at, part) in parts.into_iter().enumerate() {
             self.arrays[array].insert((at + 1).to_string().into_bytes(), Value::Input(part));
@@ -116,15 +128,15 @@ impl Machine<'_> {
         Value::Num(count as f64)
     }
 
-    fn substitute(&mut self, is_global: bool, arguments: &[Expr]) -> Running<Value> {
-        let replacement = self.argument(arguments, 1)?.text();
+    async fn substitute(&mut self, is_global: bool, arguments: &[Expr]) -> Running<Value> {
+        let replacement = self.argument(arguments, 1).await?.text();
         let whole = Expr::Field(Box::new(Expr::Num(0.0)));
         let place = arguments.get(2).unwrap_or(&whole);
-        let text = self.eval(place)?.text();
+        let text = self.eval(place).await?.text();
         let (out, count) =
-            self.with_pattern(arguments.first(), |regex| replaced(regex, &text, &replacement, is_global))?;
+            self.with_pattern(arguments.first(), |regex| replaced(regex, &text, &replacement, is_global)).await?;
         if count > 0 {
-            self.assign(place, Value::Input(out))?;
+            self.assign(place, Value::Input(out)).await?;
         }
         Ok(Value::Num(f64::from(count)))
     }
