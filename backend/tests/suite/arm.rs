@@ -84,13 +84,15 @@ impl Lab {
         let binary = dir.join(source.file_stem().expect("a C file has a name"));
         if !binary.exists() {
             fs::create_dir_all(&dir).expect("the target folder can be written");
-            let has_seccomp = fs::read_to_string(source).is_ok_and(|text| text.contains("#include <seccomp.h>"));
+            let text = fs::read_to_string(source).unwrap_or_default();
+            let libraries = [("#include <seccomp.h>", "-lseccomp"), ("#include <sys/capability.h>", "-lcap")];
+            let used = libraries.iter().filter(|(header, _)| text.contains(header)).map(|(_, library)| library);
             let output = Command::new("cc")
                 .args(["-std=gnu11", "-w", "-o"])
                 .arg(&binary)
                 .arg(source)
                 .args(["-pthread", "-lm", "-lresolv"])
-                .args(has_seccomp.then_some("-lseccomp"))
+                .args(used)
                 .output();
             let output = output.expect("cc runs");
             if !output.status.success() {

@@ -94,6 +94,7 @@ pub const NOT_MODELLED: &[NotModelled] = &[
     row("sendto", "TCP whose way was cut"),
     row("sendto", "addresses with a lifetime"),
     row("sendto", "an ICMP message shorter than its header"),
+    row("sendto", "an MTU below 1280 of a link that is up"),
     row("sendto", "another machine"),
     row("sendto", "asking for a way other than by its end, of IPv4"),
     row("sendto", "asking for the way of a broadcast"),

@@ -66,7 +66,7 @@ pub fn network(machine: Machine) -> NetNamespace {
         (device.is_mac_set, device.carrier, device.carrier_changed) = (true, kind != LinkKind::Bridge, true);
         net.devices.push(device);
         net.last_index = index;
-        net.has_local_table = true;
+        (net.has_local_table, net.has_main_table) = (true, true);
     }
     net
 }

@@ -97,13 +97,23 @@ pub struct FilesStruct {
     pub slots: PMap<i32, Slot>,
     /// Tasks that share it.
     pub users: u32,
+    /// How many descriptors it has room for, which grows with them - `max_fds`.
+    pub room: i32,
+}
+
+/// Descriptors that every table has room for - NR_OPEN_DEFAULT.
+const ROOM_MIN: i32 = 64;
+
+/// The room of a table that is to hold so many descriptors - fs/file.c:alloc_fdtable()
+fn room_for(count: i32) -> i32 {
+    if count <= ROOM_MIN { ROOM_MIN } else { count.unsigned_abs().next_power_of_two().min(1 << 30) as i32 }
 }
 
 impl Vfs {
     /// Files an empty table with one user.
     pub(crate) fn new_files(&mut self) -> FilesId {
         let id = FilesId(self.fresh());
-        self.files.insert(id, FilesStruct { slots: PMap::default(), users: 1 });
+        self.files.insert(id, FilesStruct { slots: PMap::default(), users: 1, room: ROOM_MIN });
         id
     }
 
@@ -124,7 +134,10 @@ impl Vfs {
             self.file_mut(file).refs += 1;
         }
         let copy = FilesId(self.fresh());
-        self.files.insert(copy, FilesStruct { slots, users: 1 });
+        // "sane_fdtable_size()": up to the last one that is open, in whole words.
+        let last = slots.last_up_to(&i32::MAX).map_or(0, |(&fd, _)| fd);
+        let room = room_for((last / ROOM_MIN + 1) * ROOM_MIN);
+        self.files.insert(copy, FilesStruct { slots, users: 1, room });
         copy
     }
 
@@ -156,7 +169,9 @@ impl Vfs {
     /// Puts a description into a free slot.
     pub(crate) fn set_slot(&mut self, files: FilesId, fd: i32, file: FileId, is_cloexec: bool) {
         self.file_mut(file).refs += 1;
-        self.files_mut(files).slots.insert(fd, Slot { file, is_cloexec });
+        let table = self.files_mut(files);
+        table.room = table.room.max(room_for(fd.saturating_add(1)));
+        table.slots.insert(fd, Slot { file, is_cloexec });
     }
 }
 

@@ -137,9 +137,7 @@ impl Kernel {
                 let mtu = int()?;
                 let is_valid = device.is_loopback() || (68..=65_535).contains(&mtu);
                 self.ensure(Reason::ValueInRange, is_valid, Errno::EINVAL)?;
-                if let Some(dev) = self.net_mut(ns).device_mut(index) {
-                    dev.mtu = mtu;
-                }
+                self.set_mtu(ns, index, mtu)?;
             }
             SIOCSIFNAME => {
                 let new = name_of(data.get(16..).ok_or(Errno::EFAULT)?)?;

@@ -35,6 +35,14 @@ pub(crate) struct NextHop {
     pub is_broadcast: bool,
 }
 
+/// The bits behind the prefix are zero - net/ipv4/fib_trie.c:fib_valid_key_len()
+pub(crate) fn check_prefix(route: &Route) -> Result<(), Nack> {
+    if route.dst.to_bits() & !mask4(route.prefix) == 0 {
+        return Ok(());
+    }
+    Err(Nack::new(Errno::EINVAL, "Invalid prefix for given prefix length"))
+}
+
 impl Kernel {
     /// Puts a route among those of its table: by network, then the longer prefix, then the smaller metric, then age.
     pub(crate) fn insert_route(&mut self, ns: NsId, route: Route) {
@@ -49,9 +57,8 @@ impl Kernel {
         const NLM_F_REPLACE: u16 = 0x100;
         const NLM_F_EXCL: u16 = 0x200;
         const NLM_F_CREATE: u16 = 0x400;
-        if route.dst.to_bits() & !mask4(route.prefix) != 0 {
-            return Err(Nack::new(Errno::EINVAL, "Invalid prefix for given prefix length"));
-        }
+        check_prefix(&route)?;
+        self.net_mut(ns).has_main_table = true;
         self.check_next_hop(ns, &mut route)?;
         if let Some(from) = route.prefsrc
             && !self.is_own_ip(ns, from.into())

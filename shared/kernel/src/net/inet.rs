@@ -8,6 +8,7 @@ use super::rtnl::Nack;
 use crate::Kernel;
 use crate::ns::NsId;
 use crate::ns::net::{IFF_NOARP, IFF_RUNNING, Inet, Inet6, LinkKind, NetDevice, Route, in_prefix, mask4};
+use crate::stop::{Stop, unsupported};
 
 /// `RT_SCOPE_LINK`.
 pub(crate) const RT_SCOPE_LINK: u8 = 253;
@@ -21,11 +22,17 @@ pub(crate) const RTN_UNICAST: u8 = 1;
 pub(crate) const RTPROT_KERNEL: u8 = 2;
 /// How long duplicate address detection takes: a delay of up to a second, and a second for answers - RFC 4862, 5.4.2.
 const DAD_NS: u64 = 1_500_000_000;
+/// IPV4_MIN_MTU and IPV6_MIN_MTU.
+const INET_MTU_MIN: u32 = 68;
+const INET6_MTU_MIN: u32 = 1280;
 
 impl Kernel {
     /// Gives a device an IPv4 address - net/ipv4/devinet.c:__inet_insert_ifa().
     pub(crate) fn add_inet(&mut self, ns: NsId, index: u32, mut new: Inet) -> Result<(), Nack> {
         let dev = self.net_mut(ns).device_mut(index).ok_or(Errno::ENODEV)?;
+        if dev.mtu < INET_MTU_MIN {
+            return Err(Errno::ENOBUFS.into());
+        }
         let mut at = 0;
         for (place, old) in dev.inet.iter().enumerate() {
             if !old.is_secondary && new.scope <= old.scope {
@@ -46,7 +53,8 @@ impl Kernel {
         if dev.is_up() {
             self.add_prefix_route(ns, index, &new);
         }
-        self.net_mut(ns).has_local_table = true;
+        let net = self.net_mut(ns);
+        (net.has_local_table, net.has_main_table) = (true, true);
         Ok(())
     }
 
@@ -100,10 +108,30 @@ impl Kernel {
         }
     }
 
+    /// With less than 68 bytes a device has no IPv4, with less than 1280 no IPv6 - net/ipv4/devinet.c:inetdev_event()
+    pub(crate) fn set_mtu(&mut self, ns: NsId, index: u32, mtu: u32) -> Result<(), Stop> {
+        let Some(dev) = self.net(ns).device(index) else { return Ok(()) };
+        let (was_small, is_small) = (dev.mtu < INET6_MTU_MIN, mtu < INET6_MTU_MIN);
+        if was_small != is_small && (dev.is_up() || !dev.inet6.is_empty()) {
+            return unsupported("sendto", "an MTU below 1280 of a link that is up");
+        }
+        if let Some(dev) = self.net_mut(ns).device_mut(index) {
+            dev.mtu = mtu;
+        }
+        let gone = self.net(ns).device(index).filter(|_| mtu < INET_MTU_MIN).map(|dev| dev.inet.clone());
+        for inet in gone.unwrap_or_default() {
+            self.del_inet(ns, index, &inet);
+        }
+        Ok(())
+    }
+
     pub(crate) fn inet_up(&mut self, ns: NsId, index: u32) {
-        self.net_mut(ns).has_local_table |= self.net(ns).device(index).is_some_and(NetDevice::is_loopback);
+        if self.net(ns).device(index).is_some_and(NetDevice::is_loopback) {
+            let net = self.net_mut(ns);
+            (net.has_local_table, net.has_main_table) = (true, true);
+        }
         let Some(dev) = self.net_mut(ns).device_mut(index) else { return };
-        if dev.is_loopback() && dev.inet.is_empty() {
+        if dev.is_loopback() && dev.inet.is_empty() && dev.mtu >= INET_MTU_MIN {
             let local = Ipv4Addr::LOCALHOST;
             let label = b"lo".to_vec();
             let scope = RT_SCOPE_HOST;
@@ -120,7 +148,11 @@ impl Kernel {
     fn loopback_inet6(&mut self, ns: NsId, index: u32) {
         let net = self.net_mut(ns);
         let is_disabled = net.disable_ipv6 != 0;
-        let Some(dev) = net.device_mut(index).filter(|dev| dev.is_loopback() && !is_disabled) else { return };
+        let Some(dev) =
+            net.device_mut(index).filter(|dev| dev.is_loopback() && dev.mtu >= INET6_MTU_MIN && !is_disabled)
+        else {
+            return;
+        };
         if !dev.has_inet6(Ipv6Addr::LOCALHOST) {
             dev.inet6
                 .insert(0, Inet6 { local: Ipv6Addr::LOCALHOST, prefix: 128, scope: RT_SCOPE_HOST, ready_ns: Some(0) });
@@ -158,7 +190,7 @@ impl Kernel {
     pub(crate) fn inet6_ready(&mut self, ns: NsId, index: u32) {
         let Some(dev) = self.net(ns).device(index) else { return };
         let runs = dev.is_up() && self.link_flags(dev) & IFF_RUNNING != 0;
-        if !runs || dev.is_loopback() || self.net(ns).disable_ipv6 != 0 {
+        if !runs || dev.is_loopback() || dev.mtu < INET6_MTU_MIN || self.net(ns).disable_ipv6 != 0 {
             return;
         }
         let takes_ns = if dev.flags & IFF_NOARP != 0 || dev.kind == LinkKind::Physical { 0 } else { DAD_NS };

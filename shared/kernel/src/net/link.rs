@@ -231,7 +231,7 @@ impl Kernel {
         if upper.kind != LinkKind::Bridge {
             return Err(Errno::EOPNOTSUPP.into());
         }
-        if dev.is_loopback() {
+        if dev.is_loopback() || master == index {
             return Err(Errno::EINVAL.into());
         }
         if dev.kind == LinkKind::Bridge {

@@ -71,7 +71,7 @@ impl Kernel {
         const RTF_HOST: u32 = 4;
         const RTF_REJECT: u32 = 0x200;
         // Without any route there is not even a table.
-        if self.net(ns).devices.iter().all(|device| device.inet.is_empty()) && self.net(ns).routes.is_empty() {
+        if !self.net(ns).has_main_table {
             return String::new();
         }
         let line = |text: String| format!("{text:<127}\n");

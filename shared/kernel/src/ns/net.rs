@@ -217,6 +217,8 @@ pub struct NetNamespace {
     pub nsids: Vec<(i32, NsId)>,
     /// Was there ever an IPv4 address? Before that there is no table `local` to look one up in.
     pub has_local_table: bool,
+    /// Was there ever an IPv4 address or route? Before that there is no table `main` either.
+    pub has_main_table: bool,
     /// `net.ipv4.ip_forward`: not 0 lets packets for others through.
     pub ip_forward: i32,
     /// `net.ipv6.conf.all.disable_ipv6`: not 0 leaves devices without IPv6 addresses.
@@ -250,6 +252,7 @@ impl NetNamespace {
             neighbours: Vec::new(),
             nsids: Vec::new(),
             has_local_table: false,
+            has_main_table: false,
             ip_forward: 0,
             disable_ipv6: 0,
             ping_group_range: (1, 0),

@@ -79,8 +79,18 @@ type Shebang = (Vec<u8>, Option<Vec<u8>>);
 fn shebang(data: &[u8]) -> Result<Option<Shebang>, Errno> {
     let Some(line) = data.strip_prefix(b"#!") else { return Ok(None) };
     let line = &line[..line.len().min(SHEBANG_BYTES - 2)];
-    let line = line.split(|&byte| byte == b'\n').next().unwrap_or_default();
     let is_blank = |byte: &u8| matches!(byte, b' ' | b'\t');
+    let is_whole = line.contains(&b'\n');
+    if !is_whole && line.len() < SHEBANG_BYTES - 2 && line.iter().all(is_blank) {
+        // Without a newline the name ends at the zeros behind the file's end: it is empty, the working directory.
+        return Ok(Some((b".".to_vec(), None)));
+    }
+    let line = line.split(|&byte| byte == b'\n').next().unwrap_or_default();
+    let is_cut = !is_whole && line.len() == SHEBANG_BYTES - 2;
+    // "If there is no later space/tab/NUL we must assume the interpreter path is truncated."
+    if is_cut && !line.trim_ascii_start().iter().any(|byte| is_blank(byte) || *byte == 0) {
+        return Err(Errno::ENOEXEC);
+    }
     let line = line.trim_ascii_end();
     let start = line.iter().position(|byte| !is_blank(byte)).ok_or(Errno::ENOEXEC)?;
     let line = &line[start..];

@@ -1,7 +1,10 @@
 //! The calls that programs are drawn from, by subject.
 
+mod event;
 mod io;
 mod more;
+mod net;
+mod scene;
 
 use super::Call;
 use super::rng::Rng;
@@ -22,9 +25,15 @@ pub enum Subject {
     Streams,
     Sockets,
     Cgroups,
+    Events,
+    Paths,
+    Messages,
+    Links,
+    Scenes,
+    Processes,
 }
 
-const SUBJECTS: [Subject; 13] = [
+const SUBJECTS: [Subject; 19] = [
     Subject::Namespaces,
     Subject::Ids,
     Subject::Signals,
@@ -38,6 +47,12 @@ const SUBJECTS: [Subject; 13] = [
     Subject::Streams,
     Subject::Sockets,
     Subject::Cgroups,
+    Subject::Events,
+    Subject::Paths,
+    Subject::Messages,
+    Subject::Links,
+    Subject::Scenes,
+    Subject::Processes,
 ];
 
 const NEW: [&str; 7] =
@@ -112,8 +127,12 @@ pub fn clone_call(rng: &mut Rng, child: usize) -> Call {
 /// A call of one of the subjects, or of any.
 pub fn call(rng: &mut Rng, plan: &str, subjects: &[Subject], nr_actors: usize) -> Call {
     let subject = if rng.chance(80) { *rng.pick(subjects) } else { *rng.pick(&SUBJECTS) };
-    let is_more = rng.chance(35);
+    let (is_more, is_new) = (rng.chance(35), rng.chance(30));
     match subject {
+        Subject::Mounts if is_new => scene::mounts(rng),
+        Subject::Objects if is_new => scene::objects(rng),
+        Subject::Files if is_new => event::paths(rng),
+        Subject::Ids if rng.chance(8) => net::given(rng),
         Subject::Mounts if is_more => more::mounts(rng),
         Subject::Files if is_more => more::files(rng),
         Subject::Limits if is_more => more::limits(rng),
@@ -124,6 +143,12 @@ pub fn call(rng: &mut Rng, plan: &str, subjects: &[Subject], nr_actors: usize) -
         Subject::Streams => io::streams(rng),
         Subject::Sockets => io::sockets(rng),
         Subject::Cgroups => io::cgroups(rng, nr_actors),
+        Subject::Events => event::events(rng),
+        Subject::Paths => event::paths(rng),
+        Subject::Messages => net::messages(rng),
+        Subject::Links => net::links(rng, nr_actors),
+        Subject::Scenes => scene::scenes(rng),
+        Subject::Processes => scene::processes(rng, nr_actors),
         Subject::Namespaces => namespaces(rng, nr_actors),
         Subject::Ids => ids(rng, plan, nr_actors),
         Subject::Signals => signals(rng, nr_actors),

@@ -18,6 +18,20 @@ const FRAME: &str = concat!(
     "\n",
     include_str!("cgroup_calls.c"),
     "\n",
+    include_str!("scene_calls.c"),
+    "\n",
+    include_str!("event_calls.c"),
+    "\n",
+    include_str!("path_calls.c"),
+    "\n",
+    include_str!("message_calls.c"),
+    "\n",
+    include_str!("link_calls.c"),
+    "\n",
+    include_str!("process_calls.c"),
+    "\n",
+    include_str!("api_calls.c"),
+    "\n",
     include_str!("conductor.c")
 );
 /// And behind them.

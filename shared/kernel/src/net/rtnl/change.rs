@@ -57,7 +57,9 @@ impl Kernel {
             }
         }
         match attrs.word(IFLA_MTU) {
-            Some(mtu) if mtu < *MTU.start() => Err(Nack::new(Errno::EINVAL, "mtu less than device minimum").into()),
+            Some(mtu) if !(*MTU.start()..=i32::MAX as u32).contains(&mtu) => {
+                Err(Nack::new(Errno::EINVAL, "mtu less than device minimum").into())
+            }
             Some(mtu) if mtu > *MTU.end() => Err(Nack::new(Errno::EINVAL, "mtu greater than device maximum").into()),
             _ => Ok(()),
         }
@@ -90,8 +92,9 @@ impl Kernel {
         }
         let is_loopback = self.net(at).device(index).is_none_or(|dev| dev.is_loopback());
         if attrs.get(IFLA_MTU).is_some() && is_loopback {
-            if let Some(dev) = self.net_mut(at).device_mut(index) {
-                dev.mtu = attrs.word(IFLA_MTU).unwrap_or(dev.mtu);
+            // "dev_validate_mtu()": lo's smallest is 0, and its largest is any.
+            if attrs.word(IFLA_MTU).is_some_and(|mtu| mtu > i32::MAX as u32) {
+                return Err(Nack::new(Errno::EINVAL, "mtu less than device minimum").into());
             }
         } else {
             self.check_link_attrs(&attrs)?;
@@ -102,8 +105,8 @@ impl Kernel {
             }
             self.set_mac(at, index, mac);
         }
-        if let Some(dev) = self.net_mut(at).device_mut(index) {
-            dev.mtu = attrs.word(IFLA_MTU).unwrap_or(dev.mtu);
+        if let Some(mtu) = attrs.word(IFLA_MTU) {
+            self.set_mtu(at, index, mtu)?;
         }
         if let Some(name) = name {
             self.rename_link(at, index, name)?;

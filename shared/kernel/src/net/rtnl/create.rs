@@ -74,6 +74,11 @@ impl Kernel {
                 return Err(Errno::EOPNOTSUPP.into());
             }
             if info.get(IFLA_INFO_DATA).is_some() {
+                // rtnl_changelink(): of what kind the link is, and who can be changed at all.
+                let is_bridge = self.net(ns).device(existing).is_some_and(|dev| dev.kind == LinkKind::Bridge);
+                if !(is_bridge && kind == Some(b"bridge".as_slice())) {
+                    return Err(Errno::EOPNOTSUPP.into());
+                }
                 return Ok(unsupported("sendto", "changing what only one kind of link has")?);
             }
             return self.do_setlink(t, ns, existing, request.body);

@@ -4,7 +4,7 @@ use std::net::IpAddr;
 
 use nslab_abi::Errno;
 
-use super::{AF_INET, AF_INET6, Attrs, Fail, RTM_DELNEIGH, RTM_NEWNEIGH, Request, attribute, word};
+use super::{AF_INET, AF_INET6, Attrs, Fail, Nack, RTM_DELNEIGH, RTM_NEWNEIGH, Request, attribute, word};
 use crate::Kernel;
 use crate::net::SocketId;
 use crate::net::neigh::NeighState;
@@ -49,6 +49,12 @@ impl Kernel {
         };
         let ip = ip.ok_or(Errno::EINVAL)?;
         let (dev, state) = (word(request.body, 4), word(request.body, 8) & 0xffff);
+        if dev == 0 {
+            return match request.kind {
+                RTM_DELNEIGH => Err(Errno::EINVAL.into()),
+                _ => Err(Nack::new(Errno::EINVAL, "Device not specified").into()),
+            };
+        }
         if self.net(ns).device(dev).is_none() {
             return Err(Errno::ENODEV.into());
         }
@@ -70,6 +76,9 @@ impl Kernel {
         if state != NUD_PERMANENT || mac.is_none() {
             return Ok(unsupported("sendto", "neighbours that are not permanent")?);
         }
+        // Whoever lo sends to is nobody's neighbour: all of them are one - net/ipv4/arp.c:arp_constructor()
+        let is_loopback = self.net(ns).device(dev).is_some_and(crate::ns::net::NetDevice::is_loopback);
+        let ip = if is_loopback && ip.is_ipv4() { IpAddr::from([0; 4]) } else { ip };
         let new = Neighbour { dev, ip, mac, asked_ns: 0, confirmed_ns: None, delayed_ns: None, is_permanent: true };
         self.put_neighbour(ns, new);
         Ok(())

@@ -4,10 +4,10 @@ use std::net::{IpAddr, Ipv4Addr, Ipv6Addr};
 
 use nslab_abi::{Errno, TaskId};
 
-use super::{AF_INET, AF_INET6, Attrs, Fail, RTM_DELROUTE, RTM_NEWROUTE, Request, attribute, word};
+use super::{AF_INET, AF_INET6, Attrs, Fail, Nack, RTM_DELROUTE, RTM_NEWROUTE, Request, attribute, word};
 use crate::Kernel;
 use crate::net::SocketId;
-use crate::net::fib::{RT_TABLE_LOCAL, RTN_LOCAL};
+use crate::net::fib::{RT_TABLE_LOCAL, RTN_LOCAL, check_prefix};
 use crate::net::inet::{RT_TABLE_MAIN, RTN_UNICAST, RTPROT_KERNEL};
 use crate::ns::NsId;
 use crate::ns::net::Route;
@@ -85,6 +85,10 @@ impl Kernel {
                 && (asked.gateway.is_none() || route.gateway == asked.gateway)
                 && (asked.prefsrc.is_none() || route.prefsrc == asked.prefsrc)
         };
+        check_prefix(asked)?;
+        if !self.net(ns).has_main_table {
+            return Err(Nack::new(Errno::ESRCH, "FIB table does not exist").into());
+        }
         let at = self.net(ns).routes.iter().position(fits).ok_or(Errno::ESRCH)?;
         self.net_mut(ns).routes.remove(at);
         Ok(())

@@ -85,7 +85,7 @@ pub fn sys_epoll_pwait(
     k.ensure(Reason::ValueInRange, (1..=EVENTS_MAX).contains(&maxevents), Errno::EINVAL)?;
     let FileObject::Epoll(id) = k.vfs.file(file).object else { return Err(Errno::EINVAL.into()) };
     start_mask(k, t, sigmask);
-    let (deadline_ns, is_over) = timer(k, t, (timeout_ms >= 0).then_some(timeout_ms as u64 * 1_000_000));
+    let (deadline_ns, is_over) = timer(k, t, u64::try_from(timeout_ms).ok().map(|ms| ms * 1_000_000));
     let events = take_ready(k, id, maxevents as usize);
     if is_over || !events.is_empty() {
         end_mask(k, t);

@@ -161,6 +161,8 @@ fn reconfigure(k: &mut Kernel, t: TaskId, context: &mut FsContext) -> Result<(),
             _ => return unsupported("fsconfig", "FSCONFIG_CMD_RECONFIGURE with options"),
         }
     }
+    let turns = context.is_read_only && !k.vfs.sb(sb).read_only;
+    k.ensure(Reason::MountNotBusy, !(turns && mount_attr::is_in_use(k, sb)), Errno::EBUSY)?;
     if let Some(record) = k.vfs.super_blocks.get_mut(&sb) {
         record.read_only = context.is_read_only;
     }
@@ -205,7 +207,7 @@ pub fn read(k: &mut Kernel, id: FsContextId, count: usize) -> SysResult {
     if context.log.is_empty() {
         return Err(Errno::ENODATA.into());
     }
-    let message = format!("e {}", context.log.remove(0)).into_bytes();
+    let message = format!("e {}\n", context.log.remove(0)).into_bytes();
     if message.len() > count {
         return Err(Errno::EMSGSIZE.into());
     }

@@ -3,7 +3,7 @@
 use nslab_abi::{Errno, Fd, Reason, Ret, TaskId};
 
 use crate::Kernel;
-use crate::fs::{FileObject, Path};
+use crate::fs::{FileObject, InodeKind, Node, Path};
 use crate::stop::{SysResult, unsupported};
 
 const SEEK_SET: i32 = 0;
@@ -18,6 +18,12 @@ pub fn sys_lseek(k: &mut Kernel, t: TaskId, fd: Fd, offset: i64, whence: i32) ->
     k.ensure(Reason::ValueInRange, (SEEK_SET..=SEEK_HOLE).contains(&whence), Errno::EINVAL)?;
     // noop_llseek() of fs/libfs.c: the position of these is always 0.
     if matches!(file.object, FileObject::Eventfd(_) | FileObject::Signalfd(_) | FileObject::Timerfd(_)) {
+        return Ok(Ret::Int(0));
+    }
+    // null_lseek() and noop_llseek(): so is that of devices.
+    if let (FileObject::Node, Node::Dentry(id)) = (file.object, file.path.node)
+        && matches!(k.vfs.inode_of(id).kind, InodeKind::Char(_))
+    {
         return Ok(Ret::Int(0));
     }
     // "ESPIPE fd is associated with a pipe, socket, or FIFO." - lseek(2); terminals too.

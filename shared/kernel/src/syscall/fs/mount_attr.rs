@@ -5,7 +5,7 @@ use nslab_abi::{Errno, Fd, Reason, Ret, TaskId};
 use super::mount_remount::can_change_locked_flags;
 use crate::Kernel;
 use crate::fs::pnode::Propagation;
-use crate::fs::{Follow, MntFlags, MountId};
+use crate::fs::{Follow, MntFlags, MountId, OpenFile, SbId};
 use crate::stop::{SysResult, unsupported};
 
 /// `MOUNT_ATTR_*`.
@@ -166,6 +166,17 @@ pub fn sys_mount_setattr(k: &mut Kernel, t: TaskId, dirfd: Fd, path: &[u8], args
 }
 
 /// Is a file of the mount open for writing? - fs/namespace.c:mnt_hold_writers()
-fn has_writers(k: &Kernel, id: MountId) -> bool {
-    k.vfs.open_files.values().any(|file| file.path.mnt == id && file.can_write())
+pub(super) fn has_writers(k: &Kernel, id: MountId) -> bool {
+    k.vfs.open_files.values().any(|file| file.path.mnt == id && is_writer(k, file))
+}
+
+/// Devices, pipes and sockets are written to, not the file system - fs/open.c:file_get_write_access()
+fn is_writer(k: &Kernel, file: &OpenFile) -> bool {
+    file.can_write() && k.attr(file.path.node).is_reg()
+}
+
+/// Has a file system files that are open for writing, or open without a name? - fs/namespace.c:sb_prepare_remount_readonly()
+pub(super) fn is_in_use(k: &Kernel, sb: SbId) -> bool {
+    let is_of = |file: &&OpenFile| k.vfs.mounts.contains(&file.path.mnt) && k.vfs.sb_of(file.path) == sb;
+    k.vfs.open_files.values().filter(is_of).any(|file| is_writer(k, file) || k.attr(file.path.node).nlink == 0)
 }

@@ -3,6 +3,7 @@
 use nslab_abi::{Cap, Errno, MountFlags, Reason, Ret, TaskId};
 
 use super::mount::Args;
+use super::mount_attr::{has_writers, is_in_use};
 use crate::Kernel;
 use crate::fs::fs_type::options;
 use crate::fs::mount::Mount;
@@ -17,6 +18,9 @@ pub fn remount(k: &mut Kernel, t: TaskId, path: Path, flags: MountFlags, args: A
     k.ensure(Reason::MountNotLocked, can_change_locked_flags(&mount, new), Errno::EPERM)?;
     if !flags.contains(MountFlags::BIND) {
         reconfigure(k, t, &mount, flags, args)?;
+    } else {
+        let turns = new.read_only && !mount.flags.read_only;
+        k.ensure(Reason::MountNotBusy, !(turns && has_writers(k, path.mnt)), Errno::EBUSY)?;
     }
     k.vfs.mount_mut(path.mnt).flags = new;
     Ok(Ret::Int(0))
@@ -64,6 +68,8 @@ fn reconfigure(
         _ if given.is_empty() => {}
         _ => return Err(Errno::EINVAL.into()),
     }
+    let turns = flags.contains(MountFlags::RDONLY) && !k.vfs.sb(mount.sb).read_only;
+    k.ensure(Reason::MountNotBusy, !(turns && is_in_use(k, mount.sb)), Errno::EBUSY)?;
     if let Some(sb) = k.vfs.super_blocks.get_mut(&mount.sb) {
         sb.read_only = flags.contains(MountFlags::RDONLY);
     }

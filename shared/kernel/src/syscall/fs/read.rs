@@ -12,10 +12,12 @@ const MAX_RW_COUNT: usize = 0x7fff_f000;
 
 pub fn sys_read(k: &mut Kernel, t: TaskId, fd: Fd, count: usize) -> SysResult {
     let (id, file) = readable(k, t, fd)?;
+    let whole = count;
     let count = count.min(MAX_RW_COUNT);
     let nonblock = file.flags.contains(OpenFlags::NONBLOCK);
     match file.object {
         FileObject::Node => {
+            super::write::verify_area(k, file.pos, whole)?;
             let bytes = read_node(k, t, &file, count, file.pos)?;
             k.cgroup_events_read(id, file.path);
             accessed(k, &file, &bytes);
@@ -43,6 +45,7 @@ pub fn sys_pread64(k: &mut Kernel, t: TaskId, fd: Fd, count: usize, offset: i64)
     let (id, file) = readable(k, t, fd)?;
     match file.object {
         FileObject::Node => {
+            super::write::verify_area(k, offset as u64, count)?;
             let bytes = read_node(k, t, &file, count.min(MAX_RW_COUNT), offset as u64)?;
             k.cgroup_events_read(id, file.path);
             accessed(k, &file, &bytes);

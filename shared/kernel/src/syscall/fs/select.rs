@@ -22,8 +22,8 @@ pub struct Select<'a> {
 pub fn sys_pselect6(k: &mut Kernel, t: TaskId, select: &Select<'_>) -> SysResult {
     let timeout_ns = nanos(k, select.timeout)?;
     k.ensure(Reason::ValueInRange, select.nfds >= 0, Errno::EINVAL)?;
-    // More than the descriptor table could hold is cut off - core_sys_select(): max_fds.
-    let nfds = i64::from(select.nfds).min(k.nofile_limit(t)) as i32;
+    // More than the descriptor table has room for is cut off - core_sys_select(): max_fds.
+    let nfds = select.nfds.min(k.vfs.files_struct(k.files_of(t)).room);
     start_mask(k, t, select.sigmask);
     let asked = asked(k, t, nfds, &select.sets)?;
     let mut sets = select.sets.map(|set| set.as_ref().map_or(Vec::new(), |set| vec![0; set.len()]));

@@ -28,6 +28,8 @@ pub fn sys_sendfile(k: &mut Kernel, t: TaskId, to: Fd, from: (Fd, Option<i64>), 
     // "EINVAL … out_fd has the O_APPEND flag set. This is not currently supported by sendfile()." - sendfile(2)
     let appends = target.flags.contains(OpenFlags::APPEND) && target.object == FileObject::Node;
     k.ensure(Reason::FlagsCompatible, !appends, Errno::EINVAL)?;
+    // A directory has no splice_read() - fs/splice.c:do_splice_direct_actor()
+    k.ensure(Reason::ValueInRange, !k.attr(source.path.node).is_dir(), Errno::EINVAL)?;
     if !is_mapped {
         return unsupported("sendfile", "from other than regular files");
     }

@@ -15,6 +15,7 @@ pub fn sys_write(k: &mut Kernel, t: TaskId, fd: Fd, buf: &[u8]) -> SysResult {
     let nonblock = file.flags.contains(OpenFlags::NONBLOCK);
     match file.object {
         FileObject::Node => {
+            verify_area(k, file.pos, buf.len())?;
             let (written, end) = write_node(k, t, &file, buf, file.pos)?;
             modified(k, &file, written);
             k.vfs.file_mut(id).pos = end;
@@ -43,6 +44,7 @@ pub fn sys_pwrite64(k: &mut Kernel, t: TaskId, fd: Fd, buf: &[u8], offset: i64) 
             if matches!(file.path.node, Node::Proc(..)) {
                 return Err(Errno::ESPIPE.into());
             }
+            verify_area(k, offset as u64, buf.len())?;
             let (written, _) = write_node(k, t, &file, buf, offset as u64)?;
             modified(k, &file, written);
             Ok(Ret::Int(written as i64))
@@ -52,6 +54,12 @@ pub fn sys_pwrite64(k: &mut Kernel, t: TaskId, fd: Fd, buf: &[u8], offset: i64) 
         }
         _ => Err(Errno::ESPIPE.into()),
     }
+}
+
+/// EINVAL for what would end beyond the last position there is - fs/read_write.c:rw_verify_area()
+pub(super) fn verify_area(k: &mut Kernel, pos: u64, count: usize) -> Result<(), Errno> {
+    let ends = pos.checked_add(count as u64).is_some_and(|end| i64::try_from(end).is_ok());
+    k.ensure(Reason::ValueInRange, ends, Errno::EINVAL)
 }
 
 fn modified(k: &mut Kernel, file: &OpenFile, written: usize) {
@@ -122,11 +130,11 @@ fn write_regular(k: &mut Kernel, id: DentryId, buf: &[u8], pos: Option<u64>) -> 
     let length = data.len();
     let pos = pos.unwrap_or(length);
     let end = pos.checked_add(buf.len() as u64).ok_or(Errno::EFBIG)?;
-    let more = end.saturating_sub(length);
-    k.has_room(id, more)?;
     if buf.is_empty() {
         return Ok(pos);
     }
+    let more = end.saturating_sub(length);
+    k.has_room(id, more)?;
     let now = k.now();
     let inode = k.vfs.dentry(id).inode;
     let inode = k.vfs.inode_mut(inode);

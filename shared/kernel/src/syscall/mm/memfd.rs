@@ -37,9 +37,16 @@ pub fn sys_memfd_create(k: &mut Kernel, t: TaskId, name: &[u8], flags: u32) -> S
     Ok(Ret::Int(i64::from(fd.0)))
 }
 
+/// Every file of a tmpfs has seals; those with a name cannot be sealed - mm/shmem.c:__shmem_get_inode()
+fn seals_of(k: &mut Kernel, file: &OpenFile) -> Option<u32> {
+    let is_tmpfs = k.vfs.mounts.contains(&file.path.mnt) && k.vfs.sb(k.vfs.sb_of(file.path)).fs_type == "tmpfs";
+    let data = k.file_data_mut(file.path)?;
+    data.seals.or(is_tmpfs.then_some(F_SEAL_SEAL))
+}
+
 /// fcntl(2), F_GET_SEALS: "EINVAL … the filesystem containing the inode referred to by fd does not support sealing".
 pub fn get_seals(k: &mut Kernel, file: &OpenFile) -> SysResult {
-    let seals = k.file_data_mut(file.path).and_then(|data| data.seals);
+    let seals = seals_of(k, file);
     k.ensure(Reason::ValueInRange, seals.is_some(), Errno::EINVAL)?;
     Ok(Ret::Int(i64::from(seals.unwrap_or(0))))
 }
@@ -48,7 +55,7 @@ pub fn get_seals(k: &mut Kernel, file: &OpenFile) -> SysResult {
 pub fn add_seals(k: &mut Kernel, file: &OpenFile, seals: u32) -> SysResult {
     k.ensure(Reason::FileMode, file.can_write(), Errno::EPERM)?;
     k.ensure(Reason::FlagsKnown, seals & !F_ALL_SEALS == 0, Errno::EINVAL)?;
-    let held = k.file_data_mut(file.path).and_then(|data| data.seals);
+    let held = seals_of(k, file);
     k.ensure(Reason::ValueInRange, held.is_some(), Errno::EINVAL)?;
     let held = held.unwrap_or(0);
     k.ensure(Reason::FileMode, held & F_SEAL_SEAL == 0, Errno::EPERM)?;

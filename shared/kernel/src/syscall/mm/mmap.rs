@@ -110,6 +110,10 @@ fn anonymous(k: &mut Kernel, t: TaskId, flags: i32, len: u64) -> Result<Object, 
 }
 
 fn of_file(k: &mut Kernel, t: TaskId, args: Args, file: &OpenFile, len: u64) -> Result<Object, Stop> {
+    let is_regular = matches!(file.path.node, Node::Dentry(id) if matches!(k.vfs.inode_of(id).kind, InodeKind::Reg(_)));
+    // mm/mmap.c:file_mmap_ok(): a regular file ends somewhere.
+    let ends = args.offset.checked_add(len).is_some_and(|end| i64::try_from(end).is_ok());
+    k.ensure(Reason::ValueInRange, !is_regular || ends, Errno::EOVERFLOW)?;
     let kind = args.flags & MAP_TYPE;
     let is_writing = args.prot & PROT_WRITE != 0;
     k.ensure(Reason::FlagsKnown, matches!(kind, MAP_SHARED | MAP_PRIVATE | MAP_SHARED_VALIDATE), Errno::EINVAL)?;

@@ -148,7 +148,11 @@ int sigpending(sigset_t *set)
 
 int sigtimedwait(const sigset_t *set, siginfo_t *info, const struct timespec *timeout)
 {
-    return __nslab_ret(__syscall_rt_sigtimedwait(set, info, timeout, 8));
+    int number = __nslab_ret(__syscall_rt_sigtimedwait(set, info, timeout, 8));
+    /* "tkill is transparently used in raise()": what it sends is told of as kill's. */
+    if (number != -1 && info && info->si_code == SI_TKILL)
+        info->si_code = SI_USER;
+    return number;
 }
 
 int sigwaitinfo(const sigset_t *set, siginfo_t *info) { return sigtimedwait(set, info, 0); }
