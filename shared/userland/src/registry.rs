@@ -69,6 +69,7 @@ tools! {
     "mv", applet::cp::mv, "mv [-fnvT] [-t DIR] SOURCE... DEST", "mv(1)";
     "nsenter", applet::nsenter::main, "nsenter [-t PID] [-amuinpUCT] [PROGRAM [ARG]...]", "nsenter(1)";
     "ping", applet::ping::main, "ping [-4qn] [-c COUNT] [-i INTERVAL] [-w DEADLINE] [-W TIMEOUT] HOST", "ping(8)";
+    "pip", applet::python::pip::main, "pip {install | list}", "pip(1)";
     "pivot_root", applet::chroot::pivot_root, "pivot_root NEW_ROOT PUT_OLD", "pivot_root(8)";
     "ps", applet::ps::main, "ps [OPTIONS]", "ps(1)";
     "qemu-system-x86_64", applet::unmodelled::main, "qemu-system-x86_64 -enable-kvm -m MB -name NAME -nographic", "";
@@ -225,8 +226,19 @@ const UNMODELLED: &[&str] = &[
 ];
 
 /// Programs that only a host with docker has.
-pub const HOST_ONLY: &[&str] =
-    &["auctioneer", "cf", "containerd-shim-runc-v2", "docker", "docker-init", "docker-proxy", "python3", "qemu-system-x86_64", "rep", "vm"];
+pub const HOST_ONLY: &[&str] = &[
+    "auctioneer",
+    "cf",
+    "containerd-shim-runc-v2",
+    "docker",
+    "docker-init",
+    "docker-proxy",
+    "pip",
+    "python3",
+    "qemu-system-x86_64",
+    "rep",
+    "vm",
+];
 
 /// The programs of a virtual machine's guest.
 pub fn guest_names() -> Vec<&'static str> {

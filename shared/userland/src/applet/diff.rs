@@ -258,7 +258,8 @@ impl Run {
 
     /// A file's time, in UTC.
     fn time(&self, side: &Side, _is_context: bool) -> String {
-        let (seconds, nanoseconds) = side.stat.as_ref().map_or((0, 0), |stat| (stat.st_mtim.tv_sec, stat.st_mtim.tv_nsec));
+        let (seconds, nanoseconds) =
+            side.stat.as_ref().map_or((0, 0), |stat| (stat.st_mtim.tv_sec, stat.st_mtim.tv_nsec));
         let (year, month, day) = crate::text::date(seconds.div_euclid(86_400));
         let clock = seconds.rem_euclid(86_400);
         let (hour, minute, second) = (clock / 3600, clock / 60 % 60, clock % 60);

@@ -33,8 +33,8 @@ pub(crate) mod runc;
 pub(crate) mod sha256;
 pub(crate) mod shim;
 pub(crate) mod start;
-pub(crate) mod tar;
 mod system;
+pub(crate) mod tar;
 mod template;
 
 use std::sync::Arc;

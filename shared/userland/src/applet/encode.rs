@@ -10,11 +10,7 @@ use crate::text::{lossy, number};
 
 const SPEC: Spec = Spec {
     shorts: "diw:",
-    longs: &[
-        ("decode", Takes::Nothing, 'd'),
-        ("ignore-garbage", Takes::Nothing, 'i'),
-        ("wrap", Takes::Argument, 'w'),
-    ],
+    longs: &[("decode", Takes::Nothing, 'd'), ("ignore-garbage", Takes::Nothing, 'i'), ("wrap", Takes::Argument, 'w')],
     ..Spec::NONE
 };
 const BASE64: &[u8] = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";

@@ -240,7 +240,8 @@ pub(crate) async fn factor(sys: Sys, args: Arc<Args>) -> u8 {
         Err(status) => return status,
     };
     let mut status = 0;
-    let input = if parsed.operands.is_empty() { sys.read_all(nslab_abi::Fd(0)).await.unwrap_or_default() } else { Vec::new() };
+    let input =
+        if parsed.operands.is_empty() { sys.read_all(nslab_abi::Fd(0)).await.unwrap_or_default() } else { Vec::new() };
     let words = parsed.operands.iter().map(Vec::as_slice).chain(crate::text::words(&input));
     for word in words {
         let text = lossy(word.strip_prefix(b"+").unwrap_or(word));

@@ -110,6 +110,7 @@ fn hosts<'a>(all: &'a [Vec<u8>], key: &[u8]) -> Vec<&'a Vec<u8>> {
         return all.iter().filter(|line| address(line) == Some(wanted)).take(1).collect();
     }
     let named: Vec<&Vec<u8>> = all.iter().filter(|line| words(line)[1..].contains(&key)).collect();
-    let newer: Vec<&Vec<u8>> = named.iter().copied().filter(|line| address(line).is_some_and(|ip| ip.is_ipv6())).collect();
+    let newer: Vec<&Vec<u8>> =
+        named.iter().copied().filter(|line| address(line).is_some_and(|ip| ip.is_ipv6())).collect();
     if newer.is_empty() { named } else { newer }
 }

@@ -40,9 +40,36 @@ const CURL: Spec = Spec {
     ],
     unmodelled: "0123aBcCDeEFgGhjJKlMnNpPqQrRtTuUVxyYzZ#",
     unmodelled_longs: &[
-        "abstract-unix-socket", "cacert", "compressed", "cookie", "cookie-jar", "data-binary", "data-raw", "form", "get", "help",
-        "http1.0", "http1.1", "http2", "interface", "json", "no-buffer", "proxy", "range", "resolve", "retry", "unix-socket",
-        "upload-file", "user", "version", "progress-bar", "parallel", "netrc", "limit-rate", "local-port", "noproxy",
+        "abstract-unix-socket",
+        "cacert",
+        "compressed",
+        "cookie",
+        "cookie-jar",
+        "data-binary",
+        "data-raw",
+        "form",
+        "get",
+        "help",
+        "http1.0",
+        "http1.1",
+        "http2",
+        "interface",
+        "json",
+        "no-buffer",
+        "proxy",
+        "range",
+        "resolve",
+        "retry",
+        "unix-socket",
+        "upload-file",
+        "user",
+        "version",
+        "progress-bar",
+        "parallel",
+        "netrc",
+        "limit-rate",
+        "local-port",
+        "noproxy",
     ],
     status: 2,
     usage: "curl: try 'curl --help' or 'curl --manual' for more information\n",
@@ -77,7 +104,12 @@ impl Url {
             None => (place, None),
         };
         let path = path.split('#').next().unwrap_or_default().to_string();
-        Ok(Url { host: host.to_string(), port: port.unwrap_or(80), path, has_port: port.is_some_and(|port| port != 80) })
+        Ok(Url {
+            host: host.to_string(),
+            port: port.unwrap_or(80),
+            path,
+            has_port: port.is_some_and(|port| port != 80),
+        })
     }
 
     /// As the header `Host` has it.
@@ -211,7 +243,9 @@ pub(crate) async fn curl(sys: Sys, args: Arc<Args>) -> u8 {
         }
     }
     let mut urls: Vec<String> = parsed.operands.iter().map(|url| lossy(url)).collect();
-    urls.extend(parsed.options.iter().filter(|option| option.0 == 'u').filter_map(|option| option.1.as_deref().map(lossy)));
+    urls.extend(
+        parsed.options.iter().filter(|option| option.0 == 'u').filter_map(|option| option.1.as_deref().map(lossy)),
+    );
     if urls.is_empty() {
         sys.eprint(CURL.usage).await;
         return 2;
@@ -269,7 +303,8 @@ async fn one(sys: &Sys, parsed: &crate::getopt::Parsed, text: &str) -> u8 {
     }
     let Some((fd, ip)) = connected else {
         let ms = now_ms(sys).await - begun;
-        let why = format!("Failed to connect to {} port {} after {ms} ms: Couldn't connect to server", url.host, url.port);
+        let why =
+            format!("Failed to connect to {} port {} after {ms} ms: Couldn't connect to server", url.host, url.port);
         if has('v') {
             sys.eprint(format!("* {why}\n")).await;
         }

@@ -28,13 +28,7 @@ const NETSTAT: Spec = Spec {
         ("udp", Takes::Nothing, 'u'),
     ],
     unmodelled: "A:CceFgiIMNoSsTUvVWwxZ",
-    unmodelled_longs: &[
-        "interfaces",
-        "groups",
-        "statistics",
-        "help",
-        "version",
-    ],
+    unmodelled_longs: &["interfaces", "groups", "statistics", "help", "version"],
     status: 4,
     ..Spec::NONE
 };

@@ -1,10 +1,12 @@
 //! python3: the little of Python that an application of the course needs; whatever else it says by its line.
 
+mod flask;
+pub(crate) mod pip;
 mod value;
 
 use std::sync::Arc;
 
-use nslab_abi::{Ret, Syscall, Timespec};
+use nslab_abi::{Fd, Ret, Syscall, Timespec};
 
 use self::value::{Scope, Value, eval, split_arguments};
 use crate::process::Args;
@@ -12,7 +14,10 @@ use crate::sys::Sys;
 use crate::text::lossy;
 
 /// Modules that a program may import.
-const MODULES: [&str; 4] = ["os", "socket", "sys", "time"];
+const MODULES: [&str; 5] = ["flask", "os", "socket", "sys", "time"];
+
+/// Packages beyond Python itself that the images have: name, version.
+const PACKAGES: [(&str, &str); 2] = [("Flask", "3.0.0"), ("Werkzeug", "3.0.1")];
 
 /// Bytes that Python keeps before it writes them.
 const BUFFER: usize = 8192;
@@ -34,6 +39,14 @@ struct State {
     out: String,
     /// Loops around the place: first line, and what a `for` has still to give.
     loops: Vec<(usize, Option<Rest>)>,
+    /// Functions by name: the line of their `def`.
+    functions: Vec<(String, usize)>,
+    /// What `@app.route()` before the next function said.
+    decorated: Vec<String>,
+    /// Paths that functions answer.
+    routes: Vec<(String, usize)>,
+    /// What `app.run()` listens to.
+    server: Option<Fd>,
 }
 
 /// The name that a `for` gives values to, and the values, the next one last.
@@ -62,7 +75,16 @@ pub(crate) async fn main(sys: Sys, args: Arc<Args>) -> u8 {
     let lines = lines(&source);
     let mut state = match sys.restored::<State>() {
         Some(state) => state,
-        None => State { scope: scope(&sys, &args, &words).await, at: 0, out: String::new(), loops: Vec::new() },
+        None => State {
+            scope: scope(&sys, &args, &words).await,
+            at: 0,
+            out: String::new(),
+            loops: Vec::new(),
+            functions: Vec::new(),
+            decorated: Vec::new(),
+            routes: Vec::new(),
+            server: None,
+        },
     };
     while let Some(line) = lines.get(state.at).cloned() {
         match step(&sys, &lines, &mut state, &line).await {
@@ -89,12 +111,15 @@ async fn flush(sys: &Sys, state: &mut State) {
     let _ = sys.write_all(nslab_abi::Fd(1), out.as_bytes()).await;
 }
 
-/// Lines with something in them.
+/// Lines with something in them; one that ends in a backslash goes on in the next.
 fn lines(source: &str) -> Vec<Line> {
-    let mut all = Vec::new();
+    let mut all: Vec<Line> = Vec::new();
     for (at, line) in source.lines().enumerate() {
         let text = line.trim();
-        if !text.is_empty() && !text.starts_with('#') {
+        if let Some(open) = all.last_mut().filter(|open| open.text.ends_with('\\')) {
+            open.text.pop();
+            open.text += text;
+        } else if !text.is_empty() && !text.starts_with('#') {
             let indent = line.len() - line.trim_start().len();
             all.push(Line { number: at + 1, indent, text: text.to_string() });
         }
@@ -165,11 +190,56 @@ async fn step(sys: &Sys, lines: &[Line], state: &mut State, line: &Line) -> Resu
             state.at = after_block(lines, first);
         }
         return Ok(None);
+    } else if text.starts_with('@') {
+        let path = flask::route(text, state)?;
+        state.decorated.push(path);
+    } else if let Some(head) = header(text, "def ") {
+        let name = head.strip_suffix("()").filter(|name| value::is_name(name)).ok_or("a function with parameters")?;
+        state.functions.push((name.to_string(), at));
+        state.routes.extend(std::mem::take(&mut state.decorated).into_iter().map(|path| (path, at)));
+        state.at = after_block(lines, at);
+    } else if let Some(function) = function_called(text, state) {
+        Box::pin(call(sys, lines, state, function)).await?;
+    } else if let Some(arguments) = run_of_app(text, state) {
+        return flask::run(sys, lines, state, at, arguments).await.map(Some);
     } else if let Some(status) = simple(sys, state, text).await? {
         return Ok(Some(status));
     }
     back_to_loop(lines, state);
     Ok(None)
+}
+
+/// `main()`: a function of the program's own.
+fn function_called(text: &str, state: &State) -> Option<usize> {
+    let name = text.strip_suffix("()")?;
+    state.functions.iter().rev().find(|function| function.0 == name).map(|function| function.1)
+}
+
+/// The arguments of `app.run(…)`.
+fn run_of_app<'a>(text: &'a str, state: &State) -> Option<&'a str> {
+    let (name, rest) = text.split_once(".run(")?;
+    rest.strip_suffix(')').filter(|_| flask::is_app(name, state))
+}
+
+/// Runs a function's block; its names are its own. Returns what it returns.
+async fn call(sys: &Sys, lines: &[Line], state: &mut State, function: usize) -> Result<Value, String> {
+    let end = after_block(lines, function);
+    let mut inner = State { at: function + 1, loops: Vec::new(), out: std::mem::take(&mut state.out), ..state.clone() };
+    let mut returned = Value::None;
+    while let Some(line) = lines.get(inner.at).filter(|_| inner.at < end) {
+        if line.text == "return" {
+            break;
+        }
+        if let Some(value) = line.text.strip_prefix("return ") {
+            returned = eval(value, &inner.scope)?;
+            break;
+        }
+        if Box::pin(step(sys, lines, &mut inner, line)).await?.is_some() {
+            return Err("exit within a function".to_string());
+        }
+    }
+    state.out = inner.out;
+    Ok(returned)
 }
 
 fn header<'a>(text: &'a str, word: &str) -> Option<&'a str> {

@@ -144,8 +144,8 @@ fn capability(term: &str, name: &str, numbers: &[usize]) -> Option<String> {
     let number = |at: usize| numbers.get(at).copied().unwrap_or(0);
     if term == "dumb" {
         const NONE: [&str; 16] = [
-            "bold", "sgr0", "setaf", "setab", "clear", "cup", "civis", "cnorm", "smul", "rmul", "rev", "dim", "el", "ed",
-            "smcup", "rmcup",
+            "bold", "sgr0", "setaf", "setab", "clear", "cup", "civis", "cnorm", "smul", "rmul", "rev", "dim", "el",
+            "ed", "smcup", "rmcup",
         ];
         return NONE.contains(&name).then(String::new);
     }
@@ -172,8 +172,7 @@ fn capability(term: &str, name: &str, numbers: &[usize]) -> Option<String> {
 }
 
 /// Capabilities of terminfo(5) that people ask for and that we do not know.
-const TERMINFO: [&str; 12] =
-    ["blink", "invis", "sc", "rc", "cuu1", "cud1", "cuf1", "cub1", "dl1", "il1", "op", "sitm"];
+const TERMINFO: [&str; 12] = ["blink", "invis", "sc", "rc", "cuu1", "cud1", "cuf1", "cub1", "dl1", "il1", "op", "sitm"];
 
 /// The terminals of terminfo that we know.
 const TERMS: [&str; 3] = ["dumb", "xterm", "xterm-256color"];
@@ -197,8 +196,7 @@ async fn term(sys: &Sys, args: &Args, status: u8, says: &str) -> Result<String, 
 
 /// `tput CAPABILITY [NUMBER]…`
 pub(crate) async fn tput(sys: Sys, args: Arc<Args>) -> u8 {
-    let spec =
-        Spec { shorts: "T:", unmodelled: "SVx", unmodelled_longs: &[], in_order: true, status: 2, ..Spec::NONE };
+    let spec = Spec { shorts: "T:", unmodelled: "SVx", unmodelled_longs: &[], in_order: true, status: 2, ..Spec::NONE };
     let parsed = match args.getopt(&sys, &spec).await {
         Ok(parsed) => parsed,
         Err(status) => return status,

@@ -197,8 +197,8 @@ const SS: Spec = Spec {
     ],
     unmodelled: "A:bBdD:eEf:F:hiKmMN:oOQrsSTvVwxzZ0",
     unmodelled_longs: &[
-        "summary", "unix", "extended", "memory", "info", "options", "resolve", "raw", "dccp", "sctp", "packet", "family",
-        "net", "kill", "context", "events", "bpf", "help", "version",
+        "summary", "unix", "extended", "memory", "info", "options", "resolve", "raw", "dccp", "sctp", "packet",
+        "family", "net", "kill", "context", "events", "bpf", "help", "version",
     ],
     status: 255,
     usage: "(here ss prints its usage; nslab does not model that)\n",
@@ -239,7 +239,8 @@ pub(crate) async fn ss(sys: Sys, args: Arc<Args>) -> u8 {
             "state" => state = filters.next(),
             "sport" | "dport" => {
                 let next = filters.next().unwrap_or_default();
-                let port = if matches!(next.as_str(), "=" | "==" | "eq") { filters.next().unwrap_or_default() } else { next };
+                let port =
+                    if matches!(next.as_str(), "=" | "==" | "eq") { filters.next().unwrap_or_default() } else { next };
                 let Ok(port) = port.trim_start_matches(':').parse::<u16>() else {
                     return crate::getopt::unmodelled(&sys, "ss", &format!("or filter {word} {port}")).await;
                 };
@@ -304,7 +305,8 @@ pub(crate) async fn ss(sys: Sys, args: Arc<Args>) -> u8 {
     let width = |at: usize| rows.iter().map(|row| row[at].chars().count()).max().unwrap_or(0);
     let mut widths: Vec<usize> = (0..9).map(width).collect();
     // The last cell of all has no say: it is not yet counted when ss makes its columns.
-    widths[8] = rows.split_last().map_or(0, |(_, rest)| rest.iter().map(|row| row[8].chars().count()).max().unwrap_or(0));
+    widths[8] =
+        rows.split_last().map_or(0, |(_, rest)| rest.iter().map(|row| row[8].chars().count()).max().unwrap_or(0));
     for row in &rows {
         let mut line = String::new();
         for (at, cell) in row.iter().enumerate().filter(|(at, _)| !skipped.get(*at).copied().unwrap_or(false)) {

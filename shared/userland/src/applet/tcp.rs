@@ -19,9 +19,7 @@ const IPV6_V6ONLY: i32 = 26;
 /// struct sockaddr_in or sockaddr_in6 - ip(7), ipv6(7).
 pub(crate) fn address(ip: IpAddr, port: u16) -> Vec<u8> {
     match ip {
-        IpAddr::V4(ip) => {
-            [&(AF_INET as u16).to_le_bytes()[..], &port.to_be_bytes(), &ip.octets(), &[0; 8]].concat()
-        }
+        IpAddr::V4(ip) => [&(AF_INET as u16).to_le_bytes()[..], &port.to_be_bytes(), &ip.octets(), &[0; 8]].concat(),
         IpAddr::V6(ip) => {
             [&(AF_INET6 as u16).to_le_bytes()[..], &port.to_be_bytes(), &[0; 4], &ip.octets(), &[0; 4]].concat()
         }

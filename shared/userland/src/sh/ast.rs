@@ -301,7 +301,13 @@ impl Kind {
 impl Redirect {
     /// `2>&1`
     pub(super) fn errors_to_output() -> Redirect {
-        Redirect { fd: 2, variable: None, kind: RedirectKind::Dup, text: b"2>&1".to_vec(), target: Word::text(b"1", false) }
+        Redirect {
+            fd: 2,
+            variable: None,
+            kind: RedirectKind::Dup,
+            text: b"2>&1".to_vec(),
+            target: Word::text(b"1", false),
+        }
     }
 }
 

@@ -37,7 +37,8 @@ fn words(text: &[u8]) -> Vec<&[u8]> {
         }
         let rest = &text[at..];
         let digits = rest.iter().take_while(|byte| byte.is_ascii_digit()).count();
-        let braces = if rest.starts_with(b"{") { rest.iter().position(|&byte| byte == b'}').map_or(0, |at| at + 1) } else { 0 };
+        let braces =
+            if rest.starts_with(b"{") { rest.iter().position(|&byte| byte == b'}').map_or(0, |at| at + 1) } else { 0 };
         let before = digits.max(braces);
         let is_process = rest.starts_with(b"<(") || rest.starts_with(b">(");
         let operator = rest[before..].iter().take_while(|byte| b"<>".contains(byte)).count();
@@ -88,7 +89,9 @@ fn piece(text: &[u8]) -> usize {
         [b'\'', ..] => quoted(1, b'\''),
         [b'"', ..] => quoted(1, b'"'),
         [b'`', ..] => quoted(1, b'`'),
-        [b'$', b'\'', ..] => quoted(2, b'$').min(text[2..].iter().position(|&byte| byte == b'\'').map_or(text.len(), |at| at + 3)),
+        [b'$', b'\'', ..] => {
+            quoted(2, b'$').min(text[2..].iter().position(|&byte| byte == b'\'').map_or(text.len(), |at| at + 3))
+        }
         [b'$' | b'<' | b'>', b'(', ..] => 2 + enclosed(&text[2..], b')'),
         [b'$', b'{', ..] => 2 + enclosed(&text[2..], b'}'),
         _ => 1,

@@ -131,7 +131,16 @@ pub(super) fn parse(text: &[u8]) -> Parsing<Program> {
     let mut lexer = Lexer::new(text);
     let token = lexer.next(false)?;
     let names = super::run::SPECIAL.iter().map(|name| name.to_string()).collect();
-    let mut parser = Parser { lexer, token, names, functions: Vec::new(), params: Vec::new(), depth: 0, no_greater: false, no_in: false };
+    let mut parser = Parser {
+        lexer,
+        token,
+        names,
+        functions: Vec::new(),
+        params: Vec::new(),
+        depth: 0,
+        no_greater: false,
+        no_in: false,
+    };
     let mut rules = Vec::new();
     loop {
         parser.skip_ends()?;

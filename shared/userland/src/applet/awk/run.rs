@@ -19,8 +19,9 @@ use crate::regex::Regex;
 use crate::sys::Sys;
 
 /// Variables that mean something to awk, by their place.
-pub(super) const SPECIAL: &[&str] =
-    &["NF", "NR", "FNR", "FS", "OFS", "ORS", "RS", "FILENAME", "SUBSEP", "RSTART", "RLENGTH", "ENVIRON", "ARGC", "ARGV"];
+pub(super) const SPECIAL: &[&str] = &[
+    "NF", "NR", "FNR", "FS", "OFS", "ORS", "RS", "FILENAME", "SUBSEP", "RSTART", "RLENGTH", "ENVIRON", "ARGC", "ARGV",
+];
 const NF: usize = 0;
 const NR: usize = 1;
 const FNR: usize = 2;
@@ -312,86 +313,86 @@ impl<'a> Machine<'a> {
 
     fn eval<'b>(&'b mut self, expr: &'b Expr) -> Step<'b, Value> {
         Box::pin(async move {
-        let truth = |value: bool| Value::Num(f64::from(u8::from(value)));
-        Ok(match expr {
-            Expr::Num(number) => Value::Num(*number),
-            Expr::Str(text) => Value::Str(text.clone()),
-            Expr::Regex(regex) => truth(regex.is_match(&self.fields[0].text())),
-            Expr::Var(variable) => self.vars[self.place(*variable)].clone(),
-            Expr::Field(index) => {
-                let index = self.eval(index).await?.number();
-                self.fields.get(index as usize).filter(|_| index >= 0.0).cloned().unwrap_or_default()
-            }
-            Expr::Index(array, index) => {
-                let key = self.key(index).await?;
-                match self.arrays[self.array(*array)].get(&key) {
-                    Some(value) => value.clone(),
-                    None => {
-                        let array = self.array(*array);
-                        self.arrays[array].insert(key, Value::Nothing);
-                        Value::Nothing
+            let truth = |value: bool| Value::Num(f64::from(u8::from(value)));
+            Ok(match expr {
+                Expr::Num(number) => Value::Num(*number),
+                Expr::Str(text) => Value::Str(text.clone()),
+                Expr::Regex(regex) => truth(regex.is_match(&self.fields[0].text())),
+                Expr::Var(variable) => self.vars[self.place(*variable)].clone(),
+                Expr::Field(index) => {
+                    let index = self.eval(index).await?.number();
+                    self.fields.get(index as usize).filter(|_| index >= 0.0).cloned().unwrap_or_default()
+                }
+                Expr::Index(array, index) => {
+                    let key = self.key(index).await?;
+                    match self.arrays[self.array(*array)].get(&key) {
+                        Some(value) => value.clone(),
+                        None => {
+                            let array = self.array(*array);
+                            self.arrays[array].insert(key, Value::Nothing);
+                            Value::Nothing
+                        }
                     }
                 }
-            }
-            Expr::Assign(place, operator, value) => {
-                let mut value = self.eval(value).await?;
-                if let Some(operator) = operator {
-                    let before = self.eval(place).await?.number();
-                    value = Value::Num(compute(*operator, before, value.number()));
+                Expr::Assign(place, operator, value) => {
+                    let mut value = self.eval(value).await?;
+                    if let Some(operator) = operator {
+                        let before = self.eval(place).await?.number();
+                        value = Value::Num(compute(*operator, before, value.number()));
+                    }
+                    self.assign(place, value.clone()).await?;
+                    value
                 }
-                self.assign(place, value.clone()).await?;
-                value
-            }
-            Expr::Step(place, is_before, by) => {
-                let before = self.eval(place).await?.number();
-                self.assign(place, Value::Num(before + by)).await?;
-                Value::Num(if *is_before { before + by } else { before })
-            }
-            Expr::Unary(b'!', inner) => truth(!self.eval(inner).await?.is_true()),
-            Expr::Unary(b'-', inner) => Value::Num(-self.eval(inner).await?.number()),
-            Expr::Unary(_, inner) => Value::Num(self.eval(inner).await?.number()),
-            Expr::Binary(operator, left, right) => {
-                let (left, right) = (self.eval(left).await?.number(), self.eval(right).await?.number());
-                Value::Num(compute(*operator, left, right))
-            }
-            Expr::Compare(operator, left, right) => {
-                let (left, right) = (self.eval(left).await?, self.eval(right).await?);
-                let order = left.compare(&right);
-                truth(match *operator {
-                    "<" => order.is_lt(),
-                    "<=" => order.is_le(),
-                    ">" => order.is_gt(),
-                    ">=" => order.is_ge(),
-                    "==" => order.is_eq(),
-                    _ => order.is_ne(),
-                })
-            }
-            Expr::Match(is_not, text, pattern) => {
-                let text = self.eval(text).await?.text();
-                let is_match = match &**pattern {
-                    Expr::Regex(regex) => regex.is_match(&text),
-                    pattern => compile(&self.eval(pattern).await?.text())?.is_match(&text),
-                };
-                truth(is_match != *is_not)
-            }
-            Expr::Concat(left, right) => {
-                let left = self.eval(left).await?.text();
-                Value::Str([left, self.eval(right).await?.text()].concat())
-            }
-            Expr::And(left, right) => truth(self.eval(left).await?.is_true() && self.eval(right).await?.is_true()),
-            Expr::Or(left, right) => truth(self.eval(left).await?.is_true() || self.eval(right).await?.is_true()),
-            Expr::Cond(condition, yes, no) => {
-                let is_true = self.eval(condition).await?.is_true();
-                self.eval(if is_true { yes } else { no }).await?
-            }
-            Expr::In(index, array) => {
-                let key = self.key(index).await?;
-                truth(self.arrays[self.array(*array)].contains_key(&key))
-            }
-            Expr::Call(name, arguments) => self.call(name, arguments).await?,
-            Expr::User(at, arguments) => self.user(*at, arguments).await?,
-            Expr::Getline(place, source) => self.getline(place.as_deref(), source).await?,
-        })
+                Expr::Step(place, is_before, by) => {
+                    let before = self.eval(place).await?.number();
+                    self.assign(place, Value::Num(before + by)).await?;
+                    Value::Num(if *is_before { before + by } else { before })
+                }
+                Expr::Unary(b'!', inner) => truth(!self.eval(inner).await?.is_true()),
+                Expr::Unary(b'-', inner) => Value::Num(-self.eval(inner).await?.number()),
+                Expr::Unary(_, inner) => Value::Num(self.eval(inner).await?.number()),
+                Expr::Binary(operator, left, right) => {
+                    let (left, right) = (self.eval(left).await?.number(), self.eval(right).await?.number());
+                    Value::Num(compute(*operator, left, right))
+                }
+                Expr::Compare(operator, left, right) => {
+                    let (left, right) = (self.eval(left).await?, self.eval(right).await?);
+                    let order = left.compare(&right);
+                    truth(match *operator {
+                        "<" => order.is_lt(),
+                        "<=" => order.is_le(),
+                        ">" => order.is_gt(),
+                        ">=" => order.is_ge(),
+                        "==" => order.is_eq(),
+                        _ => order.is_ne(),
+                    })
+                }
+                Expr::Match(is_not, text, pattern) => {
+                    let text = self.eval(text).await?.text();
+                    let is_match = match &**pattern {
+                        Expr::Regex(regex) => regex.is_match(&text),
+                        pattern => compile(&self.eval(pattern).await?.text())?.is_match(&text),
+                    };
+                    truth(is_match != *is_not)
+                }
+                Expr::Concat(left, right) => {
+                    let left = self.eval(left).await?.text();
+                    Value::Str([left, self.eval(right).await?.text()].concat())
+                }
+                Expr::And(left, right) => truth(self.eval(left).await?.is_true() && self.eval(right).await?.is_true()),
+                Expr::Or(left, right) => truth(self.eval(left).await?.is_true() || self.eval(right).await?.is_true()),
+                Expr::Cond(condition, yes, no) => {
+                    let is_true = self.eval(condition).await?.is_true();
+                    self.eval(if is_true { yes } else { no }).await?
+                }
+                Expr::In(index, array) => {
+                    let key = self.key(index).await?;
+                    truth(self.arrays[self.array(*array)].contains_key(&key))
+                }
+                Expr::Call(name, arguments) => self.call(name, arguments).await?,
+                Expr::User(at, arguments) => self.user(*at, arguments).await?,
+                Expr::Getline(place, source) => self.getline(place.as_deref(), source).await?,
+            })
         })
     }
 }

@@ -69,7 +69,9 @@ pub(crate) async fn change(sys: &Sys, container: &Container) -> Result<(), Strin
     for (name, dir) in dirs(sys, container).await {
         for limit in limits(container, &name) {
             let set = set(sys, &dir, &limit).await;
-            set.map_err(|why| why.unwrap_or_else(|errno| format!("{}: {}", limit.file, errno.strerror().to_lowercase())))?;
+            set.map_err(|why| {
+                why.unwrap_or_else(|errno| format!("{}: {}", limit.file, errno.strerror().to_lowercase()))
+            })?;
         }
     }
     Ok(())

@@ -177,7 +177,8 @@ pub(super) async fn prepare(sys: &Sys, container: &Container) -> Result<(), Errn
     write(sys, &format!("{dir}/hosts"), &hosts).await?;
     let resolv = lossy(&sys.read_file(b"/etc/resolv.conf").await.unwrap_or_default());
     let list = |key: &str| container.json.list(&format!("HostConfig.{key}"));
-    let of_host = |word: &str| resolv.lines().filter(|line| line.starts_with(word)).map(|l| l.to_string() + "\n").collect();
+    let of_host =
+        |word: &str| resolv.lines().filter(|line| line.starts_with(word)).map(|l| l.to_string() + "\n").collect();
     let own = [list("DnsSearch"), list("Dns"), list("DnsOptions")];
     let resolv = match own.iter().all(Vec::is_empty) {
         true => resolv,

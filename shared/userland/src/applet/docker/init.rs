@@ -28,8 +28,15 @@ pub(crate) async fn main(sys: Sys, args: Arc<Args>) -> u8 {
             let mask = Signal::STANDARD.iter().fold(SigSet::default(), |mut mask, &signal| {
                 let is_fault = matches!(
                     signal,
-                    Signal::SIGFPE | Signal::SIGILL | Signal::SIGSEGV | Signal::SIGBUS | Signal::SIGABRT | Signal::SIGTRAP
-                        | Signal::SIGSYS | Signal::SIGTTIN | Signal::SIGTTOU
+                    Signal::SIGFPE
+                        | Signal::SIGILL
+                        | Signal::SIGSEGV
+                        | Signal::SIGBUS
+                        | Signal::SIGABRT
+                        | Signal::SIGTRAP
+                        | Signal::SIGSYS
+                        | Signal::SIGTTIN
+                        | Signal::SIGTTOU
                 );
                 if !is_fault {
                     mask.insert(signal);

@@ -46,8 +46,9 @@ pub(super) async fn main(sys: &Sys, words: &[String]) -> u8 {
     }
     let last = parsed.value("last").and_then(|last| last.parse().ok()).unwrap_or(usize::MAX);
     let last = if parsed.has("latest") { 1 } else { last };
-    let shows_all =
-        parsed.has("all") || last != usize::MAX || parsed.all("filter").iter().any(|f| f.starts_with("status=") || f.starts_with("exited="));
+    let shows_all = parsed.has("all")
+        || last != usize::MAX
+        || parsed.all("filter").iter().any(|f| f.starts_with("status=") || f.starts_with("exited="));
     let mut all = Container::all(sys).await;
     for filter in parsed.all("filter") {
         match filter.split_once('=') {
@@ -63,7 +64,11 @@ pub(super) async fn main(sys: &Sys, words: &[String]) -> u8 {
                 container.json.text("HostConfig.NetworkMode").replace("default", "bridge") == wanted
             }),
             Some(("volume", wanted)) => all.retain(|container| {
-                container.json.list("HostConfig.Binds").iter().any(|bind| bind.split(':').take(2).any(|part| part == wanted))
+                container
+                    .json
+                    .list("HostConfig.Binds")
+                    .iter()
+                    .any(|bind| bind.split(':').take(2).any(|part| part == wanted))
             }),
             Some(("ancestor", wanted)) => all.retain(|container| container.json.text("Config.Image") == wanted),
             _ => return crate::getopt::unmodelled(sys, "docker ps", &format!("--filter {filter}")).await,

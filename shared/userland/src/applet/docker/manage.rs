@@ -4,8 +4,8 @@ use nslab_abi::Errno;
 
 use super::cli::{Command, switch};
 use super::container::{Container, mkdir_all};
-use super::json::Json;
 use super::image::store;
+use super::json::Json;
 use super::{VOLUMES, cgroup};
 use crate::sys::Sys;
 use crate::text::lossy;

@@ -54,14 +54,14 @@ pub(super) async fn host_config(
         return Err(invalid(sys, command, given, "-c, --cpu-shares", &why).await);
     };
     all.push(("CpuShares", Json::Int(shares)));
-    for (flag, key, default) in
-        [("memory-reservation", "MemoryReservation", 0), ("shm-size", "ShmSize", 64 << 20)]
-    {
+    for (flag, key, default) in [("memory-reservation", "MemoryReservation", 0), ("shm-size", "ShmSize", 64 << 20)] {
         let size = match parsed.value(flag).map(|given| (given, ram_in_bytes(given))) {
             None => default,
             Some((_, Some(bytes))) => bytes as i64,
             Some((given, None)) => {
-                return Err(invalid(sys, command, given, &format!("--{flag}"), &format!("invalid size: '{given}'")).await);
+                return Err(
+                    invalid(sys, command, given, &format!("--{flag}"), &format!("invalid size: '{given}'")).await
+                );
             }
         };
         all.push((key, Json::Int(size)));
@@ -100,8 +100,12 @@ pub(super) async fn host_config(
     for given in parsed.all("security-opt") {
         let is_known = matches!(
             given.as_str(),
-            "no-new-privileges" | "no-new-privileges:true" | "no-new-privileges=true" | "seccomp=unconfined"
-                | "apparmor=unconfined" | "label=disable"
+            "no-new-privileges"
+                | "no-new-privileges:true"
+                | "no-new-privileges=true"
+                | "seccomp=unconfined"
+                | "apparmor=unconfined"
+                | "label=disable"
         );
         if !is_known {
             let option = format!("--security-opt {given}");
@@ -168,11 +172,9 @@ async fn ulimit(sys: &Sys, command: &Command, given: &str) -> Result<Json, u8> {
         Ok((name.to_string(), soft, hard))
     };
     match read() {
-        Ok((name, soft, hard)) => Ok(object(vec![
-            ("Name", Json::Text(name)),
-            ("Hard", Json::Int(hard)),
-            ("Soft", Json::Int(soft)),
-        ])),
+        Ok((name, soft, hard)) => {
+            Ok(object(vec![("Name", Json::Text(name)), ("Hard", Json::Int(hard)), ("Soft", Json::Int(soft))]))
+        }
         Err(why) => Err(invalid(sys, command, given, "--ulimit", &why).await),
     }
 }
@@ -214,9 +216,7 @@ async fn mount(sys: &Sys, command: &Command, given: &str, tmpfs: &mut Json) -> R
             Ok(None)
         }
         "bind" if sys.stat(source.as_bytes()).await.is_err() => {
-            let text = format!(
-                "invalid mount config for type \"bind\": bind source path does not exist: {source}."
-            );
+            let text = format!("invalid mount config for type \"bind\": bind source path does not exist: {source}.");
             Err(refused(sys, command, &text).await)
         }
         "bind" | "volume" if source.is_empty() => Ok(Some(format!("{target}{mode}"))),

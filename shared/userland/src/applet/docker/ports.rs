@@ -37,7 +37,9 @@ pub(super) async fn bindings(sys: &Sys, command: &Command, parsed: &Parsed) -> R
             [inside] => ("", "", inside),
             [host, inside] => ("", host, inside),
             [ip, host, inside] => (ip, host, inside),
-            _ => return Err(invalid(sys, command, &given, "-p, --publish", &format!("Invalid ip address: {rest}")).await),
+            _ => {
+                return Err(invalid(sys, command, &given, "-p, --publish", &format!("Invalid ip address: {rest}")).await);
+            }
         };
         let is_port = |text: &str| text.parse::<u16>().is_ok_and(|port| port > 0);
         let why = if proto != "tcp" {
@@ -147,7 +149,9 @@ pub(super) fn shown(container: &Container) -> String {
         for (key, list) in ports {
             match list {
                 Json::List(list) if !list.is_empty() => {
-                    all.extend(list.iter().map(|one| format!("{}:{}->{key}", one.text("HostIp"), one.text("HostPort"))));
+                    all.extend(
+                        list.iter().map(|one| format!("{}:{}->{key}", one.text("HostIp"), one.text("HostPort"))),
+                    );
                 }
                 _ => all.push(key.clone()),
             }
@@ -183,7 +187,16 @@ async fn start(sys: &Sys, host: &str, port: &str, address: &str, inside: &str) -
             let _ = sys.dup2(tell, TELL_FD).await;
             let _ = sys.call(Syscall::CloseRange { first: 4, last: u32::MAX, flags: 0 }).await;
             let argv = [
-                PROXY, "-proto", "tcp", "-host-ip", host, "-host-port", port, "-container-ip", address, "-container-port",
+                PROXY,
+                "-proto",
+                "tcp",
+                "-host-ip",
+                host,
+                "-host-port",
+                port,
+                "-container-ip",
+                address,
+                "-container-port",
                 inside,
             ];
             let argv: Vec<Vec<u8>> = argv.iter().map(|word| word.as_bytes().to_vec()).collect();
@@ -240,7 +253,9 @@ pub(crate) async fn main(sys: Sys, args: Arc<Args>) -> u8 {
                     Proxy { listener, target, pairs: Vec::new(), ended: Vec::new() }
                 }
                 Err((call, errno)) => {
-                    let _ = sys.write_all(TELL_FD, format!("1\n{call}: {}", errno.strerror().to_lowercase()).as_bytes()).await;
+                    let _ = sys
+                        .write_all(TELL_FD, format!("1\n{call}: {}", errno.strerror().to_lowercase()).as_bytes())
+                        .await;
                     return 1;
                 }
             }

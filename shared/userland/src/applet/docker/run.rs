@@ -203,9 +203,7 @@ async fn create(sys: &Sys, command: &Command, parsed: &Parsed) -> Result<Contain
     if let Some(path) = parsed.value("cidfile")
         && sys.stat(path.as_bytes()).await.is_ok()
     {
-        let text = format!(
-            "Container ID file found, make sure the other container isn't running or delete {path}."
-        );
+        let text = format!("Container ID file found, make sure the other container isn't running or delete {path}.");
         sys.eprint(format!("docker: {text}\nSee 'docker {} --help'.\n", command.name)).await;
         return Err(FAILED);
     }

@@ -318,8 +318,10 @@ async fn follow(sys: &Sys, mut watch: Watch) -> Option<Container> {
 /// Is a container to be started again? Then it waits first: 100 ms, and twice as long each time (moby, restartmanager).
 async fn again(sys: &Sys, watch: &Watch, status: WaitStatus) -> Option<Container> {
     let mut container = Container::read(sys, &watch.base, &watch.id).await?;
-    let (policy, most) =
-        (container.json.text("HostConfig.RestartPolicy.Name"), container.json.int("HostConfig.RestartPolicy.MaximumRetryCount"));
+    let (policy, most) = (
+        container.json.text("HostConfig.RestartPolicy.Name"),
+        container.json.int("HostConfig.RestartPolicy.MaximumRetryCount"),
+    );
     let count = container.json.int("RestartCount");
     let is_wanted = match policy.as_str() {
         "always" | "unless-stopped" => true,

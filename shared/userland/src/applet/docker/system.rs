@@ -46,7 +46,14 @@ const UPDATE: Command = Command {
         value("pids-limit", ' '),
         value("restart", ' '),
     ],
-    unmodelled: &["blkio-weight", "cpu-rt-period", "cpu-rt-runtime", "cpuset-cpus", "cpuset-mems", "memory-reservation"],
+    unmodelled: &[
+        "blkio-weight",
+        "cpu-rt-period",
+        "cpu-rt-runtime",
+        "cpuset-cpus",
+        "cpuset-mems",
+        "memory-reservation",
+    ],
     arguments: (1, 0),
     ..Command::PLAIN
 };
@@ -329,7 +336,8 @@ pub(super) async fn update(sys: &Sys, words: &[String]) -> u8 {
         if container.is_running()
             && let Err(message) = cgroup::change(sys, &container).await
         {
-            sys.eprint(format!("Error response from daemon: Cannot update container {}: {message}\n", container.id)).await;
+            sys.eprint(format!("Error response from daemon: Cannot update container {}: {message}\n", container.id))
+                .await;
             status = 1;
             continue;
         }

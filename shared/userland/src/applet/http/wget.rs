@@ -23,8 +23,21 @@ const SPEC: Spec = Spec {
     ],
     unmodelled: "46aAbBcdDeEFghHiIkKlLmnNopPQrRSUvVwxX",
     unmodelled_longs: &[
-        "continue", "header", "help", "method", "mirror", "no-check-certificate", "no-verbose", "post-data", "progress",
-        "recursive", "server-response", "show-progress", "user-agent", "verbose", "version",
+        "continue",
+        "header",
+        "help",
+        "method",
+        "mirror",
+        "no-check-certificate",
+        "no-verbose",
+        "post-data",
+        "progress",
+        "recursive",
+        "server-response",
+        "show-progress",
+        "user-agent",
+        "verbose",
+        "version",
     ],
     status: 2,
     ..Spec::NONE
@@ -37,7 +50,8 @@ pub(crate) async fn main(sys: Sys, args: Arc<Args>) -> u8 {
         Err(status) => return status,
     };
     if parsed.operands.is_empty() {
-        sys.eprint("wget: missing URL\nUsage: wget [OPTION]... [URL]...\n\nTry `wget --help' for more options.\n").await;
+        sys.eprint("wget: missing URL\nUsage: wget [OPTION]... [URL]...\n\nTry `wget --help' for more options.\n")
+            .await;
         return 1;
     }
     if sys.is_busybox() && !parsed.has('q') {
@@ -145,8 +159,11 @@ async fn one(sys: &Sys, parsed: &crate::getopt::Parsed, text: &str) -> u8 {
     say(format!("{}\n", response.reason())).await;
     if response.status >= 400 {
         if is_busybox {
-            sys.eprint(format!("wget: server returned error: {}\n", lossy(&response.head).lines().next().unwrap_or_default()))
-                .await;
+            sys.eprint(format!(
+                "wget: server returned error: {}\n",
+                lossy(&response.head).lines().next().unwrap_or_default()
+            ))
+            .await;
             return 1;
         }
         if parsed.has('s') {
@@ -162,7 +179,8 @@ async fn one(sys: &Sys, parsed: &crate::getopt::Parsed, text: &str) -> u8 {
         return crate::getopt::unmodelled(sys, "wget", "to go on to another place").await;
     }
     let length = response.body.len();
-    let kind = response.header("Content-Type").map(|kind| kind.split(';').next().unwrap_or_default().trim().to_string());
+    let kind =
+        response.header("Content-Type").map(|kind| kind.split(';').next().unwrap_or_default().trim().to_string());
     let kind = kind.map(|kind| format!(" [{kind}]")).unwrap_or_default();
     let is_sized = response.header("Content-Length").is_some();
     say(match is_sized {
@@ -171,8 +189,9 @@ async fn one(sys: &Sys, parsed: &crate::getopt::Parsed, text: &str) -> u8 {
     })
     .await;
     if parsed.has('s') {
-        say("Remote file exists and could contain further links,\nbut recursion is disabled -- not retrieving.\n\n".to_string())
-            .await;
+        say("Remote file exists and could contain further links,\nbut recursion is disabled -- not retrieving.\n\n"
+            .to_string())
+        .await;
         return 0;
     }
     let path = match parsed.value('O') {
@@ -225,7 +244,13 @@ fn speed(bytes_s: f64) -> (String, String) {
         ..1_048_576.0 => (bytes_s / 1024.0, "K", "KB/s"),
         _ => (bytes_s / 1_048_576.0, "M", "MB/s"),
     };
-    let digits = if value >= 99.95 { 0 } else if value >= 9.995 { 1 } else { 2 };
+    let digits = if value >= 99.95 {
+        0
+    } else if value >= 9.995 {
+        1
+    } else {
+        2
+    };
     (format!("{value:.digits$}{short}"), format!("{value:.digits$} {long}"))
 }
 
@@ -239,10 +264,15 @@ fn dots(length: usize, is_sized: bool, speed: &str) -> String {
         if is_last && nr == 0 && row > 0 {
             break;
         }
-        let cells: String =
-            (0..50).map(|at| format!("{}{}", if at % 10 == 0 { " " } else { "" }, if at < nr { "." } else { " " })).collect();
+        let cells: String = (0..50)
+            .map(|at| format!("{}{}", if at % 10 == 0 { " " } else { "" }, if at < nr { "." } else { " " }))
+            .collect();
         let done = if is_last { length } else { (row + 1) * 50 * 1024 };
-        let percent = if is_sized { format!("{:3}%", if length == 0 { 100 } else { done * 100 / length }) } else { "    ".to_string() };
+        let percent = if is_sized {
+            format!("{:3}%", if length == 0 { 100 } else { done * 100 / length })
+        } else {
+            "    ".to_string()
+        };
         text += &format!("\n{:6}K{cells} {percent} {speed:>4}", row * 50);
         text += if is_last { "=0s" } else { " 0s" };
     }

@@ -203,6 +203,14 @@ fn atom(text: &str, scope: &Scope) -> Result<Value, String> {
     if let Some(quoted) = quoted(text) {
         return Ok(Value::Text(quoted));
     }
+    if let Some((head, rest)) = text.rsplit_once(".format(")
+        && let Some(arguments) = rest.strip_suffix(')')
+    {
+        return format_call(&eval(head, scope)?.show(), arguments, scope);
+    }
+    if text == "Flask(__name__)" {
+        return Ok(Value::Text(super::flask::APP.to_string()));
+    }
     if let Some(quoted) = text.strip_prefix('f').and_then(quoted) {
         return format_string(&quoted, scope);
     }
@@ -233,11 +241,40 @@ fn atom(text: &str, scope: &Scope) -> Result<Value, String> {
     Err(format!("expression {text}"))
 }
 
-/// What stands between quotes.
+/// What stands between quotes; literals that follow one another are one.
 fn quoted(text: &str) -> Option<String> {
     let quote = text.chars().next().filter(|c| matches!(c, '"' | '\''))?;
-    let inner = text.strip_prefix(quote)?.strip_suffix(quote)?;
-    (!inner.contains(quote)).then(|| inner.replace("\\n", "\n").replace("\\t", "\t"))
+    let (inner, rest) = text.strip_prefix(quote)?.split_once(quote)?;
+    let inner = inner.replace("\\n", "\n").replace("\\t", "\t");
+    match rest.trim_start() {
+        "" => Some(inner),
+        rest => quoted(rest).map(|more| inner + &more),
+    }
+}
+
+/// `'{} {name}'.format(1, name=2)`
+fn format_call(text: &str, arguments: &str, scope: &Scope) -> Result<Value, String> {
+    let (mut by_place, mut inner) = (Vec::new(), Scope::default());
+    for argument in split_arguments(arguments) {
+        match argument.split_once('=').filter(|(name, _)| is_name(name.trim())) {
+            Some((name, given)) => inner.set(name.trim(), eval(given, scope)?),
+            None => by_place.push(eval(argument, scope)?.show()),
+        }
+    }
+    let (mut out, mut rest, mut next) = (String::new(), text, 0);
+    while let Some((before, after)) = rest.split_once('{') {
+        let (field, after) = after.split_once('}').ok_or("format()")?;
+        out += before;
+        if field.is_empty() || field.parse::<usize>().is_ok() {
+            let at = field.parse().unwrap_or(next);
+            out += by_place.get(at).ok_or("format() with too few values")?;
+            next = at + 1;
+        } else {
+            out += &inner.get(field).ok_or_else(|| format!("KeyError '{field}'"))?.show();
+        }
+        rest = after;
+    }
+    Ok(Value::Text(out + rest))
 }
 
 fn format_string(text: &str, scope: &Scope) -> Result<Value, String> {
@@ -267,6 +304,8 @@ mod tests {
         assert_eq!(shown("f'x is {x + 1}'").unwrap(), "x is 8");
         assert_eq!(shown("7 / 2").unwrap(), "3.5");
         assert_eq!((shown("x * 2 // 3").unwrap(), shown("x * 3 % 4 - 1 - 1").unwrap()), ("4".into(), "-1".into()));
+        assert_eq!(shown("'a ' \"b\"").unwrap(), "a b");
+        assert_eq!(shown("'{} {y} {0}'.format(x, y=f'{x}!')").unwrap(), "7 7! 7");
         assert_eq!(shown("os.environ.get('A', 'none')").unwrap(), "none");
         assert!(shown("[1, 2]").is_err());
         assert_eq!(split_arguments("'a, b', f(1, 2), c"), ["'a, b'", "f(1, 2)", "c"]);

@@ -19,6 +19,12 @@ pub(crate) const ALL: &[Source] = &[
     Source { repository: "alpine", tags: &["latest", "3.16", "3"], layers: alpine, config: alpine_config },
     Source { repository: "ubuntu", tags: &["latest", "22.04", "jammy"], layers: ubuntu, config: bash_config },
     Source { repository: "debian", tags: &["latest", "12", "bookworm"], layers: debian, config: bash_config },
+    Source {
+        repository: "python",
+        tags: &["latest", "3", "3.11", "3.11-slim", "slim"],
+        layers: python,
+        config: interpreter,
+    },
     Source { repository: "python-app", tags: &["latest", "1.0"], layers: python_app, config: python_config },
     Source { repository: "hello-world", tags: &["latest"], layers: hello, config: hello_config },
 ];
@@ -60,6 +66,10 @@ fn alpine_config() -> Config {
 
 fn bash_config() -> Config {
     config(&["bash"])
+}
+
+fn interpreter() -> Config {
+    config(&["python3"])
 }
 
 fn python_config() -> Config {
@@ -362,12 +372,22 @@ fn debian() -> Vec<Layer> {
     vec![Layer { entries, created_by: "/bin/sh -c #(nop) ADD file:debian-bookworm.tar in / ".to_string() }]
 }
 
+fn python() -> Vec<Layer> {
+    let mut all = debian();
+    let entries = vec![
+        program("usr/local/bin/python3", "python3"),
+        Entry::link("usr/local/bin/python", "python3"),
+        program("usr/local/bin/pip3", "pip"),
+        Entry::link("usr/local/bin/pip", "pip3"),
+    ];
+    all.push(Layer { entries, created_by: "/bin/sh -c apt-get install -y python3 python3-flask".to_string() });
+    all
+}
+
 /// An application on a base, as a team would build it.
 fn python_app() -> Vec<Layer> {
-    let mut all = debian();
-    let entries = vec![program("usr/local/bin/python3", "python3"), Entry::link("usr/local/bin/python", "python3")];
-    all.push(Layer { entries, created_by: "/bin/sh -c apt-get install -y python3".to_string() });
-    let entries = vec![Entry::dir("app", 0o755), Entry::file("app/app.py", 0o644, APP_PY)];
+    let mut all = python();
+    let entries = vec![Entry::dir("app", 0o755), Entry::file("app/app.py", 0o644, APP_PY.as_bytes())];
     all.push(Layer { entries, created_by: "/bin/sh -c #(nop) COPY file:app.py in /app ".to_string() });
     all
 }
@@ -379,9 +399,12 @@ fn hello() -> Vec<Layer> {
     vec![Layer { entries, created_by: "/bin/sh -c #(nop) COPY file:hello in / ".to_string() }]
 }
 
-const APP_PY: &[u8] = b"import os\nimport socket\nimport time\n\n\
-    print(\"listening as\", socket.gethostname(), \"pid\", os.getpid(), flush=True)\n\
-    while True:\n    time.sleep(60)\n";
+/// The application of the course, which is also what `cf push` packs.
+pub(crate) const APP_PY: &str = "from flask import Flask\nimport socket\nimport os\n\napp = Flask(__name__)\n\n@app.route('/')\n\
+    def hello():\n    html = \"<h3>Hello {name}!</h3>\" \\\n           \"<b>Hostname:</b> {hostname}<br/>\"\n    \
+    return html.format(name=os.getenv(\"NAME\", \"world\"), hostname=socket.gethostname())\n\n\
+    if __name__ == \"__main__\":\n    print(\"listening as\", socket.gethostname(), \"pid\", os.getpid(), flush=True)\n    \
+    app.run(host='0.0.0.0', port=int(os.getenv(\"PORT\", \"80\")))\n";
 
 const ALPINE_RELEASE: &[u8] = b"NAME=\"Alpine Linux\"\nID=alpine\nVERSION_ID=3.16.9\n\
     PRETTY_NAME=\"Alpine Linux v3.16\"\nHOME_URL=\"https://alpinelinux.org/\"\n";
