@@ -149,6 +149,8 @@ bitflags! {
         const APPEND = 0o2000;
         /// `O_NONBLOCK`.
         const NONBLOCK = 0o4000;
+        /// `O_ASYNC`.
+        const ASYNC = 0o20000;
         /// `O_DIRECTORY`.
         const DIRECTORY = 0o200000;
         /// `O_NOFOLLOW`.

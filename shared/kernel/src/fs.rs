@@ -16,6 +16,7 @@ pub(crate) mod dir;
 pub(crate) mod epoll;
 pub mod events;
 pub(crate) mod exec;
+pub(crate) mod fasync;
 pub(crate) mod file;
 pub mod fs_context;
 pub(crate) mod fs_struct;
@@ -136,6 +137,8 @@ pub struct Vfs {
     pub(crate) quotas: Arc<Vec<CgroupId>>,
     /// Has a `cgroup.events` been opened?
     pub(crate) has_cgroup_watchers: bool,
+    /// Was O_ASYNC ever set? Before that nobody has to be looked for.
+    pub(crate) has_async: bool,
     /// How often the `cgroup.events` behind an open file had changed when it was last read.
     pub(crate) cgroup_events_seen: PMap<FileId, u64>,
     /// The mount option `nsdelegate`.

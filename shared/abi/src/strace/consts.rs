@@ -35,6 +35,7 @@ pub fn open_flags(bits: OpenFlags) -> String {
         ("O_CLOEXEC", 0o2000000),
         ("O_PATH", 0o10000000),
         ("O_DIRECTORY", 0o200000),
+        ("FASYNC", 0o20000),
     ];
     let access = ["O_RDONLY", "O_WRONLY", "O_RDWR", "O_ACCMODE"][(bits.bits() & 3) as usize];
     match flags(u64::from(bits.bits() & !3), NAMES, "") {
@@ -239,6 +240,8 @@ pub const FCNTL: &[(i64, &str)] = &[
     (2, "F_SETFD"),
     (3, "F_GETFL"),
     (4, "F_SETFL"),
+    (8, "F_SETOWN"),
+    (9, "F_GETOWN"),
     (1030, "F_DUPFD_CLOEXEC"),
     (5, "F_GETLK"),
     (6, "F_SETLK"),

@@ -4,6 +4,7 @@ use nslab_abi::{Errno, Fd, OpenFlags, Reason, TaskId};
 
 use super::epoll::EpollId;
 use super::events::{EventfdId, SignalfdId, TimerfdId};
+use super::fasync::Owner;
 use super::fs_context::FsContextId;
 use super::inotify::{InotifyId, event};
 use super::kvm::Kvm;
@@ -67,6 +68,8 @@ pub struct OpenFile {
     pub pos: u64,
     /// Descriptors that refer to it, over all tables.
     pub refs: u32,
+    /// Whom SIGIO goes to.
+    pub owner: Option<Owner>,
 }
 
 impl OpenFile {
@@ -162,7 +165,7 @@ impl Vfs {
     /// Files a description that nothing refers to yet.
     pub(crate) fn new_file(&mut self, object: FileObject, path: Path, flags: OpenFlags) -> FileId {
         let id = FileId(self.fresh());
-        self.open_files.insert(id, OpenFile { object, path, flags, pos: 0, refs: 0 });
+        self.open_files.insert(id, OpenFile { object, path, flags, pos: 0, refs: 0, owner: None });
         id
     }
 

@@ -70,6 +70,28 @@ impl FsContext {
         Ok(())
     }
 
+    /// One parameter that is no string: a path, a file, bytes. No file system here takes any; flags of all of them do not look.
+    pub(crate) fn parse_typed(&mut self, key: &str) -> Result<(), Errno> {
+        let logged = self.log.len();
+        match key {
+            "source" => return Err(self.complain("Non-string source".to_string())),
+            "ro" | "rw" | "sync" | "async" | "dirsync" | "lazytime" | "nolazytime" | "mand" | "nomand" => {
+                return self.parse(key, None);
+            }
+            _ => {}
+        }
+        let count = self.options.len();
+        if self.parse_own(key, Some("")).is_ok() {
+            self.options.truncate(count);
+        } else if self.log.len() > logged && self.log[self.log.len() - 1].contains("Unknown parameter") {
+            return Err(Errno::EINVAL);
+        } else {
+            self.log.pop();
+        }
+        let name = self.fs_type;
+        Err(self.complain(format!("{name}: Bad value for '{key}'")))
+    }
+
     fn parse_own(&mut self, key: &str, value: Option<&str>) -> Result<(), Errno> {
         let name = self.fs_type;
         let is_bad = match (name, key) {

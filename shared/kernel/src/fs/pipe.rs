@@ -28,11 +28,11 @@ pub enum End {
 }
 
 impl End {
-    fn reads(self) -> bool {
+    pub(super) fn reads(self) -> bool {
         self != End::Write
     }
 
-    fn writes(self) -> bool {
+    pub(super) fn writes(self) -> bool {
         self != End::Read
     }
 }
@@ -111,6 +111,7 @@ impl Kernel {
         let data = Arc::make_mut(&mut pipe.data);
         let taken: Vec<u8> = data.drain(..count.min(data.len())).collect();
         self.wake_up_for(WaitKey::Pipe(id.0), if was_full { POLLOUT } else { NO_EVENT });
+        self.pipe_fasync(id, false);
         Ok(Ret::Bytes(taken))
     }
 
@@ -137,6 +138,7 @@ impl Kernel {
         Arc::make_mut(&mut pipe.data).extend(&rest[..chunk]);
         if chunk > 0 {
             self.wake_up_for(WaitKey::Pipe(id.0), POLLIN);
+            self.pipe_fasync(id, true);
         }
         let done = done + chunk;
         if done == bytes.len() {

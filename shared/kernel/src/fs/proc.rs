@@ -4,6 +4,7 @@
 //! whoever looks (fact 27). Texts are in `fs/proc/*`.
 
 mod attr;
+mod fdinfo;
 mod limits;
 mod mounts;
 mod pid_entries;

@@ -184,6 +184,18 @@ static int do_tcp(int how)
         return with(server, with(client, connect(client, at, len)));
     if (how == 1)
         return with(server, with(client, bind(client, at, len)));
+    if (how > 14) { /* nobody listens: told of later, and once */
+        fcntl(client, F_SETFL, O_NONBLOCK);
+        ret = connect(client, at, len);
+        if (how > 15) {
+            struct pollfd ready = {client, POLLOUT, 0};
+            poll(&ready, 1, 1000);
+            if (how > 16)
+                getsockopt(client, SOL_SOCKET, SO_ERROR, &on, &size);
+            ret = connect(client, at, len);
+        }
+        return with(server, with(client, ret));
+    }
     if (listen(server, 4) < 0)
         return with(server, with(client, -3));
     if (how == 2)

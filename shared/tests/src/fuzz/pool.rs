@@ -1,5 +1,6 @@
 //! The calls that programs are drawn from, by subject.
 
+mod chosen;
 mod event;
 mod io;
 mod more;
@@ -126,6 +127,12 @@ pub fn clone_call(rng: &mut Rng, child: usize) -> Call {
 
 /// A call of one of the subjects, or of any.
 pub fn call(rng: &mut Rng, plan: &str, subjects: &[Subject], nr_actors: usize) -> Call {
+    // What seldom comes of itself, and what mostly succeeds: an errno is worth a hundred draws, and a program more than complaints.
+    match rng.below(100) {
+        0..10 => return plain((*rng.pick(&chosen::RARE)).into()),
+        10..30 => return plain((*rng.pick(&chosen::EASY)).into()),
+        _ => {}
+    }
     let subject = if rng.chance(80) { *rng.pick(subjects) } else { *rng.pick(&SUBJECTS) };
     let (is_more, is_new) = (rng.chance(35), rng.chance(30));
     match subject {

@@ -51,7 +51,7 @@ impl Kernel {
                 RootFile::Fixed(text) => Ok(text.as_bytes().to_vec()),
                 RootFile::Sysctl(sysctl) => Ok(self.sysctl_read(t, sysctl)),
                 RootFile::SysvIpc(kind) => Ok(self.sysvipc_text(t, kind)),
-                RootFile::Computed(what) => Ok(self.computed_text(t, what, options.pid_ns).into_bytes()),
+                RootFile::Computed(what) => Ok(self.computed_text(t, what).into_bytes()),
                 RootFile::Dir | RootFile::Link(_) => Err(Errno::EISDIR.into()),
                 RootFile::Unmodelled => unsupported("read", format!("/proc/{}", entry.full_path())),
             },
@@ -64,11 +64,7 @@ impl Kernel {
                 let files = self.tasks.get(&task).and_then(|task| task.files).ok_or(Errno::ENOENT)?;
                 let slot = *self.vfs.files_struct(files).slots.get(&fd).ok_or(Errno::ENOENT)?;
                 let file = self.vfs.file(slot.file);
-                // O_LARGEFILE is always set on 64 bits - fs/open.c.
-                let flags = file.flags.bits() | 0o100_000 | if slot.is_cloexec { 0o2_000_000 } else { 0 };
-                let mnt_id = self.vfs.mount(file.path.mnt).nr;
-                let ino = self.attr(file.path.node).ino;
-                Ok(format!("pos:\t{}\nflags:\t0{flags:o}\nmnt_id:\t{mnt_id}\nino:\t{ino}\n", file.pos).into_bytes())
+                self.fdinfo_text(file, slot.is_cloexec, options.pid_ns)
             }
             ProcNode::Net(task, _, index) => {
                 let Some(target) = self.tasks.get(&task) else { return Err(Errno::ESRCH.into()) };
@@ -126,7 +122,7 @@ impl Kernel {
         Ok(text.into_bytes())
     }
 
-    fn computed_text(&self, t: TaskId, what: Computed, pid_ns: crate::ns::NsId) -> String {
+    fn computed_text(&self, t: TaskId, what: Computed) -> String {
         match what {
             Computed::Cgroups => self.proc_cgroups(),
             Computed::Uptime => {
@@ -137,7 +133,7 @@ impl Kernel {
             }
             Computed::Loadavg => {
                 let running = self.runnable().count();
-                format!("0.00 0.00 0.00 {running}/{} {}\n", self.tasks.len(), self.last_pid(pid_ns))
+                format!("0.00 0.00 0.00 {running}/{} {}\n", self.tasks.len(), self.last_pid(self.task_active_pid_ns(t)))
             }
             Computed::Stat => self.machine_stat(),
             Computed::Meminfo => self.memory_bytes.map_or_else(|| self.meminfo(), |total| self.guest_meminfo(total)),

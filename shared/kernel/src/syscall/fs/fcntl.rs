@@ -4,7 +4,7 @@ use nslab_abi::limits::PIPE_CAPACITY;
 use nslab_abi::{Errno, Fd, OpenFlags, Reason, Ret, TaskId};
 
 use crate::Kernel;
-use crate::fs::{FileObject, MountId};
+use crate::fs::{FileObject, MountId, fasync};
 use crate::stop::{SysResult, unsupported};
 use crate::syscall::mm::memfd;
 
@@ -13,14 +13,16 @@ const F_GETFD: i32 = 1;
 const F_SETFD: i32 = 2;
 const F_GETFL: i32 = 3;
 const F_SETFL: i32 = 4;
+const F_SETOWN: i32 = 8;
+const F_GETOWN: i32 = 9;
 const F_DUPFD_CLOEXEC: i32 = 1030;
 const F_GETPIPE_SZ: i32 = 1032;
 const F_ADD_SEALS: i32 = 1033;
 const F_GET_SEALS: i32 = 1034;
 const FD_CLOEXEC: i64 = 1;
 
-/// Status flags that F_SETFL changes: O_APPEND, O_NONBLOCK; O_ASYNC, O_DIRECT and O_NOATIME are not modelled.
-const SETTABLE: OpenFlags = OpenFlags::APPEND.union(OpenFlags::NONBLOCK);
+/// Status flags that F_SETFL changes: O_APPEND, O_NONBLOCK, O_ASYNC of pipes; O_DIRECT and O_NOATIME are not modelled.
+const SETTABLE: OpenFlags = OpenFlags::APPEND.union(OpenFlags::NONBLOCK).union(OpenFlags::ASYNC);
 const UNMODELLED: OpenFlags = OpenFlags::from_bits_retain(0o1_060_000);
 
 pub fn sys_fcntl(k: &mut Kernel, t: TaskId, fd: Fd, cmd: i32, arg: i64) -> SysResult {
@@ -51,14 +53,19 @@ pub fn sys_fcntl(k: &mut Kernel, t: TaskId, fd: Fd, cmd: i32, arg: i64) -> SysRe
         _ if file.flags.contains(OpenFlags::PATH) => Err(Errno::EBADF.into()),
         F_SETFL => {
             let asked = OpenFlags::from_bits_retain(arg as u32);
-            if asked.intersects(UNMODELLED) {
-                return unsupported("fcntl", "F_SETFL with O_ASYNC, O_DIRECT or O_NOATIME");
+            let is_pipe = matches!(file.object, FileObject::Pipe(..));
+            let unmodelled = if is_pipe { UNMODELLED - OpenFlags::ASYNC } else { UNMODELLED };
+            if asked.intersects(unmodelled) {
+                return unsupported("fcntl", "F_SETFL with O_DIRECT, O_NOATIME, or O_ASYNC of other than pipes");
             }
             let id = k.fget(t, fd)?;
+            k.vfs.has_async |= asked.contains(OpenFlags::ASYNC);
             let file = k.vfs.file_mut(id);
             file.flags = (file.flags - SETTABLE) | (asked & SETTABLE);
             Ok(Ret::Int(0))
         }
+        F_SETOWN => fasync::set_owner(k, t, fd, arg),
+        F_GETOWN => fasync::owner(k, t, fd),
         F_GETPIPE_SZ => match file.object {
             FileObject::Pipe(..) => Ok(Ret::Int(PIPE_CAPACITY as i64)),
             _ => Err(Errno::EBADF.into()),

@@ -6,7 +6,7 @@ use super::mount_attr;
 use super::mount_new::visible_flags;
 use crate::Kernel;
 use crate::fs::fs_context::{FsContext, FsContextId, Phase};
-use crate::fs::{FileObject, Follow, FsKind, Path};
+use crate::fs::{FileObject, Follow, FsKind, Path, SbId};
 use crate::stop::{Stop, SysResult, unsupported};
 
 /// `FSOPEN_CLOEXEC`, `FSMOUNT_CLOEXEC`, `FSPICK_CLOEXEC`.
@@ -100,25 +100,38 @@ pub fn sys_fsconfig(k: &mut Kernel, t: TaskId, fd: Fd, config: Config<'_>) -> Sy
     };
     k.ensure(Reason::ValueInRange, fits, Errno::EINVAL)?;
     let (id, mut context) = context(k, t, fd)?;
-    if matches!(cmd, cmd::SET_BINARY | cmd::SET_PATH | cmd::SET_PATH_EMPTY | cmd::SET_FD) {
-        return unsupported("fsconfig", "FSCONFIG_SET_BINARY, FSCONFIG_SET_PATH, FSCONFIG_SET_FD");
+    let is_typed = matches!(cmd, cmd::SET_BINARY | cmd::SET_PATH | cmd::SET_PATH_EMPTY | cmd::SET_FD);
+    if is_typed && !matches!(context.fs_type, "tmpfs" | "ramfs" | "proc" | "cgroup2" | "sysfs" | "mqueue") {
+        return unsupported(
+            "fsconfig",
+            "FSCONFIG_SET_BINARY, FSCONFIG_SET_PATH, FSCONFIG_SET_FD of other file systems",
+        );
+    }
+    if cmd == cmd::SET_PATH && value == Some(b"") {
+        return Err(Errno::ENOENT.into());
+    }
+    if cmd == cmd::SET_FD {
+        k.fget_raw(t, Fd(aux))?;
     }
     let done = match cmd {
         cmd::CREATE | cmd::CREATE_EXCL => create(k, t, &mut context, cmd == cmd::CREATE_EXCL),
         cmd::RECONFIGURE => reconfigure(k, t, &mut context),
-        _ => set(&mut context, key.unwrap_or_default(), value).map_err(Stop::from),
+        _ => set(&mut context, key.unwrap_or_default(), value, is_typed).map_err(Stop::from),
     };
     k.vfs.fs_contexts.insert(id, context);
     done.map(|()| Ret::Int(0))
 }
 
-fn set(context: &mut FsContext, key: &[u8], value: Option<&[u8]>) -> Result<(), Errno> {
+fn set(context: &mut FsContext, key: &[u8], value: Option<&[u8]>, is_typed: bool) -> Result<(), Errno> {
     if !matches!(context.phase, Phase::Create | Phase::Reconfigure) {
         return Err(Errno::EBUSY);
     }
     let key = String::from_utf8_lossy(key).into_owned();
     if key.is_empty() {
         return Err(context.complain("Unnamed parameter".to_string()));
+    }
+    if is_typed {
+        return context.parse_typed(&key);
     }
     let value = value.map(|value| String::from_utf8_lossy(value).into_owned());
     context.parse(&key, value.as_deref())
@@ -128,10 +141,8 @@ fn create(k: &mut Kernel, t: TaskId, context: &mut FsContext, is_exclusive: bool
     if context.phase != Phase::Create {
         return Err(Errno::EBUSY.into());
     }
-    if is_exclusive {
-        return unsupported("fsconfig", "FSCONFIG_CMD_CREATE_EXCL");
-    }
     context.phase = Phase::Failed;
+    let before: Vec<SbId> = if is_exclusive { k.vfs.super_blocks.keys().copied().collect() } else { Vec::new() };
     let sb = match k.get_tree_of(t, context.fs_type, context.source.as_deref(), &context.options) {
         Err(Stop::Errno(Errno::EPERM)) => {
             // "mount_capable()" comes before the context is given up.
@@ -140,6 +151,9 @@ fn create(k: &mut Kernel, t: TaskId, context: &mut FsContext, is_exclusive: bool
         }
         made => made?,
     };
+    // It is somebody's already - fs/super.c:vfs_get_super(); an ipc namespace has its mqueue from the beginning.
+    let is_shared = before.contains(&sb) || context.fs_type == "mqueue";
+    k.ensure(Reason::MountNotBusy, !(is_exclusive && is_shared), Errno::EBUSY)?;
     if context.is_read_only
         && matches!(k.vfs.sb(sb).kind, FsKind::Memory | FsKind::Proc(_))
         && let Some(record) = k.vfs.super_blocks.get_mut(&sb)

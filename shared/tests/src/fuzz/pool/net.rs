@@ -35,7 +35,7 @@ pub(super) fn messages(rng: &mut Rng) -> Call {
                 .replace("AF_INET, SOCK_SEQPACKET", "AF_INET, SOCK_STREAM")
         }
         8 => "do_loopback(1)".into(),
-        9 | 10 => format!("do_tcp({})", rng.below(15)),
+        9 | 10 => format!("do_tcp({})", rng.below(18)),
         _ => format!("do_udp({})", rng.below(12)),
     })
 }

@@ -101,10 +101,11 @@ pub(super) fn mounts(rng: &mut Rng) -> Call {
             rng.some(&["OPEN_TREE_CLONE", "AT_RECURSIVE", "AT_SYMLINK_NOFOLLOW", "OPEN_TREE_CLOEXEC"], 40),
             ")",
         ),
+        // In which order the mounts below the root were made is the session's business.
+        7 if rng.chance(20) => plain(format!("do_copy_tree(\"/\", \"{to}\", 0)")),
         7 => plain(format!(
-            "do_copy_tree(\"{}\", \"{to}\", {})",
-            if rng.chance(20) { "/" } else { from },
-            if from_root { "0" } else { *rng.pick(&["0", "AT_RECURSIVE", "OPEN_TREE_CLOEXEC"]) }
+            "do_copy_tree(\"{from}\", \"{to}\", {})",
+            rng.pick(&["0", "AT_RECURSIVE", "AT_RECURSIVE", "OPEN_TREE_CLOEXEC"])
         )),
         8 => plain(format!(
             "move_mount(AT_FDCWD, \"{from}\", AT_FDCWD, \"{to}\", {})",
