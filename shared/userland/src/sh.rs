@@ -242,7 +242,9 @@ impl Shell {
             Frame::Seq { list, at, may_exec } => {
                 let (list, index) = (list.clone(), *at);
                 let is_last = index + 1 >= list.items.len();
-                let may_exec = *may_exec && is_last;
+                // bash forks for what stands right behind `&`: execute_cmd.c, optimize_connection_fork().
+                let is_behind = index.checked_sub(1).is_some_and(|before| list.items[before].is_background);
+                let may_exec = *may_exec && is_last && !(is_behind && self.state.dialect.is_bash());
                 *at += 1;
                 // The last item needs no frame any more: a loop of tail calls stays flat.
                 if is_last {

@@ -5,6 +5,7 @@ mod cf;
 mod common;
 mod images;
 mod network;
+mod options;
 mod vm;
 
 use common::Terminal;
@@ -162,11 +163,11 @@ fn docker_says_what_it_cannot_do() {
     assert_eq!(terminal.run("true | docker run -it busybox sh"), "the input device is not a TTY");
     assert_eq!(terminal.run("docker run --frob busybox"), "unknown flag: --frob\r\nSee 'docker run --help'.");
     assert_eq!(terminal.run("docker run --name"), "flag needs an argument: --name\r\nSee 'docker run --help'.");
-    assert_eq!(terminal.run("docker run -p 80:80 busybox"), "docker run: nslab does not model option -p");
+    assert_eq!(terminal.run("docker run -P busybox"), "docker run: nslab does not model option -P");
     assert_eq!(terminal.run("docker frob"), "docker: 'frob' is not a docker command.\r\nSee 'docker --help'");
     assert_eq!(terminal.run("docker compose up"), "docker: nslab does not model option or command compose");
     assert_eq!(terminal.run("docker exec nosuch ls"), "Error: No such container: nosuch");
-    assert_eq!(terminal.run("docker inspect nosuch"), "Error: No such object: nosuch\r\n[]");
+    assert_eq!(terminal.run("docker inspect nosuch"), "[]\r\nError: No such object: nosuch");
     let screen = terminal.run("docker run --name a.b busybox; docker run --name a.b busybox");
     assert!(screen.contains("Conflict. The container name \"/a.b\" is already in use"), "{screen:?}");
 }

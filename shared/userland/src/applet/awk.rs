@@ -90,3 +90,8 @@ async fn all(program: &parse::Program, machine: &mut run::Machine<'_>) -> run::R
 pub(super) fn general(number: f64) -> Vec<u8> {
     value::format(b"%.6g", &[value::Value::Num(number)]).unwrap_or_default()
 }
+
+/// A number by a format of printf(3).
+pub(super) fn formatted(format: &[u8], number: f64) -> Result<Vec<u8>, String> {
+    value::format(format, &[value::Value::Num(number)])
+}

@@ -2,7 +2,7 @@
 
 mod expression;
 mod print;
-mod test;
+pub(super) mod test;
 
 use std::sync::Arc;
 

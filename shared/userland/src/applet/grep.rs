@@ -244,12 +244,14 @@ async fn search(sys: Sys, args: Arc<Args>, is_extended: bool, is_fixed: bool) ->
         }
     }
     let is_recursive = parsed.has('r') || parsed.has('R');
+    // One file that is no directory needs no name, even with -r.
+    let is_one_file = operands.len() == 1 && !sys.stat(&operands[0]).await.is_ok_and(|stat| stat.is_dir());
     let search = Search {
         regex,
         is_inverted: parsed.has('v'),
         is_word: parsed.has('w'),
         is_line: parsed.has('x'),
-        shows_name: (operands.len() > 1 || is_recursive || parsed.has('H')) && !parsed.has('h'),
+        shows_name: (operands.len() > 1 || (is_recursive && !is_one_file) || parsed.has('H')) && !parsed.has('h'),
         numbers: parsed.has('n'),
         counts: parsed.has('c'),
         lists: parsed.has('l'),

@@ -21,8 +21,9 @@ const MKFIFO: Spec =
     Spec { unmodelled: "m:Z", unmodelled_longs: &["mode", "context", "help", "version"], ..Spec::NONE };
 
 const RMDIR: Spec = Spec {
-    unmodelled: "pv",
-    unmodelled_longs: &["parents", "verbose", "ignore-fail-on-non-empty", "help", "version"],
+    shorts: "pv",
+    longs: &[("parents", Takes::Nothing, 'p'), ("verbose", Takes::Nothing, 'v')],
+    unmodelled_longs: &["ignore-fail-on-non-empty", "help", "version"],
     ..Spec::NONE
 };
 
@@ -112,11 +113,22 @@ pub(crate) async fn rmdir(sys: Sys, args: Arc<Args>) -> u8 {
     }
     let mut status = 0;
     for path in &parsed.operands {
-        let call = Syscall::Unlinkat { dirfd: Fd::CWD, path: path.clone(), flags: AtFlags::REMOVEDIR };
-        if let Err(errno) = sys.call(call).await {
-            sys.complain_errno(&name, format!("failed to remove '{}'", lossy(path)), errno).await;
-            status = 1;
+        let mut part = path.as_slice();
+        loop {
+            if parsed.has('v') {
+                sys.print(format!("{name}: removing directory, '{}'\n", lossy(part)));
+            }
+            let call = Syscall::Unlinkat { dirfd: Fd::CWD, path: part.to_vec(), flags: AtFlags::REMOVEDIR };
+            if let Err(errno) = sys.call(call).await {
+                let kind = if part.len() < path.len() { "directory " } else { "" };
+                sys.complain_errno(&name, format!("failed to remove {kind}'{}'", lossy(part)), errno).await;
+                status = 1;
+                break;
+            }
+            let above = part.iter().rposition(|&byte| byte == b'/').filter(|&at| parsed.has('p') && at > 0);
+            let Some(at) = above else { break };
+            part = &part[..at];
         }
     }
-    status
+    sys.finish(&name, status).await
 }

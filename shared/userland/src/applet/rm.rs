@@ -10,14 +10,13 @@ use crate::sys::Sys;
 use crate::text::{join, lossy};
 
 const SPEC: Spec = Spec {
-    shorts: "frRdv",
+    shorts: "fiIrRdv",
     longs: &[
         ("force", Takes::Nothing, 'f'),
         ("recursive", Takes::Nothing, 'r'),
         ("dir", Takes::Nothing, 'd'),
         ("verbose", Takes::Nothing, 'v'),
     ],
-    unmodelled: "iI",
     unmodelled_longs: &["interactive", "one-file-system", "no-preserve-root", "preserve-root", "help", "version"],
     ..Spec::NONE
 };
@@ -29,7 +28,15 @@ pub(crate) async fn main(sys: Sys, args: Arc<Args>) -> u8 {
         Ok(parsed) => parsed,
         Err(status) => return status,
     };
-    let is_forced = parsed.has('f');
+    let last = parsed.options.iter().rev().find(|option| matches!(option.0, 'f' | 'i' | 'I')).map(|option| option.0);
+    let (is_forced, asks) = (last == Some('f'), last == Some('i'));
+    let is_many = parsed.operands.len() > 3 || parsed.has('r') || parsed.has('R');
+    if asks && is_many && (parsed.has('r') || parsed.has('R')) {
+        return crate::getopt::unmodelled(&sys, "rm", "-i with -r").await;
+    }
+    if last == Some('I') && is_many {
+        return crate::getopt::unmodelled(&sys, "rm", "-I with so much to remove").await;
+    }
     if parsed.operands.is_empty() && !is_forced {
         return args.missing(&sys, &SPEC, "missing operand").await;
     }
@@ -41,6 +48,33 @@ pub(crate) async fn main(sys: Sys, args: Arc<Args>) -> u8 {
             sys.complain(&name, "use --no-preserve-root to override this failsafe").await;
             status = 1;
             continue;
+        }
+        if asks
+            && let Ok(stat) = sys.lstat(path).await
+            && (!stat.is_dir() || parsed.has('d'))
+        {
+            let kind = match super::find::test::letter(stat.st_mode) {
+                b'd' => "directory",
+                b'l' => "symbolic link",
+                b'c' => "character special file",
+                b'b' => "block special file",
+                b'p' => "fifo",
+                b's' => "socket",
+                _ if stat.st_size == 0 => "regular empty file",
+                _ => "regular file",
+            };
+            sys.eprint(format!("{name}: remove {kind} '{}'? ", lossy(path))).await;
+            // One line of the answer: stdin is not read ahead.
+            let mut answer = Vec::new();
+            while let Ok(byte) = sys.read(Fd(0), 1).await {
+                if byte.is_empty() || byte == b"\n" {
+                    break;
+                }
+                answer.extend(byte);
+            }
+            if !matches!(answer.first(), Some(b'y' | b'Y')) {
+                continue;
+            }
         }
         if let Err((path, errno)) = remove(&sys, path, is_recursive, parsed.has('d'), parsed.has('v')).await
             && !(is_forced && matches!(errno, Errno::ENOENT | Errno::ENOTDIR))

@@ -14,8 +14,14 @@ use crate::sys::Sys;
 use crate::text::{lines, lossy, number};
 
 const SORT: Spec = Spec {
-    shorts: "bcfhk:no:rst:u",
+    shorts: "bcCdfghk:Mno:rRst:uV",
     longs: &[
+        ("check", Takes::Nothing, 'c'),
+        ("dictionary-order", Takes::Nothing, 'd'),
+        ("general-numeric-sort", Takes::Nothing, 'g'),
+        ("month-sort", Takes::Nothing, 'M'),
+        ("random-sort", Takes::Nothing, 'R'),
+        ("version-sort", Takes::Nothing, 'V'),
         ("ignore-leading-blanks", Takes::Nothing, 'b'),
         ("ignore-case", Takes::Nothing, 'f'),
         ("human-numeric-sort", Takes::Nothing, 'h'),
@@ -27,16 +33,10 @@ const SORT: Spec = Spec {
         ("field-separator", Takes::Argument, 't'),
         ("unique", Takes::Nothing, 'u'),
     ],
-    unmodelled: "dgiMRVCmST:z",
+    unmodelled: "imST:z",
     unmodelled_longs: &[
-        "dictionary-order",
-        "general-numeric-sort",
         "ignore-nonprinting",
-        "month-sort",
-        "random-sort",
-        "version-sort",
         "sort",
-        "check",
         "merge",
         "batch-size",
         "buffer-size",
@@ -73,9 +73,6 @@ pub(crate) async fn main(sys: Sys, args: Arc<Args>) -> u8 {
         Ok(parsed) => parsed,
         Err(status) => return status,
     };
-    if parsed.has('c') {
-        return crate::getopt::unmodelled(&sys, "sort", "-c").await;
-    }
     let separator = match parsed.value('t') {
         Some(b"\\0") => Some(0),
         Some([one]) => Some(*one),
@@ -85,7 +82,8 @@ pub(crate) async fn main(sys: Sys, args: Arc<Args>) -> u8 {
         }
         None => None,
     };
-    let global: String = ['b', 'f', 'h', 'n', 'r'].into_iter().filter(|&letter| parsed.has(letter)).collect();
+    let global: String =
+        ['b', 'd', 'f', 'g', 'h', 'M', 'n', 'R', 'r', 'V'].into_iter().filter(|&letter| parsed.has(letter)).collect();
     let mut keys = Vec::new();
     for (_, value) in parsed.options.iter().filter(|option| option.0 == 'k') {
         match Key::read(&lossy(value.as_deref().unwrap_or_default()), &global) {
@@ -106,6 +104,40 @@ pub(crate) async fn main(sys: Sys, args: Arc<Args>) -> u8 {
     let mut all: Vec<&[u8]> = inputs.iter().flat_map(|(_, content)| lines(content)).collect();
     let by_keys = |a: &[u8], b: &[u8]| key::compare(&keys, separator, a, b);
     let (is_unique, is_stable, is_reversed) = (parsed.has('u'), parsed.has('s'), parsed.has('r'));
+    if parsed.has('c') || parsed.has('C') {
+        let is_wrong = |pair: &[&[u8]]| {
+            let order = by_keys(pair[0], pair[1]);
+            let order = match order.is_eq() && !is_unique && !is_stable {
+                true if is_reversed => pair[1].cmp(pair[0]),
+                true => pair[0].cmp(pair[1]),
+                false => order,
+            };
+            order.is_gt() || (is_unique && order.is_eq())
+        };
+        let Some(at) = all.windows(2).position(is_wrong) else { return 0 };
+        if parsed.has('c') {
+            let path = lossy(&inputs[0].0);
+            sys.complain(&name, format!("{path}:{}: disorder: {}", at + 2, lossy(all[at + 1]))).await;
+        }
+        return 1;
+    }
+    if parsed.has('R') {
+        // Like lines stay together; their order is drawn.
+        let seed = match sys.call(nslab_abi::Syscall::Getrandom { buflen: 16, flags: 0 }).await {
+            Ok(nslab_abi::Ret::Bytes(bytes)) => bytes,
+            _ => Vec::new(),
+        };
+        let hash = |line: &[u8]| super::digest::hash::md5(&[&seed[..], line].concat());
+        let mut drawn: Vec<(Vec<u8>, &[u8])> = all.iter().map(|line| (hash(line), *line)).collect();
+        nslab_small::sort_by(&mut drawn, |a, b| a.0.cmp(&b.0));
+        all = drawn.into_iter().map(|pair| pair.1).collect();
+        if is_unique {
+            all.dedup();
+        }
+        let text: Vec<u8> = all.iter().flat_map(|line| [line, &b"\n"[..]].concat()).collect();
+        sys.print(text);
+        return sys.finish(&name, 0).await;
+    }
     nslab_small::sort_by(&mut all, |a, b| {
         let order = by_keys(a, b);
         if is_unique || is_stable {

@@ -17,10 +17,12 @@ const TEE: Spec = Spec {
     ..Spec::NONE
 };
 const SEQ: Spec = Spec {
-    shorts: "s:w",
-    longs: &[("separator", Takes::Argument, 's'), ("equal-width", Takes::Nothing, 'w')],
-    unmodelled: "f:",
-    unmodelled_longs: &["format", "help", "version"],
+    shorts: "f:s:w",
+    longs: &[
+        ("format", Takes::Argument, 'f'),
+        ("separator", Takes::Argument, 's'),
+        ("equal-width", Takes::Nothing, 'w'),
+    ],
     in_order: true,
     ..Spec::NONE
 };
@@ -147,6 +149,33 @@ pub(crate) async fn seq(sys: Sys, args: Arc<Args>) -> u8 {
         let point = if digits > 0 { "." } else { "" };
         format!("{}{whole}{point}{tail}", if value < 0 { "-" } else { "" })
     };
+    if let Some(format) = parsed.value('f') {
+        let percents = format.iter().filter(|&&byte| byte == b'%').count()
+            - 2 * format.windows(2).filter(|two| two == b"%%").count();
+        if percents != 1 {
+            let what = if percents == 0 { "has no % directive" } else { "has too many % directives" };
+            sys.complain(&name, format!("format {} {what}", args.quote(format))).await;
+            return 1;
+        }
+        if parsed.has('w') {
+            let what = "format string may not be specified when printing equal width strings";
+            return args.missing(&sys, &SEQ, what).await;
+        }
+        let ten = 10_f64.powi(all_digits as i32);
+        let separator = parsed.value('s').unwrap_or(b"\n");
+        let mut is_first = true;
+        while if step > 0 { value <= last } else { value >= last } {
+            sys.print(if is_first { b"" } else { separator });
+            is_first = false;
+            match super::awk::formatted(format, value as f64 / ten) {
+                Ok(text) => sys.print(text),
+                Err(what) => return crate::getopt::unmodelled(&sys, "seq", &format!("-f {what}")).await,
+            }
+            value += step;
+        }
+        sys.print(if is_first { "" } else { "\n" });
+        return sys.finish(&name, 0).await;
+    }
     let width = if parsed.has('w') { show(value).len().max(show(last).len()) } else { 0 };
     let separator = parsed.value('s').unwrap_or(b"\n").to_vec();
     let mut is_first = true;

@@ -10,21 +10,21 @@ use crate::sys::Sys;
 use crate::text::{lossy, number};
 
 const SPEC: Spec = Spec {
-    shorts: "0d:I:n:rtL:",
+    shorts: "0a:d:I:n:P:rtL:",
     longs: &[
         ("null", Takes::Nothing, '0'),
         ("delimiter", Takes::Argument, 'd'),
         ("max-args", Takes::Argument, 'n'),
+        ("arg-file", Takes::Argument, 'a'),
+        ("max-procs", Takes::Argument, 'P'),
         ("max-lines", Takes::Argument, 'L'),
         ("no-run-if-empty", Takes::Nothing, 'r'),
         ("verbose", Takes::Nothing, 't'),
     ],
-    unmodelled: "a:E:e::i::l::P:ps:x",
+    unmodelled: "E:e::i::l::ps:x",
     unmodelled_longs: &[
-        "arg-file",
         "eof",
         "replace",
-        "max-procs",
         "interactive",
         "process-slot-var",
         "max-chars",
@@ -70,7 +70,25 @@ pub(crate) async fn main(sys: Sys, args: Arc<Args>) -> u8 {
         (_, None) => None,
     };
     let replace = parsed.value('I').map(<[u8]>::to_vec);
-    let input = sys.read_all(Fd(0)).await.unwrap_or_default();
+    let input = match parsed.value('a') {
+        None => sys.read_all(Fd(0)).await.unwrap_or_default(),
+        Some(path) => match sys.read_file(path).await {
+            Ok(input) => input,
+            Err(errno) => {
+                sys.complain_errno(&name, format!("Cannot open input file {}", args.quote(path)), errno).await;
+                return 1;
+            }
+        },
+    };
+    let at_once = match parsed.value('P').map(|text| (text, number::<usize>(text))) {
+        None => 1,
+        Some((_, Some(0))) => usize::MAX,
+        Some((_, Some(count))) => count,
+        Some((text, None)) => {
+            sys.complain(&name, format!("invalid number \"{}\" for -P option", lossy(text))).await;
+            return args.hint(&sys, &SPEC).await;
+        }
+    };
     let items = match split(&input, delimiter, replace.is_some() || max_lines.is_some()) {
         Ok(items) => items,
         Err(quote) => {
@@ -102,11 +120,24 @@ pub(crate) async fn main(sys: Sys, args: Arc<Args>) -> u8 {
         }
     }
     let mut status = 0;
-    for run in runs {
-        if parsed.has('t') {
-            sys.eprint([&run.join(&b' ')[..], b"\n"].concat()).await;
+    let mut running = 0;
+    let nr = runs.len();
+    for at in 0..nr + at_once.min(nr) {
+        if let Some(run) = runs.get(at) {
+            if parsed.has('t') {
+                sys.eprint([&run.join(&b' ')[..], b"\n"].concat()).await;
+            }
+            if begin(&sys, &args, run, parsed.value('a').is_none()).await.is_none() {
+                return 1;
+            }
+            running += 1;
         }
-        match launch(&sys, &args, &run, true).await {
+        if running == 0 || (running < at_once && at + 1 < nr) {
+            continue;
+        }
+        running -= 1;
+        let run = &command;
+        match end(&sys, Pid(-1)).await {
             Some(WaitStatus::Exited(0)) => {}
             Some(WaitStatus::Exited(255)) => {
                 sys.complain(&name, format!("{}: exited with status 255; aborting", lossy(&run[0]))).await;
@@ -170,6 +201,23 @@ fn split(input: &[u8], delimiter: Option<u8>, by_lines: bool) -> Result<Vec<Vec<
 
 /// Runs a command and waits for it; with `/dev/null` as its input where the caller's is read.
 pub(crate) async fn launch(sys: &Sys, args: &Args, command: &[Vec<u8>], hides_input: bool) -> Option<WaitStatus> {
+    let child = begin(sys, args, command, hides_input).await?;
+    end(sys, child).await
+}
+
+/// Waits for a child's end.
+async fn end(sys: &Sys, child: Pid) -> Option<WaitStatus> {
+    loop {
+        match sys.wait4(child, WaitFlags::empty()).await {
+            Ok(Some((_, status @ (WaitStatus::Exited(_) | WaitStatus::Signaled(..))))) => return Some(status),
+            Ok(_) | Err(Errno::EINTR) => {}
+            Err(_) => return None,
+        }
+    }
+}
+
+/// Forks a child that runs a command.
+async fn begin(sys: &Sys, args: &Args, command: &[Vec<u8>], hides_input: bool) -> Option<Pid> {
     let _ = sys.flush().await;
     match sys.fork().await {
         Ok(Pid(0)) => {
@@ -189,13 +237,7 @@ pub(crate) async fn launch(sys: &Sys, args: &Args, command: &[Vec<u8>], hides_in
             let _ = sys.call(nslab_abi::Syscall::ExitGroup { status }).await;
             None
         }
-        Ok(pid) => loop {
-            match sys.wait4(pid, WaitFlags::empty()).await {
-                Ok(Some((_, status @ (WaitStatus::Exited(_) | WaitStatus::Signaled(..))))) => return Some(status),
-                Ok(_) | Err(Errno::EINTR) => {}
-                Err(_) => return None,
-            }
-        },
+        Ok(pid) => Some(pid),
         Err(errno) => {
             sys.complain_errno(&args.name(), "cannot fork", errno).await;
             None

@@ -1,6 +1,10 @@
 //! Functions as bash prints them (`type`, `declare -f`): the syntax tree in its own layout, words as they were written.
 
+use std::sync::Arc;
+
+use super::Dialect;
 use super::ast::{AndOr, Arm, ArmEnd, Command, Joint, Kind, List, Pipeline, Redirect, RedirectKind};
+use super::parse::{Text, parse};
 
 /// What is printed, and how deep it lies.
 struct Printer {
@@ -18,6 +22,42 @@ pub(super) fn function(name: &[u8], body: &Command) -> Result<Vec<u8>, &'static 
     match printer.unmodelled {
         None => Ok(printer.out),
         Some(what) => Err(what),
+    }
+}
+
+/// A function as it stands in the environment of a child: `BASH_FUNC_NAME%%=() { … }`.
+pub(super) fn exported(name: &[u8], body: &Command) -> Option<Vec<u8>> {
+    let mut printer = Printer { out: b"() {  ".to_vec(), indent: 1, unmodelled: None };
+    match &body.kind {
+        Kind::Group(list) => printer.list(list, false),
+        _ => printer.command(body),
+    }
+    match printer.unmodelled {
+        None => Some([b"BASH_FUNC_", name, b"%%=", &printer.out, b"\n}"].concat()),
+        Some(_) => None,
+    }
+}
+
+/// Reads one that the environment brings.
+pub(super) fn imported(dialect: Dialect, entry: &[u8]) -> Option<(Vec<u8>, Arc<Command>)> {
+    let at = entry.windows(3).position(|three| three == b"%%=").filter(|_| dialect.is_bash())?;
+    let (name, value) = (entry[..at].strip_prefix(b"BASH_FUNC_")?, entry[at + 3..].strip_prefix(b"() {")?);
+    let source = [name, b" () {", value].concat();
+    let text = Text {
+        source: &source,
+        pos: 0,
+        line: 1,
+        dialect,
+        is_final: true,
+        has_extglob: false,
+        aliases: None,
+        spent: &[],
+    };
+    let parsed = parse(text).ok()??;
+    let list = parsed.list.filter(|list| list.items.len() == 1 && parsed.pos >= source.len())?;
+    match &list.items[0].node.first.commands[0].kind {
+        Kind::Function { name, body } => Some((name.clone(), body.clone())),
+        _ => None,
     }
 }
 

@@ -81,6 +81,8 @@ pub(super) struct State {
     pub(super) params: Arc<Vec<Vec<u8>>>,
     pub(super) vars: Arc<Map<Vec<u8>, Var>>,
     pub(super) functions: Arc<Map<Vec<u8>, Arc<Command>>>,
+    /// Names of functions that go to children (`export -f`).
+    pub(super) exported_functions: Vec<Vec<u8>>,
     /// `$?`
     pub(super) status: u8,
     /// Status of the newest command substitution of a command without a name.
@@ -172,8 +174,15 @@ impl State {
     /// A shell that has not looked at the world yet.
     pub(super) fn new(dialect: Dialect, name: Vec<u8>, envp: &[Vec<u8>]) -> State {
         let mut vars = Map::new();
+        let mut functions = Map::new();
+        let mut exported = Vec::new();
         for entry in envp {
             let Some(at) = entry.iter().position(|&byte| byte == b'=') else { continue };
+            if let Some((name, body)) = super::show::imported(dialect, entry) {
+                exported.push(name.clone());
+                functions.insert(name, body);
+                continue;
+            }
             let var = Var { value: Some(entry[at + 1..].to_vec()), is_exported: true, ..Var::default() };
             vars.insert(entry[..at].to_vec(), var);
         }
@@ -182,7 +191,8 @@ impl State {
             name,
             params: Arc::default(),
             vars: Arc::new(vars),
-            functions: Arc::default(),
+            functions: Arc::new(functions),
+            exported_functions: exported,
             status: 0,
             substitution_status: None,
             pid: Pid(0),
@@ -298,7 +308,9 @@ impl State {
             }
         }
         all.extend(extra.iter().map(|(name, value)| (&name[..], &value[..])));
-        all.into_iter().map(|(name, value)| [name, b"=", value].concat()).collect()
+        let vars = all.into_iter().map(|(name, value)| [name, b"=", value].concat());
+        let function = |name: &Vec<u8>| super::show::exported(name, self.functions.get(name)?);
+        vars.chain(self.exported_functions.iter().filter_map(function)).collect()
     }
 
     /// What a forked child drops.

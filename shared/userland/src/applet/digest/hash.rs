@@ -20,7 +20,7 @@ fn words(block: &[u8], is_little: bool) -> Vec<u32> {
     block.chunks(4).map(word).collect()
 }
 
-pub(super) fn md5(content: &[u8]) -> Vec<u8> {
+pub(in crate::applet) fn md5(content: &[u8]) -> Vec<u8> {
     const SHIFTS: [[u32; 4]; 4] = [[7, 12, 17, 22], [5, 9, 14, 20], [4, 11, 16, 23], [6, 10, 15, 21]];
     // floor(2^32 * abs(sin(i + 1))), as the RFC has it.
     const TABLE: [u32; 64] = [

@@ -296,6 +296,13 @@ impl<'a> Reader<'a> {
                     }
                 }
             }
+            "-amin" | "-cmin" | "-mmin" | "-atime" | "-ctime" | "-mtime" => {
+                let argument = self.argument(&name).await?;
+                let Some(amount) = Amount::read(&lossy(&argument)) else { return die(sys, wrong(&argument)).await };
+                let now_s = crate::applet::docker::now_s(sys).await;
+                let unit = if name.ends_with("min") { 60 } else { 86_400 };
+                Node::Test(Test::Age(name.as_bytes()[1], amount, unit, now_s))
+            }
             "-newer" | "-samefile" => {
                 let argument = self.argument(&name).await?;
                 match sys.lstat(&argument).await {
@@ -324,10 +331,10 @@ impl<'a> Reader<'a> {
                 }
                 self.action(Action::Exec(command, is_many))
             }
-            "-amin" | "-anewer" | "-atime" | "-cmin" | "-cnewer" | "-context" | "-ctime" | "-execdir" | "-fls"
-            | "-fprint" | "-fprint0" | "-fprintf" | "-fstype" | "-ilname" | "-iregex" | "-ls" | "-mmin" | "-mtime"
-            | "-nogroup" | "-nouser" | "-ok" | "-okdir" | "-regex" | "-regextype" | "-used" | "-xtype"
-            | "-daystart" | "-follow" | "-noleaf" | "-help" | "--help" | "-version" | "--version" => {
+            "-anewer" | "-cnewer" | "-context" | "-execdir" | "-fls" | "-fprint" | "-fprint0" | "-fprintf"
+            | "-fstype" | "-ilname" | "-iregex" | "-ls" | "-nogroup" | "-nouser" | "-ok" | "-okdir" | "-regex"
+            | "-regextype" | "-used" | "-xtype" | "-daystart" | "-follow" | "-noleaf" | "-help" | "--help"
+            | "-version" | "--version" => {
                 return Err(crate::getopt::unmodelled(sys, "find", &name).await);
             }
             _ if word.starts_with(b"-") => return die(sys, format!("unknown predicate `{name}'")).await,

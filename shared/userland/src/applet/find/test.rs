@@ -38,6 +38,8 @@ pub(super) enum Test {
     Inode(Amount),
     Links(Amount),
     Newer(i64, i64),
+    /// Days or minutes since: which time (a, c, m), the length of one in seconds, now.
+    Age(u8, Amount, i64, i64),
     SameFile(u64, u64),
     Access(i32),
 }
@@ -72,6 +74,16 @@ impl Test {
             Test::Inode(amount) => amount.fits(stat.st_ino),
             Test::Links(amount) => amount.fits(stat.st_nlink),
             Test::Newer(sec, nsec) => (stat.st_mtim.tv_sec, stat.st_mtim.tv_nsec) > (*sec, *nsec),
+            Test::Age(which, amount, unit, now_s) => {
+                let time = match which {
+                    b'a' => stat.st_atim.tv_sec,
+                    b'c' => stat.st_ctim.tv_sec,
+                    _ => stat.st_mtim.tv_sec,
+                };
+                // Whole days; of minutes, a part counts as one - find(1).
+                let seconds = (now_s - time).max(0);
+                amount.fits(if *unit == 60 { (seconds + 59) / 60 } else { seconds / unit } as u64)
+            }
             Test::SameFile(dev, ino) => (stat.st_dev, stat.st_ino) == (*dev, *ino),
             Test::Access(mode) => {
                 let path = found.path.clone();
@@ -88,7 +100,7 @@ impl Test {
 }
 
 /// The letter of `-type`.
-pub(super) fn letter(mode: u32) -> u8 {
+pub(in crate::applet) fn letter(mode: u32) -> u8 {
     match mode & 0o170_000 {
         0o040_000 => b'd',
         0o120_000 => b'l',

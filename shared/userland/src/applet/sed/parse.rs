@@ -323,10 +323,10 @@ impl Parser<'_> {
             }
             b'r' => return Ok(Some(Action::Read(self.file()?))),
             b'w' => return Ok(Some(Action::Write(self.file()?))),
-            b'd' | b'D' | b'g' | b'G' | b'h' | b'H' | b'n' | b'N' | b'p' | b'P' | b'x' | b'=' | b'z' => {
+            b'd' | b'D' | b'g' | b'G' | b'h' | b'H' | b'n' | b'N' | b'p' | b'P' | b'x' | b'=' | b'z' | b'l' => {
                 Action::Plain(letter)
             }
-            b'e' | b'F' | b'l' | b'L' | b'R' | b'W' | b'v' => {
+            b'e' | b'F' | b'L' | b'R' | b'W' | b'v' => {
                 return Err(Wrong::Unmodelled(format!("command {}", char::from(letter))));
             }
             other => return Err(self.wrong(&format!("unknown command: `{}'", char::from(other)))),

@@ -14,6 +14,10 @@ pub(super) struct Key {
     is_numeric: bool,
     is_human: bool,
     is_reversed: bool,
+    is_general: bool,
+    is_month: bool,
+    is_version: bool,
+    is_dictionary: bool,
 }
 
 impl Key {
@@ -28,6 +32,10 @@ impl Key {
             is_numeric: has('n'),
             is_human: has('h'),
             is_reversed: has('r'),
+            is_general: has('g'),
+            is_month: has('M'),
+            is_version: has('V'),
+            is_dictionary: has('d'),
         }
     }
 
@@ -46,7 +54,7 @@ impl Key {
             }
         };
         let own = format!("{from_options}{to_options}");
-        if let Some(letter) = own.chars().find(|letter| !"bfhnr".contains(*letter)) {
+        if let Some(letter) = own.chars().find(|letter| !"bdfghMnrV".contains(*letter)) {
             return Err(format!("nslab does not model option -k {letter}"));
         }
         Ok(Key { from, to, ..Key::whole(if own.is_empty() { global } else { &own }) })
@@ -125,6 +133,19 @@ pub(super) fn compare(keys: &[Key], separator: Option<u8>, a: &[u8], b: &[u8]) -
             unit(a).cmp(&unit(b)).then_with(|| numeric(a, b))
         } else if key.is_numeric {
             numeric(a, b)
+        } else if key.is_general {
+            general(a).partial_cmp(&general(b)).unwrap_or(Ordering::Equal)
+        } else if key.is_month {
+            month(a).cmp(&month(b))
+        } else if key.is_version {
+            version(a, b)
+        } else if key.is_dictionary {
+            let kept = |text: &[u8]| -> Vec<u8> {
+                let is_kept = |byte: &&u8| byte.is_ascii_alphanumeric() || matches!(byte, b' ' | b'\t');
+                let text = text.iter().filter(is_kept).copied().collect::<Vec<u8>>();
+                if key.folds { text.to_ascii_uppercase() } else { text }
+            };
+            kept(a).cmp(&kept(b))
         } else if key.folds {
             a.to_ascii_uppercase().cmp(&b.to_ascii_uppercase())
         } else {
@@ -164,6 +185,72 @@ fn numeric(a: &[u8], b: &[u8]) -> Ordering {
         (true, false) => Ordering::Less,
         (false, true) => Ordering::Greater,
     }
+}
+
+/// strtod(3), as far as decimal numbers go; what is no number comes first.
+fn general(text: &[u8]) -> (bool, f64) {
+    let text = crate::text::lossy(text.trim_ascii_start());
+    let is_part = |c: char| c.is_ascii_digit() || "+-.eE".contains(c);
+    let most = text.find(|c| !is_part(c)).unwrap_or(text.len());
+    let number = (1..=most).rev().find_map(|end| text[..end].parse::<f64>().ok());
+    (number.is_some(), number.unwrap_or(0.0))
+}
+
+/// 1 to 12 for a month's English short name, 0 for what is none.
+fn month(text: &[u8]) -> usize {
+    let text = text.trim_ascii_start();
+    let short = crate::text::lossy(&text[..text.len().min(3)]);
+    crate::text::MONTHS.iter().position(|month| month.eq_ignore_ascii_case(&short)).map_or(0, |at| at + 1)
+}
+
+/// Names with numbers in them, as filevercmp() of gnulib orders them; suffixes such as `.tar` come after all else.
+fn version(a: &[u8], b: &[u8]) -> Ordering {
+    let (a_body, b_body) = (without_suffix(a), without_suffix(b));
+    pieces(a_body, b_body)
+        .then_with(|| if a_body.len() == a.len() && b_body.len() == b.len() { Ordering::Equal } else { pieces(a, b) })
+}
+
+/// A name without `(\.[A-Za-z~][A-Za-z0-9~]*)*` at its end.
+fn without_suffix(name: &[u8]) -> &[u8] {
+    let mut end = name.len();
+    while let Some(at) = name[..end].iter().rposition(|&byte| byte == b'.').filter(|&at| at > 0) {
+        let is_suffix = name.get(at + 1).is_some_and(|byte| byte.is_ascii_alphabetic() || *byte == b'~')
+            && name[at + 1..end].iter().all(|byte| byte.is_ascii_alphanumeric() || *byte == b'~');
+        if !is_suffix {
+            break;
+        }
+        end = at;
+    }
+    &name[..end]
+}
+
+/// In turn what is no number, letter by letter (`~` first, then the end, letters, all else), and numbers.
+fn pieces(mut a: &[u8], mut b: &[u8]) -> Ordering {
+    let rank = |byte: Option<&u8>| match byte {
+        Some(b'~') => -2,
+        None => -1,
+        Some(byte) if byte.is_ascii_digit() => -1,
+        Some(byte) if byte.is_ascii_alphabetic() => i32::from(*byte),
+        Some(byte) => i32::from(*byte) + 256,
+    };
+    while !a.is_empty() || !b.is_empty() {
+        let is_text = |text: &[u8]| text.first().is_some_and(|byte| !byte.is_ascii_digit());
+        while is_text(a) || is_text(b) {
+            let order = rank(a.first()).cmp(&rank(b.first()));
+            if order.is_ne() {
+                return order;
+            }
+            (a, b) = (&a[a.len().min(1)..], &b[b.len().min(1)..]);
+        }
+        let digits = |text: &[u8]| text.iter().take_while(|byte| byte.is_ascii_digit()).count();
+        let (a_end, b_end) = (digits(a), digits(b));
+        let order = numeric(&a[..a_end], &b[..b_end]);
+        if order.is_ne() {
+            return order;
+        }
+        (a, b) = (&a[a_end..], &b[b_end..]);
+    }
+    Ordering::Equal
 }
 
 /// The power of a number's letter, negative where it is.

@@ -15,13 +15,15 @@ use crate::text::{lossy, number};
 pub(super) async fn export(sys: &Sys, state: &mut State, argv: &[Vec<u8>]) -> Effect {
     let own = argv[0].clone();
     let is_export = own == b"export";
-    let (mut at, mut is_removed) = (1, false);
+    let (mut at, mut is_removed, mut is_function) = (1, false, false);
     while let Some(word) = argv.get(at).filter(|word| word.len() > 1 && word[0] == b'-') {
         at += 1;
         match &word[..] {
             b"-p" => {}
             b"--" => break,
             b"-n" if is_export && state.dialect.is_bash() => is_removed = true,
+            b"-f" if is_export && state.dialect.is_bash() => is_function = true,
+            b"-nf" | b"-fn" if is_export && state.dialect.is_bash() => (is_removed, is_function) = (true, true),
             word => {
                 let letter = lossy(&word[1..2]);
                 let is_known =
@@ -46,7 +48,24 @@ pub(super) async fn export(sys: &Sys, state: &mut State, argv: &[Vec<u8>]) -> Ef
         }
     }
     state.status = 0;
+    if is_function && at < argv.len() {
+        for name in &argv[at..] {
+            state.exported_functions.retain(|known| known != name);
+            if !state.functions.contains_key(name) {
+                complain(sys, state, &own, &format!("{}: not a function", lossy(name))).await;
+                state.status = 1;
+            } else if !is_removed {
+                state.exported_functions.push(name.clone());
+            }
+        }
+        return Effect::Done;
+    }
     if at >= argv.len() {
+        if is_function {
+            complain(sys, state, &own, "nslab does not model option -f without names").await;
+            state.status = crate::getopt::UNMODELLED;
+            return Effect::Done;
+        }
         print(sys, state, is_export);
         return Effect::Done;
     }

@@ -1,0 +1,95 @@
+//! The options of `docker run` that courses use, published ports, and what looks after them all.
+
+use nslab_sim::Machine;
+
+use crate::common::Terminal;
+
+#[test]
+fn options_mount_limit_and_name() {
+    let mut terminal = Terminal::shell(Machine::DockerHost);
+    let mut run = |words: &str| terminal.run(&format!("docker run --rm {words}"));
+    assert_eq!(
+        run("--tmpfs /scratch:size=1m busybox grep ' /scratch ' /proc/mounts"),
+        "tmpfs /scratch tmpfs rw,nosuid,nodev,noexec,relatime,size=1024k 0 0"
+    );
+    assert_eq!(run("--ulimit nofile=1024:2048 busybox sh -c 'ulimit -n; ulimit -Hn'"), "1024\r\n2048");
+    assert_eq!(run("--cpuset-cpus 0 busybox cat /sys/fs/cgroup/cpuset/cpuset.cpus"), "0");
+    assert_eq!(run("-c 512 busybox cat /sys/fs/cgroup/cpu/cpu.shares"), "512");
+    assert!(run("--add-host foo:1.2.3.4 busybox cat /etc/hosts").contains("1.2.3.4\tfoo"));
+    assert_eq!(run("--dns 8.8.8.8 --dns-search a.b busybox cat /etc/resolv.conf"), "search a.b\r\nnameserver 8.8.8.8");
+    assert_eq!(
+        run("--mount type=bind,source=/etc,target=/mnt,readonly busybox touch /mnt/x"),
+        "touch: /mnt/x: Read-only file system"
+    );
+    assert_eq!(run("--sysctl net.ipv4.ip_forward=1 busybox cat /proc/sys/net/ipv4/ip_forward"), "1");
+    assert_eq!(run("--security-opt no-new-privileges busybox grep NoNew /proc/self/status"), "NoNewPrivs:\t1");
+    assert_eq!(run("--group-add 5 --group-add daemon -u 7:8 busybox id -G"), "8 1 5");
+    assert!(run("--shm-size 1m busybox grep /dev/shm /proc/mounts").contains("size=1024k"));
+    assert_eq!(run("--init busybox cat /proc/1/cmdline | tr '\\0' ' '"), "/sbin/docker-init -- cat /proc/1/cmdline ");
+    assert_eq!(run("--init busybox sh -c 'exit 3'; echo $?"), "3");
+    assert!(run("--ulimit nofile=x busybox true").starts_with("invalid argument \"nofile=x\" for \"--ulimit\" flag: "));
+    assert!(run("--restart always busybox true").starts_with("docker: Conflicting options: --restart and --rm."));
+    terminal.run("printf 'A=1\\n# no\\nB=2\\n' > list");
+    assert_eq!(terminal.run("docker run --rm --env-file list -e B=3 busybox sh -c 'echo $A $B'"), "1 3");
+    assert_eq!(terminal.run("docker run -d -l tier=web --name web busybox sleep 100").len(), 64);
+    assert_eq!(terminal.run("docker ps -f label=tier=web --format '{{.Names}} {{.Labels}}'"), "web tier=web");
+    assert_eq!(terminal.run("docker ps -qf label=tier=db"), "");
+    assert_eq!(terminal.run("docker update -m 64m web"), "web");
+    assert_eq!(terminal.run("docker exec web cat /sys/fs/cgroup/memory/memory.limit_in_bytes"), "67108864");
+}
+
+#[test]
+fn a_published_port_is_a_proxy() {
+    let mut terminal = Terminal::shell(Machine::DockerHost);
+    terminal.run("printf 'HTTP/1.1 200 OK\\r\\nContent-Length: 3\\r\\n\\r\\nhi\\n' > answer");
+    let serve = "while true; do nc -l -p 80 < /answer; done";
+    let run = format!("docker run -d --name web -p 8080:80 -v /root/answer:/answer busybox sh -c '{serve}'");
+    assert_eq!(terminal.run(&run).len(), 64);
+    assert!(terminal.run("docker ps").contains("0.0.0.0:8080->80/tcp, :::8080->80/tcp"));
+    assert_eq!(terminal.run("docker port web 80"), "0.0.0.0:8080\r\n[::]:8080");
+    terminal.run("sleep 0.2");
+    assert_eq!(terminal.run("curl -s localhost:8080"), "hi");
+    let screen = terminal.run("ss -tln");
+    assert!(screen.contains("LISTEN 0      4096         0.0.0.0:8080      0.0.0.0:*"), "{screen}");
+    assert!(screen.contains("LISTEN 0      4096            [::]:8080         [::]:*"), "{screen}");
+    assert!(
+        terminal
+            .run("ps -ef")
+            .contains("/usr/bin/docker-proxy -proto tcp -host-ip 0.0.0.0 -host-port 8080 -container-ip 172.17.0.2")
+    );
+    let screen = terminal.run("docker run -p 8080:80 busybox true");
+    assert!(screen.contains("listen tcp4 0.0.0.0:8080: bind: address already in use"), "{screen}");
+    assert_eq!(terminal.run("docker rm -f web"), "web");
+    assert_eq!(terminal.run("ps -ef | grep -c docker-[p]roxy"), "0");
+}
+
+#[test]
+fn a_container_starts_again_until_it_is_stopped() {
+    let mut terminal = Terminal::shell(Machine::DockerHost);
+    terminal.run("docker run -d --name few --restart on-failure:2 busybox sh -c 'echo try; exit 3'");
+    terminal.run("sleep 2");
+    assert_eq!(terminal.run("docker inspect -f '{{.RestartCount}} {{.State.ExitCode}}' few"), "2 3");
+    assert_eq!(terminal.run("docker logs few"), "try\r\ntry\r\ntry");
+    terminal.run("docker run -d --name more --restart always busybox sleep 0.2");
+    terminal.run("sleep 2");
+    assert_eq!(terminal.run("docker stop more"), "more");
+    terminal.run("sleep 1");
+    assert_eq!(terminal.run("docker ps -q"), "");
+}
+
+#[test]
+fn what_is_left_is_shown_and_pruned() {
+    let mut terminal = Terminal::shell(Machine::DockerHost);
+    terminal.run("docker run --name done -v kept:/data busybox sh -c 'echo 12345 > /f; echo 123 > /data/g'");
+    let screen = terminal.run("docker system df");
+    assert!(screen.starts_with("TYPE            TOTAL     ACTIVE    SIZE"), "{screen}");
+    assert!(screen.contains("Containers      1         0         6B"), "{screen}");
+    assert!(
+        terminal.run("docker volume inspect kept").contains("\"Mountpoint\": \"/var/lib/docker/volumes/kept/_data\"")
+    );
+    let screen = terminal.run("docker container prune -f");
+    assert!(screen.starts_with("Deleted Containers:\r\n") && screen.ends_with("Total reclaimed space: 6B"), "{screen}");
+    assert_eq!(terminal.run("docker volume prune -f"), "Deleted Volumes:\r\nkept\r\n\r\nTotal reclaimed space: 4B");
+    terminal.run("docker run -d --name talk busybox sh -c 'echo one; sleep 1; echo two'");
+    assert_eq!(terminal.run("docker logs -f talk"), "one\r\ntwo");
+}
