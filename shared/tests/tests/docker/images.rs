@@ -53,7 +53,7 @@ fn the_application_of_the_course_answers() {
     let built = terminal.run("docker build -t helloworld .");
     assert!(built.contains("Requirement already satisfied: Flask in /usr/local/lib/python3.11/site-packages"), "{built}");
     assert!(built.ends_with("Successfully tagged helloworld:latest"), "{built}");
-    terminal.run("docker run -d -p 4000:80 --name web helloworld; sleep 1");
+    terminal.run("docker run -d -p 4000:80 --name web helloworld");
     let name = terminal.run("docker inspect -f '{{.Config.Hostname}}' web");
     let page = terminal.run("curl -s http://localhost:4000; echo");
     assert_eq!(page, format!("<h3>Hello World!</h3><b>Hostname:</b> {name}<br/>"));
