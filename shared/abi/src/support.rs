@@ -115,6 +115,8 @@ pub const NOT_MODELLED: &[NotModelled] = &[
     row("setsockopt", "less known levels and options"),
     row("shmget", "SHM_HUGETLB"),
     row("socket", "SOCK_RAW with protocols other than ICMP"),
+    row("sendto", "NETLINK_SOCK_DIAG with a filter"),
+    row("sendto", "NETLINK_SOCK_DIAG without a dump"),
     row("socket", "AF_NETLINK with protocols other than NETLINK_ROUTE and NETLINK_SOCK_DIAG"),
     row("socket", "address families other than AF_UNIX, AF_INET, AF_INET6 and AF_NETLINK"),
     row("syscall", "numbers of calls that have no row in shared/abi/src/syscall.rs"),

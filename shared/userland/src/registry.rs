@@ -172,6 +172,9 @@ tools! {
     "base64", applet::encode::base64, "base64 [-di] [-w COLUMNS] [FILE]", "base64(1)";
     "clear", applet::small::clear, "clear", "clear(1)";
     "cmp", applet::cmp::main, "cmp [-ls] [-n LIMIT] FILE1 [FILE2]", "cmp(1)";
+    "column", applet::column::main, "column -t [-s SEPARATORS] [-o SEPARATOR] [-N NAMES] [-R COLUMNS] [FILE]...", "column(1)";
+    "less", applet::pager::less, "less [FILE]...", "less(1)";
+    "more", applet::pager::more, "more [FILE]...", "more(1)";
     "comm", applet::columns::comm, "comm [-123] FILE1 FILE2", "comm(1)";
     "diff", applet::diff::main, "diff [-abciNqrsuw] [-U LINES] [-C LINES] [--label LABEL] FILE1 FILE2", "diff(1)";
     "expr", applet::expr::main, "expr EXPRESSION", "expr(1)";
@@ -201,7 +204,6 @@ const UNMODELLED: &[&str] = &[
     "file",
     "fmt",
     "gzip",
-    "less",
     "logger",
     "login",
     "losetup",
@@ -210,7 +212,6 @@ const UNMODELLED: &[&str] = &[
     "mkfs.ext4",
     "nano",
     "lsblk",
-    "more",
     "passwd",
     "perl",
     "pmap",

@@ -2,6 +2,7 @@
 
 mod parse;
 mod run;
+mod show;
 
 use std::sync::Arc;
 

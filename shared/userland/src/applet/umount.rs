@@ -73,7 +73,8 @@ pub(crate) async fn main(sys: Sys, args: Arc<Args>) -> u8 {
         };
         if parsed.has('R') {
             if !is_known {
-                sys.complain("umount", format!("{}: not found", lossy(operand))).await;
+                let why = if sys.stat(operand).await.is_ok() { "not mounted" } else { "not found" };
+                sys.complain("umount", format!("{}: {why}", lossy(operand))).await;
                 status = 1;
                 continue;
             }

@@ -139,7 +139,7 @@ pub(super) async fn run(sys: &Sys, state: &mut State, builtin: Builtin, argv: &[
             complain(sys, state, b"logout", "not login shell: use `exit'").await;
             1
         }
-        b"caller" => caller(sys, state),
+        b"caller" => world::caller(sys, state),
         b"enable" | b"complete" | b"suspend" => {
             complain(sys, state, &argv[0], "nslab does not model this command of the shell").await;
             crate::getopt::UNMODELLED
@@ -372,18 +372,6 @@ async fn builtin_only(sys: &Sys, state: &mut State, argv: &[Vec<u8>]) -> Effect 
             complain(sys, state, b"builtin", &format!("{}: not a shell builtin", lossy(name))).await;
             state.status = 1;
             Effect::Done
-        }
-    }
-}
-
-/// `caller`: where the running function was called.
-fn caller(sys: &Sys, state: &State) -> u8 {
-    match state.calls.is_empty() {
-        true => 1,
-        false => {
-            let file = state.sources.last().map(|file| lossy(file)).unwrap_or_default();
-            sys.print(format!("{} {file}\n", state.line));
-            0
         }
     }
 }

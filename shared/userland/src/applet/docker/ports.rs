@@ -38,7 +38,9 @@ pub(super) async fn bindings(sys: &Sys, command: &Command, parsed: &Parsed) -> R
             [host, inside] => ("", host, inside),
             [ip, host, inside] => (ip, host, inside),
             _ => {
-                return Err(invalid(sys, command, &given, "-p, --publish", &format!("Invalid ip address: {rest}")).await);
+                return Err(
+                    invalid(sys, command, &given, "-p, --publish", &format!("Invalid ip address: {rest}")).await
+                );
             }
         };
         let is_port = |text: &str| text.parse::<u16>().is_ok_and(|port| port > 0);

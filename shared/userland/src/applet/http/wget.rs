@@ -5,7 +5,8 @@ use std::sync::Arc;
 
 use nslab_abi::{Fd, OpenFlags};
 
-use super::{Trouble, Url, now_ms, receive};
+use super::response::{Trouble, receive};
+use super::{Url, now_ms};
 use crate::applet::tcp;
 use crate::getopt::{Spec, Takes};
 use crate::process::Args;

@@ -313,7 +313,7 @@ impl<'a> Machine<'a> {
                 cycle.out.push(b'\n');
             }
             b'x' => std::mem::swap(&mut self.hold, &mut cycle.space),
-            b'l' => cycle.out.extend(shown(&cycle.space)),
+            b'l' => cycle.out.extend(super::show::shown(&cycle.space)),
             b'=' => cycle.out.extend(format!("{}\n", self.line).bytes()),
             _ => cycle.space.clear(),
         }
@@ -390,32 +390,4 @@ fn replace(out: &mut Vec<u8>, space: &[u8], spans: &Spans, pieces: &[Piece]) {
         }
         out.extend(text);
     }
-}
-
-/// A text as `l` shows it: escapes for what cannot be seen, lines of 70 columns, the end marked.
-fn shown(text: &[u8]) -> Vec<u8> {
-    const COLUMNS: usize = 69;
-    let (mut out, mut column) = (Vec::new(), 0);
-    for &byte in text {
-        let piece = match byte {
-            b'\\' => b"\\\\".to_vec(),
-            7 => b"\\a".to_vec(),
-            8 => b"\\b".to_vec(),
-            9 => b"\\t".to_vec(),
-            10 => b"\\n".to_vec(),
-            11 => b"\\v".to_vec(),
-            12 => b"\\f".to_vec(),
-            13 => b"\\r".to_vec(),
-            32..127 => vec![byte],
-            byte => format!("\\{byte:03o}").into_bytes(),
-        };
-        if column + piece.len() > COLUMNS {
-            out.extend(b"\\\n");
-            column = 0;
-        }
-        column += piece.len();
-        out.extend(piece);
-    }
-    out.extend(b"$\n");
-    out
 }

@@ -234,3 +234,15 @@ fn changed(mode: &[u8], allowed: u32) -> Option<u32> {
     }
     Some(allowed)
 }
+
+/// `caller`: where the running function was called.
+pub(super) fn caller(sys: &Sys, state: &State) -> u8 {
+    match state.calls.is_empty() {
+        true => 1,
+        false => {
+            let file = state.sources.last().map(|file| lossy(file)).unwrap_or_default();
+            sys.print(format!("{} {file}\n", state.line));
+            0
+        }
+    }
+}
