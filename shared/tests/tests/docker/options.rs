@@ -4,6 +4,19 @@ use nslab_sim::Machine;
 
 use crate::common::Terminal;
 
+/// Lets time pass, sleeper by sleeper; what the screen shows meanwhile.
+fn pass(terminal: &mut Terminal, seconds: u64) -> String {
+    let mut left = seconds * 1_000_000_000;
+    let mut shown = terminal.screen();
+    while let Some(ns) = terminal.session.sleeps_ns().filter(|&ns| ns <= left) {
+        terminal.session.pass_time(ns.max(1));
+        left -= ns.max(1).min(left);
+        shown += &terminal.screen();
+    }
+    terminal.session.pass_time(left);
+    shown + &terminal.screen()
+}
+
 #[test]
 fn options_mount_limit_and_name() {
     let mut terminal = Terminal::shell(Machine::DockerHost);
@@ -23,7 +36,7 @@ fn options_mount_limit_and_name() {
     );
     assert_eq!(run("--sysctl net.ipv4.ip_forward=1 busybox cat /proc/sys/net/ipv4/ip_forward"), "1");
     assert_eq!(run("--security-opt no-new-privileges busybox grep NoNew /proc/self/status"), "NoNewPrivs:\t1");
-    assert_eq!(run("--group-add 5 --group-add daemon -u 7:8 busybox id -G"), "8 1 5");
+    assert_eq!(run("--group-add 5 --group-add daemon -u 7:8 busybox id -G"), "8 5 1");
     assert!(run("--shm-size 1m busybox grep /dev/shm /proc/mounts").contains("size=1024k"));
     assert_eq!(run("--init busybox cat /proc/1/cmdline | tr '\\0' ' '"), "/sbin/docker-init -- cat /proc/1/cmdline ");
     assert_eq!(run("--init busybox sh -c 'exit 3'; echo $?"), "3");
@@ -47,7 +60,6 @@ fn a_published_port_is_a_proxy() {
     assert_eq!(terminal.run(&run).len(), 64);
     assert!(terminal.run("docker ps").contains("0.0.0.0:8080->80/tcp, :::8080->80/tcp"));
     assert_eq!(terminal.run("docker port web 80"), "0.0.0.0:8080\r\n[::]:8080");
-    terminal.run("sleep 0.2");
     assert_eq!(terminal.run("curl -s localhost:8080"), "hi");
     let screen = terminal.run("ss -tln");
     assert!(screen.contains("LISTEN 0      4096         0.0.0.0:8080      0.0.0.0:*"), "{screen}");
@@ -67,13 +79,13 @@ fn a_published_port_is_a_proxy() {
 fn a_container_starts_again_until_it_is_stopped() {
     let mut terminal = Terminal::shell(Machine::DockerHost);
     terminal.run("docker run -d --name few --restart on-failure:2 busybox sh -c 'echo try; exit 3'");
-    terminal.run("sleep 2");
+    pass(&mut terminal, 2);
     assert_eq!(terminal.run("docker inspect -f '{{.RestartCount}} {{.State.ExitCode}}' few"), "2 3");
     assert_eq!(terminal.run("docker logs few"), "try\r\ntry\r\ntry");
     terminal.run("docker run -d --name more --restart always busybox sleep 0.2");
-    terminal.run("sleep 2");
-    assert_eq!(terminal.run("docker stop more"), "more");
-    terminal.run("sleep 1");
+    pass(&mut terminal, 2);
+    terminal.press("docker stop more\r");
+    assert!(pass(&mut terminal, 30).contains("more\r\n"));
     assert_eq!(terminal.run("docker ps -q"), "");
 }
 
@@ -91,5 +103,6 @@ fn what_is_left_is_shown_and_pruned() {
     assert!(screen.starts_with("Deleted Containers:\r\n") && screen.ends_with("Total reclaimed space: 6B"), "{screen}");
     assert_eq!(terminal.run("docker volume prune -f"), "Deleted Volumes:\r\nkept\r\n\r\nTotal reclaimed space: 4B");
     terminal.run("docker run -d --name talk busybox sh -c 'echo one; sleep 1; echo two'");
-    assert_eq!(terminal.run("docker logs -f talk"), "one\r\ntwo");
+    assert!(terminal.press("docker logs -f talk\r").ends_with("\r\none\r\n"));
+    assert!(pass(&mut terminal, 2).starts_with("two\r\n"));
 }
