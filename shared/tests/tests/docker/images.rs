@@ -1,8 +1,8 @@
 //! Images: what they hold, how they are made, where they lie.
 
-use nslab_sim::Machine;
+use nslab_sim::{Machine, Progress, Stdio};
 
-use crate::common::Terminal;
+use crate::common::{Terminal, open, output, program};
 
 #[test]
 fn an_image_is_layers_that_one_can_look_into() {
@@ -44,26 +44,45 @@ fn pulled_images_are_whole_systems() {
 
 #[test]
 fn the_application_of_the_course_answers() {
-    let mut terminal = Terminal::shell(Machine::DockerHost);
-    terminal.run("docker pull python-app; mkdir hello; cd hello; docker run --rm python-app cat app.py > app.py");
-    terminal.run("echo Flask > requirements.txt");
-    terminal.run("printf 'FROM python:3.11-slim\nWORKDIR /app\nADD . /app\n' > Dockerfile");
-    terminal.run("echo 'RUN pip install --trusted-host pypi.python.org -r requirements.txt' >> Dockerfile");
-    terminal.run("printf 'EXPOSE 80\nENV NAME World\nCMD [\"python\", \"app.py\"]\n' >> Dockerfile");
-    let built = terminal.run("docker build -t helloworld .");
-    assert!(built.contains("Requirement already satisfied: Flask in /usr/local/lib/python3.11/site-packages"), "{built}");
-    assert!(built.ends_with("Successfully tagged helloworld:latest"), "{built}");
-    terminal.run("docker run -d -p 4000:80 --name web helloworld");
-    let name = terminal.run("docker inspect -f '{{.Config.Hostname}}' web");
-    let page = terminal.run("curl -s http://localhost:4000; echo");
-    assert_eq!(page, format!("<h3>Hello World!</h3><b>Hostname:</b> {name}<br/>"));
-    assert!(terminal.run("curl -si http://localhost:4000/no").starts_with("HTTP/1.1 404 NOT FOUND\r"));
-    let logs = terminal.run("docker logs web 2>&1");
-    assert!(logs.contains(" * Running on http://172.17.0.2:80\r\n"), "{logs}");
-    assert!(logs.contains("\"GET / HTTP/1.1\" 200 -\r\n") && logs.ends_with("\"GET /no HTTP/1.1\" 404 -"), "{logs}");
-    let again = terminal.run("docker run --rm --net container:web helloworld");
-    assert!(again.ends_with("start the server with a different port."), "{again}");
-    assert!(terminal.run("docker run --rm helloworld pip install nosuch").ends_with("No matching distribution found for nosuch"));
+    const SCRIPT: &str = "\
+docker pull -q python-app; mkdir hello; cd hello; docker run --rm python-app cat app.py > app.py
+echo Flask > requirements.txt
+cat > Dockerfile <<END
+FROM python:3.11-slim
+WORKDIR /app
+ADD . /app
+RUN pip install --trusted-host pypi.python.org -r requirements.txt
+EXPOSE 80
+ENV NAME World
+CMD [\"python\", \"app.py\"]
+END
+docker build -t helloworld . 2>/dev/null | grep -E '^(Requirement|Successfully tagged)'
+docker run -d -p 4000:80 --name web helloworld > id; sleep 1
+curl -s http://localhost:4000 | sed \"s/$(head -c 12 id)/NAME/\"; echo
+curl -si http://localhost:4000/no | head -1
+docker logs web 2>&1 | grep -E 'Running|HTTP' | sed 's/- - .*\\]/-/'
+docker run --rm --net container:web helloworld 2>&1 | tail -2
+docker run --rm helloworld pip install nosuch 2>&1 | tail -1";
+    let mut session = open(Machine::DockerHost, Stdio::Pipe, program("/bin/bash"), &["-c", SCRIPT]);
+    session.forget_the_past();
+    while session.run(1_000_000) == Progress::Running {}
+    let said = String::from_utf8(output(&session, 0)).expect("text");
+    assert_eq!(
+        said,
+        "docker.io/library/python-app:latest\n\
+         Requirement already satisfied: Flask in /usr/local/lib/python3.11/site-packages (3.0.0)\n\
+         Successfully tagged helloworld:latest\n\
+         <h3>Hello World!</h3><b>Hostname:</b> NAME<br/>\n\
+         HTTP/1.1 404 NOT FOUND\r\n \
+         * Running on all addresses (0.0.0.0)\n \
+         * Running on http://127.0.0.1:80\n \
+         * Running on http://172.17.0.2:80\n\
+         172.17.0.1 - \"GET / HTTP/1.1\" 200 -\n\
+         172.17.0.1 - \"GET /no HTTP/1.1\" 404 -\n\
+         Address already in use\n\
+         Port 80 is in use by another program. Either identify and stop that program, or start the server with a different port.\n\
+         ERROR: No matching distribution found for nosuch\n"
+    );
 }
 
 #[test]
