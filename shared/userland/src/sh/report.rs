@@ -9,7 +9,11 @@ use crate::text::lossy;
 
 /// Takes the statuses of children that ended or stopped.
 pub(super) async fn reap(sys: &Sys, state: &mut State) {
-    let options = WaitFlags::NOHANG | WaitFlags::UNTRACED | WaitFlags::CONTINUED;
+    // A shell without job control does not ask for those that stop - bash, jobs.c:waitchld(); dash, jobs.c:waitproc().
+    let options = match state.has_job_control || state.flags.monitor {
+        true => WaitFlags::NOHANG | WaitFlags::UNTRACED | WaitFlags::CONTINUED,
+        false => WaitFlags::NOHANG,
+    };
     while let Ok(Some((pid, status))) = sys.wait4(Pid(-1), options).await {
         state.note_child(pid, status);
     }
