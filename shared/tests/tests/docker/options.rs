@@ -14,7 +14,9 @@ fn pass(terminal: &mut Terminal, seconds: u64) -> String {
         shown += &terminal.screen();
     }
     terminal.session.pass_time(left);
-    shown + &terminal.screen()
+    shown += &terminal.screen();
+    // The prompt again.
+    shown + &terminal.press("\r")
 }
 
 #[test]
@@ -38,7 +40,7 @@ fn options_mount_limit_and_name() {
     assert_eq!(run("--security-opt no-new-privileges busybox grep NoNew /proc/self/status"), "NoNewPrivs:\t1");
     assert_eq!(run("--group-add 5 --group-add daemon -u 7:8 busybox id -G"), "8 5 1");
     assert!(run("--shm-size 1m busybox grep /dev/shm /proc/mounts").contains("size=1024k"));
-    assert_eq!(run("--init busybox cat /proc/1/cmdline | tr '\\0' ' '"), "/sbin/docker-init -- cat /proc/1/cmdline ");
+    assert_eq!(run("--init busybox cat /proc/1/comm"), "docker-init");
     assert_eq!(run("--init busybox sh -c 'exit 3'; echo $?"), "3");
     assert!(run("--ulimit nofile=x busybox true").starts_with("invalid argument \"nofile=x\" for \"--ulimit\" flag: "));
     assert!(run("--restart always busybox true").starts_with("docker: Conflicting options: --restart and --rm."));
@@ -66,7 +68,7 @@ fn a_published_port_is_a_proxy() {
     assert!(screen.contains("LISTEN 0      4096            [::]:8080         [::]:*"), "{screen}");
     assert!(
         terminal
-            .run("ps -ef")
+            .run("ps -ef | cat")
             .contains("/usr/bin/docker-proxy -proto tcp -host-ip 0.0.0.0 -host-port 8080 -container-ip 172.17.0.2")
     );
     let screen = terminal.run("docker run -p 8080:80 busybox true");
