@@ -61,6 +61,7 @@ pub fn network(machine: Machine) -> NetNamespace {
             scope: 0,
             label: name.to_vec(),
             is_secondary: false,
+            has_net: true,
         });
         // dockerd sets the address of its bridge, which has had a container and has none now.
         (device.is_mac_set, device.carrier, device.carrier_changed) = (true, kind != LinkKind::Bridge, true);

@@ -174,8 +174,8 @@ impl Kernel {
     ) -> Result<(), Errno> {
         let mut new = match (&old, request) {
             (None, SIOCSIFADDR) => {
-                let (label, prefix) = (name.to_vec(), 32);
-                Inet { local: ip, peer: ip, prefix, broadcast: None, scope: 0, label, is_secondary: false }
+                let (label, prefix, has_net) = (name.to_vec(), 32, false);
+                Inet { local: ip, peer: ip, prefix, broadcast: None, scope: 0, label, is_secondary: false, has_net }
             }
             (None, _) => return Err(Errno::EADDRNOTAVAIL),
             (Some(old), _) => Inet { is_secondary: false, ..old.clone() },

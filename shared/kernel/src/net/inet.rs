@@ -48,6 +48,7 @@ impl Kernel {
                 new.is_secondary = true;
             }
         }
+        new.has_net = dev.is_up();
         let at = if new.is_secondary { dev.inet.len() } else { at };
         dev.inet.insert(at, new.clone());
         if dev.is_up() {
@@ -130,15 +131,19 @@ impl Kernel {
             let net = self.net_mut(ns);
             (net.has_local_table, net.has_main_table) = (true, true);
         }
-        let Some(dev) = self.net_mut(ns).device_mut(index) else { return };
-        if dev.is_loopback() && dev.inet.is_empty() && dev.mtu >= INET_MTU_MIN {
-            let local = Ipv4Addr::LOCALHOST;
-            let label = b"lo".to_vec();
-            let scope = RT_SCOPE_HOST;
-            dev.inet.push(Inet { local, peer: local, prefix: 8, broadcast: None, scope, label, is_secondary: false });
+        let Some(dev) = self.net(ns).device(index) else { return };
+        if dev.is_loopback() && dev.mtu >= INET_MTU_MIN {
+            let (local, scope, label) = (Ipv4Addr::LOCALHOST, RT_SCOPE_HOST, b"lo".to_vec());
+            let (is_secondary, has_net) = (false, true);
+            let new = Inet { local, peer: local, prefix: 8, broadcast: None, scope, label, is_secondary, has_net };
+            // Whether it is there already is no question: then it is not added.
+            let _ = self.add_inet(ns, index, new);
         }
         self.loopback_inet6(ns, index);
         let Some(dev) = self.net_mut(ns).device_mut(index) else { return };
+        for inet in &mut dev.inet {
+            inet.has_net = true;
+        }
         for inet in dev.inet.clone() {
             self.add_prefix_route(ns, index, &inet);
         }

@@ -16,12 +16,11 @@ const SOL_SOCKET: i32 = 1;
 const EPHEMERAL: std::ops::RangeInclusive<u16> = 32_768..=60_999;
 
 impl Kernel {
-    /// May a socket be bound to an address? 127.0.0.0/8 is there even while lo is down (fact 188), ::1 is not.
+    /// May a socket be bound to an address? Where there was never one it may to any, so to 127.0.0.1 while lo is down (fact 188).
     pub(crate) fn is_local_ip(&self, ns: NsId, ip: IpAddr) -> bool {
-        let is_loopback = matches!(ip, IpAddr::V4(ip) if ip.is_loopback());
         // net/ipv4/fib_frontend.c:__inet_dev_addr_type(): without a table every address passes for a broadcast's.
         let passes = ip.is_ipv4() && !self.net(ns).has_local_table;
-        ip.is_unspecified() || is_loopback || passes || self.is_own_ip(ns, ip)
+        ip.is_unspecified() || passes || self.is_own_ip(ns, ip)
     }
 
     /// Returns the address that is meant ("any" means this machine, fact 188) and the one that packets to it come from; fails

@@ -42,6 +42,8 @@ pub struct Inet {
     pub label: Vec<u8>,
     /// Is there an older one in the same network?
     pub is_secondary: bool,
+    /// Was its device up since it came? Of lo all of its network is this machine then.
+    pub has_net: bool,
 }
 
 /// An IPv6 address of a device - include/net/if_inet6.h:struct inet6_ifaddr.
@@ -141,7 +143,8 @@ impl NetDevice {
 
     /// Does this IPv4 address belong to it? All of 127.0.0.0/8 does once lo has its address.
     pub fn has_inet(&self, ip: Ipv4Addr) -> bool {
-        let in_host_net = |inet: &Inet| self.is_loopback() && in_prefix(ip.into(), inet.peer.into(), inet.prefix);
+        let in_host_net =
+            |inet: &Inet| self.is_loopback() && inet.has_net && in_prefix(ip.into(), inet.peer.into(), inet.prefix);
         self.inet.iter().any(|inet| inet.local == ip || in_host_net(inet))
     }
 

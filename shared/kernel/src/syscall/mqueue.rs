@@ -59,6 +59,7 @@ fn sys_mq_open(k: &mut Kernel, t: TaskId, name: &[u8], (oflag, mode): (u32, u32)
             k.ensure(Reason::PathExists, flags.contains(OpenFlags::CREAT), Errno::ENOENT)?;
             let perm = mode & 0o7777 & !k.fs_of(t).umask;
             let attr = attr.map(|attr| (attr.mq_maxmsg, attr.mq_msgsize));
+            k.may_create(t, dir.node)?;
             let kind = k.new_mqueue(t, k.task(t).nsproxy.ipc, attr)?;
             k.make_at(t, dir, name, perm, kind)?
         }

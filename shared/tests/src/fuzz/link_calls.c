@@ -286,6 +286,8 @@ static int link_scene(int how)
         to.sin_addr.s_addr = htonl(0x0a000001);
         fd = socket(AF_INET, SOCK_DGRAM, 0);
         return bind(fd, (struct sockaddr *)&to, len);
+    case 13:
+        return do_link_set("lo", IFLA_MTU, "60") < 0 ? -4 : do_address(RTM_NEWADDR, NLM_F_EXCL, "lo", 0x0a000001, 24);
     default:
         return do_link_set("v1", IFLA_NET_NS_PID, "1000000");
     }

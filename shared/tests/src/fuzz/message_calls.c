@@ -74,6 +74,10 @@ static int do_serve(int type, int how)
     struct ucred who;
     int server = socket(AF_UNIX, type | SOCK_NONBLOCK, 0), client = socket(AF_UNIX, type | SOCK_NONBLOCK, 0), third = -1, ret;
     size = sizeof who;
+    if (how == 12) { /* a name that is a file's is the same for all types */
+        len = sizeof name;
+        strcpy(name.sun_path, "/tmp/fuzz/server");
+    }
     if (server < 0 || client < 0 || bind(server, at, len) < 0)
         return with(server, with(client, -2));
     if (type != SOCK_DGRAM && how != 1 && listen(server, 0) < 0)
@@ -126,10 +130,16 @@ static int do_serve(int type, int how)
         server = -1;
         ret = send(client, "text", 4, MSG_NOSIGNAL);
         break;
+    case 12:
+        third = socket(AF_UNIX, type == SOCK_DGRAM ? SOCK_STREAM : SOCK_DGRAM, 0);
+        ret = connect(third, at, len);
+        break;
     default:
         ret = connect(client, at, 1);
     }
     int error = errno;
+    if (how == 12)
+        unlink(name.sun_path);
     close(third);
     errno = error;
     return with(server, with(client, ret));
@@ -172,6 +182,10 @@ static int lo_address(struct sockaddr_in *name, int port)
 /* TCP over lo, which has to be up. */
 static int do_tcp(int how)
 {
+    if (how >= 100) {
+        do_loopback(1);
+        how -= 100;
+    }
     struct sockaddr_in name, shown;
     struct sockaddr *at = (struct sockaddr *)&name;
     socklen_t size = sizeof shown;

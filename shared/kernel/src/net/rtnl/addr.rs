@@ -75,6 +75,7 @@ impl Kernel {
             scope: asked.scope,
             label,
             is_secondary: false,
+            has_net: false,
         };
         let is_same = |old: &Inet| (old.local, old.peer, old.prefix) == (new.local, new.peer, new.prefix);
         let is_there = device.is_some_and(|dev| dev.inet.iter().any(is_same));

@@ -60,6 +60,8 @@ impl Kernel {
         let name = attrs.text(IFLA_IFNAME, NAME_MAX)?;
         let info = Attrs::after(attrs.get(IFLA_LINKINFO).unwrap_or_default(), 0);
         let kind = info.text(IFLA_INFO_KIND, 55)?;
+        // rtnl_newlink() looks for the namespace that is meant before it looks for the link.
+        self.target_net(t, ns, &attrs)?;
         let index = word(request.body, 4);
         let existing = match (index, name) {
             (0, Some(name)) => self.net(ns).device_named(name),

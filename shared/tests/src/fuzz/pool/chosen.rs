@@ -1,7 +1,7 @@
 //! Calls that are drawn as they stand.
 
 /// What comes to an errno that other draws seldom come to.
-pub(super) const RARE: [&str; 64] = [
+pub(super) const RARE: [&str; 72] = [
     "do_context(\"tmpfs\", 0)",
     "do_context(\"tmpfs\", 2)",
     "do_context(\"tmpfs\", 4)",
@@ -44,10 +44,10 @@ pub(super) const RARE: [&str; 64] = [
     "do_socket(AF_UNIX, SOCK_STREAM, 99)",
     "do_tcp(0)",
     "do_tcp(1)",
-    "do_tcp(8)",
-    "do_tcp(15)",
-    "do_tcp(16)",
-    "do_tcp(17)",
+    "do_tcp(108)",
+    "do_tcp(115)",
+    "do_tcp(104)",
+    "do_tcp(117)",
     "do_udp(0)",
     "do_udp(1)",
     "do_inet(SOCK_STREAM, 0, 0x0a010203, 2000)",
@@ -66,6 +66,14 @@ pub(super) const RARE: [&str; 64] = [
     "do_mount_scene(2)",
     "do_mount_scene(7)",
     "do_terminal(\"/dev/null\")",
+    "do_serve(SOCK_STREAM, 12)",
+    "do_serve(SOCK_SEQPACKET, 12)",
+    "do_link_scene(13)",
+    "do_wrong(4)",
+    "do_wrong(7)",
+    "do_wrong(8)",
+    "do_futex(99, 0)",
+    "do_pair(SOCK_STREAM, 4)",
 ];
 
 /// What mostly succeeds.

@@ -15,7 +15,7 @@ pub(super) fn messages(rng: &mut Rng) -> Call {
             let room = rng.pick(&["200", "200", "200", "24", "16", "0"]);
             format!("do_pass({}, {}, {room})", rng.below(10), rng.pick(&["0", "geteuid()", "geteuid()", "1000"]))
         }
-        3..6 => format!("do_serve({kind}, {})", rng.below(12)),
+        3..6 => format!("do_serve({kind}, {})", rng.below(14)),
         6 => {
             let (bytes, times) = rng.pick(&[("4", "1"), ("1000", "3"), ("300000", "1"), ("4000", "1000")]);
             format!("do_much({kind}, {bytes}, {times})")
@@ -97,7 +97,7 @@ pub(super) fn links(rng: &mut Rng, nr_actors: usize) -> Call {
             ]);
             format!("do_interface(\"{link}\", {what})")
         }
-        14 => format!("do_link_scene({})", rng.below(14)),
+        14 => format!("do_link_scene({})", rng.below(15)),
         _ => "do_links()".into(),
     })
 }
