@@ -215,7 +215,8 @@ impl Kernel {
         let sb = self.mqueue_fs(ns);
         let nr_queues = self.vfs.inodes.values().filter(|inode| inode.sb == sb).count() as i64 - 1;
         let limit = |limit: MqLimit| i64::from(limits.get(limit));
-        let has_room = nr_queues < limit(MqLimit::QueuesMax) || is_capable;
+        // This one has no sign: -1 is as many as there can be.
+        let has_room = nr_queues < i64::from(limits.get(MqLimit::QueuesMax) as u32) || is_capable;
         self.ensure(Reason::ResourceLimit, has_room, Errno::ENOSPC)?;
         let (maxmsg, msgsize) = attr.unwrap_or((
             limit(MqLimit::MsgMax).min(limit(MqLimit::MsgDefault)),

@@ -114,7 +114,9 @@ impl Kernel {
             Addr::UnixPath(path) => {
                 let (inode, mode) = self.stat_inode(t, path)?;
                 self.check(Reason::PathExists, true);
-                let may = Syscall::Faccessat { dirfd: Fd::CWD, path: path.clone(), mode: 2, flags: AtFlags::empty() };
+                // By effective ids (AT_EACCESS) - net/unix/af_unix.c:unix_find_bsd(): path_permission()
+                let flags = AtFlags::REMOVEDIR;
+                let may = Syscall::Faccessat { dirfd: Fd::CWD, path: path.clone(), mode: 2, flags };
                 if let Outcome::Return(Err(errno)) = crate::syscall::fs::dispatch(self, t, &may) {
                     return Err(errno.into());
                 }
