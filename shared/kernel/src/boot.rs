@@ -10,7 +10,7 @@ use nslab_abi::image::ImageFile;
 use nslab_abi::{Cap, CapSet, CloneFlags, ExecImage, Fd, NsType, OpenFlags, Pid, TaskId};
 
 use crate::config::{BootConfig, Machine, Plan, Stdio};
-use crate::fs::{BootNs, CgroupId, FilesId, FsId};
+use crate::fs::{BootNs, CgroupId, FilesId, FsId, ROOM_FIRST};
 use crate::kernel::Kernel;
 use crate::ns::cgroup::CgroupNamespace;
 use crate::ns::ipc::IpcNamespace;
@@ -203,6 +203,7 @@ impl Kernel {
             true => (self.vfs.new_files(), seed.root),
             false => (self.vfs.copy_files(seed.stdio), self.vfs.copy_fs(seed.root)),
         };
+        self.vfs.files_mut(files).room = ROOM_FIRST;
         if is_init {
             self.pid_ns_mut(pid_ns).child_reaper = Some(id);
         }

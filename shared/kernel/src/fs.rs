@@ -55,6 +55,7 @@ use nslab_small::PMap;
 
 pub use boot::BootNs;
 pub use exec::ExecFile;
+pub(crate) use file::ROOM_FIRST;
 pub use file::{FileId, FileObject, FilesId, FilesStruct, OpenFile};
 pub use fs_struct::{FsId, FsStruct};
 pub use inode::{DentryId, InodeId};

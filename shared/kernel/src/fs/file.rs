@@ -107,6 +107,9 @@ pub struct FilesStruct {
 /// Descriptors that every table has room for - NR_OPEN_DEFAULT.
 const ROOM_MIN: i32 = 64;
 
+/// Descriptors that the table of a session's first program has room for: whoever starts it had that many.
+pub(crate) const ROOM_FIRST: i32 = 4096;
+
 /// The room of a table that is to hold so many descriptors - fs/file.c:alloc_fdtable()
 fn room_for(count: i32) -> i32 {
     if count <= ROOM_MIN { ROOM_MIN } else { count.unsigned_abs().next_power_of_two().min(1 << 30) as i32 }
