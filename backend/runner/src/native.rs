@@ -4,9 +4,11 @@
 
 mod cred;
 mod events;
+mod families;
 mod file;
 mod io;
 mod ipc;
+mod locked;
 mod memory;
 mod mount;
 mod mqueue;
@@ -35,6 +37,8 @@ pub struct NativeKernel {
     pub signals: Held<Signals>,
     /// Which calls the script lets itself make.
     pub seccomp: Seccomp,
+    /// What the script has locked in memory.
+    pub locked: Vec<locked::Locked>,
     /// The last call was not made, because a signal came first: it is to be issued again after the handler.
     pub not_entered: bool,
     /// The last call was a clone and this is the child.
@@ -81,6 +85,9 @@ impl NativeKernel {
         if let Some(answer) = self.signal(call) {
             return answer;
         }
+        if let Some(answer) = self.memory_locks(call) {
+            return answer;
+        }
         let families = [
             sleep::answer,
             cred::answer,
@@ -94,6 +101,7 @@ impl NativeKernel {
             ipc::answer,
             memory::answer,
             mqueue::answer,
+            families::answer,
             socket::answer,
         ];
         match families.iter().find_map(|family| family(call)) {

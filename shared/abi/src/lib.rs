@@ -6,6 +6,7 @@
 
 mod caps;
 mod errno;
+mod families;
 mod flags;
 mod ids;
 pub mod image;
@@ -26,6 +27,7 @@ mod wait_status;
 
 pub use caps::{Cap, CapSet};
 pub use errno::Errno;
+pub use families::{MemLock, SchedCall, XattrFile, XattrOp};
 pub use flags::*;
 pub use ids::{Fd, Pid, TaskId};
 pub use kernel::{ExecImage, Kernel, Outcome, SignalDelivery, Unsupported, WaitFor, WaitOn};

@@ -4,6 +4,8 @@ use crate::{Errno, Ret, Syscall};
 
 /// `PTRACE_TRACEME`.
 pub const PTRACE_TRACEME: i32 = 0;
+/// `PTRACE_PEEKUSER`.
+pub const PTRACE_PEEKUSER: i32 = 3;
 /// `PTRACE_CONT`.
 pub const PTRACE_CONT: i32 = 7;
 /// `PTRACE_KILL`.
@@ -29,9 +31,15 @@ pub const PTRACE_LISTEN: i32 = 0x4208;
 /// `PTRACE_GET_SYSCALL_INFO`.
 pub const PTRACE_GET_SYSCALL_INFO: i32 = 0x420e;
 
+/// Where the number of the system call lies in `struct user_regs_struct`.
+pub const ORIG_RAX_AT: u64 = 8 * 15;
+/// Where its result lies.
+pub const RAX_AT: u64 = 8 * 10;
+
 /// The requests' names.
 pub const REQUESTS: &[(i64, &str)] = &[
     (0, "PTRACE_TRACEME"),
+    (3, "PTRACE_PEEKUSER"),
     (7, "PTRACE_CONT"),
     (8, "PTRACE_KILL"),
     (16, "PTRACE_ATTACH"),

@@ -3,6 +3,7 @@
 mod args;
 mod consts;
 mod events;
+mod families;
 mod ipc;
 mod locks;
 mod mounts;

@@ -2,8 +2,8 @@
 #![expect(missing_docs, reason = "fields carry the names of the synopsis of the page that `man()` names")]
 
 use crate::{
-    AtFlags, Caps, CloneFlags, Errno, Fd, Itimerspec, Itimerval, MountFlags, MqAttr, OpenFlags, Pid, Ret, Rlimit,
-    SigAction, SigSet, Timespec, UmountFlags, WaitFlags,
+    AtFlags, Caps, CloneFlags, Errno, Fd, Itimerspec, Itimerval, MemLock, MountFlags, MqAttr, OpenFlags, Pid, Ret,
+    Rlimit, SchedCall, SigAction, SigSet, Timespec, UmountFlags, WaitFlags, XattrFile, XattrOp,
 };
 
 /// Bytes of a path or name, without NUL.
@@ -66,6 +66,11 @@ pub enum Syscall {
         flags: u32,
     },
     /// `info`: `si_signo`, `si_code` and `si_value` of the `siginfo_t` that comes along; `None`: as kill(2).
+    PidfdGetfd {
+        pidfd: Fd,
+        targetfd: Fd,
+        flags: u32,
+    },
     PidfdSendSignal {
         pidfd: Fd,
         sig: i32,
@@ -86,6 +91,7 @@ pub enum Syscall {
         is_prctl: bool,
     },
     SchedYield,
+    Getcpu,
     SchedSetaffinity {
         pid: Pid,
         mask: Bytes,
@@ -94,6 +100,7 @@ pub enum Syscall {
         pid: Pid,
         len: usize,
     },
+    Sched(SchedCall),
     Getpriority {
         which: i32,
         who: i32,
@@ -315,6 +322,21 @@ pub enum Syscall {
         offset: Option<i64>,
         count: usize,
     },
+    /// Offsets `None`: the descriptions' own.
+    Splice {
+        fd_in: Fd,
+        off_in: Option<i64>,
+        fd_out: Fd,
+        off_out: Option<i64>,
+        len: usize,
+        flags: u32,
+    },
+    Tee {
+        fd_in: Fd,
+        fd_out: Fd,
+        len: usize,
+        flags: u32,
+    },
     Fallocate {
         fd: Fd,
         mode: i32,
@@ -441,6 +463,26 @@ pub enum Syscall {
         wd: i32,
     },
     /// `stat`, `lstat`, `fstat` (empty path with AT_EMPTY_PATH), `fstatat`.
+    /// `size`: of the caller's `struct open_how`; the rest of it is zero, or it is refused.
+    Openat2 {
+        dirfd: Fd,
+        path: Bytes,
+        flags: u64,
+        mode: u64,
+        resolve: u64,
+        size: usize,
+    },
+    Statx {
+        dirfd: Fd,
+        path: Bytes,
+        flags: AtFlags,
+        mask: u32,
+    },
+    /// xattr(7).
+    Xattr {
+        file: XattrFile,
+        op: XattrOp,
+    },
     Newfstatat {
         dirfd: Fd,
         path: Bytes,
@@ -750,6 +792,19 @@ pub enum Syscall {
         flags: i32,
         is_mapped: bool,
         extents: Vec<Extent>,
+    },
+    MemLock(MemLock),
+    Madvise {
+        addr: u64,
+        length: u64,
+        advice: i32,
+        is_mapped: bool,
+        extents: Vec<Extent>,
+    },
+    Membarrier {
+        cmd: i32,
+        flags: u32,
+        cpu_id: i32,
     },
     Shmat {
         shmid: i32,
@@ -1088,6 +1143,17 @@ impl Syscall {
             Syscall::Seccomp { is_prctl: true, .. } => "prctl",
             Syscall::Seccomp { .. } => "seccomp",
             Syscall::SchedYield => "sched_yield",
+            Syscall::Getcpu => "getcpu",
+            Syscall::Sched(call) => call.call_name(),
+            Syscall::MemLock(call) => call.call_name(),
+            Syscall::Madvise { .. } => "madvise",
+            Syscall::Membarrier { .. } => "membarrier",
+            Syscall::Splice { .. } => "splice",
+            Syscall::Tee { .. } => "tee",
+            Syscall::Statx { .. } => "statx",
+            Syscall::Openat2 { .. } => "openat2",
+            Syscall::Xattr { file, op } => op.call_name(file),
+            Syscall::PidfdGetfd { .. } => "pidfd_getfd",
             Syscall::SchedSetaffinity { .. } => "sched_setaffinity",
             Syscall::SchedGetaffinity { .. } => "sched_getaffinity",
             Syscall::CopyFileRange { .. } => "copy_file_range",

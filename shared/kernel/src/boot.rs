@@ -72,6 +72,7 @@ impl Kernel {
             max_tasks: nslab_abi::limits::SESSION_TASKS,
             current: TaskId(0),
             checks: Vec::new(),
+            scope: None,
             happenings: Vec::new(),
         };
         k.make_initial_namespaces(config);
@@ -252,6 +253,9 @@ impl Kernel {
             dumpable: 1,
             mm_user_ns: seed.user_ns,
             nice: 0,
+            policy: Default::default(),
+            locked: Arc::default(),
+            membarrier: 0,
             rlimits: Arc::new(rlimits::fresh()),
             is_kthread: false,
             clone_flags: CloneFlags::empty(),

@@ -54,6 +54,8 @@ pub struct Kernel {
     pub(crate) raw_call: Option<(i64, [u64; 6])>,
     /// The checks of the call at hand, in order.
     pub(crate) checks: Vec<Check>,
+    /// Where the walks of the call that is being answered may go - openat2(2).
+    pub(crate) scope: Option<crate::fs::namei::Scope>,
     /// Ends of tasks that the driver has not asked for yet.
     pub(crate) happenings: Vec<crate::info::Happening>,
 }

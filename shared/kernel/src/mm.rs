@@ -73,6 +73,7 @@ impl Kernel {
 
     /// Cuts a range out of a task's mappings - mm/vma.c:do_vmi_align_munmap().
     pub(crate) fn vma_cut(&mut self, t: TaskId, start: u64, end: u64) {
+        self.unlock_range(t, start, end);
         let vmas = Arc::clone(&self.task(t).vmas);
         if !vmas.iter().any(|vma| vma.start < end && start < vma.end) {
             return;
@@ -111,5 +112,6 @@ impl Kernel {
     /// Everything goes: at the end of a task and at execve(2) - mm/mmap.c:exit_mmap().
     pub(crate) fn exit_mmap(&mut self, t: TaskId) {
         self.vma_cut(t, 0, u64::MAX);
+        self.task_mut(t).membarrier = 0;
     }
 }

@@ -20,6 +20,7 @@ mod net;
 mod pidfd;
 mod prctl;
 mod ptrace;
+mod sched;
 mod seccomp;
 mod setns;
 mod sigaction;
@@ -188,6 +189,13 @@ impl Kernel {
             }
             Syscall::Prctl { option, args, name } => prctl::sys_prctl(self, t, *option, args, name),
             Syscall::Seccomp { operation, flags, args, .. } => seccomp::sys_seccomp(self, t, *operation, *flags, args),
+            Syscall::Sched(call) => sched::sys_sched(self, t, call),
+            Syscall::Membarrier { cmd, flags, .. } => mm::madvise::sys_membarrier(self, t, *cmd, *flags),
+            Syscall::PidfdGetfd { pidfd, targetfd, flags } => {
+                pidfd::sys_pidfd_getfd(self, t, *pidfd, *targetfd, *flags)
+            }
+            // The one processor, on the one node.
+            Syscall::Getcpu => Ok(Ret::Bytes(vec![0; 8])),
             Syscall::SchedYield => Ok(Ret::Int(0)),
             Syscall::SchedSetaffinity { pid, mask } => affinity::sys_sched_setaffinity(self, t, *pid, mask),
             Syscall::SchedGetaffinity { pid, len } => affinity::sys_sched_getaffinity(self, t, *pid, *len),
@@ -303,7 +311,12 @@ fn leaves_effects(call: &Syscall, errno: Errno) -> bool {
         // What was wrong is told by read(2), and what failed to be made stays failed - fs/fsopen.c.
         Syscall::Fsconfig { .. } => true,
         // SIGPIPE comes with it - write(2).
-        Syscall::Write { .. } | Syscall::Sendfile { .. } | Syscall::Sendto { .. } | Syscall::Sendmsg { .. }
+        Syscall::Write { .. }
+        | Syscall::Sendfile { .. }
+        | Syscall::Splice { .. }
+        | Syscall::Tee { .. }
+        | Syscall::Sendto { .. }
+        | Syscall::Sendmsg { .. }
             if errno == Errno::EPIPE =>
         {
             true

@@ -80,6 +80,17 @@ pub struct Restart {
     pub is_started: bool,
 }
 
+/// A scheduling policy - sched(7).
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Default)]
+pub struct Policy {
+    /// SCHED_OTHER and its kin.
+    pub number: i32,
+    /// `sched_priority`.
+    pub priority: i32,
+    /// SCHED_RESET_ON_FORK.
+    pub resets_on_fork: bool,
+}
+
 /// One thread, which most processes have one of.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Task {
@@ -173,6 +184,12 @@ pub struct Task {
     pub mm_user_ns: NsId,
     /// Nice value, -20 to 19.
     pub nice: i32,
+    /// Its scheduling policy - sched(7).
+    pub policy: Policy,
+    /// What mlock(2) keeps in memory, by address.
+    pub locked: Arc<Vec<(u64, u64)>>,
+    /// What it is registered for with membarrier(2).
+    pub membarrier: i32,
     /// Resource limits by their number - getrlimit(2).
     pub rlimits: Arc<[Rlimit; 16]>,
     /// Who traces it, and how it stands - ptrace(2).

@@ -4,6 +4,7 @@
 //! system calls: [`Thread::run`] hands them out as [`Step::Syscall`], the driver hands the answer back.
 
 mod blocks;
+mod context;
 mod explain;
 mod fault;
 mod frame;

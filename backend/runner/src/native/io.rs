@@ -50,6 +50,16 @@ pub fn answer(call: &Syscall) -> Option<Answer> {
             let args = &mut [(*fd_in).into(), at_in, (*fd_out).into(), at_out, (*len).into(), (*flags).into()];
             int(libc::SYS_copy_file_range, args)
         }
+        Syscall::Splice { fd_in, off_in, fd_out, off_out, len, flags } => {
+            let (mut at_in, mut at_out) = (off_in.unwrap_or(0).to_le_bytes(), off_out.unwrap_or(0).to_le_bytes());
+            let at_in = if off_in.is_some() { Arg::Out(&mut at_in) } else { Arg::Number(0) };
+            let at_out = if off_out.is_some() { Arg::Out(&mut at_out) } else { Arg::Number(0) };
+            let args = &mut [(*fd_in).into(), at_in, (*fd_out).into(), at_out, (*len).into(), (*flags).into()];
+            int(libc::SYS_splice, args)
+        }
+        Syscall::Tee { fd_in, fd_out, len, flags } => {
+            int(libc::SYS_tee, &mut [(*fd_in).into(), (*fd_out).into(), (*len).into(), (*flags).into()])
+        }
         Syscall::SchedSetaffinity { pid, mask } => {
             int(libc::SYS_sched_setaffinity, &mut [(*pid).into(), mask.len().into(), Arg::In(mask)])
         }

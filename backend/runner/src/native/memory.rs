@@ -21,6 +21,16 @@ pub fn answer(call: &Syscall) -> Option<Answer> {
         Syscall::Msync { addr, length, flags, is_mapped, extents } => {
             each(libc::SYS_msync, (*addr, *length), *flags, *is_mapped, extents)
         }
+        Syscall::Madvise { addr, length, advice, is_mapped, extents } => match *advice {
+            libc::MADV_DONTFORK | libc::MADV_WIPEONFORK => {
+                Err(unsupported("madvise", "MADV_DONTFORK, MADV_WIPEONFORK"))
+            }
+            // The kernel refuses it before it looks at what lies there.
+            advice if length.checked_next_multiple_of(PAGE_BYTES).is_none() => {
+                int(libc::SYS_madvise, &mut [(*addr).into(), (*length).into(), advice.into()])
+            }
+            advice => each(libc::SYS_madvise, (*addr, *length), advice, *is_mapped, extents),
+        },
         Syscall::Shmat { shmid, shmaddr, shmflg, free } => shmat(*shmid, *shmaddr, *shmflg, free),
         Syscall::Shmdt { shmaddr, extents } => shmdt(*shmaddr, extents),
         Syscall::MemfdCreate { name, flags } => {

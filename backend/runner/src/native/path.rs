@@ -15,6 +15,11 @@ pub fn answer(call: &Syscall) -> Option<Answer> {
         Syscall::Openat { dirfd, path, flags, mode } => {
             at(libc::SYS_openat, *dirfd, path, vec![flags.bits().into(), (*mode).into()])
         }
+        Syscall::Openat2 { dirfd, path, flags, mode, resolve, size } => {
+            let mut how = [*flags, *mode, *resolve].map(u64::to_le_bytes).concat();
+            how.resize((*size).clamp(how.len(), 8192), 0);
+            int(libc::SYS_openat2, &mut [(*dirfd).into(), Arg::In(&c_bytes(path)), Arg::In(&how), (*size).into()])
+        }
         Syscall::Newfstatat { dirfd, path, flags } => stat(*dirfd, path, *flags),
         Syscall::Statfs { path } => statfs(|out| enter(libc::SYS_statfs, &mut [Arg::In(&c_bytes(path)), out])),
         Syscall::Faccessat { dirfd, path, mode, flags } => match flags.bits() {

@@ -49,6 +49,7 @@ impl NativeKernel {
                 libc::SYS_reboot,
                 &mut [0xfee1_deadu32.into(), 0x2812_1969u32.into(), (*cmd).into(), Arg::Number(0)],
             ),
+            Syscall::Ptrace { request, pid, addr, data } => ptrace(*request, *pid, *addr, *data),
             Syscall::Kcmp { pid1, pid2, kind, idx1, idx2 } => int(
                 libc::SYS_kcmp,
                 &mut [(*pid1).into(), (*pid2).into(), (*kind).into(), (*idx1).into(), (*idx2).into()],
@@ -260,4 +261,39 @@ fn prlimit(pid: Pid, resource: i32, new: Option<Rlimit>) -> Answer {
     let new = new.as_deref().map_or(Arg::Number(0), Arg::In);
     enter(libc::SYS_prlimit64, &mut [pid.into(), resource.into(), new, Arg::Out(&mut old)])?;
     Ok(Ret::Rlimit(Rlimit { rlim_cur: word(&old, 0), rlim_max: word(&old, 8) }))
+}
+
+/// ptrace(2): what it writes is taken into buffers of the runner's own.
+fn ptrace(request: i32, pid: Pid, addr: u64, data: u64) -> Answer {
+    const PTRACE_GETREGS: i32 = 12;
+    const PTRACE_GETEVENTMSG: i32 = 0x4201;
+    const PTRACE_GETSIGINFO: i32 = 0x4202;
+    let call = |data: Arg<'_>| enter(libc::SYS_ptrace, &mut [request.into(), pid.into(), addr.into(), data]);
+    match request {
+        1..=3 | PTRACE_GETEVENTMSG => {
+            let mut word = [0; 8];
+            call(Arg::Out(&mut word)).map(|_| Ret::Int(i64::from_le_bytes(word)))
+        }
+        PTRACE_GETREGS => {
+            let mut bytes = vec![0; 27 * 8];
+            call(Arg::Out(&mut bytes)).map(|value| Ret::Structure { value, bytes })
+        }
+        PTRACE_GETSIGINFO => {
+            let mut info = [0; 128];
+            call(Arg::Out(&mut info)).map(|_| Ret::SigInfo(siginfo(&info)))
+        }
+        // What reads nothing of the caller's memory.
+        0 | 4..=9 | 16 | 17 | 24 | 0x4200 | 0x4206..=0x4208 => call(data.into()).map(Ret::Int),
+        _ => Err(unsupported("ptrace", format!("request {request:#x}"))),
+    }
+}
+
+fn siginfo(bytes: &[u8]) -> nslab_abi::SigInfo {
+    nslab_abi::SigInfo {
+        signal: nslab_abi::Signal(half(bytes, 0) as u8),
+        code: half(bytes, 8) as i32,
+        pid: Pid(half(bytes, 16) as i32),
+        uid: half(bytes, 20),
+        value: word(bytes, 24),
+    }
 }

@@ -2,7 +2,7 @@
 
 use super::consts as c;
 use super::text as t;
-use super::{events, ipc, locks, mounts, net, poll, signals};
+use super::{events, families, ipc, locks, mounts, net, poll, signals};
 use crate::{CloneArgs, CloneEntry, CloneFlags, Errno, Ret, Syscall, Timespec};
 
 /// The arguments that are known before the call returns.
@@ -22,6 +22,7 @@ pub fn all(call: &Syscall, result: &Result<Ret, Errno>) -> String {
         .or_else(|| poll::args(call, result))
         .or_else(|| signals::args(call, result))
         .or_else(|| events::args(call, result))
+        .or_else(|| families::args(call, result))
         .or_else(|| locks::args(call, result))
         .or_else(|| mounts::args(call))
         .unwrap_or_else(|| own(call, result))

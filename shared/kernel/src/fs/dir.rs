@@ -36,7 +36,10 @@ impl Vfs {
             self.bytes_used += data.charged;
         }
         let NewInode { uid, gid, perm, now } = new;
-        self.inodes.insert(id, Inode { sb, ino, perm, uid, gid, nlink, atime: now, mtime: now, ctime: now, kind });
+        let (atime, mtime, ctime, btime) = (now, now, now, now);
+        let (is_linkable, xattrs) = (false, std::sync::Arc::default());
+        let inode = Inode { sb, ino, perm, uid, gid, nlink, atime, mtime, ctime, btime, is_linkable, xattrs, kind };
+        self.inodes.insert(id, inode);
         id
     }
 

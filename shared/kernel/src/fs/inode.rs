@@ -63,6 +63,12 @@ pub(crate) struct Inode {
     pub mtime: Timespec,
     /// Last change of the inode.
     pub ctime: Timespec,
+    /// Its beginning.
+    pub btime: Timespec,
+    /// Made without a name, and may get one: `I_LINKABLE`.
+    pub is_linkable: bool,
+    /// Extended attributes - xattr(7).
+    pub xattrs: crate::syscall::fs::xattr::Xattrs,
     /// What it is, with its data.
     pub kind: InodeKind,
 }
@@ -72,7 +78,21 @@ impl Inode {
     pub fn of_kernfs(uid: u32, gid: u32, perm: u32) -> Inode {
         let time = Timespec::default();
         let (sb, kind) = (SbId(0), InodeKind::Reg(FileData::default()));
-        Inode { sb, ino: 0, perm, uid, gid, nlink: 1, atime: time, mtime: time, ctime: time, kind }
+        Inode {
+            sb,
+            ino: 0,
+            perm,
+            uid,
+            gid,
+            nlink: 1,
+            atime: time,
+            mtime: time,
+            ctime: time,
+            btime: time,
+            is_linkable: false,
+            xattrs: Arc::default(),
+            kind,
+        }
     }
 
     /// Returns the cgroup that its pages are charged to.

@@ -45,6 +45,28 @@ pub(crate) struct Parent {
     pub is_slashed: bool,
 }
 
+/// `RESOLVE_NO_XDEV` and its kin - openat2(2).
+const RESOLVE_NO_XDEV: u64 = 1;
+const RESOLVE_NO_MAGICLINKS: u64 = 2;
+const RESOLVE_NO_SYMLINKS: u64 = 4;
+/// `RESOLVE_BENEATH`.
+pub(crate) const RESOLVE_BENEATH: u64 = 8;
+/// `RESOLVE_IN_ROOT`.
+pub(crate) const RESOLVE_IN_ROOT: u64 = 16;
+/// `RESOLVE_CACHED`.
+pub(crate) const RESOLVE_CACHED: u64 = 32;
+
+/// Where the walks of the call that is being answered may go.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Scope {
+    /// RESOLVE_NO_XDEV and its kin.
+    pub resolve: u64,
+    /// What counts as the root for RESOLVE_BENEATH and RESOLVE_IN_ROOT.
+    pub root: Option<Path>,
+    /// Has the walk come by its root yet? Until then RESOLVE_NO_XDEV takes an absolute link for a way out - nd_jump_root().
+    pub knows_root: bool,
+}
+
 impl Kernel {
     /// Resolves a path - fs/namei.c:user_path_at(). Notes on the ladder whether it leads somewhere.
     pub(crate) fn path_at(&mut self, t: TaskId, dirfd: Fd, path: &[u8], follow: Follow) -> FsResult<Path> {
@@ -113,11 +135,26 @@ impl Kernel {
             return Err(Errno::ENAMETOOLONG);
         }
         let fs = self.fs_of(t);
-        if path[0] == b'/' {
-            return Ok(fs.root);
+        let is_absolute = path[0] == b'/';
+        let Some(scope) = self.scope else {
+            return if is_absolute { Ok(fs.root) } else { self.start_of(t, dirfd) };
+        };
+        // "EXDEV … how.resolve contains … RESOLVE_BENEATH, and an escape from the root … was detected" - openat2(2)
+        if is_absolute && scope.resolve & RESOLVE_BENEATH != 0 {
+            return Err(Errno::EXDEV);
         }
+        if scope.resolve & (RESOLVE_BENEATH | RESOLVE_IN_ROOT) == 0 {
+            self.scope = Some(Scope { knows_root: is_absolute, ..scope });
+            return if is_absolute { Ok(fs.root) } else { self.start_of(t, dirfd) };
+        }
+        let dir = self.start_of(t, dirfd)?;
+        self.scope = Some(Scope { root: Some(dir), knows_root: true, ..scope });
+        Ok(dir)
+    }
+
+    fn start_of(&mut self, t: TaskId, dirfd: Fd) -> FsResult<Path> {
         if dirfd == Fd::CWD {
-            return Ok(fs.pwd);
+            return Ok(self.fs_of(t).pwd);
         }
         let dir = self.fget_raw(t, dirfd)?.path;
         if !self.attr(dir.node).is_dir() {
@@ -163,7 +200,13 @@ impl Kernel {
 
     /// Walks component by component - fs/namei.c:link_path_walk().
     fn walk(&mut self, t: TaskId, start: Path, mut names: VecDeque<Vec<u8>>, follow_last: bool) -> FsResult<Path> {
-        let root = self.fs_of(t).root;
+        let (resolve, root) = match self.scope {
+            Some(scope) => (scope.resolve, scope.root.unwrap_or(self.fs_of(t).root)),
+            None => (0, self.fs_of(t).root),
+        };
+        let is_scoped = resolve & (RESOLVE_BENEATH | RESOLVE_IN_ROOT) != 0;
+        let crosses = |from: Path, to: Path| resolve & RESOLVE_NO_XDEV != 0 && from.mnt != to.mnt;
+        let mut knows_root = self.scope.is_none_or(|scope| scope.knows_root);
         let mut at = start;
         let mut nr_links = 0;
         while let Some(name) = names.pop_front() {
@@ -175,7 +218,12 @@ impl Kernel {
                 continue;
             }
             if name == b".." {
-                at = self.dot_dot(at, root);
+                knows_root = true;
+                let above = self.dot_dot(at, root);
+                if crosses(at, above) || (at == root && resolve & RESOLVE_BENEATH != 0) {
+                    return Err(Errno::EXDEV);
+                }
+                at = above;
                 continue;
             }
             if name.len() > NAME_MAX {
@@ -183,6 +231,9 @@ impl Kernel {
             }
             let child = self.lookup(t, at.node, &name)?;
             let next = self.vfs.follow_mounts(Path { mnt: at.mnt, node: child });
+            if crosses(at, next) {
+                return Err(Errno::EXDEV);
+            }
             if !self.attr(next.node).is_symlink() || (names.is_empty() && !follow_last) {
                 at = next;
                 continue;
@@ -191,11 +242,20 @@ impl Kernel {
             if nr_links > MAXSYMLINKS || self.vfs.mount(next.mnt).flags.no_symfollow {
                 return Err(Errno::ELOOP);
             }
+            if resolve & RESOLVE_NO_SYMLINKS != 0 {
+                return Err(Errno::ELOOP);
+            }
             match self.link_of(t, next.node)? {
+                Link::Jump(..) if resolve & RESOLVE_NO_MAGICLINKS != 0 => return Err(Errno::ELOOP),
+                Link::Jump(target, _) if is_scoped || crosses(at, target) => return Err(Errno::EXDEV),
                 Link::Jump(target, _) => at = target,
                 Link::Text(text) if text.is_empty() => return Err(Errno::ENOENT),
                 Link::Text(text) => {
                     if text[0] == b'/' {
+                        let is_far = resolve & RESOLVE_NO_XDEV != 0 && (!knows_root || crosses(at, root));
+                        if resolve & RESOLVE_BENEATH != 0 || is_far {
+                            return Err(Errno::EXDEV);
+                        }
                         at = root;
                     }
                     for component in components(&text).into_iter().rev() {

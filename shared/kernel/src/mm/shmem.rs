@@ -23,6 +23,24 @@ impl Kernel {
         self.internal(Node::Dentry(id))
     }
 
+    /// Makes a file of a directory's file system that has no name: what O_TMPFILE opens - mm/shmem.c:shmem_tmpfile().
+    pub(crate) fn nameless_file(&mut self, t: TaskId, dir: DentryId, perm: u32, is_linkable: bool) -> DentryId {
+        const S_ISGID: u32 = 0o2000;
+        let sb = self.vfs.dentry(dir).sb;
+        let parent = self.vfs.inode_of(dir);
+        let inherited = (parent.perm & S_ISGID != 0).then_some(parent.gid);
+        let cred = &self.task(t).cred;
+        let new = NewInode { uid: cred.fsuid, gid: inherited.unwrap_or(cred.fsgid), perm, now: self.now() };
+        let inode = self.vfs.new_inode(sb, new, InodeKind::Reg(FileData::default()));
+        let made = self.vfs.inode_mut(inode);
+        (made.nlink, made.is_linkable) = (0, is_linkable);
+        let name = format!("#{}", made.ino).into_bytes();
+        let id = DentryId(self.vfs.fresh());
+        let dentry = Dentry { sb, name, parent: Some(dir), inode, offset: 0, unlinked: true };
+        self.vfs.dentries.insert(id, dentry);
+        id
+    }
+
     /// mm/shmem.c:shm_mnt, which is mounted nowhere.
     fn shm_mnt(&mut self) -> SbId {
         let is_it = |sb: &crate::fs::SuperBlock| sb.kind == FsKind::Internal && sb.fs_type == "tmpfs";

@@ -25,6 +25,7 @@ mod mount_propagation;
 mod mount_remount;
 mod open;
 mod open_tree;
+mod openat2;
 mod pivot_root;
 mod poll;
 mod read;
@@ -32,13 +33,16 @@ mod rename;
 mod select;
 mod sendfile;
 mod signalfd;
+mod splice;
 mod stat;
+mod statx;
 mod timerfd;
 mod truncate;
 mod umount;
 mod unlink;
 mod utimens;
 mod write;
+pub(crate) mod xattr;
 
 use nslab_abi::{AtFlags, Outcome, Ret, Syscall, TaskId, Unsupported};
 
@@ -53,6 +57,9 @@ pub(super) use select::left as time_left;
 pub(super) fn dispatch(k: &mut Kernel, t: TaskId, call: &Syscall) -> Outcome {
     outcome(match call {
         Syscall::Openat { dirfd, path, flags, mode } => open::sys_openat(k, t, *dirfd, path, *flags, *mode),
+        Syscall::Openat2 { dirfd, path, flags, mode, resolve, size } => {
+            openat2::sys_openat2(k, t, (*dirfd, path), (*flags, *mode, *resolve), *size)
+        }
         Syscall::Close { fd } => dup::sys_close(k, t, *fd),
         Syscall::Read { fd, count } => read::sys_read(k, t, *fd, *count),
         Syscall::Pread64 { fd, count, offset } => read::sys_pread64(k, t, *fd, *count, *offset),
@@ -72,6 +79,10 @@ pub(super) fn dispatch(k: &mut Kernel, t: TaskId, call: &Syscall) -> Outcome {
             sendfile::sys_sendfile(k, t, *out_fd, (*in_fd, *offset), *count)
         }
         Syscall::Fallocate { fd, mode, offset, len } => sendfile::sys_fallocate(k, t, *fd, *mode, (*offset, *len)),
+        Syscall::Splice { fd_in, off_in, fd_out, off_out, len, flags } => {
+            splice::sys_splice(k, t, (*fd_in, *off_in), (*fd_out, *off_out), *len, *flags)
+        }
+        Syscall::Tee { fd_in, fd_out, len, flags } => splice::sys_tee(k, t, *fd_in, *fd_out, *len, *flags),
         Syscall::FcntlLock { fd, cmd, lock } => flock::sys_fcntl_lock(k, t, *fd, *cmd, lock),
         Syscall::Flock { fd, operation } => flock::sys_flock(k, t, *fd, *operation),
         Syscall::Ioctl { fd, request, arg, data } => ioctl::sys_ioctl(k, t, *fd, *request, *arg, data),
@@ -100,6 +111,8 @@ pub(super) fn dispatch(k: &mut Kernel, t: TaskId, call: &Syscall) -> Outcome {
         Syscall::InotifyAddWatch { fd, pathname, mask } => inotify::sys_inotify_add_watch(k, t, *fd, pathname, *mask),
         Syscall::InotifyRmWatch { fd, wd } => inotify::sys_inotify_rm_watch(k, t, *fd, *wd),
         Syscall::Newfstatat { dirfd, path, flags } => stat::sys_newfstatat(k, t, *dirfd, path, *flags),
+        Syscall::Statx { dirfd, path, flags, mask } => statx::sys_statx(k, t, *dirfd, path, *flags, *mask),
+        Syscall::Xattr { file, op } => xattr::sys_xattr(k, t, file, op),
         Syscall::Statfs { path } => stat::sys_statfs(k, t, path),
         Syscall::Fstatfs { fd } => stat::sys_fstatfs(k, t, *fd),
         Syscall::Getdents64 { fd, count } => getdents::sys_getdents64(k, t, *fd, *count),

@@ -16,6 +16,8 @@ const KCMP_VM: i32 = 1;
 const KCMP_FILES: i32 = 2;
 const KCMP_FS: i32 = 3;
 const KCMP_SIGHAND: i32 = 4;
+const KCMP_IO: i32 = 5;
+const KCMP_SYSVSEM: i32 = 6;
 const KCMP_EPOLL_TFD: i32 = 7;
 
 pub fn sys_kcmp(k: &mut Kernel, t: TaskId, pids: (Pid, Pid), kind: i32, idx: (u64, u64)) -> SysResult {
@@ -36,7 +38,17 @@ pub fn sys_kcmp(k: &mut Kernel, t: TaskId, pids: (Pid, Pid), kind: i32, idx: (u6
         KCMP_SIGHAND => compare(k, (one, other), |shares| shares.sighand),
         KCMP_FILES => k.task(one).files.cmp(&k.task(other).files),
         KCMP_FS => k.task(one).fs.cmp(&k.task(other).fs),
-        _ => return unsupported("kcmp", "KCMP_IO, KCMP_SYSVSEM, KCMP_EPOLL_TFD"),
+        // Nobody has an io_context of its own: that takes ioprio_set(2).
+        KCMP_IO => Ordering::Equal,
+        KCMP_SYSVSEM => {
+            let list = |task: TaskId| match k.task(task).shares.sysvsem {
+                0 if k.task(task).sem_undo.is_empty() => (0, TaskId(0)),
+                0 => (0, task),
+                number => (number, TaskId(0)),
+            };
+            list(one).cmp(&list(other))
+        }
+        _ => return unsupported("kcmp", "KCMP_EPOLL_TFD"),
     };
     // "the order is … suitable for sorting" alone - kcmp(2): the addresses are scrambled, so any order is right.
     Ok(Ret::Int(match order {

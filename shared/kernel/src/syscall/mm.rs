@@ -1,5 +1,7 @@
 //! mmap(2) and its kin: one file a call.
 
+pub mod lock;
+pub mod madvise;
 pub mod memfd;
 pub mod mmap;
 pub mod mprotect;
@@ -28,6 +30,10 @@ pub fn dispatch(k: &mut Kernel, t: TaskId, call: &Syscall) -> Option<SysResult> 
         }
         Syscall::Msync { addr, length, flags, is_mapped, .. } => {
             msync::sys_msync(k, (*addr, *length), *flags, *is_mapped)
+        }
+        Syscall::MemLock(call) => lock::sys_mlock(k, t, call),
+        Syscall::Madvise { addr, length, advice, is_mapped, extents } => {
+            madvise::sys_madvise(k, t, (*addr, *length), *advice, *is_mapped, !extents.is_empty())
         }
         Syscall::MemfdCreate { name, flags } => memfd::sys_memfd_create(k, t, name, *flags),
         _ => return None,

@@ -71,3 +71,26 @@ fn process_of(k: &Kernel, t: TaskId, pidfd: Fd) -> Option<TaskId> {
         _ => None,
     }
 }
+
+pub fn sys_pidfd_getfd(k: &mut Kernel, t: TaskId, pidfd: Fd, targetfd: Fd, flags: u32) -> SysResult {
+    k.ensure(Reason::FlagsKnown, flags == 0, Errno::EINVAL)?;
+    let file = k.fget(t, pidfd)?;
+    let FileObject::PidFd(target) = k.vfs.file(file).object else {
+        k.check(Reason::FdOpen, false);
+        return Err(Errno::EBADF.into());
+    };
+    let is_there = k.tasks.contains(&target) && k.task(target).is_alive();
+    k.ensure(Reason::ProcessExists, is_there, Errno::ESRCH)?;
+    // PTRACE_MODE_ATTACH_REALCREDS
+    let may = k.ptrace_may_access(t, target, crate::task::commit::LooksBy::RealCreds);
+    k.ensure(Reason::MayTrace, may, Errno::EPERM)?;
+    let found =
+        k.task(target).files.and_then(|files| k.vfs.files_struct(files).slots.get(&targetfd.0).map(|slot| slot.file));
+    k.ensure(Reason::FdOpen, found.is_some(), Errno::EBADF)?;
+    let found = found.ok_or(Errno::EBADF)?;
+    let fd = k.free_fd(t, 0)?;
+    let files = k.files_of(t);
+    // "The close-on-exec flag (FD_CLOEXEC; see fcntl(2)) is set on the file descriptor" - pidfd_getfd(2)
+    k.vfs.set_slot(files, fd, found, true);
+    Ok(Ret::Int(i64::from(fd)))
+}

@@ -12,6 +12,8 @@ use crate::task::ptrace::{Ptrace, TraceStop};
 
 /// `PTRACE_O_MASK` - include/uapi/linux/ptrace.h.
 const OPTIONS_MASK: u64 = 0xff | p::PTRACE_O_EXITKILL | 0x20_0000;
+/// The number of execve(2).
+const EXECVE: i64 = 59;
 /// What of it is there.
 const OPTIONS_MODELLED: u64 = 0x1f | p::PTRACE_O_EXITKILL;
 
@@ -52,6 +54,7 @@ pub fn sys_ptrace(k: &mut Kernel, t: TaskId, request: i32, pid: Pid, (addr, data
             own(k, target)?.options = data;
             Ok(Ret::Int(0))
         }
+        p::PTRACE_PEEKUSER => peek_user(k, target, addr),
         p::PTRACE_GETEVENTMSG => match own(k, target)?.stop {
             Some(TraceStop::Event(_, message)) => Ok(Ret::Int(message as i64)),
             _ => Ok(Ret::Int(0)),
@@ -82,6 +85,28 @@ pub fn sys_ptrace(k: &mut Kernel, t: TaskId, request: i32, pid: Pid, (addr, data
             k.task_mut(target).state = TaskState::Stopped;
             Ok(Ret::Int(0))
         }
+        _ => unsupported("ptrace", "requests about registers and memory, and single steps"),
+    }
+}
+
+/// PTRACE_PEEKUSER of the two registers that a call shows itself in: its number, and its result - arch/x86/kernel/ptrace.c.
+fn peek_user(k: &mut Kernel, target: TaskId, addr: u64) -> SysResult {
+    /// What RAX holds before the call - arch/x86/entry/entry_64.S.
+    const BEFORE: i64 = -(Errno::ENOSYS.0 as i64);
+    let did_exec = k.task(target).did_exec;
+    let (number, result) = match own(k, target)?.stop.clone() {
+        Some(TraceStop::Syscall(SyscallInfo::Entry(call, _))) => (call.number(), BEFORE),
+        Some(TraceStop::Syscall(SyscallInfo::Exit(call, result))) => {
+            (call.number(), (*result).as_ref().map_or_else(|errno| -i64::from(errno.0), Ret::value))
+        }
+        // The signal, or the event, that tells of an execve(2).
+        Some(TraceStop::Event(p::PTRACE_EVENT_EXEC, _)) => (EXECVE, BEFORE),
+        Some(TraceStop::Signal(info)) if info.signal == Signal::SIGTRAP && did_exec => (EXECVE, 0),
+        _ => return unsupported("ptrace", "requests about registers and memory, and single steps"),
+    };
+    match addr {
+        p::ORIG_RAX_AT if number >= 0 => Ok(Ret::Int(number)),
+        p::RAX_AT => Ok(Ret::Int(result)),
         _ => unsupported("ptrace", "requests about registers and memory, and single steps"),
     }
 }

@@ -83,7 +83,12 @@ impl Kernel {
             sighand: shared(CloneFlags::SIGHAND, old.shares.sighand),
             sysvsem: shared(CloneFlags::SYSVSEM, old.shares.sysvsem),
         };
+        let (policy, nice) = old.policy.of_child(old.nice);
         let task = Task {
+            policy,
+            nice,
+            // "Memory locks are not inherited by a child created via fork(2)" - mlock(2)
+            locked: if flags.contains(CloneFlags::VM) { Arc::clone(&old.locked) } else { Arc::default() },
             id: child,
             pid,
             real_parent: if is_sibling { old.real_parent } else { t },

@@ -37,6 +37,17 @@ impl Ctx<'_> {
     }
 }
 
+/// What the machine does with its chains of calls.
+#[derive(Clone, Copy)]
+pub(crate) enum ContextStep {
+    /// Keeps where it is.
+    Save { env: u64 },
+    /// Goes on there; the saving primitive returns `value` then.
+    Resume { env: u64, value: u64 },
+    /// The calling function goes on as the first of a new chain, on this stack.
+    Begin { sp: u64 },
+}
+
 /// Why a primitive could not finish.
 pub(crate) enum Trouble {
     Fault(FaultKind, Option<u64>),
@@ -50,6 +61,8 @@ pub(crate) enum Trouble {
         env: u64,
         value: u64,
     },
+    /// getcontext(3), setcontext(3), makecontext(3).
+    Context(ContextStep),
 }
 
 impl From<MemError> for Trouble {

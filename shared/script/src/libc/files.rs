@@ -51,12 +51,15 @@ files! {
     "cwd.c": get_current_dir_name getcwd realpath;
     "dirent.c": alphasort closedir dirfd fdopendir opendir readdir readdir_r rewinddir scandir scandirat seekdir
         telldir versionsort;
+    "dlfcn.c": backtrace backtrace_symbols backtrace_symbols_fd dladdr dlclose dlerror dlopen dlsym dlvsym;
     "drand48.c": drand48 erand48 jrand48 lcong48 lrand48 mrand48 nrand48 seed48 srand48;
+    "ecvt.c": ecvt fcvt gcvt;
     "env.c": clearenv getenv putenv secure_getenv setenv unsetenv;
     "envz.c": envz_add envz_entry envz_get envz_merge envz_remove envz_strip;
     "epoll.c": epoll_create epoll_create1 epoll_ctl epoll_pwait epoll_wait;
     "err.c": err error error_at_line error_message_count error_one_per_line error_print_progname errx verr verrx vwarn vwarnx warn warnx;
     "errno.c": __nslab_cancel __nslab_locks_streams __nslab_ret errno;
+    "ether.c": ether_aton ether_aton_r ether_ntoa ether_ntoa_r;
     "events.c": eventfd eventfd_read eventfd_write signalfd timerfd_create timerfd_gettime timerfd_settime;
     "exec.c": execl execle execlp execv execve execvp execvpe fexecve;
     "exit.c": __nslab_flush_streams atexit exit on_exit;
@@ -78,6 +81,8 @@ files! {
     "getaddrinfo.c": freeaddrinfo gai_strerror getaddrinfo;
     "getnameinfo.c": getnameinfo;
     "getopt.c": getopt getopt_long getopt_long_only optarg opterr optind optopt;
+    "gettext.c": bind_textdomain_codeset bindtextdomain dcgettext dgettext dngettext gettext ngettext
+        textdomain;
     "glob.c": glob globfree;
     "hosts.c": __nslab_h_errno __nslab_host_as __nslab_host_has __nslab_next_host gethostbyaddr gethostbyname
         gethostbyname2
@@ -93,6 +98,7 @@ files! {
     "libgen.c": __xpg_basename dirname;
     "locale.c": duplocale freelocale localeconv newlocale nl_langinfo nl_langinfo_l setlocale uselocale;
     "malloc.c": aligned_alloc calloc free malloc malloc_usable_size memalign posix_memalign realloc reallocarray;
+    "malloc_more.c": cfree mallopt pvalloc valloc;
     "math.c": acos asin atan atan2 cbrt ceil cos cosh exp expm1 fabs floor fmax fmin fmod hypot log log10 log1p log2
         pow round sin sinh sqrt tan tanh trunc;
     "math_float.c": acosf acoshf acoshl acosl asinf asinhf asinhl asinl atan2f atan2l atanf atanhf atanhl atanl cbrtf
@@ -108,6 +114,7 @@ files! {
     "math_special.c": acosh asinh atanh erf erfc exp10 exp2 fma fmaf gamma j0 j1 jn lgamma lgamma_r signgam sincos
         tgamma;
     "mktemp.c": mkdtemp mkostemp mkostemps mkstemp mkstemps mktemp tempnam tmpnam;
+    "mntent_more.c": addmntent getmntent_r hasmntopt;
     "mqueue.c": mq_close mq_getattr mq_notify mq_open mq_receive mq_send mq_setattr mq_timedreceive mq_timedsend
         mq_unlink;
     "mman.c": brk memfd_create mmap mprotect msync munmap sbrk;
@@ -133,7 +140,7 @@ files! {
         pthread_timedjoin_np pthread_tryjoin_np pthread_yield;
     "pthread_atfork.c": pthread_atfork;
     "pthread_attr.c": pthread_attr_destroy pthread_attr_getdetachstate pthread_attr_getguardsize
-        pthread_attr_getinheritsched pthread_attr_getschedparam pthread_attr_getschedpolicy pthread_attr_getscope
+        pthread_attr_getscope
         pthread_attr_getstack pthread_attr_getstacksize pthread_attr_init pthread_attr_setdetachstate
         pthread_attr_setguardsize pthread_attr_setscope pthread_attr_setstack pthread_attr_setstacksize
         pthread_getattr_default_np pthread_getattr_np;
@@ -157,6 +164,9 @@ files! {
         pthread_rwlock_unlock pthread_rwlock_wrlock pthread_rwlockattr_destroy pthread_rwlockattr_getkind_np
         pthread_rwlockattr_init pthread_rwlockattr_setkind_np pthread_rwlockattr_setpshared;
     "pty.c": forkpty grantpt login_tty openpty posix_openpt ptsname ptsname_r unlockpt;
+    "pthread_sched.c": __nslab_sched_for pthread_attr_getinheritsched pthread_attr_getschedparam
+        pthread_attr_getschedpolicy pthread_attr_setinheritsched pthread_attr_setschedparam
+        pthread_attr_setschedpolicy pthread_getschedparam pthread_setschedparam pthread_setschedprio;
     "quick_exit.c": at_quick_exit quick_exit;
     "random.c": rand rand_r random srand srandom;
     "regcomp.c": regcomp regfree;
@@ -187,7 +197,11 @@ files! {
         getprotoent_r getservbyname getservbyname_r getservbyport getservbyport_r getservent getservent_r setprotoent
         setservent;
     "setjmp.c": __nslab_save_mask _longjmp longjmp siglongjmp;
+    "shadow.c": endspent fgetspent getspent getspnam setspent;
     "shell.c": daemon pclose popen system;
+    "sched.c": getcpu mlock2 pidfd_getfd process_vm_readv process_vm_writev sched_get_priority_max sched_get_priority_min
+        sched_getcpu sched_getparam sched_getscheduler sched_rr_get_interval sched_setparam sched_setscheduler tee
+        vmsplice;
     "shm.c": __nslab_shm_path shm_open shm_unlink;
     "sigev_thread.c": __nslab_notify_thread;
     "signal.c": alarm kill killpg pause pidfd_open pidfd_send_signal psignal pthread_sigmask raise sigaction
@@ -236,15 +250,18 @@ files! {
     "time.c": clock clock_getres clock_gettime clock_nanosleep clock_settime gettimeofday nanosleep settimeofday
         sleep stime time timespec_get usleep;
     "timer.c": timer_create timer_delete timer_getoverrun timer_gettime timer_settime;
+    "ucontext.c": __nslab_context_here makecontext setcontext swapcontext;
     "unistd_more.c": confstr eaccess euidaccess fpathconf getentropy gethostid getlogin_r getpass lockf swab
         ttyname_r;
-    "unmodelled.c": acct fallocate fgetxattr flistxattr fremovexattr fsconfig fsetxattr fsmount fsopen fspick
+    "unmodelled.c": acct adjtimex clock_adjtime ntp_adjtime fallocate fgetxattr flistxattr fremovexattr fsconfig fsetxattr fsmount fsopen fspick
         getrusage getxattr lgetxattr listxattr llistxattr lremovexattr lsetxattr madvise mincore mlock mlockall
         mount_setattr move_mount mremap munlock munlockall open_tree personality posix_fadvise posix_fallocate
         posix_madvise ptrace readahead removexattr sendfile setfsgid setfsuid setxattr splice statx swapoff swapon
         sync_file_range syncfs times vhangup;
     "utf8.c": __nslab_mb_cur_max __nslab_utf8;
     "utime.c": futimes futimesat lutimes utime utimes;
+    "utmp.c": endutent endutxent getutent getutid getutline getutxent getutxid getutxline setutent
+        setutxent utmpname;
     "version.c": gnu_get_libc_release gnu_get_libc_version;
     "wchar.c": btowc mblen mbrlen mbrtowc mbsinit mbsrtowcs mbstowcs mbtowc wcrtomb wcscat wcschr wcscmp wcscpy
         wcsdup wcslen wcsncmp wcsncpy wcsrchr wcsrtombs wcstombs wctob wctomb wmemcpy wmemset;

@@ -20,6 +20,7 @@ mod seccomp;
 mod signal;
 mod socket;
 mod time;
+mod xattr;
 
 use nslab_abi::{Errno, Syscall, Unsupported};
 
@@ -65,4 +66,5 @@ pub(crate) const GROUPS: &[&[Row]] = &[
     socket::ROWS,
     raw::ROWS,
     seccomp::ROWS,
+    xattr::ROWS,
 ];

@@ -28,7 +28,8 @@ impl Thread {
         let frame = Frame { func: program.entry, pc: 0, base: 0, fp, sp: fp, then: Then::Slot(Slot(0)) };
         let state = ThreadState { sp: fp, tls: layout::TLS_BASE, ..ThreadState::default() };
         let (frames, pending, raw) = (vec![frame], None, RawCall::default());
-        Thread { program, frames, slots, pending, raw, broken, faulted: None, noticed: Vec::new(), state }
+        let chains = Default::default();
+        Thread { program, frames, slots, pending, raw, broken, faulted: None, noticed: Vec::new(), chains, state }
     }
 }
 

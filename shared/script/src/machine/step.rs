@@ -262,6 +262,13 @@ impl Thread {
                                     try_mem!(self.save_place(mm, env, pc));
                                     leave!(pc + 1, Exit::FrameChange);
                                 }
+                                Err(Trouble::Context(step)) => match self.context(mm, step, pc, dst) {
+                                    Ok(()) => {
+                                        *fuel = left;
+                                        return Exit::FrameChange;
+                                    }
+                                    Err((kind, address)) => leave!(pc, Exit::Fault(kind, address)),
+                                },
                                 Err(Trouble::LongJump { env, value }) => match self.jump_back(mm, env, value) {
                                     Ok(()) => {
                                         *fuel = left;

@@ -30,6 +30,8 @@ pub struct Thread {
     pub(super) faulted: Option<(FaultKind, u64)>,
     /// Places that a [`super::Notice`] was given for.
     pub(super) noticed: Vec<Span>,
+    /// Chains of calls that wait for swapcontext(3).
+    pub(super) chains: super::context::Chains,
     pub(super) state: ThreadState,
 }
 
@@ -171,7 +173,7 @@ impl Thread {
         self.pending.is_some()
     }
 
-    fn set(&mut self, slot: Slot, value: u64) {
+    pub(super) fn set(&mut self, slot: Slot, value: u64) {
         if let Some(frame) = self.frames.last() {
             self.slots[frame.base as usize + usize::from(slot.0)] = value;
         }

@@ -45,7 +45,7 @@ impl Kernel {
         line.extend_from_slice(
             format!(
                 ") {state} {ppid} {pgrp} {session} {tty_nr} {tpgid} {flags} 0 0 0 0 {utime} {stime} {cutime} {cstime} {prio} {nice} {threads} 0 {start_ticks} {vsize} {rss} \
-                 18446744073709551615 0 0 0 0 0 {pending} {blocked} {ignored} {caught} {wchan} 0 0 {exit_signal} 0 0 0 0 0 0 0 0 0 0 0 0 0 {exit_code}\n",
+                 18446744073709551615 0 0 0 0 0 {pending} {blocked} {ignored} {caught} {wchan} 0 0 {exit_signal} 0 {rt_priority} {policy} 0 0 0 0 0 0 0 0 0 0 {exit_code}\n",
                 state = task.state_char(),
                 ppid = self.parent_nr(task, pid_ns),
                 pgrp = nr(task.pgrp),
@@ -55,7 +55,9 @@ impl Kernel {
                 stime = system_ns / TICK_NS,
                 cutime = task.children_ns.0 / TICK_NS,
                 cstime = task.children_ns.1 / TICK_NS,
-                prio = 20 + task.nice,
+                prio = if task.policy.priority > 0 { -1 - task.policy.priority } else { 20 + task.nice },
+                rt_priority = task.policy.priority,
+                policy = task.policy.number,
                 nice = task.nice,
                 threads = if is_gone && !self.is_process_alive(task.id) { 0 } else { self.of_process(task.tgid).count() },
                 pending = low(pending),

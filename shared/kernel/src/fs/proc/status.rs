@@ -122,9 +122,10 @@ fn fd_size(kernel: &Kernel, task: &Task) -> u64 {
 /// Simplified: a small shell's, and what the program has touched beyond that.
 fn memory_words(task: &Task) -> String {
     let more = task.anon_bytes.saturating_sub(ANON_BYTES) / 1024;
+    let locked = task.locked.iter().map(|(start, end)| end - start).sum::<u64>() / 1024;
     let (size, rss, anon, data) = (2680 + more, 1756 + more, 112 + more, 360 + more);
     format!(
-        "VmPeak:\t{size:8} kB\nVmSize:\t{size:8} kB\nVmLck:\t       0 kB\nVmPin:\t       0 kB\nVmHWM:\t{rss:8} kB\n\
+        "VmPeak:\t{size:8} kB\nVmSize:\t{size:8} kB\nVmLck:\t{locked:8} kB\nVmPin:\t       0 kB\nVmHWM:\t{rss:8} kB\n\
          VmRSS:\t{rss:8} kB\nRssAnon:\t{anon:8} kB\nRssFile:\t    1644 kB\nRssShmem:\t       0 kB\nVmData:\t{data:8} kB\n\
          VmStk:\t     132 kB\n{MEMORY}"
     )

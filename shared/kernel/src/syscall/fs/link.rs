@@ -30,7 +30,7 @@ pub fn sys_linkat(k: &mut Kernel, t: TaskId, old: (Fd, &[u8]), new: (Fd, &[u8]),
     }
     let (Node::Dentry(id), Node::Dentry(dir_id)) = (source.node, dir.node) else { return Err(Errno::EPERM.into()) };
     // "ENOENT … oldpath … nlink is 0" - fs/namei.c:vfs_link()
-    if attr.nlink == 0 {
+    if attr.nlink == 0 && !k.vfs.inode_of(id).is_linkable {
         return Err(Errno::ENOENT.into());
     }
     k.has_room_for_name(k.vfs.dentry(dir_id).sb)?;
@@ -38,6 +38,7 @@ pub fn sys_linkat(k: &mut Kernel, t: TaskId, old: (Fd, &[u8]), new: (Fd, &[u8]),
     let inode_id = k.vfs.dentry(id).inode;
     let inode = k.vfs.inode_mut(inode_id);
     inode.nlink += 1;
+    inode.is_linkable = false;
     inode.ctime = now;
     let made = k.vfs.link_in(dir_id, &name, inode_id, now);
     k.overlay_changed(made);

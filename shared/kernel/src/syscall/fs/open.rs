@@ -28,7 +28,7 @@ pub fn sys_openat(k: &mut Kernel, t: TaskId, dirfd: Fd, path: &[u8], flags: Open
         return Err(Errno::EINVAL.into());
     }
     if flags.contains(TMPFILE) {
-        return unsupported("open", "O_TMPFILE");
+        return tmpfile(k, t, dirfd, path, flags, mode);
     }
     k.free_fd(t, 0)?;
     let (path, is_new) = find(k, t, dirfd, path, flags, mode)?;
@@ -54,6 +54,27 @@ pub fn sys_openat(k: &mut Kernel, t: TaskId, dirfd: Fd, path: &[u8], flags: Open
         k.fsnotify(path.node, event::MODIFY);
     }
     Ok(opened)
+}
+
+/// A file without a name in a directory - fs/namei.c:do_tmpfile().
+fn tmpfile(k: &mut Kernel, t: TaskId, dirfd: Fd, path: &[u8], flags: OpenFlags, mode: u32) -> SysResult {
+    // "O_TMPFILE must be specified with one of O_RDWR or O_WRONLY" - open(2); __O_TMPFILE alone, without O_DIRECTORY, is none.
+    let writes = flags.intersects(OpenFlags::WRONLY | OpenFlags::RDWR);
+    k.ensure(Reason::FlagsCompatible, writes && flags.contains(OpenFlags::DIRECTORY), Errno::EINVAL)?;
+    k.free_fd(t, 0)?;
+    let dir = k.path_at(t, dirfd, path, Follow::Yes)?;
+    let is_dir = k.attr(dir.node).is_dir();
+    k.ensure(Reason::PathIsDirectory, is_dir, Errno::ENOTDIR)?;
+    k.want_write(dir)?;
+    k.permission(t, dir.node, Access(3))?;
+    let Node::Dentry(dir_id) = dir.node else { return Err(Errno::EOPNOTSUPP.into()) };
+    k.ensure(Reason::ValueInRange, k.mqueue_ns(dir_id).is_none(), Errno::EOPNOTSUPP)?;
+    k.has_room_for_name(k.vfs.dentry(dir_id).sb)?;
+    let perm = mode & 0o7777 & !k.fs_of(t).umask;
+    // "Specifying O_EXCL … prevents a temporary file from being linked into the filesystem" - open(2)
+    let id = k.nameless_file(t, dir_id, perm, !flags.contains(OpenFlags::EXCL));
+    let path = Path { mnt: dir.mnt, node: Node::Dentry(id) };
+    install(k, t, FileObject::Node, path, flags)
 }
 
 fn install(k: &mut Kernel, t: TaskId, object: FileObject, path: Path, flags: OpenFlags) -> SysResult {
@@ -89,6 +110,9 @@ fn find(k: &mut Kernel, t: TaskId, dirfd: Fd, path: &[u8], flags: OpenFlags, mod
         }
         match k.link_of(t, found.node)? {
             crate::fs::tree::Link::Jump(target, _) => return Ok((target, false)),
+            crate::fs::tree::Link::Text(_) if k.scope.is_some() => {
+                return unsupported("openat2", "RESOLVE flags where a symbolic link leads to the file to create");
+            }
             crate::fs::tree::Link::Text(text) => {
                 let start = if text.starts_with(b"/") { k.fs_of(t).root } else { parent.dir };
                 parent = k.parent_from(t, start, &text)?;

@@ -97,7 +97,15 @@ int pthread_create(pthread_t *thread, const pthread_attr_t *attr, void *(*start)
     unsigned long all = ~0UL;
     struct __nslab_thread *t;
     int saved = errno;
+    int policy;
+    struct sched_param param;
     long tid;
+    if (attr && attr->__data.is_explicit) {
+        int error = __nslab_sched_for(attr, &policy, &param);
+        errno = saved;
+        if (error)
+            return error;
+    }
     t = allocate(attr);
     if (!t) {
         errno = saved;
@@ -131,6 +139,8 @@ int pthread_create(pthread_t *thread, const pthread_attr_t *attr, void *(*start)
         begin(t);
     }
     __syscall_rt_sigprocmask(SIG_SETMASK, &t->mask, 0, 8);
+    if (attr && attr->__data.is_explicit)
+        sched_setscheduler(0, policy, &param);
     errno = saved;
     if (tid < 0) {
         __nslab_nr_threads--;

@@ -81,24 +81,6 @@ int pthread_attr_setscope(pthread_attr_t *attr, int scope)
     return scope == PTHREAD_SCOPE_SYSTEM ? 0 : scope == PTHREAD_SCOPE_PROCESS ? ENOTSUP : EINVAL;
 }
 
-int pthread_attr_getinheritsched(const pthread_attr_t *attr, int *inherit)
-{
-    *inherit = PTHREAD_INHERIT_SCHED;
-    return 0;
-}
-
-int pthread_attr_getschedpolicy(const pthread_attr_t *attr, int *policy)
-{
-    *policy = SCHED_OTHER;
-    return 0;
-}
-
-int pthread_attr_getschedparam(const pthread_attr_t *attr, struct sched_param *param)
-{
-    param->sched_priority = 0;
-    return 0;
-}
-
 int pthread_getattr_np(pthread_t thread, pthread_attr_t *attr)
 {
     struct __nslab_thread *t = (struct __nslab_thread *)thread;

@@ -15,6 +15,7 @@
 #include <sys/swap.h>
 #include <sys/syscall.h>
 #include <sys/times.h>
+#include <sys/timex.h>
 #include <sys/xattr.h>
 
 int getrusage(int who, struct rusage *usage) { return syscall(SYS_getrusage, who, usage); }
@@ -57,6 +58,9 @@ int fspick(int dirfd, const char *path, unsigned int flags) { return syscall(SYS
 int open_tree(int dirfd, const char *path, unsigned int flags) { return syscall(SYS_open_tree, dirfd, path, flags); }
 int move_mount(int from_dirfd, const char *from, int to_dirfd, const char *to, unsigned int flags) { return syscall(SYS_move_mount, from_dirfd, from, to_dirfd, to, flags); }
 int mount_setattr(int dirfd, const char *path, unsigned int flags, struct mount_attr *attributes, size_t size) { return syscall(SYS_mount_setattr, dirfd, path, flags, attributes, size); }
+int adjtimex(struct timex *buf) { return syscall(SYS_adjtimex, buf); }
+int ntp_adjtime(struct timex *buf) { return syscall(SYS_adjtimex, buf); }
+int clock_adjtime(int clock, struct timex *buf) { return syscall(SYS_clock_adjtime, clock, buf); }
 int statx(int dirfd, const char *path, int flags, unsigned int mask, struct statx *st) { return syscall(SYS_statx, dirfd, path, flags, mask, st); }
 
 static int told(long result) { return result < 0 ? errno : 0; }
@@ -83,5 +87,13 @@ long ptrace(enum __ptrace_request request, ...)
     address = va_arg(list, void *);
     data = va_arg(list, void *);
     va_end(list);
+    /* The call writes what it peeks at; the function returns it. */
+    if (request >= PTRACE_PEEKTEXT && request <= PTRACE_PEEKUSER) {
+        long word, result = syscall(SYS_ptrace, request, pid, address, &word);
+        if (result < 0)
+            return result;
+        errno = 0;
+        return word;
+    }
     return syscall(SYS_ptrace, request, pid, address, data);
 }

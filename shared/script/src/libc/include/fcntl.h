@@ -149,6 +149,9 @@ int posix_fallocate(int fd, off_t offset, off_t length);
 int posix_fadvise(int fd, off_t offset, off_t length, int advice);
 int fallocate(int fd, int mode, off_t offset, off_t length);
 ssize_t readahead(int fd, off_t offset, size_t n);
+struct iovec;
+ssize_t tee(int from, int to, size_t n, unsigned int flags);
+ssize_t vmsplice(int fd, const struct iovec *pieces, size_t n, unsigned int flags);
 ssize_t splice(int from, off_t *from_offset, int to, off_t *to_offset, size_t n, unsigned int flags);
 int sync_file_range(int fd, off_t offset, off_t n, unsigned int flags);
 

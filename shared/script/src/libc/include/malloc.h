@@ -3,5 +3,17 @@
 #include <stdlib.h>
 size_t malloc_usable_size(void *p);
 void *memalign(size_t alignment, size_t n);
+void *valloc(size_t n);
+void *pvalloc(size_t n);
+int mallopt(int option, int value);
+#define M_MXFAST 1
+#define M_TRIM_THRESHOLD (-1)
+#define M_TOP_PAD (-2)
+#define M_MMAP_THRESHOLD (-3)
+#define M_MMAP_MAX (-4)
+#define M_CHECK_ACTION (-5)
+#define M_PERTURB (-6)
+#define M_ARENA_TEST (-7)
+#define M_ARENA_MAX (-8)
 
 #endif

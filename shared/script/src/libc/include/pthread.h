@@ -76,6 +76,12 @@ int pthread_attr_getstack(const pthread_attr_t *attr, void **stack, size_t *size
 int pthread_attr_setstack(pthread_attr_t *attr, void *stack, size_t size);
 int pthread_attr_getscope(const pthread_attr_t *attr, int *scope);
 int pthread_attr_setscope(pthread_attr_t *attr, int scope);
+int pthread_attr_setinheritsched(pthread_attr_t *attr, int inherit);
+int pthread_attr_setschedpolicy(pthread_attr_t *attr, int policy);
+int pthread_attr_setschedparam(pthread_attr_t *attr, const struct sched_param *param);
+int pthread_setschedparam(pthread_t thread, int policy, const struct sched_param *param);
+int pthread_getschedparam(pthread_t thread, int *policy, struct sched_param *param);
+int pthread_setschedprio(pthread_t thread, int priority);
 int pthread_attr_getinheritsched(const pthread_attr_t *attr, int *inherit);
 int pthread_attr_getschedpolicy(const pthread_attr_t *attr, int *policy);
 int pthread_attr_getschedparam(const pthread_attr_t *attr, struct sched_param *param);

@@ -38,6 +38,15 @@ int clone(int (*fn)(void *), void *stack, int flags, void *arg, ...);
 int unshare(int flags);
 int setns(int fd, int nstype);
 int sched_yield(void);
+int sched_setscheduler(pid_t pid, int policy, const struct sched_param *param);
+int sched_getscheduler(pid_t pid);
+int sched_setparam(pid_t pid, const struct sched_param *param);
+int sched_getparam(pid_t pid, struct sched_param *param);
+int sched_get_priority_max(int policy);
+int sched_get_priority_min(int policy);
+int sched_rr_get_interval(pid_t pid, struct timespec *interval);
+int sched_getcpu(void);
+int getcpu(unsigned int *cpu, unsigned int *node);
 int sched_setaffinity(pid_t pid, size_t size, const cpu_set_t *set);
 int sched_getaffinity(pid_t pid, size_t size, cpu_set_t *set);
 #define SCHED_DEADLINE 6

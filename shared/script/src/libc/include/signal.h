@@ -123,7 +123,23 @@ struct sigaction {
 #define sa_handler __handler.sa_handler
 #define sa_sigaction __handler.sa_sigaction
 typedef struct { void *ss_sp; int ss_flags; size_t ss_size; } stack_t;
-typedef struct { long __words[121]; } ucontext_t;
+typedef long long greg_t;
+#define NGREG 23
+typedef greg_t gregset_t[NGREG];
+enum {
+    REG_R8, REG_R9, REG_R10, REG_R11, REG_R12, REG_R13, REG_R14, REG_R15, REG_RDI, REG_RSI, REG_RBP, REG_RBX, REG_RDX,
+    REG_RAX, REG_RCX, REG_RSP, REG_RIP, REG_EFL, REG_CSGSFS, REG_ERR, REG_TRAPNO, REG_OLDMASK, REG_CR2
+};
+typedef struct { gregset_t gregs; void *fpregs; unsigned long long __reserved1[8]; } mcontext_t;
+typedef struct ucontext_t {
+    unsigned long uc_flags;
+    struct ucontext_t *uc_link;
+    stack_t uc_stack;
+    mcontext_t uc_mcontext;
+    sigset_t uc_sigmask;
+    long __fpregs_mem[64];
+    unsigned long long __ssp[4];
+} ucontext_t;
 sighandler_t signal(int number, sighandler_t handler);
 int sigaction(int number, const struct sigaction *action, struct sigaction *old);
 int sigprocmask(int how, const sigset_t *set, sigset_t *old);

@@ -103,4 +103,9 @@ int unlockpt(int fd);
 char *ptsname(int fd);
 int ptsname_r(int fd, char *to, size_t size);
 
+void *valloc(size_t n);
+char *ecvt(double value, int n, int *point, int *sign);
+char *fcvt(double value, int n, int *point, int *sign);
+char *gcvt(double value, int n, char *to);
+
 #endif

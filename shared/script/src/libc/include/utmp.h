@@ -34,5 +34,13 @@ struct utmp {
 #define ut_time ut_tv.tv_sec
 #define ut_addr ut_addr_v6[0]
 int login_tty(int fd);
+#define _PATH_UTMP UTMP_FILE
+#define _PATH_WTMP WTMP_FILE
+int utmpname(const char *name);
+void setutent(void);
+void endutent(void);
+struct utmp *getutent(void);
+struct utmp *getutid(const struct utmp *wanted);
+struct utmp *getutline(const struct utmp *wanted);
 
 #endif

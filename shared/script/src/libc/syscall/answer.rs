@@ -78,6 +78,14 @@ pub(crate) enum Answer {
     Unmap { at: u64, len: u64 },
     /// `mprotect`.
     Protect { at: u64, len: u64, prot: Prot },
+    /// `madvise`: what was written there is gone.
+    Discard { at: u64, len: u64 },
+    /// `ptrace` where it peeks.
+    TraceWord { at: u64 },
+    /// `ptrace` with PTRACE_GETSIGINFO.
+    TraceSignal { at: u64 },
+    /// `getcpu`: two numbers.
+    Cpu { at: [u64; 2] },
     /// `msgctl` and its kin.
     Structure { at: u64 },
     /// The same where null asks for nothing: `times`.
@@ -220,7 +228,7 @@ impl Answer {
                     store_optional(mm, pidfd, 4, fd.0 as u32 as u64)?;
                 }
             }
-            (Answer::Map { .. } | Answer::Unmap { .. } | Answer::Protect { .. }, ret) => {
+            (Answer::Map { .. } | Answer::Unmap { .. } | Answer::Protect { .. } | Answer::Discard { .. }, ret) => {
                 value = self.change_memory(mm, ret).unwrap_or_else(|errno| -i64::from(errno.0));
             }
             (Answer::Structure { at }, Ret::Structure { bytes, .. }) => mm.write(at, bytes)?,
@@ -228,6 +236,20 @@ impl Answer {
             (Answer::MqMessage { at, prio }, Ret::MqMessage { prio: value, text }) => {
                 mm.write(at, text)?;
                 store_optional(mm, prio, 4, u64::from(*value))?;
+            }
+            (Answer::TraceWord { at }, Ret::Int(word)) => {
+                mm.store(at, 8, *word as u64)?;
+                value = 0;
+            }
+            (Answer::TraceSignal { at }, Ret::SigInfo(info)) => {
+                mm.write(at, &layout::siginfo(info))?;
+                value = 0;
+            }
+            (Answer::Cpu { at }, Ret::Bytes(bytes)) => {
+                for (at, number) in at.into_iter().zip(bytes.chunks(4)).filter(|(at, _)| *at != 0) {
+                    mm.write(at, number)?;
+                }
+                value = 0;
             }
             (Answer::MqAttr { at }, Ret::MqAttr(attr)) if at != 0 => mm.write(at, &layout::mq_attr(attr))?,
             (Answer::Sysinfo { at }, Ret::Sysinfo(info)) => mm.write(at, &layout::sysinfo(info))?,

@@ -70,6 +70,16 @@ pub(super) const ROWS: &[Row] = &[
         let call = Syscall::Sendfile { out_fd: fd(a[0]), in_fd: fd(a[1]), offset, count: a[3] as usize };
         Ok((call, Answer::Offsets { at: [a[2], 0] }))
     }),
+    ("splice", 275, |mm, a| {
+        let mut offset = |at: u64| if at == 0 { Ok(None) } else { mm.load(at, 8).map(|offset| Some(offset as i64)) };
+        let (off_in, off_out) = (offset(a[1])?, offset(a[3])?);
+        let (len, flags) = (a[4] as usize, a[5] as u32);
+        let call = Syscall::Splice { fd_in: fd(a[0]), off_in, fd_out: fd(a[2]), off_out, len, flags };
+        Ok((call, Answer::Offsets { at: [a[1], a[3]] }))
+    }),
+    ("tee", 276, |_, a| {
+        Ok((Syscall::Tee { fd_in: fd(a[0]), fd_out: fd(a[1]), len: a[2] as usize, flags: a[3] as u32 }, Answer::Value))
+    }),
     ("fallocate", 285, |_, a| {
         let call = Syscall::Fallocate { fd: fd(a[0]), mode: a[1] as i32, offset: a[2] as i64, len: a[3] as i64 };
         Ok((call, Answer::Value))

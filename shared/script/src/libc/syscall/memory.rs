@@ -1,7 +1,7 @@
 //! Memory maps, shared memory, futexes.
 
 use nslab_abi::limits::NAME_MAX;
-use nslab_abi::{Errno, Extent, FutexArgs, Syscall};
+use nslab_abi::{Errno, Extent, FutexArgs, MemLock, Syscall};
 
 use super::args::{fd, timespec};
 use super::{Answer, Row};
@@ -39,6 +39,40 @@ pub(super) const ROWS: &[Row] = &[
         let (is_mapped, extents) = (mm.is_mapped(addr, length), mm.extents(addr, length));
         Ok((Syscall::Msync { addr, length, flags: a[2] as i32, is_mapped, extents }, Answer::Value))
     }),
+    ("madvise", 28, |mm, a| {
+        let (addr, length) = (a[0], a[1]);
+        let (is_mapped, extents) = (mm.is_mapped(addr, length), mm.extents(addr, length));
+        let advice = a[2] as i32;
+        let call = Syscall::Madvise { addr, length, advice, is_mapped, extents };
+        // MADV_DONTNEED, MADV_DONTNEED_LOCKED.
+        let is_dropped = matches!(advice, 4 | 24);
+        Ok((call, if is_dropped { Answer::Discard { at: addr, len: length } } else { Answer::Value }))
+    }),
+    ("mlock", 149, |mm, a| {
+        let call = MemLock::Lock { addr: a[0], length: a[1], flags: None, is_mapped: is_mapped_around(mm, a[0], a[1]) };
+        Ok((Syscall::MemLock(call), Answer::Value))
+    }),
+    ("mlock2", 325, |mm, a| {
+        let (flags, is_mapped) = (Some(a[2] as i32), is_mapped_around(mm, a[0], a[1]));
+        Ok((Syscall::MemLock(MemLock::Lock { addr: a[0], length: a[1], flags, is_mapped }), Answer::Value))
+    }),
+    ("munlock", 150, |mm, a| {
+        let call = MemLock::Unlock { addr: a[0], length: a[1], is_mapped: is_mapped_around(mm, a[0], a[1]) };
+        Ok((Syscall::MemLock(call), Answer::Value))
+    }),
+    ("mlockall", 151, |mm, a| {
+        // A stack is as long as it has grown: 132 KiB at first.
+        let bytes = |region: &crate::machine::Region| match region.kind {
+            crate::machine::RegionKind::Stack => (region.end - region.start).min(132 << 10),
+            _ => region.end - region.start,
+        };
+        let mapped = mm.regions().iter().map(bytes).sum();
+        Ok((Syscall::MemLock(MemLock::LockAll { flags: a[0] as i32, mapped }), Answer::Value))
+    }),
+    ("munlockall", 152, |_, _| Ok((Syscall::MemLock(MemLock::UnlockAll), Answer::Value))),
+    ("membarrier", 324, |_, a| {
+        Ok((Syscall::Membarrier { cmd: a[0] as i32, flags: a[1] as u32, cpu_id: a[2] as i32 }, Answer::Value))
+    }),
     ("shmat", 30, |mm, a| {
         /// `SHM_RDONLY` - shmop(2).
         const SHM_RDONLY: u64 = 0o10000;
@@ -71,6 +105,13 @@ pub(super) const ROWS: &[Row] = &[
     }),
 ];
 
+/// Is something mapped on all pages of a range?
+fn is_mapped_around(mm: &Mm, addr: u64, length: u64) -> bool {
+    const PAGE_BYTES: u64 = 4096;
+    let start = addr - addr % PAGE_BYTES;
+    mm.is_mapped(start, length.saturating_add(addr % PAGE_BYTES))
+}
+
 /// On x86-64 what may be written or executed may be read.
 fn prot(bits: u64) -> Prot {
     Prot { read: bits & 7 != 0, write: bits & 2 != 0 }
@@ -95,6 +136,7 @@ impl Answer {
             },
             (Answer::Unmap { at, .. }, Ret::Unmapped { len }) => mm.unmap(at, *len).map_err(refused)?,
             (Answer::Unmap { at, len }, _) => mm.unmap(at, len).map_err(refused)?,
+            (Answer::Discard { at, len }, _) => mm.discard(at, len),
             (Answer::Protect { at, len, prot }, _) if len != 0 => mm.protect(at, len, prot).map_err(refused)?,
             _ => {}
         }

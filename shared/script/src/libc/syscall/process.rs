@@ -1,6 +1,6 @@
 //! Making, naming and awaiting processes.
 
-use nslab_abi::{CloneArgs, CloneEntry, CloneFlags, Errno, Fd, Rlimit, Syscall, Unsupported, WaitFlags};
+use nslab_abi::{CloneArgs, CloneEntry, CloneFlags, Errno, Fd, Rlimit, SchedCall, Syscall, Unsupported, WaitFlags};
 
 use super::args::{fd, path, pid, strings};
 use super::{Answer, Build, Refusal, Row};
@@ -67,6 +67,48 @@ pub(super) const ROWS: &[Row] = &[
         Ok((call, Answer::Bytes { at: a[2], max: a[1] }))
     }),
     ("sched_yield", 24, |_, _| Ok((Syscall::SchedYield, Answer::Value))),
+    ("sched_setscheduler", 144, |mm, a| {
+        let priority = sched_priority(mm, a[0], a[2])?;
+        let call = SchedCall::SetScheduler { pid: pid(a[0]), policy: a[1] as i32, priority };
+        Ok((Syscall::Sched(call), Answer::Value))
+    }),
+    ("sched_setparam", 142, |mm, a| {
+        let priority = sched_priority(mm, a[0], a[1])?;
+        Ok((Syscall::Sched(SchedCall::SetParam { pid: pid(a[0]), priority }), Answer::Value))
+    }),
+    ("sched_getscheduler", 145, |_, a| Ok((Syscall::Sched(SchedCall::GetScheduler { pid: pid(a[0]) }), Answer::Value))),
+    ("sched_getparam", 143, |_, a| {
+        if a[1] == 0 {
+            return Err(Refusal::Errno(Errno::EINVAL));
+        }
+        Ok((Syscall::Sched(SchedCall::GetParam { pid: pid(a[0]) }), Answer::Out { at: a[1] }))
+    }),
+    ("sched_get_priority_max", 146, |_, a| {
+        Ok((Syscall::Sched(SchedCall::PriorityMax { policy: a[0] as i32 }), Answer::Value))
+    }),
+    ("sched_get_priority_min", 147, |_, a| {
+        Ok((Syscall::Sched(SchedCall::PriorityMin { policy: a[0] as i32 }), Answer::Value))
+    }),
+    ("sched_rr_get_interval", 148, |_, a| {
+        Ok((Syscall::Sched(SchedCall::RrGetInterval { pid: pid(a[0]) }), Answer::Time { at: a[1] }))
+    }),
+    ("pidfd_getfd", 438, |_, a| {
+        Ok((Syscall::PidfdGetfd { pidfd: fd(a[0]), targetfd: fd(a[1]), flags: a[2] as u32 }, Answer::Value))
+    }),
+    ("getcpu", 309, |_, a| Ok((Syscall::Getcpu, Answer::Cpu { at: [a[0], a[1]] }))),
+    ("ptrace", 101, |_, a| {
+        let (request, addr, data) = (a[0] as i32, a[2], a[3]);
+        let answer = match request {
+            // PTRACE_PEEKTEXT, PTRACE_PEEKDATA, PTRACE_PEEKUSER, PTRACE_GETEVENTMSG.
+            1..=3 | 0x4201 => Answer::TraceWord { at: data },
+            // PTRACE_GETSIGINFO.
+            0x4202 => Answer::TraceSignal { at: data },
+            // PTRACE_GETREGS.
+            12 => Answer::Structure { at: data },
+            _ => Answer::Value,
+        };
+        Ok((Syscall::Ptrace { request, pid: pid(a[1]), addr, data }, answer))
+    }),
     ("getpriority", 140, |_, a| Ok((Syscall::Getpriority { which: a[0] as i32, who: a[1] as i32 }, Answer::Value))),
     ("setpriority", 141, |_, a| {
         Ok((Syscall::Setpriority { which: a[0] as i32, who: a[1] as i32, prio: a[2] as i32 }, Answer::Value))
@@ -203,4 +245,12 @@ fn prctl(mm: &mut Mm, a: &[u64; ARGS_MAX]) -> Result<(Syscall, Answer), Refusal>
         _ => Answer::Value,
     };
     Ok((Syscall::Prctl { option, args: [a[1], a[2], a[3], a[4]], name }, answer))
+}
+
+/// Reads a `struct sched_param`: null is EINVAL, and so is a negative pid beside it - kernel/sched/syscalls.c.
+fn sched_priority(mm: &mut Mm, whose: u64, at: u64) -> Result<i32, Refusal> {
+    if at == 0 || (whose as i32) < 0 {
+        return Err(Refusal::Errno(Errno::EINVAL));
+    }
+    Ok(mm.load(at, 4)? as i32)
 }

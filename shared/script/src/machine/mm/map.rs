@@ -106,6 +106,18 @@ impl Mm {
         Ok(())
     }
 
+    /// Forgets what was written to a range: zeros again, or the mapped file's bytes - madvise(2), MADV_DONTNEED.
+    pub fn discard(&mut self, start: u64, len: u64) {
+        let Ok(end) = self.page_range(start, len) else { return };
+        let mut freed = 0;
+        for region in self.regions.iter_mut().filter(|region| region.start < end && start < region.end) {
+            let (from, to) = (region.start.max(start), region.end.min(end));
+            freed += region.bytes.forget(from - region.base, to - region.base);
+        }
+        self.chunks -= freed.min(self.chunks);
+        self.hint = 0;
+    }
+
     /// Moves the end of the heap and returns where it is then, unchanged if it can not be moved - brk(2), the system call.
     pub fn set_brk(&mut self, brk: u64) -> u64 {
         let page_end = |brk: u64| brk.next_multiple_of(PAGE_BYTES);

@@ -111,10 +111,16 @@ impl Parser<'_> {
         let is_function = matches!(declarator.derived.first(), Some(Derived::Function { .. }));
         if is_function && self.is(P::LBrace) && self.braces_balance() {
             self.unsupported(self.tokens[start].span, "a function within a function");
+            if let Some(name) = declarator.name {
+                self.declare(name, false);
+            }
             self.scopes.push(Default::default());
             self.block();
             self.scopes.pop();
-            return None;
+            // Its name stays known, so that its calls are not complained of, too.
+            let span = specs.span.to(self.previous_span());
+            let declarators = vec![InitDeclarator { declarator, init: None }];
+            return Some(Declaration::Variables { specs, declarators, span });
         }
         if is_function && self.is(P::LBrace) && self.tokens[start].starts_line {
             // A function inside a function: what surrounds it was meant to end before.

@@ -7,6 +7,8 @@
 #include <bits/atomic.h>
 #include <bits/nslab_syscall.h>
 
+int __nslab_sched_for(const pthread_attr_t *attr, int *policy, struct sched_param *param);
+
 #define NSLAB_SIGCANCEL 32
 #define NSLAB_KEYS_OF_BLOCK 32
 

@@ -8,7 +8,7 @@ typedef volatile int pthread_spinlock_t;
 typedef union __pthread_attr {
     char __size[56];
     long __align;
-    struct { unsigned long stack; unsigned long size; unsigned long guard; int is_detached; int is_guard_set; } __data;
+    struct { unsigned long stack; unsigned long size; unsigned long guard; int is_detached; int is_guard_set; int is_explicit; int policy; int priority; } __data;
 } pthread_attr_t;
 typedef union { char __size[4]; int __align; int __data; } pthread_mutexattr_t;
 typedef union { char __size[4]; int __align; int __data; } pthread_condattr_t;

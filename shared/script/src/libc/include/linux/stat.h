@@ -1,6 +1,6 @@
 #ifndef _LINUX_STAT_H
 #define _LINUX_STAT_H 1
-#include <sys/stat.h>
-
+#include <bits/statx.h>
+#include <linux/types.h>
 
 #endif

@@ -8,6 +8,14 @@ typedef int __s32;
 typedef unsigned int __u32;
 typedef long long __s64;
 typedef unsigned long long __u64;
+typedef unsigned short __le16;
+typedef unsigned short __be16;
+typedef unsigned int __le32;
+typedef unsigned int __be32;
+typedef unsigned long long __le64;
+typedef unsigned long long __be64;
+typedef unsigned short __sum16;
+typedef unsigned int __wsum;
 #define __aligned_u64 __u64 __attribute__((aligned(8)))
 
 #endif

@@ -6,4 +6,16 @@ struct arpreq { struct sockaddr arp_pa; struct sockaddr arp_ha; int arp_flags; s
 #define ATF_COM 2
 #define ATF_PERM 4
 
+#define ARPOP_REQUEST 1
+#define ARPOP_REPLY 2
+#define ARPOP_RREQUEST 3
+#define ARPOP_RREPLY 4
+struct arphdr {
+    unsigned short ar_hrd;
+    unsigned short ar_pro;
+    unsigned char ar_hln;
+    unsigned char ar_pln;
+    unsigned short ar_op;
+};
+
 #endif

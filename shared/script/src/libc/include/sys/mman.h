@@ -78,7 +78,12 @@ int madvise(void *address, size_t n, int advice);
 int mincore(void *address, size_t n, unsigned char *pages);
 int mlock(const void *address, size_t n);
 int munlock(const void *address, size_t n);
+int mlock2(const void *address, size_t n, unsigned int flags);
 int mlockall(int flags);
+#define MADV_POPULATE_READ 22
+#define MADV_POPULATE_WRITE 23
+#define MADV_DONTNEED_LOCKED 24
+#define MADV_HWPOISON 100
 int munlockall(void);
 
 #endif

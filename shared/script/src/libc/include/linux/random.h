@@ -1,0 +1,16 @@
+#ifndef _LINUX_RANDOM_H
+#define _LINUX_RANDOM_H 1
+#include <linux/types.h>
+#include <sys/ioctl.h>
+#define RNDGETENTCNT 0x80045200
+#define RNDADDTOENTCNT 0x40045201
+#define RNDGETPOOL 0x80085202
+#define RNDADDENTROPY 0x40085203
+#define RNDZAPENTCNT 0x5204
+#define RNDCLEARPOOL 0x5206
+#define RNDRESEEDCRNG 0x5207
+#define GRND_NONBLOCK 1
+#define GRND_RANDOM 2
+#define GRND_INSECURE 4
+
+#endif

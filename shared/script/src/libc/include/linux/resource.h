@@ -1,0 +1,5 @@
+#ifndef _LINUX_RESOURCE_H
+#define _LINUX_RESOURCE_H 1
+#include <sys/resource.h>
+
+#endif

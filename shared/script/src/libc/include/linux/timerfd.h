@@ -1,0 +1,5 @@
+#ifndef _LINUX_TIMERFD_H
+#define _LINUX_TIMERFD_H 1
+#include <sys/timerfd.h>
+
+#endif
