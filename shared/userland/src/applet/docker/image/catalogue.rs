@@ -1,9 +1,13 @@
 //! What the simulated registry has: complete root file systems, of programs that the simulator has.
 
+mod texts;
+
 use nslab_abi::image::ImageFile;
 
 use super::{CREATED, Config, Layer};
 use crate::applet::docker::tar::Entry;
+pub(crate) use texts::APP_PY;
+use texts::{ALPINE_RELEASE, DEBIAN_RELEASE, HELLO_C, UBUNTU_RELEASE};
 
 /// An image of the registry.
 pub(crate) struct Source {
@@ -393,22 +397,6 @@ fn python_app() -> Vec<Layer> {
 }
 
 fn hello() -> Vec<Layer> {
-    let source = "#include <stdio.h>\n\nint main(void)\n{\n    puts(\"\\nHello from Docker!\\n\"\n         \
-        \"This message shows that your installation appears to be working correctly.\\n\");\n    return 0;\n}\n";
-    let entries = vec![Entry::file("hello", 0o755, &ImageFile::Script(source).to_bytes())];
+    let entries = vec![Entry::file("hello", 0o755, &ImageFile::Script(HELLO_C).to_bytes())];
     vec![Layer { entries, created_by: "/bin/sh -c #(nop) COPY file:hello in / ".to_string() }]
 }
-
-/// The application of the course, which is also what `cf push` packs.
-pub(crate) const APP_PY: &str = "from flask import Flask\nimport socket\nimport os\n\napp = Flask(__name__)\n\n@app.route('/')\n\
-    def hello():\n    html = \"<h3>Hello {name}!</h3>\" \\\n           \"<b>Hostname:</b> {hostname}<br/>\"\n    \
-    return html.format(name=os.getenv(\"NAME\", \"world\"), hostname=socket.gethostname())\n\n\
-    if __name__ == \"__main__\":\n    print(\"listening as\", socket.gethostname(), \"pid\", os.getpid(), flush=True)\n    \
-    app.run(host='0.0.0.0', port=int(os.getenv(\"PORT\", \"80\")))\n";
-
-const ALPINE_RELEASE: &[u8] = b"NAME=\"Alpine Linux\"\nID=alpine\nVERSION_ID=3.16.9\n\
-    PRETTY_NAME=\"Alpine Linux v3.16\"\nHOME_URL=\"https://alpinelinux.org/\"\n";
-const UBUNTU_RELEASE: &[u8] = b"PRETTY_NAME=\"Ubuntu 22.04.1 LTS\"\nNAME=\"Ubuntu\"\nVERSION_ID=\"22.04\"\n\
-    VERSION=\"22.04.1 LTS (Jammy Jellyfish)\"\nVERSION_CODENAME=jammy\nID=ubuntu\nID_LIKE=debian\n";
-const DEBIAN_RELEASE: &[u8] = b"PRETTY_NAME=\"Debian GNU/Linux 12 (bookworm)\"\nNAME=\"Debian GNU/Linux\"\n\
-    VERSION_ID=\"12\"\nVERSION=\"12 (bookworm)\"\nVERSION_CODENAME=bookworm\nID=debian\n";
