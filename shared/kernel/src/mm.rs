@@ -73,7 +73,9 @@ impl Kernel {
 
     /// Cuts a range out of a task's mappings - mm/vma.c:do_vmi_align_munmap().
     pub(crate) fn vma_cut(&mut self, t: TaskId, start: u64, end: u64) {
-        self.unlock_range(t, start, end);
+        if !self.task(t).locked.is_empty() {
+            self.unlock_range(t, start, end);
+        }
         let vmas = Arc::clone(&self.task(t).vmas);
         if !vmas.iter().any(|vma| vma.start < end && start < vma.end) {
             return;

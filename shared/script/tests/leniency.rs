@@ -40,6 +40,7 @@ int main(void) {
     int out = 0;
     asm(\"\" : \"=r\"(out) : \"0\"(1)); //~ Unsupported
     asm volatile(\"\" ::: \"memory\");
+    out = inner(out);
     printf(\"%d\\n\", out);
     return 0;
 }

@@ -103,12 +103,11 @@ fn set(k: &mut Kernel, t: TaskId, target: TaskId, new: Policy) -> SysResult {
 }
 
 impl Policy {
-    /// What a child begins with - kernel/sched/core.c:sched_fork().
+    /// What a child begins with under SCHED_RESET_ON_FORK - kernel/sched/core.c:sched_fork().
     pub(crate) fn of_child(self, nice: i32) -> (Policy, i32) {
-        match self.resets_on_fork {
-            true if is_realtime(self.number) => (Policy::default(), 0),
-            true => (Policy { resets_on_fork: false, ..self }, nice.max(0)),
-            false => (self, nice),
+        match is_realtime(self.number) {
+            true => (Policy::default(), 0),
+            false => (Policy { resets_on_fork: false, ..self }, nice.max(0)),
         }
     }
 }

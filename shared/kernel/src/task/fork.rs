@@ -83,7 +83,10 @@ impl Kernel {
             sighand: shared(CloneFlags::SIGHAND, old.shares.sighand),
             sysvsem: shared(CloneFlags::SYSVSEM, old.shares.sysvsem),
         };
-        let (policy, nice) = old.policy.of_child(old.nice);
+        let (policy, nice) = match old.policy.resets_on_fork {
+            true => old.policy.of_child(old.nice),
+            false => (old.policy, old.nice),
+        };
         let task = Task {
             policy,
             nice,
