@@ -21,13 +21,13 @@ pub(super) const ROWS: &[Row] = &[
         const HOW_BYTES: u64 = 24;
         let size = a[3];
         // copy_struct_from_user(): what is known is read, and all beyond it has to be zero - openat2(2), "Extensibility"
-        if size >= HOW_BYTES && size <= 4096 {
+        let is_read = (HOW_BYTES..=4096).contains(&size);
+        if is_read {
             let rest = mm.read_vec(a[2] + HOW_BYTES, size - HOW_BYTES)?;
             if rest.iter().any(|&byte| byte != 0) {
                 return Err(Refusal::Errno(Errno::E2BIG));
             }
         }
-        let is_read = (HOW_BYTES..=4096).contains(&size);
         let mut word = |at: u64| if is_read { mm.load(a[2] + at, 8) } else { Ok(0) };
         let (flags, mode, resolve) = (word(0)?, word(8)?, word(16)?);
         let path = path(mm, a[1])?;
