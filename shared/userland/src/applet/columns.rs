@@ -92,7 +92,7 @@ async fn two(sys: &Sys, args: &Args, spec: &Spec, operands: &[Vec<u8>]) -> Resul
         [first, second] => {
             let mut contents = [Vec::new(), Vec::new()];
             for (content, path) in contents.iter_mut().zip([first, second]) {
-                let (inputs, has_failed) = text_input::read(sys, &args.name(), "", &[path.clone()]).await;
+                let (inputs, has_failed) = text_input::read(sys, &args.name(), "", std::slice::from_ref(path)).await;
                 if has_failed {
                     return Err(1);
                 }

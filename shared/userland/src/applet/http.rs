@@ -133,7 +133,7 @@ const METER: &str = "  % Total    % Received % Xferd  Average Speed   Time    Ti
 
 /// A line of the progress meter (curl, lib/progress.c).
 fn meter(total: u64, done: u64, ms: i64) -> String {
-    let percent = if total == 0 { 0 } else { done * 100 / total };
+    let percent = (done * 100).checked_div(total).unwrap_or(0);
     let speed = if ms > 0 { done * 1000 / ms as u64 } else { done * 1000 };
     format!(
         "\r{percent:3} {total:5}  {percent:3} {done:5}    0     0 {speed:6}      0 --:--:-- --:--:-- --:--:-- {:5}",

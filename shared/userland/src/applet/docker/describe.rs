@@ -50,7 +50,6 @@ pub(super) async fn describe(
     let exposed = ports(image, parsed, &host_config);
     if !exposed.is_empty() {
         own.put("ExposedPorts", Json::Object(exposed.iter().map(|key| (key.clone(), object(vec![]))).collect()));
-        own.put("ExposedPortNames", texts(&exposed));
     }
     own.put("AttachStdout", is_attached.clone());
     own.put("AttachStderr", is_attached);
@@ -144,10 +143,8 @@ pub(super) async fn describe(
 /// The ports that an image, `--expose` and `-p` name.
 fn ports(image: &Image, parsed: &Parsed, host_config: &Json) -> Vec<String> {
     let mut all: Vec<String> = Vec::new();
-    for key in ["config.ExposedPorts"] {
-        if let Some(Json::Object(pairs)) = image.json.at(key) {
-            all.extend(pairs.iter().map(|pair| pair.0.clone()));
-        }
+    if let Some(Json::Object(pairs)) = image.json.at("config.ExposedPorts") {
+        all.extend(pairs.iter().map(|pair| pair.0.clone()));
     }
     let proto = |port: String| if port.contains('/') { port } else { format!("{port}/tcp") };
     all.extend(parsed.all("expose").into_iter().map(proto));

@@ -48,7 +48,7 @@ pub(super) async fn main(sys: &Sys, words: &[String]) -> u8 {
     for name in &parsed.operands {
         let container = if wanted == "image" { None } else { Container::find(sys, name).await };
         let json = match container {
-            Some(container) => Some(container.json),
+            Some(container) => Some(shown(container.json)),
             None if wanted == "container" => None,
             None => store::find(sys, name).await.map(|image| describe(&image)),
         };
@@ -70,6 +70,14 @@ pub(super) async fn main(sys: &Sys, words: &[String]) -> u8 {
         }
         Err(refused) => refused,
     }
+}
+
+/// A container without what only its file holds.
+fn shown(mut json: Json) -> Json {
+    if let Json::Object(pairs) = &mut json {
+        pairs.retain(|pair| pair.0 != "HasBeenManuallyStopped");
+    }
+    json
 }
 
 /// Prints what was found, as a list or each through a template; `Err`: the command's end, for what is not modelled.

@@ -159,9 +159,11 @@ pub(super) fn shown(container: &Container) -> String {
             }
         }
     }
-    for key in container.json.list("Config.ExposedPortNames") {
-        if !all.iter().any(|shown| shown.ends_with(&format!(">{key}"))) {
-            all.push(key);
+    if let Some(Json::Object(exposed)) = container.json.at("Config.ExposedPorts") {
+        for (key, _) in exposed {
+            if !all.iter().any(|shown| shown.ends_with(&format!(">{key}"))) {
+                all.push(key.clone());
+            }
         }
     }
     all.join(", ")

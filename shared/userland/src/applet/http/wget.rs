@@ -231,8 +231,7 @@ async fn one(sys: &Sys, parsed: &crate::getopt::Parsed, text: &str) -> u8 {
         let speed = speed(length as f64 / seconds);
         sys.eprint(dots(length, is_sized, &speed.0)).await;
         let saved = if is_sized { format!("{length}/{length}") } else { length.to_string() };
-        let verb = if path == b"-" { "written to stdout".to_string() } else { format!("{shown} saved") };
-        let shown = if path == b"-" { verb } else { verb };
+        let shown = if path == b"-" { "written to stdout".to_string() } else { format!("{shown} saved") };
         sys.eprint(format!("\n{} ({}) - {shown} [{saved}]\n\n", stamp(sys).await, speed.1)).await;
     }
     0
@@ -270,7 +269,7 @@ fn dots(length: usize, is_sized: bool, speed: &str) -> String {
             .collect();
         let done = if is_last { length } else { (row + 1) * 50 * 1024 };
         let percent = if is_sized {
-            format!("{:3}%", if length == 0 { 100 } else { done * 100 / length })
+            format!("{:3}%", (done * 100).checked_div(length).unwrap_or(100))
         } else {
             "    ".to_string()
         };
