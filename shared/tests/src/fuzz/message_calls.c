@@ -192,6 +192,9 @@ static int do_tcp(int how)
     /* A port that is free, though connections of before may linger on others. */
     int len = lo_address(&name, 0), third = -1, ret, error, on = 1;
     int server = socket(AF_INET, SOCK_STREAM, 0), client = socket(AF_INET, SOCK_STREAM, 0);
+    /* Where lo was up and is not any more, nobody answers. */
+    struct timeval moment = {0, 200000};
+    setsockopt(client, SOL_SOCKET, SO_SNDTIMEO, &moment, sizeof moment);
     if (server < 0 || client < 0 || bind(server, at, len) < 0 || getsockname(server, at, &size) < 0)
         return with(server, with(client, -2));
     if (how == 0)
