@@ -77,7 +77,7 @@ pub(crate) fn preloaded() -> Vec<Entry> {
 /// An application to push: the same one as the image `python-app`.
 const EXAMPLE: [(&str, &str); 4] = [
     ("root/hello/Procfile", "web: python3 app.py\n"),
-    ("root/hello/app.py", super::docker::image::catalogue::APP_PY),
+    ("root/hello/app.py", super::docker::image::catalogue::texts::APP_PY),
     ("root/hello/requirements.txt", "Flask\n"),
     ("root/hello/Dockerfile", "FROM python-app\nCOPY app.py /app/app.py\nCMD [\"python3\", \"app.py\"]\n"),
 ];

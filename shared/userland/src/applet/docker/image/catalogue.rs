@@ -1,13 +1,12 @@
 //! What the simulated registry has: complete root file systems, of programs that the simulator has.
 
-mod texts;
+pub(crate) mod texts;
 
 use nslab_abi::image::ImageFile;
 
 use super::{CREATED, Config, Layer};
 use crate::applet::docker::tar::Entry;
-pub(crate) use texts::APP_PY;
-use texts::{ALPINE_RELEASE, DEBIAN_RELEASE, HELLO_C, UBUNTU_RELEASE};
+use texts::{ALPINE_RELEASE, APP_PY, DEBIAN_RELEASE, HELLO_C, UBUNTU_RELEASE};
 
 /// An image of the registry.
 pub(crate) struct Source {
@@ -378,12 +377,9 @@ fn debian() -> Vec<Layer> {
 
 fn python() -> Vec<Layer> {
     let mut all = debian();
-    let entries = vec![
-        program("usr/local/bin/python3", "python3"),
-        Entry::link("usr/local/bin/python", "python3"),
-        program("usr/local/bin/pip3", "pip"),
-        Entry::link("usr/local/bin/pip", "pip3"),
-    ];
+    let [one, other] = ["python3", "pip3"].map(|name| format!("usr/local/bin/{name}"));
+    let links = [Entry::link("usr/local/bin/python", "python3"), Entry::link("usr/local/bin/pip", "pip3")];
+    let entries = [program(&one, "python3"), program(&other, "pip")].into_iter().chain(links).collect();
     all.push(Layer { entries, created_by: "/bin/sh -c apt-get install -y python3 python3-flask".to_string() });
     all
 }
