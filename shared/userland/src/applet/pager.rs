@@ -52,6 +52,10 @@ async fn copy(sys: Sys, args: Arc<Args>, is_less: bool) -> u8 {
                     sys.print(format!("{line}\n{}\n{line}\n", lossy(path)));
                 }
                 sys.print(content);
+                if is_less {
+                    // Without a terminal nobody asks for the next one.
+                    break;
+                }
             }
             Err(Errno::EISDIR) if is_less => {
                 let _ = sys.flush().await;
