@@ -231,7 +231,8 @@ impl Kernel {
         if upper.kind != LinkKind::Bridge {
             return Err(Errno::EOPNOTSUPP.into());
         }
-        if dev.is_loopback() || master == index {
+        // net/bridge/br_if.c:br_add_if(): a bridge that its last port has left has no address.
+        if dev.is_loopback() || dev.mac == [0; 6] {
             return Err(Errno::EINVAL.into());
         }
         if dev.kind == LinkKind::Bridge {
