@@ -86,8 +86,9 @@ fn a_container_starts_again_until_it_is_stopped() {
     assert_eq!(terminal.run("docker logs few"), "try\r\ntry\r\ntry");
     terminal.run("docker run -d --name more --restart always busybox sleep 0.2");
     pass(&mut terminal, 2);
-    terminal.press("docker stop more\r");
-    assert!(pass(&mut terminal, 30).contains("more\r\n"));
+    let shown = terminal.press("docker stop more\r") + &pass(&mut terminal, 30);
+    assert!(shown.contains("\r\nmore\r\n"), "{shown:?}");
+    assert_eq!(terminal.run("docker inspect -f '{{.State.Status}} {{.State.Restarting}}' more"), "exited false");
     assert_eq!(terminal.run("docker ps -q"), "");
 }
 

@@ -136,7 +136,11 @@ async fn stop(sys: &Sys, container: &Container, seconds: i32) {
     by_hand(sys, container, true).await;
     if container.pid() == 0 {
         // Between two runs there is nobody to signal; its shim goes when it has waited.
-        ended(sys, container, -1).await;
+        if let Some(mut again) = container.again(sys).await {
+            again.json.put("State.Status", "exited".into());
+            again.json.put("State.Restarting", super::json::Json::Bool(false));
+            let _ = again.save(sys).await;
+        }
         return;
     }
     let name = container.json.text("Config.StopSignal");

@@ -338,12 +338,11 @@ async fn again(sys: &Sys, watch: &Watch, status: WaitStatus) -> Option<Container
     let t = nslab_abi::Timespec { tv_sec: wait_ms / 1000, tv_nsec: wait_ms % 1000 * 1_000_000 };
     let _ = sys.call(Syscall::ClockNanosleep { clockid: 1, flags: 0, t }).await;
     let mut container = Container::read(sys, &watch.base, &watch.id).await?;
-    container.json.put("State.Restarting", Json::Bool(false));
-    if container.json.is_true("HasBeenManuallyStopped") {
-        container.json.put("State.Status", "exited".into());
-        let _ = container.save(sys).await;
+    if container.json.text("State.Status") != "restarting" {
+        // Somebody has stopped it meanwhile.
         return None;
     }
+    container.json.put("State.Restarting", Json::Bool(false));
     container.json.put("RestartCount", Json::Int(count + 1));
     container.save(sys).await.ok()?;
     Some(container)
