@@ -23,7 +23,7 @@ rm -f "$STAMP"
 # What changes while it is built makes it old.
 echo "$KIND" >"$STAMP.new"
 case $KIND in
-release) step "page, optimised" "3 min the first time" trunk build --release ;;
+release) step "page for release" "3 min the first time" trunk build --release ;;
 dev) step "page" "1 min the first time" trunk build ;;
 esac
 [[ -n ${NSLAB_PROFILE:-} ]] || mv "$STAMP.new" "$STAMP"

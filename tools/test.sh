@@ -87,6 +87,6 @@ tests "backend: command line, sandbox, WebSocket" "2 min the first time" \
     cargo test --locked --package nslab --bins --tests --no-fail-fast -- --skip differential_
 tests "three arms: simulator, native, cc" "4 min: clone(2)'s example sleeps 200 s" \
     cargo test --locked --package nslab --test differential -- --nocapture
-check "page, optimised" "3 min the first time" env TRUNK_SKIP_VERSION_CHECK=true trunk build --release
+check "page, optimised" "3 min the first time" tools/page.sh release
 check "page is valid, its size" "1s" page_is_valid
 tests "journeys in Chromium" "2 min" tools/journeys.sh
