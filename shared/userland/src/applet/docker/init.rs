@@ -5,9 +5,9 @@ use std::sync::Arc;
 
 use nslab_abi::{Errno, Fd, OpenFlags, Pid, PollFd, SigSet, Signal, Syscall, WaitFlags};
 
-use super::start::leave;
+use super::start::{POLLIN, leave};
 use crate::process::Args;
-use crate::sys::{POLLIN, Sys};
+use crate::sys::Sys;
 use crate::text::lossy;
 
 /// Where it lies on the host.
