@@ -9,12 +9,17 @@ use std::pin::Pin;
 use std::sync::{Arc, Mutex};
 use std::task::{Context, Poll};
 
-use nslab_abi::{CloneArgs, CloneFlags, Errno, Fd, Pid, Ret, Signal, Syscall, Unsupported, WaitFlags, WaitStatus};
+use nslab_abi::{
+    CloneArgs, CloneFlags, Errno, Fd, Pid, PollFd, Ret, Signal, Syscall, Unsupported, WaitFlags, WaitStatus,
+};
 
 pub(crate) use file::READ_CHUNK;
 pub(crate) use passwd::Accounts;
 
 use crate::replay::{Answered, Port, lock};
+
+/// `POLLIN` - poll(2).
+pub(crate) const POLLIN: i16 = 1;
 
 /// A handle on the port; copies are the same port.
 #[derive(Clone)]
@@ -127,6 +132,15 @@ impl Sys {
             Ret::Wait { pid, status: Some(status), .. } => Ok(Some((pid, status))),
             _ => Ok(None),
         }
+    }
+
+    /// Waits for a process's end by pidfd_open(2); has it ended by then? A negative time is none.
+    pub(crate) async fn ends_within(&self, pid: Pid, timeout_ms: i32) -> bool {
+        let Ok(fd) = self.int(Syscall::PidfdOpen { pid, flags: 0 }).await else { return true };
+        let fd = Fd(fd as i32);
+        let ready = self.call(Syscall::Poll { fds: vec![PollFd { fd, events: POLLIN }], timeout_ms }).await;
+        self.close(fd).await;
+        matches!(ready, Ok(Ret::Poll(events)) if events.iter().any(|&events| events != 0))
     }
 
     /// kill(2).

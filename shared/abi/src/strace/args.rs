@@ -316,7 +316,7 @@ fn remaining(result: &Result<Ret, Errno>) -> String {
 }
 
 /// `S_IFREG|0644`.
-fn file_mode(mode: u32) -> String {
+pub(super) fn file_mode(mode: u32) -> String {
     const TYPES: &[(u32, &str)] = &[
         (0o010_000, "S_IFIFO"),
         (0o020_000, "S_IFCHR"),

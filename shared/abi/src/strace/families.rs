@@ -198,20 +198,8 @@ fn statx(result: &Result<Ret, Errno>) -> String {
             .get(at..at + len)
             .map_or(0, |part| part.iter().rev().fold(0u64, |value, &byte| value << 8 | u64::from(byte)))
     };
-    let kinds = [
-        (0o140_000, "S_IFSOCK"),
-        (0o120_000, "S_IFLNK"),
-        (0o100_000, "S_IFREG"),
-        (0o060_000, "S_IFBLK"),
-        (0o040_000, "S_IFDIR"),
-        (0o020_000, "S_IFCHR"),
-        (0o010_000, "S_IFIFO"),
-    ];
-    let mode = part(28, 2);
-    let kind = kinds.iter().find(|(bits, _)| *bits == mode & 0o170_000).map_or("0", |(_, name)| name);
     let mask = t::flags(part(0, 4), STATX_MASK, "0");
     let attributes = t::flags(part(8, 8), &[("STATX_ATTR_MOUNT_ROOT", 0x2000)], "0");
-    let (perm, size) = (mode & 0o7777, part(40, 8));
-    format!("{{stx_mask={mask}, stx_attributes={attributes}, stx_mode={kind}|{perm:#05o}, stx_size={size}, ...}}")
-        .replace("|0o", "|0")
+    let (mode, size) = (super::args::file_mode(part(28, 2) as u32), part(40, 8));
+    format!("{{stx_mask={mask}, stx_attributes={attributes}, stx_mode={mode}, stx_size={size}, ...}}")
 }

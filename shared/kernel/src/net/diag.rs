@@ -4,7 +4,8 @@ use nslab_abi::TaskId;
 
 use super::SocketId;
 use super::addr::{AF_INET, AF_INET6, Addr};
-use super::netlink::AF_NETLINK;
+use super::netlink::{AF_NETLINK, NLM_F_DUMP};
+use super::proc::{TCP_CLOSE, TCP_LISTEN};
 use super::rtnl::{Fail, Request, attribute, word};
 use super::socket::SockType;
 use crate::Kernel;
@@ -14,15 +15,12 @@ use crate::stop::unsupported;
 pub const NETLINK_SOCK_DIAG: i32 = 4;
 
 const SOCK_DIAG_BY_FAMILY: u16 = 20;
-const NLM_F_DUMP: u16 = 0x300;
 const IPPROTO_TCP: u8 = 6;
 const IPPROTO_UDP: u8 = 17;
 const INET_DIAG_SHUTDOWN: u16 = 8;
 const INET_DIAG_SKV6ONLY: u16 = 11;
 /// `sizeof(struct inet_diag_req_v2)`.
 const REQUEST_BYTES: usize = 56;
-const TCP_LISTEN: u8 = 10;
-const TCP_CLOSE: u8 = 7;
 
 impl Kernel {
     /// Is it a socket for questions about sockets?

@@ -23,7 +23,7 @@ const NLM_F_MULTI: u16 = 2;
 const NLM_F_ACK: u16 = 4;
 const NLM_F_CAPPED: u16 = 0x100;
 const NLM_F_ACK_TLVS: u16 = 0x200;
-const NLM_F_DUMP: u16 = 0x300;
+pub(super) const NLM_F_DUMP: u16 = 0x300;
 /// The first kind of message that gets, of each four: RTM_GETLINK.
 const RTM_BASE: u16 = 16;
 /// `sizeof(struct nlmsghdr)`.

@@ -11,6 +11,10 @@ use crate::Kernel;
 use crate::ns::NsId;
 use crate::ns::net::mask4;
 
+/// States of sockets that are not of TCP alone - include/net/tcp_states.h.
+pub(super) const TCP_CLOSE: u8 = 7;
+pub(super) const TCP_LISTEN: u8 = 10;
+
 impl Kernel {
     /// Renders a table for a network namespace; `None`: there is none of that name.
     pub(crate) fn proc_net_text(&self, ns: NsId, reader: NsId, name: &str) -> Option<Vec<u8>> {
@@ -103,8 +107,6 @@ impl Kernel {
     pub(super) fn inet_sockets(&self, ns: NsId, kind: SockType, is_v6: bool) -> Vec<(SocketId, u8, usize)> {
         const ESTABLISHED: u8 = 1;
         const CLOSE_WAIT: u8 = 8;
-        const CLOSE: u8 = 7;
-        const LISTEN: u8 = 10;
         const FIN_WAIT2: u8 = 5;
         let wanted = |(_, socket): &(&SocketId, &Socket)| {
             let is_family = socket.is_inet() && (socket.family == AF_INET6) == is_v6;
@@ -120,11 +122,11 @@ impl Kernel {
         rows.sort_by_key(|(id, socket)| (socket.backlog.is_none(), id.0));
         let row = |(id, socket): (&SocketId, &Socket)| {
             let state = match (kind, socket.backlog, socket.is_connected) {
-                (SockType::Stream, Some(_), _) => LISTEN,
+                (SockType::Stream, Some(_), _) => TCP_LISTEN,
                 (SockType::Stream, None, true) if socket.is_shut_read => CLOSE_WAIT,
                 (SockType::Stream, None, true) if socket.is_shut_write => FIN_WAIT2,
                 (_, _, true) => ESTABLISHED,
-                (_, _, false) => CLOSE,
+                (_, _, false) => TCP_CLOSE,
             };
             let held: usize = match socket.backlog {
                 Some(_) => socket.pending.len(),

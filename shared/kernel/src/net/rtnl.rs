@@ -11,6 +11,7 @@ mod route;
 use nslab_abi::{Errno, Fd, TaskId};
 
 use super::SocketId;
+use super::netlink::NLM_F_DUMP;
 use crate::Kernel;
 use crate::fs::FileObject;
 use crate::ns::NsId;
@@ -32,7 +33,6 @@ const RTM_GETNEIGH: u16 = 30;
 const RTM_GETRULE: u16 = 34;
 const RTM_NEWNSID: u16 = 88;
 const RTM_GETNSID: u16 = 90;
-const NLM_F_DUMP: u16 = 0x300;
 const NLM_F_BULK: u16 = 0x200;
 /// Of `AF_UNSPEC`, `AF_INET`, `AF_INET6`.
 const AF_INET: u8 = 2;

@@ -8,7 +8,7 @@ use nslab_abi::{Errno, Fd, PollFd, Ret, Syscall};
 use super::{sockets, tcp};
 use crate::getopt::Spec;
 use crate::process::Args;
-use crate::sys::Sys;
+use crate::sys::{POLLIN, Sys};
 use crate::text::{lossy, number};
 
 const USAGE: &str = "usage: nc [-46CDdFhklNnrStUuvZz] [-I length] [-i interval] [-M ttl]\n\
@@ -23,7 +23,6 @@ const SPEC: Spec = Spec {
     usage: USAGE,
     ..Spec::NONE
 };
-const POLLIN: i16 = 1;
 
 /// What the options say.
 struct Run {
@@ -202,7 +201,8 @@ impl Run {
                 }
             };
             if let (true, false, Some((ip, port))) = (self.says, self.is_busybox, peer) {
-                let name = if self.is_numeric { ip.to_string() } else { tcp::name_of(&self.sys, ip).await };
+                let name = if self.is_numeric { None } else { tcp::name_of(&self.sys, ip).await };
+                let name = name.unwrap_or_else(|| ip.to_string());
                 self.sys.eprint(format!("Connection received on {name} {port}\n")).await;
             }
             self.relay(fd).await;

@@ -8,9 +8,10 @@ use std::sync::Arc;
 use nslab_abi::{Errno, Fd, PollFd, Ret, Signal, Syscall};
 
 use self::report::Report;
+use super::tcp;
 use crate::getopt::{Spec, Takes};
 use crate::process::Args;
-use crate::sys::Sys;
+use crate::sys::{POLLIN, Sys};
 use crate::text::{lines, lossy, words};
 
 const SPEC: Spec = Spec {
@@ -33,7 +34,6 @@ const ICMP_FILTER: i32 = 1;
 /// All but the answers, and the errors that are about a request.
 const FILTER: u32 = !(1 | 1 << 3 | 1 << 4 | 1 << 5 | 1 << 11 | 1 << 12);
 const PROBE_PORT: u16 = 1025;
-const POLLIN: i16 = 1;
 const IP_HEADER: usize = 20;
 const ICMP_HEADER: usize = 8;
 const ROOM: usize = 65_536;
@@ -157,19 +157,6 @@ fn aton(text: &str) -> Option<Ipv4Addr> {
     (*last <= most).then(|| Ipv4Addr::from_bits(bits | last))
 }
 
-/// The name of an address in `/etc/hosts`.
-pub(super) async fn name_of(sys: &Sys, ip: Ipv4Addr) -> Option<String> {
-    let hosts = sys.read_file(b"/etc/hosts").await.unwrap_or_default();
-    lines(&hosts).find_map(|line| {
-        let fields: Vec<String> = words(line).into_iter().map(lossy).collect();
-        (fields.first()?.parse() == Ok(ip)).then(|| fields.get(1).cloned()).flatten()
-    })
-}
-
-fn sockaddr(ip: Ipv4Addr, port: u16) -> Vec<u8> {
-    [&(AF_INET as u16).to_le_bytes()[..], &port.to_be_bytes(), &ip.octets(), &[0; 8]].concat()
-}
-
 /// Opens the socket: one for echo alone if the group may, otherwise a raw one.
 async fn open(sys: &Sys) -> Result<Fd, Failure> {
     let socket = |kind| Syscall::Socket { domain: AF_INET, kind, protocol: IPPROTO_ICMP };
@@ -193,7 +180,7 @@ async fn open(sys: &Sys) -> Result<Fd, Failure> {
 async fn probe(sys: &Sys, to: Ipv4Addr) -> Result<(), Failure> {
     let socket = Syscall::Socket { domain: AF_INET, kind: SOCK_DGRAM, protocol: 0 };
     let fd = Fd(sys.int(socket).await.map_err(|errno| failure("socket", errno))? as i32);
-    let connected = sys.call(Syscall::Connect { sockfd: fd, addr: sockaddr(to, PROBE_PORT) }).await;
+    let connected = sys.call(Syscall::Connect { sockfd: fd, addr: tcp::address(to.into(), PROBE_PORT) }).await;
     sys.close(fd).await;
     match connected {
         Ok(_) => Ok(()),
@@ -329,7 +316,7 @@ impl Pinger<'_> {
         packet.extend((0..self.options.size).map(|at| if at < TIMEVAL { 0 } else { at as u8 }));
         let sum = checksum(&packet);
         packet[2..4].copy_from_slice(&sum.to_be_bytes());
-        let call = Syscall::Sendto { sockfd: self.fd, buf: packet, flags: 0, addr: sockaddr(self.to, 0) };
+        let call = Syscall::Sendto { sockfd: self.fd, buf: packet, flags: 0, addr: tcp::address(self.to.into(), 0) };
         if let Err(errno) = self.sys.call(call).await {
             if self.sys.is_busybox() {
                 return Err(Failure(1, format!("sendto: {}", errno.strerror())));

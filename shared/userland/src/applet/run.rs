@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use nslab_abi::{Errno, Fd, OpenFlags, Pid, PollFd, SigAction, SigSet, Signal, Syscall, WaitFlags, WaitStatus};
+use nslab_abi::{Errno, Fd, OpenFlags, Pid, SigAction, SigSet, Signal, Syscall, WaitFlags, WaitStatus};
 
 use crate::getopt::{Spec, Takes};
 use crate::process::Args;
@@ -202,10 +202,10 @@ pub(crate) async fn timeout(sys: Sys, args: Arc<Args>) -> u8 {
     };
     let watched =
         Watched { sys: &sys, child, name: &name, command: args.quote(&command[0]), is_verbose: parsed.has('v') };
-    let mut has_timed_out = !watched.ends_within(if ms == 0 { -1 } else { ms }).await;
+    let mut has_timed_out = !sys.ends_within(watched.child, if ms == 0 { -1 } else { ms }).await;
     if has_timed_out {
         watched.send(signal, !parsed.has('1')).await;
-        if kill_after_ms > 0 && !watched.ends_within(kill_after_ms).await {
+        if kill_after_ms > 0 && !sys.ends_within(watched.child, kill_after_ms).await {
             watched.send(Signal::SIGKILL, !parsed.has('1')).await;
         }
     }
@@ -235,20 +235,6 @@ struct Watched<'a> {
 }
 
 impl Watched<'_> {
-    /// Waits; does the child end by then? A negative time is none.
-    async fn ends_within(&self, timeout_ms: i32) -> bool {
-        const POLLIN: i16 = 1;
-        let Ok(fd) = self.sys.int(Syscall::PidfdOpen { pid: self.child, flags: 0 }).await else { return true };
-        let fd = Fd(fd as i32);
-        let fds = vec![PollFd { fd, events: POLLIN }];
-        let has_ended = match self.sys.call(Syscall::Poll { fds, timeout_ms }).await {
-            Ok(nslab_abi::Ret::Poll(events)) => events.iter().any(|&event| event != 0),
-            _ => false,
-        };
-        self.sys.close(fd).await;
-        has_ended
-    }
-
     async fn send(&self, signal: Signal, to_group: bool) {
         if self.is_verbose {
             let text = format!("sending signal {} to command {}", &signal.name()[3..], self.command);

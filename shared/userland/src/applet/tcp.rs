@@ -116,13 +116,12 @@ pub(crate) async fn resolve(sys: &Sys, name: &str) -> Vec<IpAddr> {
     [newer, older].concat()
 }
 
-/// The name of an address in `/etc/hosts`, or the address.
-pub(crate) async fn name_of(sys: &Sys, ip: IpAddr) -> String {
+/// The name of an address in `/etc/hosts`.
+pub(crate) async fn name_of(sys: &Sys, ip: IpAddr) -> Option<String> {
     let hosts = sys.read_file(b"/etc/hosts").await.unwrap_or_default();
-    let named = lines(&hosts).find_map(|line| {
+    lines(&hosts).find_map(|line| {
         let fields = words(line);
         let is_it = fields.first().is_some_and(|field| lossy(field).parse() == Ok(ip));
         fields.get(1).filter(|_| is_it).map(|name| lossy(name))
-    });
-    named.unwrap_or_else(|| ip.to_string())
+    })
 }

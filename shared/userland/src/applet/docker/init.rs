@@ -5,9 +5,9 @@ use std::sync::Arc;
 
 use nslab_abi::{Errno, Fd, OpenFlags, Pid, PollFd, SigSet, Signal, Syscall, WaitFlags};
 
-use super::start::{POLLIN, leave};
+use super::start::leave;
 use crate::process::Args;
-use crate::sys::Sys;
+use crate::sys::{POLLIN, Sys};
 use crate::text::lossy;
 
 /// Where it lies on the host.

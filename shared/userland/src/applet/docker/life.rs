@@ -1,11 +1,11 @@
 //! `docker start`, `stop`, `restart`, `kill` and `wait`.
 
-use nslab_abi::{Errno, Fd, Pid, PollFd, Ret, Signal, Syscall};
+use nslab_abi::{Errno, Pid, Signal, Syscall};
 
 use super::RUN;
 use super::cli::{Command, switch, value};
 use super::container::Container;
-use super::start::{POLLIN, Started, start};
+use super::start::{Started, start};
 use crate::sys::Sys;
 use crate::text::lossy;
 
@@ -174,12 +174,7 @@ async fn ended(sys: &Sys, container: &Container, timeout_ms: i32) -> bool {
     let path = format!("{RUN}/{}/shim.pid", container.id);
     let Ok(text) = sys.read_file(path.as_bytes()).await else { return true };
     let Ok(pid) = lossy(&text).trim().parse() else { return true };
-    let Ok(fd) = sys.int(Syscall::PidfdOpen { pid: Pid(pid), flags: 0 }).await else { return true };
-    let fd = Fd(fd as i32);
-    let fds = vec![PollFd { fd, events: POLLIN }];
-    let ready = sys.call(Syscall::Poll { fds, timeout_ms }).await;
-    sys.close(fd).await;
-    matches!(ready, Ok(Ret::Poll(events)) if events.iter().any(|&events| events != 0))
+    sys.ends_within(Pid(pid), timeout_ms).await
 }
 
 /// `docker kill [OPTIONS] CONTAINER [CONTAINER...]`

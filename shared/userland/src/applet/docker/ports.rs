@@ -13,10 +13,10 @@ use super::cli::{Command, Parsed};
 use super::container::{Container, write};
 use super::json::{Json, object};
 use super::run::{invalid, refused};
-use super::start::{POLLIN, leave};
+use super::start::leave;
 use crate::applet::tcp;
 use crate::process::Args;
-use crate::sys::Sys;
+use crate::sys::{POLLIN, Sys};
 use crate::text::lossy;
 
 /// The proxy.

@@ -11,10 +11,10 @@ use nslab_abi::{
 use super::container::{Container, now, timestamp, write};
 use super::json::Json;
 use super::runc::Failure;
-use super::start::{POLLIN, STATUS_FD, leave};
+use super::start::{STATUS_FD, leave};
 use super::{FAILED, RUN, cgroup, network, ports, remove, rootfs, runc};
 use crate::process::Args;
-use crate::sys::Sys;
+use crate::sys::{POLLIN, Sys};
 use crate::text::lossy;
 
 const PR_SET_CHILD_SUBREAPER: i32 = 36;

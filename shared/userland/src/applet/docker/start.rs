@@ -4,13 +4,11 @@ use nslab_abi::{Errno, Fd, OpenFlags, Pid, PollFd, Ret, SigAction, SigSet, Signa
 
 use super::container::Container;
 use super::{FAILED, SHIM};
-use crate::sys::Sys;
+use crate::sys::{POLLIN, Sys};
 use crate::text::lossy;
 
 /// The descriptor through which a shim tells its client.
 pub(crate) const STATUS_FD: Fd = Fd(3);
-/// `POLLIN` - poll(2).
-pub(crate) const POLLIN: i16 = 1;
 
 /// What came of a start.
 pub(crate) enum Started {

@@ -48,7 +48,7 @@ impl Report {
 
     /// pr_addr()
     async fn shown(&self, sys: &Sys, ip: Ipv4Addr) -> String {
-        match if self.is_numeric { None } else { super::name_of(sys, ip).await } {
+        match if self.is_numeric { None } else { super::tcp::name_of(sys, ip.into()).await } {
             Some(name) => format!("{name} ({ip})"),
             None => ip.to_string(),
         }

@@ -261,29 +261,30 @@ fn format_call(text: &str, arguments: &str, scope: &Scope) -> Result<Value, Stri
             None => by_place.push(eval(argument, scope)?.show()),
         }
     }
-    let (mut out, mut rest, mut next) = (String::new(), text, 0);
-    while let Some((before, after)) = rest.split_once('{') {
-        let (field, after) = after.split_once('}').ok_or("format()")?;
-        out += before;
+    let mut next = 0;
+    fill(text, |field| {
         if field.is_empty() || field.parse::<usize>().is_ok() {
             let at = field.parse().unwrap_or(next);
-            out += by_place.get(at).ok_or("format() with too few values")?;
             next = at + 1;
+            by_place.get(at).cloned().ok_or_else(|| "format() with too few values".to_string())
         } else {
-            out += &inner.get(field).ok_or_else(|| format!("KeyError '{field}'"))?.show();
+            inner.get(field).map(|value| value.show()).ok_or_else(|| format!("KeyError '{field}'"))
         }
-        rest = after;
-    }
-    Ok(Value::Text(out + rest))
+    })
 }
 
 fn format_string(text: &str, scope: &Scope) -> Result<Value, String> {
+    fill(text, |field| eval(field, scope).map(|value| value.show()))
+}
+
+/// Puts something in the place of each `{field}`.
+fn fill(text: &str, mut with: impl FnMut(&str) -> Result<String, String>) -> Result<Value, String> {
     let mut out = String::new();
     let mut rest = text;
     while let Some((before, after)) = rest.split_once('{') {
-        let (inner, after) = after.split_once('}').ok_or("f-string")?;
+        let (field, after) = after.split_once('}').ok_or("a brace that does not close")?;
         out += before;
-        out += &eval(inner, scope)?.show();
+        out += &with(field)?;
         rest = after;
     }
     Ok(Value::Text(out + rest))
