@@ -24,7 +24,6 @@ await journey('a scene: docker run by one tap, two processes inside, all outside
 });
 
 await journey('a scene on a phone: a tap leads to the terminal', { viewport: { width: 390, height: 844 }, fragment: 'lang=zh&scene=unshare' }, async (page) => {
-  await page.locator('.tabs [role=tab]').first().click();
   await page.locator('.pane-scene .type-in').first().click();
   await shown(page, 'inside');
   check(await page.locator('.pane-terminal').isVisible(), 'the terminal is in view');

@@ -35,10 +35,10 @@ pub(super) fn start(state: &mut State, is_held: bool, out: &mut Vec<Effect>) {
     state.open_runs.clear();
     state.unfolded.clear();
     stop_playing(state, out);
-    show_result(state);
     if let Some(scene) = state.scene {
         return start_shell(state, scene, out);
     }
+    show_result(state);
     for side in sides(state.mode) {
         let connected = matches!(state.lab, Lab::Connected { .. });
         if *side == HostSide::Real && !connected {
@@ -72,7 +72,7 @@ pub(super) fn start_due(state: &mut State, out: &mut Vec<Effect>) {
     }
 }
 
-/// On a phone, Run leads from the program to the tree.
+/// On a phone, Run leads from the program to the tree; a scene stays where it says what to type.
 fn show_result(state: &mut State) {
     if state.is_phone() && state.pane == Pane::Code {
         state.pane = Pane::Tree;
