@@ -13,6 +13,7 @@ use crate::cgroup::Cgroup;
 use crate::error::{Step, StepError, StepResult};
 use crate::ids::IdPlan;
 use crate::init::Inherited;
+use crate::limits::END_MS;
 use crate::message::{End, Extension, Machine, Reply, Request, Stdio};
 use crate::socket::receive;
 use crate::{start, sys};
@@ -102,8 +103,16 @@ fn wait(request: &Request, inherited: &Inherited, init: Pid) -> StepResult<(End,
     };
     if end != End::Finished {
         sys::pidfd_send_signal(&pidfd, libc::SIGKILL).step(|| "kill init".into())?;
+        // init's end waits for all others of its pid namespace (kernel/pid_namespace.c:zap_pid_ns_processes).
+        let has_ended = poll(&mut [PollFd::new(pidfd.as_fd(), PollFlags::POLLIN)], END_MS).step(|| "poll".into())?;
+        if has_ended == 0 {
+            return Err(StepError::new(
+                "end the session",
+                "the kernel does not end the first process of a pid namespace that is in the group of a child that is \
+                 gone, not even by SIGKILL; it stays until this machine is started again (semantics, fact 48)",
+            ));
+        }
     }
-    // init's end waits for all others of its pid namespace (kernel/pid_namespace.c:zap_pid_ns_processes).
     let status = sys::wait_raw(init.as_raw()).step(|| "wait4".into())?;
     Ok((end, status))
 }

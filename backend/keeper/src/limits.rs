@@ -49,3 +49,5 @@ fn set_pair(resource: Resource, soft: u64, hard: u64, name: &'static str) -> Ste
     let (_, ceiling) = nix::sys::resource::getrlimit(resource).step(|| format!("getrlimit({name})"))?;
     setrlimit(resource, soft.min(ceiling), hard.min(ceiling)).step(|| format!("setrlimit({name})"))
 }
+/// How long a session that has been killed may take to end, in ms: the kernel keeps some inits for ever (fact 48).
+pub const END_MS: u16 = 10_000;

@@ -54,11 +54,17 @@ impl Kernel {
         Ok(tid)
     }
 
-    /// Forgets the process ids that no task, group or session uses any more.
+    /// Forgets the process ids that no task, group or session uses any more; an init that ends waits for them.
     pub(crate) fn free_pids(&mut self) {
         for id in self.tasks.take_loose() {
-            if !self.tasks.uses(id) {
-                self.pids.remove(&id);
+            if self.tasks.uses(id) {
+                continue;
+            }
+            let Some(numbers) = self.pids.remove(&id) else { continue };
+            for &(ns, _) in numbers.0.iter().rev() {
+                if self.namespaces.contains(&ns) && self.pid_ns(ns).child_reaper != Some(id) {
+                    self.finish_zap(ns);
+                }
             }
         }
     }

@@ -160,15 +160,16 @@ impl Kernel {
         self.children(parent).into_iter().filter(|&child| is_dead(self.task(child))).collect()
     }
 
-    /// Ends an init for good once it is alone in its namespace; until then it sleeps.
-    fn finish_zap(&mut self, ns: NsId) {
+    /// Ends an init for good once no number of its namespace but its own is in use, as a group's or session's neither; until
+    /// then it sleeps, for ever if it is itself in the group of a child that is gone (fact 48).
+    pub(super) fn finish_zap(&mut self, ns: NsId) {
         let Some(init) = self.pid_ns(ns).child_reaper else { return };
         let Some(task) = self.tasks.get(&init) else { return };
         let TaskState::ZapPidNs(status) = task.state else { return };
         if self.pid_ns(ns).is_adding {
             return;
         }
-        if self.tasks.values().any(|task| task.id != init && task.pid.nr(ns).is_some()) {
+        if self.pids.allocated(ns) > 1 {
             self.task_mut(init).waiting = Some(WaitOn { what: WaitFor::ZapPidNs, deadline_ns: None });
             return;
         }
@@ -300,15 +301,10 @@ impl Kernel {
 
     /// Removes a zombie - kernel/exit.c:release_task().
     pub(crate) fn release_task(&mut self, t: TaskId) {
-        let levels = self.task(t).pid.clone();
-        self.happenings.push(Happening::Reaped { task: t, pid: levels.own().1 });
+        let pid = self.task(t).pid.own().1;
+        self.happenings.push(Happening::Reaped { task: t, pid });
         self.tasks.remove(&t);
         self.free_pids();
-        for &(ns, _) in levels.0.iter().rev() {
-            if self.namespaces.contains(&ns) && self.pid_ns(ns).child_reaper != Some(t) {
-                self.finish_zap(ns);
-            }
-        }
         debug_assert!(self.ns_of_task(t, NsType::User).is_none());
     }
 

@@ -57,6 +57,11 @@ impl Pids {
         self.by_number.get(&(ns, pid)).copied()
     }
 
+    /// How many numbers of a namespace are in use, or 2 if there are more - include/linux/pid_namespace.h, "pid_allocated".
+    pub fn allocated(&self, ns: NsId) -> usize {
+        self.by_number.range((ns, Pid(0))..=(ns, Pid(i32::MAX))).take(2).count()
+    }
+
     /// Lists the innermost namespaces of all.
     pub fn namespaces(&self) -> impl Iterator<Item = NsId> {
         self.innermost.iter().map(|(&ns, _)| ns)
@@ -75,9 +80,9 @@ impl Pids {
         self.by_id.insert(id, Arc::new(numbers));
     }
 
-    /// Forgets an id.
-    pub fn remove(&mut self, id: &TaskId) {
-        let Some(numbers) = self.by_id.get(id).cloned() else { return };
+    /// Forgets an id; returns its numbers.
+    pub fn remove(&mut self, id: &TaskId) -> Option<Arc<PidNumbers>> {
+        let numbers = self.by_id.get(id).cloned()?;
         for at in &numbers.0 {
             self.by_number.remove(at);
         }
@@ -87,6 +92,7 @@ impl Pids {
             _ => drop(self.innermost.remove(&ns)),
         }
         self.by_id.remove(id);
+        Some(numbers)
     }
 }
 
