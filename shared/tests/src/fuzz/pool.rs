@@ -237,7 +237,7 @@ fn signals(rng: &mut Rng, nr_actors: usize) -> Call {
         8 => format!("prctl(PR_SET_PDEATHSIG, {}, 0, 0, 0)", rng.pick(&["SIGTERM", "SIGKILL", "0", "SIGUSR1"])),
         9 => format!("prctl(PR_SET_CHILD_SUBREAPER, {}, 0, 0, 0)", rng.pick(&["1", "1", "0"])),
         10 => "(_exit(7), 0)".into(),
-        _ => rng.pick(&["getpid()", "getppid()"]).to_string(),
+        _ => rng.pick(&["getpid()", "getppid()", "kill(30000, SIGTERM)"]).to_string(),
     })
 }
 

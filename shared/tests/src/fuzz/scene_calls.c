@@ -136,6 +136,17 @@ static int mount_scene(int how)
         return mount("x", "y", NULL, MS_BIND, NULL) < 0 || chroot("y") < 0 || chdir("/") < 0 ? -5 : stat("f", &st);
     case 25:
         return mknod("device", S_IFCHR | 0644, 0x103);
+    case 26: /* what shall be put away lies on the present root */
+        return syscall(SYS_pivot_root, ".", "/tmp");
+    case 27:
+        if (mount(NULL, "/", NULL, MS_SHARED, NULL) < 0)
+            return -5;
+        return syscall(SYS_pivot_root, ".", ".");
+    case 28:
+    case 29: /* what the copy of a mount namespace hides stays hidden */
+        if (mount("own", "x", "tmpfs", 0, NULL) < 0 || unshare(CLONE_NEWUSER | CLONE_NEWNS) < 0)
+            return -5;
+        return mount("/tmp/fuzz/a", "y", NULL, how == 28 ? MS_BIND : MS_BIND | MS_REC, NULL);
     default:
         if (mount("x", "x", NULL, MS_BIND, NULL) < 0 || mount(NULL, "x", NULL, MS_SHARED, NULL) < 0 ||
             mount("x", "y", NULL, MS_BIND, NULL) < 0 || mkdir("x/in", 0755) < 0 ||
@@ -198,6 +209,24 @@ static int ns_scene(int how)
         waitpid(fd, &status, 0);
         fd = openat(proc, "self/timens_offsets", O_WRONLY);
         return fd < 0 ? -3 : with(fd, write(fd, "monotonic 5 0\n", 14));
+    case 8: /* adjustments are undone when they are shared no longer */
+        fd = semget(IPC_PRIVATE, 1, 0600);
+        struct sembuf up = {0, 3, SEM_UNDO};
+        status = fd < 0 || semop(fd, &up, 1) < 0 || unshare(CLONE_SYSVSEM) < 0 ? -2 : semctl(fd, 0, GETVAL);
+        semctl(fd, 0, IPC_RMID);
+        errno = status > 0 ? ERANGE : ECHILD;
+        return status == 0 ? 0 : -1;
+    case 9: /* a process outside */
+        fd = syscall(SYS_pidfd_open, getpid(), 0);
+        if (fd < 0 || (unshare(CLONE_NEWPID) < 0 && unshare(CLONE_NEWUSER | CLONE_NEWPID) < 0))
+            return -3;
+        pid_t pid = fork();
+        if (pid == 0)
+            _exit(syscall(SYS_pidfd_send_signal, fd, 0, NULL, 0) < 0 ? errno : 0);
+        if (pid < 0 || waitpid(pid, &status, 0) < 0)
+            return -4;
+        errno = WEXITSTATUS(status);
+        return errno ? -1 : 0;
     default:
         return unshare(CLONE_NEWUSER) < 0 ? -2 : setuid(0);
     }

@@ -18,8 +18,8 @@ const ATTRIBUTES: [&str; 8] = [
 /// What takes several calls to come to.
 pub(super) fn scenes(rng: &mut Rng) -> Call {
     plain(match rng.below(8) {
-        0..4 => format!("do_mount_scene({})", rng.below(27)),
-        4 | 5 => format!("do_ns_scene({})", rng.below(9)),
+        0..4 => format!("do_mount_scene({})", rng.below(31)),
+        4 | 5 => format!("do_ns_scene({})", rng.below(11)),
         6 => format!("do_thread_scene({})", rng.below(10)),
         _ => "do_deadlock()".into(),
     })
