@@ -77,7 +77,7 @@ pub const NOT_MODELLED: &[NotModelled] = &[
     row("ptrace", "PTRACE_O_TRACEEXIT, PTRACE_O_TRACEVFORKDONE, PTRACE_O_TRACESECCOMP"),
     row("ptrace", "requests about registers and memory, and single steps"),
     row("read", "a terminal's device without a terminal"),
-    row("read", "/proc/PID/fdinfo of epoll, eventfd, timerfd and inotify"),
+    row("read", "/proc/PID/fdinfo of inotify with a watch"),
     row("read", "some files of /proc"),
     row("reboot", "the machine itself"),
     row("recvfrom", "MSG_ERRQUEUE"),

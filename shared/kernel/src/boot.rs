@@ -249,6 +249,7 @@ impl Kernel {
             is_child_subreaper: false,
             no_new_privs: false,
             timer_slack_ns: (50_000, 50_000),
+            oom_score_adj: (0, 0),
             seccomp: Default::default(),
             dumpable: 1,
             mm_user_ns: seed.user_ns,

@@ -130,6 +130,7 @@ pub struct Vfs {
     pub(crate) signalfds: PMap<events::SignalfdId, nslab_abi::SigSet>,
     pub(crate) inotifies: PMap<inotify::InotifyId, inotify::Inotify>,
     pub(crate) locks: PMap<lock::Locked, std::sync::Arc<Vec<lock::FileLock>>>,
+    pub(crate) last_lock: u64,
     pub(crate) timerfds: PMap<events::TimerfdId, events::Timerfd>,
     pub(crate) cgroups: PMap<CgroupId, Cgroup>,
     /// The hierarchies of version 1, oldest first.

@@ -3,6 +3,7 @@
 //! Memory of a process's own is its program's business; here is who maps which object where, because that counts attachments and
 //! keeps files alive. The bytes are inodes', lent to a program while it computes.
 
+mod oom;
 pub(crate) mod shmem;
 
 use std::sync::Arc;

@@ -73,7 +73,7 @@ pub struct Restart {
     /// The futex that the call waits at.
     pub futex: Option<FutexWait>,
     /// The lock on a file that the call waits for.
-    pub lock: Option<LockWait>,
+    pub lock: Option<Arc<LockWait>>,
     /// When the sleep ends, on the boot clock.
     pub deadline_ns: Option<u64>,
     /// rt_sigsuspend(2) or ppoll has put its mask in place.
@@ -176,6 +176,8 @@ pub struct Task {
     pub no_new_privs: bool,
     /// How late its sleeps may end, and what a reset of that is, in nanoseconds - PR_SET_TIMERSLACK.
     pub timer_slack_ns: (u64, u64),
+    /// `/proc/PID/oom_score_adj`, and the lowest that it may be set to without CAP_SYS_RESOURCE.
+    pub oom_score_adj: (i16, i16),
     /// Which calls it may make.
     pub seccomp: Seccomp,
     /// PR_GET_DUMPABLE: 0 not, 1 by its user, 2 by root.

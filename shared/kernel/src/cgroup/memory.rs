@@ -190,7 +190,7 @@ impl Kernel {
         self.send_kernel_signal(victim, Signal::SIGKILL);
     }
 
-    /// The task with the most memory, the youngest of equals - mm/oom_kill.c:oom_badness(), oom_evaluate_task().
+    /// The task with the most memory, or what oom_score_adj makes of it, the youngest of equals - oom_evaluate_task().
     fn oom_victim(&self, id: CgroupId) -> Option<TaskId> {
         let hierarchy = self.vfs.cgroup(id).hierarchy;
         let is_in = |task: &&Task| {
@@ -200,7 +200,9 @@ impl Kernel {
                 && self.vfs.is_cgroup_below(self.vfs.cgroup_of(task, hierarchy), id)
                 && !self.is_global_init(task.id)
         };
-        self.tasks.values().filter(is_in).max_by_key(|task| (task.anon_bytes, task.id)).map(|task| task.id)
+        let limit = self.vfs.cgroup(id).memory.max.unwrap_or(u64::MAX);
+        let score = |task: &Task| self.oom_badness(task, limit).map(|points| (points, task.id));
+        self.tasks.values().filter(is_in).filter_map(score).max().map(|(_, id)| id)
     }
 
     /// Is it the machine's own init, which is never killed for memory? - mm/oom_kill.c:oom_unkillable_task()

@@ -22,6 +22,8 @@ pub(crate) struct Eventfd {
     pub count: u64,
     /// `EFD_SEMAPHORE`: a read takes one.
     pub is_semaphore: bool,
+    /// Its number among all that there are, for `/proc/PID/fdinfo`.
+    pub nr: u32,
 }
 
 /// A timer.
@@ -35,6 +37,8 @@ pub(crate) struct Timerfd {
     pub interval_ns: u64,
     /// Expirations that nobody has read.
     pub ticks: u64,
+    /// With what it was set.
+    pub flags: i32,
 }
 
 const POLLIN: u32 = 1;
@@ -42,6 +46,12 @@ const POLLOUT: u32 = 4;
 const POLLERR: u32 = 8;
 
 impl Kernel {
+    /// Returns the lowest number that no eventfd has - fs/eventfd.c:eventfd_ida
+    pub(crate) fn free_eventfd_nr(&self) -> u32 {
+        let is_free = |&nr: &u32| self.vfs.eventfds.iter().all(|(_, eventfd)| eventfd.nr != nr);
+        (0..).find(is_free).unwrap_or_default()
+    }
+
     pub(crate) fn eventfd_poll(&self, id: EventfdId) -> u32 {
         let count = self.vfs.eventfds.get(&id).map_or(0, |eventfd| eventfd.count);
         let readable = if count > 0 { POLLIN } else { 0 };

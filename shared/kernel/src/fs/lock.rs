@@ -45,6 +45,10 @@ pub(crate) struct FileLock {
     pub owner: LockOwner,
     /// Who took it; nobody for an open file description's.
     pub holder: TaskId,
+    /// Through which open file description.
+    pub file: FileId,
+    /// When, among all: the later has the higher number.
+    pub nr: u64,
     /// Exclusive, or shared?
     pub is_write: bool,
     /// First byte.
@@ -59,7 +63,7 @@ impl FileLock {
     }
 
     /// Do the two exclude each other?
-    fn conflicts(&self, other: &FileLock) -> bool {
+    pub fn conflicts(&self, other: &FileLock) -> bool {
         self.owner != other.owner
             && self.owner.is_flock() == other.owner.is_flock()
             && self.overlaps(other)
@@ -70,14 +74,18 @@ impl FileLock {
 /// Who waits for whom, while a call sleeps for a lock.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct LockWait {
-    waiter: LockOwner,
-    blocker: LockOwner,
+    /// Where.
+    pub(crate) place: Locked,
+    /// What is asked for.
+    pub(crate) waiter: FileLock,
+    /// Who holds what excludes it.
+    pub(crate) blocker: LockOwner,
 }
 
 impl LockWait {
     /// Is it a wait in flock(2)?
-    pub(crate) fn is_flock(self) -> bool {
-        self.waiter.is_flock()
+    pub(crate) fn is_flock(&self) -> bool {
+        self.waiter.owner.is_flock()
     }
 }
 
@@ -109,13 +117,16 @@ impl Kernel {
     }
 
     /// Takes a lock, or sleeps until it can be taken - fs/locks.c:posix_lock_inode(), flock_lock_inode()
-    pub(crate) fn take_lock(&mut self, t: TaskId, place: Locked, lock: FileLock, waits: bool) -> Result<(), Stop> {
+    pub(crate) fn take_lock(&mut self, t: TaskId, place: Locked, mut lock: FileLock, waits: bool) -> Result<(), Stop> {
+        self.vfs.last_lock += 1;
+        lock.nr = self.vfs.last_lock;
         if let Some(blocker) = self.conflicting_lock(place, &lock) {
             self.ensure(Reason::LockFree, waits, Errno::EAGAIN)?;
             // "EDEADLK It was detected that the specified F_SETLKW command would cause a deadlock." - fcntl(2)
             let is_deadlock = matches!(lock.owner, LockOwner::Process(_)) && self.waits_for(blocker.owner, lock.owner);
             self.ensure(Reason::LockFree, !is_deadlock, Errno::EDEADLK)?;
-            self.task_mut(t).restart.lock = Some(LockWait { waiter: lock.owner, blocker: blocker.owner });
+            let wait = LockWait { place, waiter: lock, blocker: blocker.owner };
+            self.task_mut(t).restart.lock = Some(Arc::new(wait));
             self.sleep_on(t, vec![WaitKey::FileLock(place)]);
             return Err(Stop::Block(WaitOn { what: WaitFor::FileLock, deadline_ns: None }));
         }
@@ -136,7 +147,8 @@ impl Kernel {
 
     /// Gives up all that an owner holds on a file.
     fn drop_locks(&mut self, place: Locked, owner: LockOwner) {
-        self.drop_lock(place, &FileLock { owner, holder: TaskId(0), is_write: false, start: 0, end: OFFSET_MAX });
+        let (holder, file) = (TaskId(0), FileId(0));
+        self.drop_lock(place, &FileLock { owner, holder, file, nr: 0, is_write: false, start: 0, end: OFFSET_MAX });
     }
 
     /// "all of the process's locks on that file are released … when any file descriptor referring to it is closed" - fcntl(2)
@@ -155,16 +167,21 @@ impl Kernel {
         }
     }
 
+    /// Lists who waits for a lock.
+    pub(crate) fn lock_waits(&self) -> Vec<Arc<LockWait>> {
+        let waiting = self.tasks.values().filter(|task| task.waiting.is_some());
+        waiting.filter_map(|task| task.restart.lock.clone()).collect()
+    }
+
     /// Does one owner wait, over others, for another? - fs/locks.c:posix_locks_deadlock()
     fn waits_for(&self, mut owner: LockOwner, goal: LockOwner) -> bool {
-        let waits: Vec<LockWait> =
-            self.tasks.values().filter(|task| task.waiting.is_some()).filter_map(|task| task.restart.lock).collect();
+        let waits = self.lock_waits();
         // "MAX_DEADLK_ITERATIONS"
         for _ in 0..10 {
             if owner == goal {
                 return true;
             }
-            match waits.iter().find(|wait| wait.waiter == owner) {
+            match waits.iter().find(|wait| wait.waiter.owner == owner) {
                 Some(wait) => owner = wait.blocker,
                 None => return false,
             }
@@ -213,7 +230,8 @@ mod tests {
     use super::*;
 
     fn lock(start: i64, end: i64, is_write: bool) -> FileLock {
-        FileLock { owner: LockOwner::Process(FilesId(1)), holder: TaskId(1), is_write, start, end }
+        let (owner, holder, file) = (LockOwner::Process(FilesId(1)), TaskId(1), FileId(1));
+        FileLock { owner, holder, file, nr: 0, is_write, start, end }
     }
 
     #[test]

@@ -6,12 +6,14 @@
 mod attr;
 mod fdinfo;
 mod limits;
+mod locks;
 mod mounts;
 mod pid_entries;
 mod pid_stat;
 mod read;
 mod root_entries;
 mod status;
+mod sysctl_entries;
 mod wchan;
 mod write;
 

@@ -56,7 +56,7 @@ impl Kernel {
     }
 
     /// Returns `st_dev`; the kernel's own file systems have one number each.
-    fn dev_of(&self, path: Path) -> u64 {
+    pub(crate) fn dev_of(&self, path: Path) -> u64 {
         match path.node {
             Node::Ns(_) => 4,
             Node::Pipe(_) => 14,

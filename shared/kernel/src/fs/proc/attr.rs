@@ -55,6 +55,8 @@ fn nlink(kernel: &Kernel, sb: SbId, node: ProcNode, is_dir: bool) -> u32 {
             let dirs = RootEntry::children(None).filter(|entry| entry.is_dir()).count();
             (2 + dirs + kernel.pids_in(options(kernel, sb).pid_ns).len()) as u32
         }
+        // fs/proc/proc_sysctl.c:proc_sys_make_inode() counts no directories.
+        ProcNode::Fixed(entry) if entry.is_sysctl() || entry.full_path() == "sys" => 1,
         ProcNode::Pid(_, Place::Tgid) => 9,
         ProcNode::Pid(_, Place::Task(_)) => 7,
         ProcNode::PidEntry(task, _, entry) if entry.name() == "task" => 2 + kernel.threads(task).len() as u32,

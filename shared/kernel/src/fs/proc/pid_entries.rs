@@ -13,51 +13,78 @@ const RO: u32 = S_IFREG | 0o444;
 const RW: u32 = S_IFREG | 0o644;
 const OWNER: u32 = S_IFREG | 0o400;
 
-/// Name, mode, and whether the simulator has its content.
-const TABLE: &[(&str, u32, bool)] = &[
-    ("task", DIR, true),
-    ("fd", S_IFDIR | 0o500, true),
-    ("map_files", S_IFDIR | 0o500, false),
-    ("fdinfo", DIR, true),
-    ("ns", S_IFDIR | 0o511, true),
-    ("net", DIR, true),
-    ("environ", OWNER, true),
-    ("auxv", OWNER, false),
-    ("status", RO, true),
-    ("personality", OWNER, true),
-    ("limits", RO, true),
-    ("sched", RW, false),
-    ("timens_offsets", RW, true),
-    ("comm", RW, true),
-    ("syscall", OWNER, false),
-    ("cmdline", RO, true),
-    ("stat", RO, true),
-    ("statm", RO, true),
-    ("maps", RO, false),
-    ("children", RO, true),
-    ("mem", S_IFREG | 0o600, false),
-    ("cwd", LNK, true),
-    ("root", LNK, true),
-    ("exe", LNK, true),
-    ("mounts", RO, true),
-    ("mountinfo", RO, true),
-    ("mountstats", OWNER, true),
-    ("smaps", RO, false),
-    ("pagemap", OWNER, false),
-    ("wchan", RO, true),
-    ("stack", OWNER, false),
-    ("schedstat", RO, false),
-    ("cgroup", RO, true),
-    ("oom_score", RO, true),
-    ("oom_score_adj", RW, true),
-    ("loginuid", RW, true),
-    ("sessionid", RO, true),
-    ("io", OWNER, false),
-    ("uid_map", RW, true),
-    ("gid_map", RW, true),
-    ("projid_map", RW, true),
-    ("setgroups", RW, true),
-    ("timers", RO, false),
+/// In whose directory an entry is: `/proc/PID`, `/proc/PID/task/TID`, or each.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Holder {
+    /// fs/proc/base.c:tgid_base_stuff
+    Process,
+    /// fs/proc/base.c:tid_base_stuff
+    Task,
+    /// Both.
+    Both,
+}
+
+const PROCESS: Holder = Holder::Process;
+const TASK: Holder = Holder::Task;
+const BOTH: Holder = Holder::Both;
+
+/// Name, mode, whether the simulator has its content, and where it is.
+const TABLE: &[(&str, u32, bool, Holder)] = &[
+    ("task", DIR, true, PROCESS),
+    ("fd", S_IFDIR | 0o500, true, BOTH),
+    ("map_files", S_IFDIR | 0o500, false, PROCESS),
+    ("fdinfo", DIR, true, BOTH),
+    ("ns", S_IFDIR | 0o511, true, BOTH),
+    ("net", DIR, true, BOTH),
+    ("environ", OWNER, true, BOTH),
+    ("auxv", OWNER, false, BOTH),
+    ("status", RO, true, BOTH),
+    ("personality", OWNER, true, BOTH),
+    ("limits", RO, true, BOTH),
+    ("sched", RW, false, BOTH),
+    ("autogroup", RW, false, PROCESS),
+    ("timens_offsets", RW, true, PROCESS),
+    ("comm", RW, true, BOTH),
+    ("syscall", OWNER, false, BOTH),
+    ("cmdline", RO, true, BOTH),
+    ("stat", RO, true, BOTH),
+    ("statm", RO, true, BOTH),
+    ("maps", RO, false, BOTH),
+    ("children", RO, true, TASK),
+    ("numa_maps", RO, false, BOTH),
+    ("mem", S_IFREG | 0o600, false, BOTH),
+    ("cwd", LNK, true, BOTH),
+    ("root", LNK, true, BOTH),
+    ("exe", LNK, true, BOTH),
+    ("mounts", RO, true, BOTH),
+    ("mountinfo", RO, true, BOTH),
+    ("mountstats", OWNER, true, PROCESS),
+    ("clear_refs", S_IFREG | 0o200, false, BOTH),
+    ("smaps", RO, false, BOTH),
+    ("smaps_rollup", RO, false, BOTH),
+    ("pagemap", OWNER, false, BOTH),
+    ("attr", DIR, false, BOTH),
+    ("wchan", RO, true, BOTH),
+    ("stack", OWNER, false, BOTH),
+    ("schedstat", RO, false, BOTH),
+    ("cpuset", RO, false, BOTH),
+    ("cgroup", RO, true, BOTH),
+    ("oom_score", RO, true, BOTH),
+    ("oom_adj", RW, false, BOTH),
+    ("oom_score_adj", RW, true, BOTH),
+    ("loginuid", RW, true, BOTH),
+    ("sessionid", RO, true, BOTH),
+    ("coredump_filter", RW, true, PROCESS),
+    ("io", OWNER, false, BOTH),
+    ("uid_map", RW, true, BOTH),
+    ("gid_map", RW, true, BOTH),
+    ("projid_map", RW, true, BOTH),
+    ("setgroups", RW, true, BOTH),
+    ("timers", RO, false, PROCESS),
+    ("timerslack_ns", S_IFREG | 0o666, true, PROCESS),
+    ("arch_status", RO, false, BOTH),
+    ("ksm_merging_pages", OWNER, false, BOTH),
+    ("ksm_stat", OWNER, false, BOTH),
 ];
 
 impl PidEntry {
@@ -88,10 +115,8 @@ impl PidEntry {
 
     /// Lists the entries of a task's directory.
     pub fn all(place: Place) -> impl Iterator<Item = PidEntry> {
-        let is_there = move |entry: &PidEntry| match place {
-            Place::Tgid => entry.name() != "children",
-            Place::Task(_) => !matches!(entry.name(), "task" | "mountstats" | "timers"),
-        };
+        let elsewhere = if place == Place::Tgid { TASK } else { PROCESS };
+        let is_there = move |entry: &PidEntry| TABLE[usize::from(entry.0)].3 != elsewhere;
         (0..TABLE.len() as u8).map(PidEntry).filter(is_there)
     }
 

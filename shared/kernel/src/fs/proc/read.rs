@@ -8,6 +8,7 @@ use super::root_entries::{Computed, RootFile};
 use super::{IdMap, NET_FILES, PidEntry, ProcNode, options};
 use crate::fs::SbId;
 use crate::kernel::Kernel;
+use crate::ns::NsId;
 use crate::stop::{Stop, unsupported};
 use crate::task::Task;
 use crate::task::commit::LooksBy;
@@ -51,7 +52,7 @@ impl Kernel {
                 RootFile::Fixed(text) => Ok(text.as_bytes().to_vec()),
                 RootFile::Sysctl(sysctl) => Ok(self.sysctl_read(t, sysctl)),
                 RootFile::SysvIpc(kind) => Ok(self.sysvipc_text(t, kind)),
-                RootFile::Computed(what) => Ok(self.computed_text(t, what).into_bytes()),
+                RootFile::Computed(what) => Ok(self.computed_text(t, what, options.pid_ns).into_bytes()),
                 RootFile::Dir | RootFile::Link(_) => Err(Errno::EISDIR.into()),
                 RootFile::Unmodelled => unsupported("read", format!("/proc/{}", entry.full_path())),
             },
@@ -63,8 +64,7 @@ impl Kernel {
             ProcNode::FdInfo(task, _, fd) => {
                 let files = self.tasks.get(&task).and_then(|task| task.files).ok_or(Errno::ENOENT)?;
                 let slot = *self.vfs.files_struct(files).slots.get(&fd).ok_or(Errno::ENOENT)?;
-                let file = self.vfs.file(slot.file);
-                self.fdinfo_text(file, slot.is_cloexec, options.pid_ns)
+                self.fdinfo_text((files, slot.file), slot.is_cloexec, options.pid_ns)
             }
             ProcNode::Net(task, _, index) => {
                 let Some(target) = self.tasks.get(&task) else { return Err(Errno::ESRCH.into()) };
@@ -92,8 +92,11 @@ impl Kernel {
                 children.filter_map(|child| self.pid_nr_ns(child.id, pid_ns)).map(|pid| format!("{pid} ")).collect()
             }
             "personality" => "00000000\n".to_string(),
-            "oom_score" => "666\n".to_string(),
-            "oom_score_adj" => "0\n".to_string(),
+            "oom_score" => format!("{}\n", self.oom_score(task)),
+            "oom_score_adj" => format!("{}\n", task.oom_score_adj.0),
+            // MMF_DUMP_FILTER_DEFAULT - core(5)
+            "coredump_filter" => "00000033\n".to_string(),
+            "timerslack_ns" => format!("{}\n", task.timer_slack_ns.0),
             "loginuid" | "sessionid" => u32::MAX.to_string(),
             "wchan" => self.wchan_text(t, task),
             "stat" => return Ok(self.stat_text(t, task, pid_ns)),
@@ -122,7 +125,7 @@ impl Kernel {
         Ok(text.into_bytes())
     }
 
-    fn computed_text(&self, t: TaskId, what: Computed) -> String {
+    fn computed_text(&self, t: TaskId, what: Computed, pid_ns: NsId) -> String {
         match what {
             Computed::Cgroups => self.proc_cgroups(),
             Computed::Uptime => {
@@ -137,6 +140,8 @@ impl Kernel {
             }
             Computed::Stat => self.machine_stat(),
             Computed::Meminfo => self.memory_bytes.map_or_else(|| self.meminfo(), |total| self.guest_meminfo(total)),
+            Computed::Cpuinfo => CPUINFO.to_string(),
+            Computed::Locks => self.locks_text(pid_ns),
             Computed::Filesystems => FILESYSTEMS.to_string(),
             Computed::Uuid => "5e1f0c2a-9d37-4b56-8a41-6e736c616230\n".to_string(),
         }
@@ -178,6 +183,13 @@ fn with_nuls(strings: &[Vec<u8>]) -> Vec<u8> {
 
 const MEMINFO: &str = "Buffers:            2752 kB\nCached:           306080 kB\nSwapCached:            0 kB\nActive:           120000 kB\n\
 Inactive:         220000 kB\nSwapTotal:             0 kB\nSwapFree:              0 kB\n";
+
+/// Simplified: the one processor of the machine, with what programs look for among its flags - arch/x86/kernel/cpu/proc.c.
+const CPUINFO: &str = "processor\t: 0\nvendor_id\t: nslab\ncpu family\t: 6\nmodel\t\t: 0\nmodel name\t: Simulated CPU\nstepping\t: 0\n\
+cpu MHz\t\t: 1000.000\ncache size\t: 0 KB\nphysical id\t: 0\nsiblings\t: 1\ncore id\t\t: 0\ncpu cores\t: 1\napicid\t\t: 0\n\
+initial apicid\t: 0\nfpu\t\t: yes\nfpu_exception\t: yes\ncpuid level\t: 0\nwp\t\t: yes\nflags\t\t: fpu tsc msr pae cx8 apic \
+cmov mmx fxsr sse sse2 syscall nx lm constant_tsc nopl cpuid pni vmx hypervisor\nbugs\t\t:\nbogomips\t: 2000.00\nclflush size\t: 64\n\
+cache_alignment\t: 64\naddress sizes\t: 46 bits physical, 48 bits virtual\npower management:\n\n";
 
 /// The file systems that mount(2) knows here - fs/filesystems.c.
 const FILESYSTEMS: &str = "nodev\tsysfs\nnodev\ttmpfs\nnodev\tproc\nnodev\tcgroup\nnodev\tcgroup2\nnodev\tdevtmpfs\nnodev\tdebugfs\nnodev\tsecurityfs\n\

@@ -1,11 +1,8 @@
 //! The entries of procfs that are no process's, as a table.
 
-use nslab_abi::NsType;
-
 use super::Sysctl;
+use super::sysctl_entries::{position, sysctls};
 use crate::fs::inode::mode::{S_IFDIR, S_IFLNK, S_IFMT, S_IFREG};
-use crate::ns::ipc::IpcLimit;
-use crate::ns::mqueue::MqLimit;
 
 /// An entry by its place in [`TABLE`].
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -45,39 +42,51 @@ pub(crate) enum Computed {
     Meminfo,
     /// `filesystems`.
     Filesystems,
+    /// `cpuinfo`.
+    Cpuinfo,
+    /// `locks`.
+    Locks,
     /// `sys/kernel/random/boot_id`, `uuid`.
     Uuid,
 }
 
-const RELEASE: &str = "6.18.44\n";
-const DIR: u32 = S_IFDIR | 0o555;
-const RO: u32 = S_IFREG | 0o444;
-const RW: u32 = S_IFREG | 0o644;
+pub(super) const DIR: u32 = S_IFDIR | 0o555;
+pub(super) const RO: u32 = S_IFREG | 0o444;
+pub(super) const RW: u32 = S_IFREG | 0o644;
 
 use RootFile::{Dir, Fixed, Link, SysvIpc, Unmodelled};
 
-/// Path, mode, content; a directory's entries follow fs/proc/generic.c:proc_match(): the shorter name first, then by bytes.
-const TABLE: &[(&str, u32, RootFile)] = &[
+/// Path, mode and content of an entry.
+pub(super) type Row = (&'static str, u32, RootFile);
+
+/// Those that are no system controls; a directory's entries follow fs/proc/generic.c:proc_match(): the shorter name first, then by bytes.
+const TABLE: &[Row] = &[
     ("fs", DIR, Dir),
     ("bus", DIR, Dir),
+    ("dma", RO, Unmodelled),
     ("irq", DIR, Unmodelled),
     ("net", S_IFLNK | 0o777, Link("self/net")),
     ("sys", DIR, Dir),
     ("tty", DIR, Unmodelled),
+    ("acpi", DIR, Unmodelled),
     ("keys", RO, Unmodelled),
     ("kmsg", S_IFREG | 0o400, Unmodelled),
     ("misc", RO, Unmodelled),
+    ("mtrr", RW, Unmodelled),
     ("stat", RO, RootFile::Computed(Computed::Stat)),
     ("iomem", S_IFREG | 0o400, Unmodelled),
-    ("locks", RO, Unmodelled),
+    ("locks", RO, RootFile::Computed(Computed::Locks)),
     ("swaps", RO, Fixed("Filename\t\t\t\tType\t\tSize\t\tUsed\t\tPriority\n")),
+    ("crypto", RO, Unmodelled),
+    ("driver", DIR, Unmodelled),
     ("mounts", S_IFLNK | 0o777, Link("self/mounts")),
     ("uptime", RO, RootFile::Computed(Computed::Uptime)),
     ("vmstat", RO, Unmodelled),
     ("cgroups", RO, RootFile::Computed(Computed::Cgroups)),
     ("cmdline", RO, Fixed("console=hvc0 root=/dev/vda rw\n")),
-    ("cpuinfo", RO, Unmodelled),
+    ("cpuinfo", RO, RootFile::Computed(Computed::Cpuinfo)),
     ("devices", RO, Unmodelled),
+    ("ioports", RO, Unmodelled),
     ("loadavg", RO, RootFile::Computed(Computed::Loadavg)),
     ("meminfo", RO, RootFile::Computed(Computed::Meminfo)),
     ("sysvipc", DIR, Dir),
@@ -88,74 +97,40 @@ const TABLE: &[(&str, u32, RootFile)] = &[
             "Linux version 6.18.44 (nslab@nslab) (gcc (GCC) 15.3.0, GNU ld (GNU Binutils) 2.46) #1 SMP PREEMPT_DYNAMIC\n",
         ),
     ),
+    ("consoles", RO, Unmodelled),
+    ("kallsyms", RO, Unmodelled),
+    ("pressure", DIR, Unmodelled),
+    ("slabinfo", S_IFREG | 0o400, Unmodelled),
+    ("softirqs", RO, Unmodelled),
+    ("zoneinfo", RO, Unmodelled),
+    ("buddyinfo", RO, Unmodelled),
+    ("config.gz", RO, Unmodelled),
+    ("diskstats", RO, Unmodelled),
+    ("key-users", RO, Unmodelled),
     ("interrupts", RO, Unmodelled),
+    ("kpagecount", S_IFREG | 0o400, Unmodelled),
+    ("kpageflags", S_IFREG | 0o400, Unmodelled),
     ("partitions", RO, Unmodelled),
+    ("timer_list", S_IFREG | 0o400, Unmodelled),
+    ("execdomains", RO, Unmodelled),
     ("filesystems", RO, RootFile::Computed(Computed::Filesystems)),
+    ("kpagecgroup", S_IFREG | 0o400, Unmodelled),
+    ("vmallocinfo", S_IFREG | 0o400, Unmodelled),
+    ("pagetypeinfo", S_IFREG | 0o400, Unmodelled),
     ("sysvipc/msg", RO, SysvIpc("msg")),
     ("sysvipc/sem", RO, SysvIpc("sem")),
     ("sysvipc/shm", RO, SysvIpc("shm")),
-    ("sys/fs", DIR, Dir),
-    ("sys/net", DIR, Dir),
-    ("sys/user", DIR, Dir),
-    ("sys/kernel", DIR, Dir),
-    ("sys/net/core", DIR, Dir),
-    ("sys/net/core/somaxconn", RW, Fixed("4096\n")),
-    ("sys/net/ipv4", DIR, Dir),
-    ("sys/net/ipv4/ip_forward", RW, RootFile::Sysctl(Sysctl::IpForward)),
-    ("sys/net/ipv4/ip_default_ttl", RW, Fixed("64\n")),
-    ("sys/net/ipv4/tcp_syn_retries", RW, Fixed("6\n")),
-    ("sys/net/ipv4/ping_group_range", RW, RootFile::Sysctl(Sysctl::PingGroupRange)),
-    ("sys/net/ipv4/ip_local_port_range", RW, Fixed("32768\t60999\n")),
-    ("sys/net/ipv4/ip_unprivileged_port_start", RW, Fixed("1024\n")),
-    ("sys/net/ipv6", DIR, Dir),
-    ("sys/net/ipv6/conf", DIR, Dir),
-    ("sys/net/ipv6/conf/all", DIR, Dir),
-    ("sys/net/ipv6/conf/all/disable_ipv6", RW, RootFile::Sysctl(Sysctl::DisableIpv6)),
-    ("sys/fs/mqueue", DIR, Dir),
-    ("sys/fs/mqueue/msg_max", RW, RootFile::Sysctl(Sysctl::Mqueue(MqLimit::MsgMax))),
-    ("sys/fs/mqueue/queues_max", RW, RootFile::Sysctl(Sysctl::Mqueue(MqLimit::QueuesMax))),
-    ("sys/fs/mqueue/msg_default", RW, RootFile::Sysctl(Sysctl::Mqueue(MqLimit::MsgDefault))),
-    ("sys/fs/mqueue/msgsize_max", RW, RootFile::Sysctl(Sysctl::Mqueue(MqLimit::MsgsizeMax))),
-    ("sys/fs/mqueue/msgsize_default", RW, RootFile::Sysctl(Sysctl::Mqueue(MqLimit::MsgsizeDefault))),
-    ("sys/fs/file-max", RW, Fixed("2466170\n")),
-    ("sys/fs/mount-max", RW, Fixed("100000\n")),
-    ("sys/fs/pipe-max-size", RW, Fixed("1048576\n")),
-    ("sys/user/max_cgroup_namespaces", RW, RootFile::Sysctl(Sysctl::MaxNamespaces(NsType::Cgroup))),
-    ("sys/user/max_ipc_namespaces", RW, RootFile::Sysctl(Sysctl::MaxNamespaces(NsType::Ipc))),
-    ("sys/user/max_mnt_namespaces", RW, RootFile::Sysctl(Sysctl::MaxNamespaces(NsType::Mnt))),
-    ("sys/user/max_net_namespaces", RW, RootFile::Sysctl(Sysctl::MaxNamespaces(NsType::Net))),
-    ("sys/user/max_pid_namespaces", RW, RootFile::Sysctl(Sysctl::MaxNamespaces(NsType::Pid))),
-    ("sys/user/max_time_namespaces", RW, RootFile::Sysctl(Sysctl::MaxNamespaces(NsType::Time))),
-    ("sys/user/max_user_namespaces", RW, RootFile::Sysctl(Sysctl::MaxNamespaces(NsType::User))),
-    ("sys/user/max_uts_namespaces", RW, RootFile::Sysctl(Sysctl::MaxNamespaces(NsType::Uts))),
-    ("sys/kernel/sem", RW, RootFile::Sysctl(Sysctl::Ipc(IpcLimit::Sem))),
-    ("sys/kernel/msgmax", RW, RootFile::Sysctl(Sysctl::Ipc(IpcLimit::Msgmax))),
-    ("sys/kernel/msgmnb", RW, RootFile::Sysctl(Sysctl::Ipc(IpcLimit::Msgmnb))),
-    ("sys/kernel/msgmni", RW, RootFile::Sysctl(Sysctl::Ipc(IpcLimit::Msgmni))),
-    ("sys/kernel/ostype", RO, Fixed("Linux\n")),
-    ("sys/kernel/random", DIR, Dir),
-    ("sys/kernel/shmall", RW, RootFile::Sysctl(Sysctl::Ipc(IpcLimit::Shmall))),
-    ("sys/kernel/shmmax", RW, RootFile::Sysctl(Sysctl::Ipc(IpcLimit::Shmmax))),
-    ("sys/kernel/shmmni", RW, RootFile::Sysctl(Sysctl::Ipc(IpcLimit::Shmmni))),
-    ("sys/kernel/pid_max", RW, RootFile::Sysctl(Sysctl::PidMax)),
-    ("sys/kernel/version", RO, Fixed("#1 SMP PREEMPT_DYNAMIC\n")),
-    ("sys/kernel/hostname", RW, RootFile::Sysctl(Sysctl::Hostname)),
-    ("sys/kernel/osrelease", RO, Fixed(RELEASE)),
-    ("sys/kernel/domainname", RW, RootFile::Sysctl(Sysctl::Domainname)),
-    ("sys/kernel/ngroups_max", RO, Fixed("65536\n")),
-    ("sys/kernel/ns_last_pid", S_IFREG | 0o666, RootFile::Sysctl(Sysctl::NsLastPid)),
-    ("sys/kernel/overflowgid", RW, Fixed("65534\n")),
-    ("sys/kernel/overflowuid", RW, Fixed("65534\n")),
-    ("sys/kernel/threads-max", RW, Fixed("192730\n")),
-    ("sys/kernel/cap_last_cap", RO, Fixed("40\n")),
-    ("sys/kernel/core_pattern", RW, Fixed("core\n")),
-    ("sys/kernel/random/uuid", RO, RootFile::Computed(Computed::Uuid)),
-    ("sys/kernel/random/boot_id", RO, RootFile::Computed(Computed::Uuid)),
 ];
 
 impl RootEntry {
+    /// Returns path, mode and content: those below `sys` follow the table's.
+    fn row(self) -> Row {
+        let index = usize::from(self.0);
+        TABLE.get(index).copied().unwrap_or_else(|| sysctls()[index - TABLE.len()])
+    }
+
     fn path(self) -> &'static str {
-        TABLE[usize::from(self.0)].0
+        self.row().0
     }
 
     /// Returns its place in the table.
@@ -165,12 +140,12 @@ impl RootEntry {
 
     /// Returns its mode with the type bits.
     pub fn mode(self) -> u32 {
-        TABLE[usize::from(self.0)].1
+        self.row().1
     }
 
     /// Returns what it holds.
     pub(crate) fn file(self) -> RootFile {
-        TABLE[usize::from(self.0)].2
+        self.row().2
     }
 
     /// Is it a control of `net`, below its directory?
@@ -195,7 +170,7 @@ impl RootEntry {
 
     /// Does it lie under `sys/`, whose permission check knows no capabilities?
     pub fn is_sysctl(self) -> bool {
-        self.path().starts_with("sys/")
+        usize::from(self.0) >= TABLE.len()
     }
 
     /// Returns a link's text.
@@ -209,25 +184,37 @@ impl RootEntry {
     /// Returns the directory that holds it; `None`: the root.
     pub fn parent(self) -> Option<RootEntry> {
         let (dir, _) = self.path().rsplit_once('/')?;
-        TABLE.iter().position(|(path, ..)| *path == dir).map(|index| RootEntry(index as u16))
+        RootEntry::at(dir)
     }
 
-    /// Does a directory hold it? `None`: the root.
-    fn is_in(self, dir: Option<RootEntry>) -> bool {
-        let below = match dir {
-            None => Some(self.path()),
-            Some(dir) => self.path().strip_prefix(dir.path()).and_then(|rest| rest.strip_prefix('/')),
+    /// Finds an entry by its path.
+    fn at(path: &str) -> Option<RootEntry> {
+        let index = match path.strip_prefix("sys/") {
+            Some(_) => TABLE.len() + position(path)?,
+            None => TABLE.iter().position(|row| row.0 == path)?,
         };
-        below.is_some_and(|name| !name.contains('/'))
+        Some(RootEntry(index as u16))
     }
 
     /// Lists a directory; `None`: the root.
     pub fn children(dir: Option<RootEntry>) -> impl Iterator<Item = RootEntry> {
-        (0..TABLE.len() as u16).map(RootEntry).filter(move |entry| entry.is_in(dir))
+        let prefix = dir.map_or(String::new(), |dir| format!("{}/", dir.path()));
+        let is_sysctl = prefix.starts_with("sys/");
+        let rows = if is_sysctl { sysctls() } else { TABLE };
+        let first = if is_sysctl { TABLE.len() } else { 0 };
+        let is_below = move |path: &str| path.strip_prefix(&prefix).is_some_and(|name| !name.contains('/'));
+        rows.iter()
+            .enumerate()
+            .filter(move |(_, row)| is_below(row.0))
+            .map(move |(at, _)| RootEntry((first + at) as u16))
     }
 
     /// Finds a name in a directory; `None`: the root.
     pub fn child(dir: Option<RootEntry>, name: &[u8]) -> Option<RootEntry> {
-        RootEntry::children(dir).find(|entry| entry.name().as_bytes() == name)
+        let name = std::str::from_utf8(name).ok()?;
+        match dir {
+            None => RootEntry::at(name),
+            Some(dir) => RootEntry::at(&format!("{}/{name}", dir.path())),
+        }
     }
 }

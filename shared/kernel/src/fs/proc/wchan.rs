@@ -26,7 +26,9 @@ impl Kernel {
                 WaitFor::Readable(fd) => self.reads_in(task, fd),
                 WaitFor::Writable(fd) => self.writes_in(task, fd),
                 WaitFor::Poll => "poll_schedule_timeout.constprop.0",
-                WaitFor::FileLock if task.restart.lock.is_some_and(LockWait::is_flock) => "locks_lock_inode_wait",
+                WaitFor::FileLock if task.restart.lock.as_deref().is_some_and(LockWait::is_flock) => {
+                    "locks_lock_inode_wait"
+                }
                 WaitFor::FileLock => "fcntl_setlk",
                 WaitFor::FifoPeer => "wait_for_partner",
                 WaitFor::Vfork(_) => "kernel_clone",

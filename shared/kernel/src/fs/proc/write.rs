@@ -66,6 +66,7 @@ impl Kernel {
                         let name: Vec<u8> = bytes[..kept].split(|&b| b == 0).next().unwrap_or_default().to_vec();
                         self.task_mut(task).comm = name;
                     }
+                    "oom_score_adj" => self.oom_score_adj_write(t, task, bytes)?,
                     other => return unsupported("write", format!("/proc/PID/{other}")),
                 }
                 Ok(bytes.len())

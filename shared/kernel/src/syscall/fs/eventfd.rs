@@ -18,7 +18,8 @@ pub fn sys_eventfd2(k: &mut Kernel, t: TaskId, initval: u32, flags: OpenFlags) -
     k.ensure(Reason::FlagsKnown, is_known, Errno::EINVAL)?;
     let id = EventfdId(k.vfs.fresh());
     let is_semaphore = flags.contains(EFD_SEMAPHORE);
-    k.vfs.eventfds.insert(id, Eventfd { count: u64::from(initval), is_semaphore });
+    let nr = k.free_eventfd_nr();
+    k.vfs.eventfds.insert(id, Eventfd { count: u64::from(initval), is_semaphore, nr });
     let fd = k.fd_install(t, FileObject::Eventfd(id), (flags - EFD_SEMAPHORE) | OpenFlags::RDWR)?;
     Ok(Ret::Int(i64::from(fd.0)))
 }

@@ -30,7 +30,8 @@ pub fn sys_flock(k: &mut Kernel, t: TaskId, fd: Fd, operation: i32) -> SysResult
     let id = k.fget(t, fd)?;
     let place = k.locked(k.vfs.file(id).path);
     let is_write = kind == LOCK_EX;
-    let lock = FileLock { owner: LockOwner::Flock(id), holder: t, is_write, start: 0, end: OFFSET_MAX };
+    let lock =
+        FileLock { owner: LockOwner::Flock(id), holder: t, file: id, nr: 0, is_write, start: 0, end: OFFSET_MAX };
     // "…the existing lock is first removed, and then a new lock is established": between the two it can be lost - flock(2), NOTES
     k.drop_lock(place, &lock);
     if kind != LOCK_UN {
@@ -54,7 +55,7 @@ pub fn sys_fcntl_lock(k: &mut Kernel, t: TaskId, fd: Fd, cmd: i32, asked: &Recor
         true => (LockOwner::Description(id), TaskId(0)),
         false => (LockOwner::Process(k.files_of(t)), t),
     };
-    let lock = FileLock { owner, holder, is_write: asked.l_type == F_WRLCK, start, end };
+    let lock = FileLock { owner, holder, file: id, nr: 0, is_write: asked.l_type == F_WRLCK, start, end };
     let place = k.locked(file.path);
     if cmd == F_GETLK || cmd == F_OFD_GETLK {
         k.ensure(Reason::ValueInRange, !is_ofd || asked.l_pid == 0, Errno::EINVAL)?;

@@ -35,7 +35,7 @@ pub fn sys_timerfd_create(k: &mut Kernel, t: TaskId, clockid: i32, flags: OpenFl
         k.ensure(Reason::Capability, may, Errno::EPERM)?;
     }
     let id = TimerfdId(k.vfs.fresh());
-    k.vfs.timerfds.insert(id, Timerfd { clockid, expires_ns: None, interval_ns: 0, ticks: 0 });
+    k.vfs.timerfds.insert(id, Timerfd { clockid, expires_ns: None, interval_ns: 0, ticks: 0, flags: 0 });
     let fd = k.fd_install(t, FileObject::Timerfd(id), flags | OpenFlags::RDWR)?;
     Ok(Ret::Int(i64::from(fd.0)))
 }
@@ -59,7 +59,7 @@ pub fn sys_timerfd_settime(k: &mut Kernel, t: TaskId, fd: Fd, flags: i32, new_va
     } else {
         Some(now_ns.saturating_add(value))
     };
-    k.vfs.timerfds.insert(id, Timerfd { clockid, expires_ns, interval_ns, ticks: 0 });
+    k.vfs.timerfds.insert(id, Timerfd { clockid, expires_ns, interval_ns, ticks: 0, flags });
     k.expire_timerfds();
     k.wake_up(WaitKey::Timerfd(id));
     Ok(Ret::Timer(old))

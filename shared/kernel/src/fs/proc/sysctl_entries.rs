@@ -1,0 +1,97 @@
+//! The system controls, `/proc/sys` - sysctl(8), proc_sys(5).
+//!
+//! Those that the simulator acts on stand here; `sysctls.tsv` has the others that Linux 6.18 has: path, mode and, if it
+//! does not change by itself, the value after boot.
+
+use std::sync::OnceLock;
+
+use nslab_abi::NsType;
+
+use super::Sysctl;
+use super::root_entries::{Computed, DIR, RO, RW, RootFile, Row};
+use crate::fs::inode::mode::S_IFREG;
+use crate::ns::ipc::IpcLimit;
+use crate::ns::mqueue::MqLimit;
+
+use RootFile::Fixed;
+
+const RELEASE: &str = "6.18.44\n";
+
+const ACTED_ON: &[Row] = &[
+    ("sys/net/core/somaxconn", RW, Fixed("4096\n")),
+    ("sys/net/ipv4/ip_forward", RW, RootFile::Sysctl(Sysctl::IpForward)),
+    ("sys/net/ipv4/ip_default_ttl", RW, Fixed("64\n")),
+    ("sys/net/ipv4/tcp_syn_retries", RW, Fixed("6\n")),
+    ("sys/net/ipv4/ping_group_range", RW, RootFile::Sysctl(Sysctl::PingGroupRange)),
+    ("sys/net/ipv4/ip_local_port_range", RW, Fixed("32768\t60999\n")),
+    ("sys/net/ipv4/ip_unprivileged_port_start", RW, Fixed("1024\n")),
+    ("sys/net/ipv6/conf/all/disable_ipv6", RW, RootFile::Sysctl(Sysctl::DisableIpv6)),
+    ("sys/fs/mqueue/msg_max", RW, RootFile::Sysctl(Sysctl::Mqueue(MqLimit::MsgMax))),
+    ("sys/fs/mqueue/queues_max", RW, RootFile::Sysctl(Sysctl::Mqueue(MqLimit::QueuesMax))),
+    ("sys/fs/mqueue/msg_default", RW, RootFile::Sysctl(Sysctl::Mqueue(MqLimit::MsgDefault))),
+    ("sys/fs/mqueue/msgsize_max", RW, RootFile::Sysctl(Sysctl::Mqueue(MqLimit::MsgsizeMax))),
+    ("sys/fs/mqueue/msgsize_default", RW, RootFile::Sysctl(Sysctl::Mqueue(MqLimit::MsgsizeDefault))),
+    ("sys/fs/file-max", RW, Fixed("2466170\n")),
+    ("sys/fs/mount-max", RW, Fixed("100000\n")),
+    ("sys/fs/pipe-max-size", RW, Fixed("1048576\n")),
+    ("sys/user/max_cgroup_namespaces", RW, RootFile::Sysctl(Sysctl::MaxNamespaces(NsType::Cgroup))),
+    ("sys/user/max_ipc_namespaces", RW, RootFile::Sysctl(Sysctl::MaxNamespaces(NsType::Ipc))),
+    ("sys/user/max_mnt_namespaces", RW, RootFile::Sysctl(Sysctl::MaxNamespaces(NsType::Mnt))),
+    ("sys/user/max_net_namespaces", RW, RootFile::Sysctl(Sysctl::MaxNamespaces(NsType::Net))),
+    ("sys/user/max_pid_namespaces", RW, RootFile::Sysctl(Sysctl::MaxNamespaces(NsType::Pid))),
+    ("sys/user/max_time_namespaces", RW, RootFile::Sysctl(Sysctl::MaxNamespaces(NsType::Time))),
+    ("sys/user/max_user_namespaces", RW, RootFile::Sysctl(Sysctl::MaxNamespaces(NsType::User))),
+    ("sys/user/max_uts_namespaces", RW, RootFile::Sysctl(Sysctl::MaxNamespaces(NsType::Uts))),
+    ("sys/kernel/sem", RW, RootFile::Sysctl(Sysctl::Ipc(IpcLimit::Sem))),
+    ("sys/kernel/msgmax", RW, RootFile::Sysctl(Sysctl::Ipc(IpcLimit::Msgmax))),
+    ("sys/kernel/msgmnb", RW, RootFile::Sysctl(Sysctl::Ipc(IpcLimit::Msgmnb))),
+    ("sys/kernel/msgmni", RW, RootFile::Sysctl(Sysctl::Ipc(IpcLimit::Msgmni))),
+    ("sys/kernel/ostype", RO, Fixed("Linux\n")),
+    ("sys/kernel/shmall", RW, RootFile::Sysctl(Sysctl::Ipc(IpcLimit::Shmall))),
+    ("sys/kernel/shmmax", RW, RootFile::Sysctl(Sysctl::Ipc(IpcLimit::Shmmax))),
+    ("sys/kernel/shmmni", RW, RootFile::Sysctl(Sysctl::Ipc(IpcLimit::Shmmni))),
+    ("sys/kernel/pid_max", RW, RootFile::Sysctl(Sysctl::PidMax)),
+    ("sys/kernel/version", RO, Fixed("#1 SMP PREEMPT_DYNAMIC\n")),
+    ("sys/kernel/hostname", RW, RootFile::Sysctl(Sysctl::Hostname)),
+    ("sys/kernel/osrelease", RO, Fixed(RELEASE)),
+    ("sys/kernel/domainname", RW, RootFile::Sysctl(Sysctl::Domainname)),
+    ("sys/kernel/ngroups_max", RO, Fixed("65536\n")),
+    ("sys/kernel/ns_last_pid", S_IFREG | 0o666, RootFile::Sysctl(Sysctl::NsLastPid)),
+    ("sys/kernel/overflowgid", RW, Fixed("65534\n")),
+    ("sys/kernel/overflowuid", RW, Fixed("65534\n")),
+    ("sys/kernel/threads-max", RW, Fixed("192730\n")),
+    ("sys/kernel/cap_last_cap", RO, Fixed("40\n")),
+    ("sys/kernel/core_pattern", RW, Fixed("core\n")),
+    ("sys/kernel/random/uuid", RO, RootFile::Computed(Computed::Uuid)),
+    ("sys/kernel/random/boot_id", RO, RootFile::Computed(Computed::Uuid)),
+];
+
+const OTHERS: &str = include_str!("sysctls.tsv");
+
+/// Returns all controls and their directories, by path.
+pub(super) fn sysctls() -> &'static [Row] {
+    static TABLE: OnceLock<Vec<Row>> = OnceLock::new();
+    TABLE.get_or_init(|| {
+        let mut rows: Vec<Row> = ACTED_ON.iter().copied().chain(OTHERS.lines().filter_map(row)).collect();
+        let dirs =
+            |path: &'static str| path.match_indices('/').skip(1).map(move |(at, _)| (&path[..at], DIR, RootFile::Dir));
+        let dirs: Vec<Row> = rows.iter().flat_map(|row| dirs(row.0)).collect();
+        rows.extend(dirs);
+        nslab_small::sort_by(&mut rows, |a, b| a.0.cmp(b.0));
+        rows.dedup_by_key(|row| row.0);
+        rows
+    })
+}
+
+/// Finds a control's place among [`sysctls`].
+pub(super) fn position(path: &str) -> Option<usize> {
+    sysctls().binary_search_by(|row| row.0.cmp(path)).ok()
+}
+
+/// A line of the file: a path below `sys`, the mode's octal digits, and the value with `\n` and `\t`.
+fn row(line: &'static str) -> Option<Row> {
+    let mut parts = line.splitn(3, '\t');
+    let (path, mode) = (parts.next()?, u32::from_str_radix(parts.next()?, 8).ok()?);
+    let value = |text: &str| Fixed(format!("{}\n", text.replace("\\n", "\n").replace("\\t", "\t")).leak());
+    Some((path, S_IFREG | mode, parts.next().map_or(RootFile::Unmodelled, value)))
+}
