@@ -53,6 +53,7 @@ impl Kernel {
         let mut k = Kernel {
             tasks: Tasks::default(),
             pids: Pids::default(),
+            missing: None,
             namespaces: PMap::default(),
             lingering_ns: Arc::default(),
             ns_seq: 0,

@@ -56,6 +56,8 @@ pub struct Kernel {
     pub(crate) checks: Vec<Check>,
     /// Where the walks of the call that is being answered may go - openat2(2).
     pub(crate) scope: Option<crate::fs::namei::Scope>,
+    /// What the call at hand looked for, and a real kernel would have found.
+    pub(crate) missing: Option<String>,
     /// Ends of tasks that the driver has not asked for yet.
     pub(crate) happenings: Vec<crate::info::Happening>,
 }

@@ -155,6 +155,17 @@ impl Kernel {
     }
 
     fn dispatch(&mut self, t: TaskId, call: &Syscall) -> Outcome {
+        self.missing = None;
+        let outcome = self.answer(t, call);
+        match self.missing.take() {
+            Some(path) if matches!(outcome, Outcome::Return(Err(Errno::ENOENT))) => {
+                Outcome::Unsupported(Unsupported::new(call.name(), path))
+            }
+            _ => outcome,
+        }
+    }
+
+    fn answer(&mut self, t: TaskId, call: &Syscall) -> Outcome {
         match call {
             Syscall::Clone(args) => clone::sys_clone(self, t, args),
             Syscall::Execve { path, argv, envp } => execve::sys_execve(self, t, path, argv, envp),

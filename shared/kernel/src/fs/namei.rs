@@ -6,7 +6,7 @@ use nslab_abi::limits::{NAME_MAX, PATH_MAX};
 use nslab_abi::{Errno, Fd, Reason, TaskId};
 
 use super::tree::Link;
-use super::{Access, FsResult, Node, Path};
+use super::{Access, FsResult, Node, Path, sysfs};
 use crate::kernel::Kernel;
 
 /// Most symbolic links in one resolution - path_resolution(7).
@@ -113,6 +113,18 @@ impl Kernel {
                 self.check(Reason::PathExists, true);
             }
             Err(errno) => self.note_errno(*errno),
+        }
+    }
+
+    /// Remembers that a name is not there only because the simulator lacks it.
+    fn note_missing(&mut self, errno: Errno, dir: Node, name: &[u8]) {
+        let place = match dir {
+            Node::Proc(_, node) => self.unmodelled_in_proc(node, name),
+            Node::Sys(_, node) => sysfs::unmodelled(node),
+            _ => None,
+        };
+        if let (Errno::ENOENT, Some(place)) = (errno, place) {
+            self.missing = Some(format!("{place}/{}", String::from_utf8_lossy(name)));
         }
     }
 
@@ -229,7 +241,8 @@ impl Kernel {
             if name.len() > NAME_MAX {
                 return Err(Errno::ENAMETOOLONG);
             }
-            let child = self.lookup(t, at.node, &name)?;
+            let child =
+                self.lookup(t, at.node, &name).inspect_err(|errno| self.note_missing(*errno, at.node, &name))?;
             let next = self.vfs.follow_mounts(Path { mnt: at.mnt, node: child });
             if crosses(at, next) {
                 return Err(Errno::EXDEV);
@@ -298,7 +311,7 @@ impl Kernel {
 
     /// Returns what a directory holds under a name that may be free.
     pub(crate) fn lookup_or_none(&mut self, t: TaskId, dir: Node, name: &[u8]) -> FsResult<Option<Node>> {
-        match self.lookup(t, dir, name) {
+        match self.lookup(t, dir, name).inspect_err(|errno| self.note_missing(*errno, dir, name)) {
             Ok(node) => Ok(Some(node)),
             // procfs says itself that a name is not there, before anybody asks whether it may be made - fs/proc/generic.c:proc_lookup_de()
             Err(Errno::ENOENT) if !matches!(dir, Node::Proc(..)) => Ok(None),

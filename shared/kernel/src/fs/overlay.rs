@@ -8,7 +8,7 @@ use nslab_small::Set;
 use nslab_abi::{Errno, TaskId};
 
 use super::dir::NewInode;
-use super::{DentryId, Follow, FsKind, InodeKind, Node, SbId};
+use super::{Access, DentryId, Follow, FsKind, InodeKind, Node, SbId};
 use crate::kernel::Kernel;
 use crate::ns::NsId;
 use crate::stop::{Stop, unsupported};
@@ -62,7 +62,9 @@ impl Kernel {
             if is_nested || self.vfs.dentry(upper).sb != self.vfs.dentry(work).sb {
                 return Err(Errno::EINVAL.into());
             }
-            self.make_work(work);
+            let inner = self.make_work(work);
+            // Whoever mounts tries to rename in it, and its mode is 0 - ovl_make_workdir(), ovl_check_rename_whiteout()
+            self.permission(t, Node::Dentry(inner), Access::WRITE_EXEC)?;
         }
         // "at least 2 lowerdir are needed while upperdir nonexistent" - fs/overlayfs/super.c:ovl_get_lowerstack()
         if upper.is_none() && lowers.len() < 2 {
@@ -102,12 +104,13 @@ impl Kernel {
     }
 
     /// Makes the directory `work` inside the work directory, as mounting does.
-    fn make_work(&mut self, work: DentryId) {
-        if self.vfs.child(work, b"work").is_none() {
-            let inode = self.vfs.inode_of(work);
-            let new = NewInode { uid: inode.uid, gid: inode.gid, perm: 0, now: self.now() };
-            self.vfs.make(work, b"work", new, InodeKind::Dir(nslab_small::PMap::default()));
+    fn make_work(&mut self, work: DentryId) -> DentryId {
+        if let Some(inner) = self.vfs.child(work, b"work") {
+            return inner;
         }
+        let inode = self.vfs.inode_of(work);
+        let new = NewInode { uid: inode.uid, gid: inode.gid, perm: 0, now: self.now() };
+        self.vfs.make(work, b"work", new, InodeKind::Dir(nslab_small::PMap::default()))
     }
 
     fn is_whiteout(&self, id: DentryId) -> bool {

@@ -130,6 +130,19 @@ pub(crate) fn lookup(kernel: &Kernel, sb: SbId, dir: SysNode, wanted: &[u8]) -> 
     children(kernel, sb, dir).into_iter().find(|&node| name(kernel, node) == wanted).ok_or(Errno::ENOENT)
 }
 
+/// Returns the path of a directory in which Linux has more than the simulator.
+pub(crate) fn unmodelled(dir: SysNode) -> Option<String> {
+    match dir {
+        SysNode::Dir(index) => {
+            let path = DIRS[usize::from(index)].0;
+            let is_whole = matches!(path, "" | "class/net" | "devices/virtual/net" | "fs/cgroup" | "kernel/cgroup");
+            (!is_whole).then(|| format!("/sys/{path}"))
+        }
+        SysNode::NetDir(..) => Some("/sys/class/net/NAME".into()),
+        _ => None,
+    }
+}
+
 /// Lists a directory.
 pub(crate) fn list(kernel: &Kernel, sb: SbId, dir: SysNode) -> Vec<Listed> {
     let listed = |node| {

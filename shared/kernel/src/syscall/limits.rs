@@ -9,7 +9,6 @@ use crate::ns::NsId;
 use crate::stop::{SysResult, unsupported};
 
 pub fn sys_prlimit64(k: &mut Kernel, t: TaskId, pid: Pid, resource: i32, new: Option<Rlimit>) -> SysResult {
-    k.ensure(Reason::ValueInRange, (0..16).contains(&resource), Errno::EINVAL)?;
     let target = if pid.0 == 0 { Some(t) } else { k.find_task_by_vpid(t, pid) };
     k.ensure(Reason::ProcessExists, target.is_some(), Errno::ESRCH)?;
     let target = target.ok_or(Errno::ESRCH)?;
@@ -18,6 +17,7 @@ pub fn sys_prlimit64(k: &mut Kernel, t: TaskId, pid: Pid, resource: i32, new: Op
         && [tcred.egid, tcred.sgid, tcred.gid].iter().all(|&gid| gid == cred.gid);
     let may = t == target || is_same || k.ns_capable(t, tcred.user_ns, Cap::CAP_SYS_RESOURCE);
     k.ensure(Reason::Capability, may, Errno::EPERM)?;
+    k.ensure(Reason::ValueInRange, (0..16).contains(&resource), Errno::EINVAL)?;
     let old = k.task(target).rlimits[resource as usize];
     if let Some(new) = new {
         k.ensure(Reason::ValueInRange, new.rlim_cur <= new.rlim_max, Errno::EINVAL)?;
