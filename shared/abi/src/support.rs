@@ -43,7 +43,6 @@ pub const NOT_MODELLED: &[NotModelled] = &[
     row("fsconfig", "FSCONFIG_SET_BINARY, FSCONFIG_SET_PATH, FSCONFIG_SET_FD of other file systems"),
     row("futex", "operations other than FUTEX_WAIT, FUTEX_WAKE and those with bits"),
     row("getauxval", "types other than AT_PAGESZ, AT_CLKTCK and AT_SECURE"),
-    row("getpriority", "PRIO_PGRP, PRIO_USER"),
     row("getsockopt", "buffers of a TCP connection, which grow by themselves"),
     row("getsockopt", "less known levels and options"),
     row("inotify_add_watch", "files of /proc and of /sys"),

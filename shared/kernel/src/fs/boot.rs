@@ -103,6 +103,7 @@ impl Builder<'_> {
         let sb = self.kernel.vfs.new_memory_fs(fs_type, owner, new);
         let record = self.kernel.vfs.super_blocks.get_mut(&sb).expect("it was made just now");
         record.options = options.as_bytes().to_vec();
+        record.is_nodev = owner != NsId::INIT_USER;
         match record.root {
             Node::Dentry(root) => (sb, root),
             other => unreachable!("the root of a stored file system is stored, not {other:?}"),

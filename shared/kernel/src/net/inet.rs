@@ -7,7 +7,7 @@ use nslab_abi::Errno;
 use super::rtnl::Nack;
 use crate::Kernel;
 use crate::ns::NsId;
-use crate::ns::net::{IFF_NOARP, IFF_RUNNING, Inet, Inet6, LinkKind, NetDevice, Route, in_prefix, mask4};
+use crate::ns::net::{IFF_NOARP, IFF_RUNNING, Inet, Inet6, LinkKind, Route, in_prefix, mask4};
 use crate::stop::{Stop, unsupported};
 
 /// `RT_SCOPE_LINK`.
@@ -127,7 +127,7 @@ impl Kernel {
     }
 
     pub(crate) fn inet_up(&mut self, ns: NsId, index: u32) {
-        if self.net(ns).device(index).is_some_and(NetDevice::is_loopback) {
+        if self.net(ns).device(index).is_some_and(|dev| dev.is_loopback() && dev.mtu >= INET_MTU_MIN) {
             let net = self.net_mut(ns);
             (net.has_local_table, net.has_main_table) = (true, true);
         }

@@ -281,7 +281,7 @@ impl Kernel {
         if ns == to {
             return Ok(());
         }
-        if dev.is_loopback() {
+        if dev.is_loopback() || dev.kind == LinkKind::Bridge {
             return Err(Nack::new(Errno::EINVAL, "The interface netns is immutable"));
         }
         let name = name.unwrap_or(&dev.name);

@@ -16,6 +16,7 @@ pub fn sys_sched_setaffinity(k: &mut Kernel, t: TaskId, pid: Pid, mask: &[u8]) -
     let is_same = cred.euid == tcred.uid || cred.euid == tcred.euid;
     let may = is_same || k.ns_capable(t, tcred.user_ns, Cap::CAP_SYS_NICE);
     k.ensure(Reason::Capability, may, Errno::EPERM)?;
+    super::limits::may_renice(k, t, target)?;
     // "EINVAL The affinity bit mask mask contains no processors that are currently physically on the system" - sched_setaffinity(2)
     let has_one = mask.first().is_some_and(|first| first & ALL != 0);
     k.ensure(Reason::ValueInRange, has_one, Errno::EINVAL)?;

@@ -34,13 +34,13 @@ pub fn do_execve(
     argv: &[Vec<u8>],
     envp: &[Vec<u8>],
 ) -> Result<ExecImage, Stop> {
+    let mut file = k.open_exec(t, path)?;
     check_sizes(k, argv, envp)?;
     let mut argv = argv.to_vec();
     if argv.is_empty() {
         // "On Linux, argv may be NULL … since 5.18 an empty string is put there" - execve(2)
         argv.push(Vec::new());
     }
-    let mut file = k.open_exec(t, path)?;
     let mut interp = path.to_vec();
     for _ in 0..INTERPRETERS_MAX {
         let Some((program, argument)) = shebang(&file.data)? else {

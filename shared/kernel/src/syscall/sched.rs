@@ -98,6 +98,7 @@ fn set(k: &mut Kernel, t: TaskId, target: TaskId, new: Policy) -> SysResult {
     let is_privileged = realtime || leaves_idle || !is_same || (old.resets_on_fork && !new.resets_on_fork);
     let may = !is_privileged || k.ns_capable(t, NsId::INIT_USER, Cap::CAP_SYS_NICE);
     k.ensure(Reason::Capability, may, Errno::EPERM)?;
+    super::limits::may_renice(k, t, target)?;
     k.task_mut(target).policy = new;
     Ok(Ret::Int(0))
 }
