@@ -26,7 +26,7 @@ use crate::kernel::Kernel;
 use crate::ns::ipc::IpcLimit;
 use crate::ns::mqueue::MqLimit;
 use crate::task::commit::LooksBy;
-pub(crate) use attr::attr;
+pub(crate) use attr::{attr, nr_processes};
 use pid_entries::PidEntry;
 use root_entries::{RootEntry, RootFile};
 
@@ -300,29 +300,57 @@ impl Kernel {
     }
 }
 
-/// Lists a directory of procfs.
-pub(crate) fn list(kernel: &Kernel, t: TaskId, sb: SbId, dir: ProcNode) -> FsResult<Vec<Listed>> {
+/// Where /proc's own links stand among its entries - include/linux/proc_fs.h FIRST_PROCESS_ENTRY
+const FIRST_PROCESS_ENTRY: u64 = 256;
+/// A process stands at its number beyond this - fs/proc/base.c TGID_OFFSET
+const TGID_OFFSET: u64 = FIRST_PROCESS_ENTRY + 2;
+
+/// Lists a directory of procfs from a position on, each entry with its own.
+pub(crate) fn list_from(
+    kernel: &Kernel,
+    t: TaskId,
+    sb: SbId,
+    dir: ProcNode,
+    from: u64,
+) -> FsResult<impl Iterator<Item = (u64, Listed)>> {
     let options = options(kernel, sb);
-    let children: Vec<ProcNode> = match dir {
+    let (fixed, pids) = match dir {
         ProcNode::Root => {
-            let fixed = RootEntry::children(None).map(ProcNode::Fixed).filter(|_| !options.subset_pid);
-            let pids =
-                kernel.pids_in(options.pid_ns).into_iter().filter(|&(_, task)| is_shown(kernel, t, options, task));
-            let links = [ProcNode::SelfLink, ProcNode::ThreadSelf];
-            fixed.chain(links).chain(pids.map(|(_, task)| ProcNode::Pid(task, Place::Tgid))).collect()
+            let first = Pid(i32::try_from(from.saturating_sub(TGID_OFFSET)).unwrap_or(i32::MAX));
+            let shown = move |&(_, task): &(Pid, TaskId)| is_shown(kernel, t, options, task);
+            (root_links(options.subset_pid), Some(kernel.pids_from(options.pid_ns, first).filter(shown)))
         }
-        ProcNode::Fixed(entry) => RootEntry::children(Some(entry)).map(ProcNode::Fixed).collect(),
+        ProcNode::Fixed(entry) => (in_order(RootEntry::children(Some(entry)).map(ProcNode::Fixed)), None),
         ProcNode::Pid(task, place) => {
-            PidEntry::all(place).map(|entry| ProcNode::PidEntry(task, place, entry)).collect()
+            (in_order(PidEntry::all(place).map(|entry| ProcNode::PidEntry(task, place, entry))), None)
         }
-        ProcNode::PidEntry(task, place, entry) => list_in_pid(kernel, t, task, place, entry)?,
+        ProcNode::PidEntry(task, place, entry) => {
+            (in_order(list_in_pid(kernel, t, task, place, entry)?.into_iter()), None)
+        }
         _ => return Err(Errno::ENOTDIR),
     };
-    let listed = |node: ProcNode| {
-        let attr = attr(kernel, sb, node);
-        Listed { name: name(kernel, sb, node), ino: attr.ino, format: attr.format() }
+    let pids = pids.into_iter().flatten();
+    let pids = pids.map(|(pid, task)| (TGID_OFFSET + pid.0 as u64, ProcNode::Pid(task, Place::Tgid)));
+    let nodes = fixed.into_iter().filter(move |&(at, _)| at >= from).chain(pids);
+    Ok(nodes.map(move |(at, node)| {
+        let attr = attr(kernel, node);
+        (at, Listed { name: name(kernel, sb, node), ino: attr.ino, format: attr.format() })
+    }))
+}
+
+/// Dot and dot-dot come first.
+fn in_order(nodes: impl Iterator<Item = ProcNode>) -> Vec<(u64, ProcNode)> {
+    (2..).zip(nodes).collect()
+}
+
+/// What /proc lists before the processes.
+fn root_links(is_subset: bool) -> Vec<(u64, ProcNode)> {
+    let mut nodes = match is_subset {
+        true => Vec::new(),
+        false => in_order(RootEntry::children(None).map(ProcNode::Fixed)),
     };
-    Ok(children.into_iter().map(listed).collect())
+    nodes.extend((FIRST_PROCESS_ENTRY..).zip([ProcNode::SelfLink, ProcNode::ThreadSelf]));
+    nodes
 }
 
 fn list_in_pid(kernel: &Kernel, t: TaskId, task: TaskId, place: Place, entry: PidEntry) -> FsResult<Vec<ProcNode>> {

@@ -23,6 +23,10 @@ impl Kernel {
             _ if sb.fs_type == "ext4" && attr.size > 0 => 8,
             _ => 0,
         };
+        let nr_processes = match path.node {
+            Node::Proc(sb, node) => super::proc::nr_processes(self, sb, node),
+            _ => 0,
+        };
         let blksize = match sb.kind {
             FsKind::Proc(_) => 1024,
             _ => 4096,
@@ -31,7 +35,7 @@ impl Kernel {
             st_dev: self.dev_of(path),
             st_ino: attr.ino,
             st_mode: attr.mode,
-            st_nlink: u64::from(attr.nlink),
+            st_nlink: u64::from(attr.nlink) + nr_processes,
             st_uid: self.from_kuid_munged(user_ns, attr.uid),
             st_gid: self.from_kgid_munged(user_ns, attr.gid),
             st_rdev: attr.rdev,

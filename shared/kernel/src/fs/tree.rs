@@ -100,7 +100,7 @@ impl Kernel {
     pub(crate) fn attr(&self, node: Node) -> Attr {
         match node {
             Node::Dentry(id) => self.stored_attr(id),
-            Node::Proc(sb, node) => proc::attr(self, sb, node),
+            Node::Proc(_, node) => proc::attr(self, node),
             Node::Sys(_, node) => sysfs::attr(self, node),
             Node::Cgroup(node) => cgroupfs::attr(self, node),
             // "regular 0444, size 0" (fact 223).
@@ -150,8 +150,21 @@ impl Kernel {
         }
     }
 
-    /// Lists a directory, without dot and dot-dot, in the file system's order.
-    pub(crate) fn list(&self, t: TaskId, dir: Node) -> FsResult<Vec<Listed>> {
+    /// Lists a directory from a position on, without dot and dot-dot, which have the first two; each entry with its position.
+    pub(crate) fn list_from(
+        &self,
+        t: TaskId,
+        dir: Node,
+        from: u64,
+    ) -> FsResult<Box<dyn Iterator<Item = (u64, Listed)> + '_>> {
+        if let Node::Proc(sb, node) = dir {
+            return Ok(Box::new(proc::list_from(self, t, sb, node, from)?));
+        }
+        Ok(Box::new((2..).zip(self.list(dir)?).filter(move |&(at, _)| at >= from)))
+    }
+
+    /// Lists a directory in the file system's order.
+    fn list(&self, dir: Node) -> FsResult<Vec<Listed>> {
         match dir {
             Node::Dentry(id) => {
                 let InodeKind::Dir(entries) = &self.vfs.inode_of(id).kind else { return Err(Errno::ENOTDIR) };
@@ -164,10 +177,9 @@ impl Kernel {
                 };
                 Ok(ids.into_iter().map(listed).collect())
             }
-            Node::Proc(sb, node) => proc::list(self, t, sb, node),
             Node::Sys(sb, node) => Ok(sysfs::list(self, sb, node)),
             Node::Cgroup(node) => Ok(cgroupfs::list(self, node)),
-            Node::Ns(_) | Node::Pipe(_) | Node::Socket(_) | Node::Anon(_) => Err(Errno::ENOTDIR),
+            Node::Proc(..) | Node::Ns(_) | Node::Pipe(_) | Node::Socket(_) | Node::Anon(_) => Err(Errno::ENOTDIR),
         }
     }
 

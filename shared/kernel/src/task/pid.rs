@@ -62,6 +62,11 @@ impl Pids {
         self.by_number.range((ns, Pid(0))..=(ns, Pid(i32::MAX))).take(2).count()
     }
 
+    /// Lists who has a number from this one on in a namespace, by number.
+    pub fn from(&self, ns: NsId, pid: Pid) -> impl Iterator<Item = (Pid, TaskId)> {
+        self.by_number.range((ns, pid)..=(ns, Pid(i32::MAX))).map(|(&(_, pid), &id)| (pid, id))
+    }
+
     /// Lists the innermost namespaces of all.
     pub fn namespaces(&self) -> impl Iterator<Item = NsId> {
         self.innermost.iter().map(|(&ns, _)| ns)
@@ -140,9 +145,12 @@ impl Kernel {
 
     /// Lists the processes that are visible in a pid namespace, by their number there.
     pub fn pids_in(&self, ns: NsId) -> Vec<(Pid, TaskId)> {
-        let mut list: Vec<(Pid, TaskId)> =
-            self.processes().filter_map(|task| task.pid.nr(ns).map(|pid| (pid, task.id))).collect();
-        nslab_small::sort(&mut list);
-        list
+        self.pids_from(ns, Pid(0)).collect()
+    }
+
+    /// Lists those of them whose number is this one or above - fs/proc/base.c:next_tgid()
+    pub(crate) fn pids_from(&self, ns: NsId, pid: Pid) -> impl Iterator<Item = (Pid, TaskId)> {
+        let is_process = |&(_, id): &(Pid, TaskId)| self.tasks.get(&id).is_some_and(|task| task.tgid == id);
+        self.pids.from(ns, pid).filter(is_process)
     }
 }

@@ -1,6 +1,6 @@
 //! Who owns the entries of procfs, what their modes are, and who may use them.
 
-use nslab_abi::{Cap, Errno, NsType, TaskId};
+use nslab_abi::{Cap, Errno, NsType, Pid, TaskId};
 
 use super::root_entries::RootFile;
 use super::{NsLink, NsLinkIndex, Place, ProcNode, RootEntry, Sysctl, options};
@@ -11,7 +11,7 @@ use crate::kernel::Kernel;
 use crate::ns::NsId;
 
 /// Returns an entry's attributes.
-pub(crate) fn attr(kernel: &Kernel, sb: SbId, node: ProcNode) -> Attr {
+pub(crate) fn attr(kernel: &Kernel, node: ProcNode) -> Attr {
     let (mode, task) = match node {
         ProcNode::Root => (S_IFDIR | 0o555, None),
         ProcNode::Fixed(entry) => (entry.mode(), None),
@@ -46,15 +46,20 @@ pub(crate) fn attr(kernel: &Kernel, sb: SbId, node: ProcNode) -> Attr {
     };
     let is_dir = mode & S_IFMT == S_IFDIR;
     let now = kernel.now();
-    Attr { ino: ino(node), mode, uid, gid, nlink: nlink(kernel, sb, node, is_dir), size, rdev: 0, times: [now; 3] }
+    Attr { ino: ino(node), mode, uid, gid, nlink: nlink(kernel, node, is_dir), size, rdev: 0, times: [now; 3] }
 }
 
-fn nlink(kernel: &Kernel, sb: SbId, node: ProcNode, is_dir: bool) -> u32 {
+/// How many links stat(2) shows beyond the attribute's: /proc has one a process - fs/proc/root.c:proc_root_getattr()
+pub(crate) fn nr_processes(kernel: &Kernel, sb: SbId, node: ProcNode) -> u64 {
     match node {
-        ProcNode::Root => {
-            let dirs = RootEntry::children(None).filter(|entry| entry.is_dir()).count();
-            (2 + dirs + kernel.pids_in(options(kernel, sb).pid_ns).len()) as u32
-        }
+        ProcNode::Root => kernel.pids_from(options(kernel, sb).pid_ns, Pid(0)).count() as u64,
+        _ => 0,
+    }
+}
+
+fn nlink(kernel: &Kernel, node: ProcNode, is_dir: bool) -> u32 {
+    match node {
+        ProcNode::Root => 2 + RootEntry::children(None).filter(|entry| entry.is_dir()).count() as u32,
         // fs/proc/proc_sysctl.c:proc_sys_make_inode() counts no directories.
         ProcNode::Fixed(entry) if entry.is_sysctl() || entry.full_path() == "sys" => 1,
         ProcNode::Pid(_, Place::Tgid) => 9,

@@ -19,24 +19,26 @@ pub fn sys_getdents64(k: &mut Kernel, t: TaskId, fd: Fd, count: usize) -> SysRes
         return Err(Errno::ENOENT.into());
     }
     let up = k.vfs.parent_node(file.path.node).unwrap_or(file.path.node);
-    let dot = |name: &[u8], ino| Listed { name: name.to_vec(), ino, format: 0o040_000 };
-    let mut all = vec![dot(b".", attr.ino), dot(b"..", k.attr(up).ino)];
-    all.extend(k.list(t, file.path.node)?);
+    let dot = |at, name: &[u8], ino| (at, Listed { name: name.to_vec(), ino, format: 0o040_000 });
+    let dots = [dot(0, b".", attr.ino), dot(1, b"..", k.attr(up).ino)];
+    let listed = dots.into_iter().filter(|&(at, _)| at >= file.pos).chain(k.list_from(t, file.path.node, file.pos)?);
     let mut entries: Vec<Dirent> = Vec::new();
-    let mut room = count;
-    let from = usize::try_from(file.pos).unwrap_or(usize::MAX);
-    for (index, listed) in all.into_iter().enumerate().skip(from) {
-        let d_off = index as i64 + 1;
-        let entry = Dirent { d_ino: listed.ino, d_off, d_type: (listed.format >> 12) as u8, d_name: listed.name };
+    let (mut room, mut pos, mut has_room) = (count, file.pos, true);
+    for (at, listed) in listed {
+        let d_type = (listed.format >> 12) as u8;
+        let entry = Dirent { d_ino: listed.ino, d_off: at as i64 + 1, d_type, d_name: listed.name };
         let Some(rest) = room.checked_sub(entry.reclen()) else {
-            // "EINVAL Result buffer is too small." - getdents(2)
-            k.ensure(Reason::ValueInRange, !entries.is_empty(), Errno::EINVAL)?;
+            has_room = !entries.is_empty();
             break;
         };
-        room = rest;
+        (room, pos) = (rest, at + 1);
         entries.push(entry);
     }
+    // "EINVAL Result buffer is too small." - getdents(2)
+    if !has_room {
+        k.ensure(Reason::ValueInRange, false, Errno::EINVAL)?;
+    }
     k.fsnotify(file.path.node, event::ACCESS);
-    k.vfs.file_mut(id).pos += entries.len() as u64;
+    k.vfs.file_mut(id).pos = pos;
     Ok(Ret::Dirents(entries))
 }
