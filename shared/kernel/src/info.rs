@@ -134,6 +134,15 @@ impl Kernel {
         NsType::ALL.map(|ty| self.ns_of_task(t, ty).map_or(0, inode))
     }
 
+    /// Are two tasks in the same namespaces, and will their children be?
+    pub fn shares_namespaces(&self, one: TaskId, other: TaskId) -> bool {
+        let (Some(one), Some(other)) = (self.tasks.get(&one), self.tasks.get(&other)) else { return false };
+        one.nsproxy == other.nsproxy
+            && one.cred.user_ns == other.cred.user_ns
+            && one.pid.own().0 == other.pid.own().0
+            && one.files.is_some() == other.files.is_some()
+    }
+
     /// Returns a task's pid in its own pid namespace; 0 if there is no such task.
     pub fn own_pid(&self, t: TaskId) -> Pid {
         self.tasks.get(&t).map_or(Pid(0), |task| task.pid.own().1)

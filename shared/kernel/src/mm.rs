@@ -115,6 +115,8 @@ impl Kernel {
     /// Everything goes: at the end of a task and at execve(2) - mm/mmap.c:exit_mmap().
     pub(crate) fn exit_mmap(&mut self, t: TaskId) {
         self.vma_cut(t, 0, u64::MAX);
-        self.task_mut(t).membarrier = 0;
+        if self.task(t).membarrier != 0 {
+            self.task_mut(t).membarrier = 0;
+        }
     }
 }

@@ -59,7 +59,7 @@ impl nslab_abi::Kernel for Kernel {
             self.current = TaskId(0);
             return answer;
         }
-        let before = (!fails_unchanged(call)).then(|| self.clone());
+        let before = (!self.fails_unchanged(caller, call)).then(|| self.clone());
         let answer = self.dispatch(caller, call);
         // execve(2) of a thread makes it its process's leader.
         let answer = self.conclude(self.current, call, before, answer);
@@ -129,20 +129,44 @@ impl Kernel {
 
     /// Puts back what a failed call changed: a system call fails as a whole.
     fn undo(&mut self, before: Option<Kernel>) {
-        let Some(before) = before else { return };
-        let checks = std::mem::take(&mut self.checks);
-        let used = self.pid_counters();
         let pids_failed = self.pids_failed.take();
-        *self = Kernel { checks, ..before };
-        // A clone(2) that fails once it has its process ids has used them up (fact 257; seen for ENOMEM, too).
-        for (ns, last_pid) in used {
-            if self.namespaces.contains(&ns) && self.pid_ns(ns).last_pid != last_pid {
-                self.pid_ns_mut(ns).last_pid = last_pid;
+        if let Some(before) = before {
+            let checks = std::mem::take(&mut self.checks);
+            let used = self.pid_counters();
+            *self = Kernel { checks, ..before };
+            // A clone(2) that fails once it has its process ids has used them up (fact 257; seen for ENOMEM, too).
+            for (ns, last_pid) in used {
+                if self.namespaces.contains(&ns) && self.pid_ns(ns).last_pid != last_pid {
+                    self.pid_ns_mut(ns).last_pid = last_pid;
+                }
             }
         }
         // pids.events counts what failed.
         if let Some((forking, over)) = pids_failed {
             self.pids_event(forking, over);
+        }
+    }
+
+    /// Can the call not fail, or only before it changes anything? Then nothing has to be kept for `undo`.
+    fn fails_unchanged(&self, t: TaskId, call: &Syscall) -> bool {
+        match call {
+            Syscall::Clone(args) => self.fork_fails_unchanged(t, args),
+            Syscall::Exit { .. }
+            | Syscall::ExitGroup { .. }
+            | Syscall::Wait4 { .. }
+            | Syscall::Waitid { .. }
+            | Syscall::Pause
+            | Syscall::SchedYield
+            | Syscall::Getpid
+            | Syscall::Gettid
+            | Syscall::Getppid
+            | Syscall::Getuid
+            | Syscall::Geteuid
+            | Syscall::Getgid
+            | Syscall::Getegid
+            | Syscall::ClockGettime { .. }
+            | Syscall::Uname => true,
+            _ => false,
         }
     }
 
@@ -295,32 +319,11 @@ impl Kernel {
     }
 }
 
-/// Which calls cannot fail, or only before they change anything: nothing has to be kept for `undo`.
-fn fails_unchanged(call: &Syscall) -> bool {
-    matches!(
-        call,
-        Syscall::Exit { .. }
-            | Syscall::ExitGroup { .. }
-            | Syscall::Wait4 { .. }
-            | Syscall::Waitid { .. }
-            | Syscall::SchedYield
-            // Of several processes some are changed although others cannot be.
-            | Syscall::Setpriority { .. }
-            | Syscall::Getpid
-            | Syscall::Gettid
-            | Syscall::Getppid
-            | Syscall::Getuid
-            | Syscall::Geteuid
-            | Syscall::Getgid
-            | Syscall::Getegid
-            | Syscall::ClockGettime { .. }
-            | Syscall::Uname
-    )
-}
-
 /// Which failures leave something behind: the closed list of what `undo` must not take back.
 fn leaves_effects(call: &Syscall, errno: Errno) -> bool {
     match call {
+        // Of several processes some are changed although others cannot be.
+        Syscall::Setpriority { .. } => true,
         // What was wrong is told by read(2), and what failed to be made stays failed - fs/fsopen.c.
         Syscall::Fsconfig { .. } => true,
         // SIGPIPE comes with it - write(2).

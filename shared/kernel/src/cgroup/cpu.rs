@@ -156,6 +156,9 @@ impl Kernel {
 
     /// Ends the periods that are over now.
     pub(crate) fn roll_quotas(&mut self) {
+        if self.vfs.quotas.is_empty() {
+            return;
+        }
         let now_ns = self.clock_ns;
         for &id in Arc::clone(&self.vfs.quotas).iter() {
             if self.vfs.cgroup(id).cpu.bandwidth.period_end_ns.is_some_and(|end_ns| end_ns <= now_ns) {
@@ -166,6 +169,9 @@ impl Kernel {
 
     /// Charges what a task has just run for, before the clock goes on by it.
     pub(crate) fn charge_quotas(&mut self, t: TaskId, ns: u64) {
+        if self.vfs.quotas.is_empty() {
+            return;
+        }
         let Some(task) = self.tasks.get(&t) else { return };
         let now_ns = self.clock_ns;
         for id in self.quotas_of(task) {
@@ -276,7 +282,9 @@ impl Kernel {
         if self.vfs.cgroup(cpuacct).hierarchy != HierarchyId::UNIFIED {
             leaves.push(cpuacct);
         }
-        self.task_mut(t).cgroup_mark = mark;
+        if let Some(task) = self.tasks.get_mut_unlisted(&t) {
+            task.cgroup_mark = mark;
+        }
         for id in leaves {
             let cpu = &mut self.vfs.cgroup_mut(id).cpu;
             cpu.past_user_ns += user_ns;

@@ -84,6 +84,9 @@ impl Kernel {
 
     /// Counts the expirations that are due - fs/timerfd.c:timerfd_tmrproc().
     pub(crate) fn expire_timerfds(&mut self) {
+        if self.vfs.timerfds.is_empty() {
+            return;
+        }
         let now_ns = self.clock_ns;
         let is_due = |timer: &Timerfd| timer.expires_ns.is_some_and(|at| at <= now_ns);
         let due: Vec<TimerfdId> =

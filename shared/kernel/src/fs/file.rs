@@ -148,8 +148,9 @@ impl Vfs {
     }
 
     /// Lets one more task share the table (CLONE_FILES).
-    pub fn share_files(&mut self, id: FilesId) {
+    pub fn share_files(&mut self, id: FilesId) -> FilesId {
         self.files_mut(id).users += 1;
+        id
     }
 
     /// How many tasks share the table.

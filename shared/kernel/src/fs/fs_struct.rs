@@ -46,8 +46,9 @@ impl Vfs {
     }
 
     /// Lets one more task share the record (CLONE_FS).
-    pub fn share_fs(&mut self, id: FsId) {
+    pub fn share_fs(&mut self, id: FsId) -> FsId {
         self.fs_mut(id).users += 1;
+        id
     }
 
     /// How many tasks share the record.

@@ -16,8 +16,11 @@ const WORKER_NS: u64 = 20_000_000;
 impl Kernel {
     /// Destroys the namespaces that no task, descriptor, mount, socket or other namespace holds (fact 231).
     pub(crate) fn gc_namespaces(&mut self) {
-        let members: Set<NsId> = self.tasks.namespaces().collect();
-        if self.namespaces.keys().all(|id| id.is_initial() || members.contains(id)) {
+        // A task is in no namespace that is gone.
+        if self.tasks.nr_namespaces() == self.namespaces.len() {
+            return;
+        }
+        if self.namespaces.keys().all(|&id| id.is_initial() || self.tasks.holds_namespace(id)) {
             return;
         }
         // A mount namespace's end drops the mounts in it, which may hold others: until nothing changes.

@@ -103,10 +103,15 @@ impl Kernel {
     /// Leaves the memory; returns where a 0 goes for those who still use it - kernel/fork.c:mm_release(), exit_mm()
     pub(crate) fn exit_mm(&mut self, t: TaskId) -> u64 {
         let is_shared = self.is_mm_shared(t);
-        let cleared = std::mem::take(&mut self.task_mut(t).clear_child_tid);
+        let cleared = self.task(t).clear_child_tid;
+        if cleared != 0 {
+            self.task_mut(t).clear_child_tid = 0;
+        }
         if !is_shared {
             self.exit_mmap(t);
-            self.task_mut(t).shares.mm = 0;
+            if self.task(t).shares.mm != 0 {
+                self.task_mut(t).shares.mm = 0;
+            }
             return 0;
         }
         if cleared != 0 {

@@ -5,7 +5,8 @@ use std::sync::Arc;
 use nslab_abi::{Cap, CloneArgs, CloneFlags, Errno, OpenFlags, Pid, Reason, TaskId};
 
 use crate::Kernel;
-use crate::fs::FileObject;
+use crate::fs::{CgroupId, FileObject, FilesId, FsId};
+use crate::ns::NsId;
 use crate::ns::nsproxy::{NEW_NSPROXY_FLAGS, NsProxy};
 use crate::stop::{Stop, unsupported};
 use crate::task::signal::SignalState;
@@ -33,43 +34,26 @@ impl Kernel {
         let flags = args.flags;
         self.check_clone_flags(t, flags)?;
         let (is_thread, is_vm) = (flags.contains(CloneFlags::THREAD), flags.contains(CloneFlags::VM));
-        self.number_shared(t, flags);
         let cred = self.copy_creds(t, flags)?;
         self.check_process_limits(t)?;
-        let old = self.task(t).clone();
-        let files = match old.files {
-            Some(files) if flags.contains(CloneFlags::FILES) => {
-                self.vfs.share_files(files);
-                Some(files)
-            }
-            Some(files) => Some(self.vfs.copy_files(files)),
-            None => None,
+        // Where a failure is not undone, what can fail comes first.
+        let copies = (!self.fork_fails_unchanged(t, args)).then(|| self.copy_files_and_fs(t, flags));
+        let nsproxy = match copies {
+            Some((_, fs)) if self.changes_namespaces(t, flags) => self.copy_namespaces(t, flags, &cred, fs)?,
+            _ => self.task(t).nsproxy,
         };
-        let fs = match old.fs {
-            Some(fs) if flags.contains(CloneFlags::FS) => {
-                self.vfs.share_fs(fs);
-                Some(fs)
-            }
-            Some(fs) => Some(self.vfs.copy_fs(fs)),
-            None => None,
-        };
-        let nsproxy = self.copy_namespaces(t, flags, &cred, fs)?;
         let pid_ns = nsproxy.pid_for_children;
         let child = self.alloc_pid(t, pid_ns, &args.set_tid)?;
-        // "The PID namespace's init has ended" - pid_namespaces(7), ENOMEM (fact 23); kernel/pid.c:alloc_pid() finds it out last.
-        let is_adding = self.pid_ns(pid_ns).is_adding;
-        self.ensure(Reason::PidNsHasInit, is_adding, Errno::ENOMEM)?;
-        let pidfd = match flags.contains(CloneFlags::PIDFD) {
-            true => Some(self.fd_install(t, FileObject::PidFd(child), OpenFlags::CLOEXEC | OpenFlags::RDWR)?),
-            false => None,
+        let (pidfd, cgroup) = match self.admit(t, child, pid_ns, args) {
+            Ok(admitted) => admitted,
+            Err(stop) => {
+                self.pids.remove(&child);
+                return Err(stop);
+            }
         };
-        let cgroup = self.clone_cgroup(t, args)?;
-        // pids.max of the cgroup - kernel/cgroup/pids.c:pids_can_fork()
-        let over = self.pids_limit_hit(t, cgroup);
-        if let Some(over) = over {
-            self.note_pids_event(t, cgroup, over);
-        }
-        self.ensure(Reason::ResourceLimit, over.is_none(), Errno::EAGAIN)?;
+        let (files, fs) = copies.unwrap_or_else(|| self.copy_files_and_fs(t, flags));
+        self.number_shared(t, flags);
+        let old = self.task(t).clone();
         let populated = if cgroup == old.cgroup { Vec::new() } else { self.populated_line(cgroup) };
         let old_cgroup = old.cgroup;
         let pid = self.pids.get(&child).expect("alloc_pid just made it").clone();
@@ -111,7 +95,7 @@ impl Kernel {
             restart: if *old.restart == Restart::default() { old.restart.clone() } else { Default::default() },
             vfork_child: None,
             ptrace: None,
-            cred: Arc::new(cred),
+            cred,
             nsproxy,
             files,
             fs,
@@ -159,6 +143,57 @@ impl Kernel {
         Ok(Forked { child, pidfd })
     }
 
+    /// May there be a child with this number, and in which cgroup? Makes the descriptor that CLONE_PIDFD asks for.
+    fn admit(
+        &mut self,
+        t: TaskId,
+        child: TaskId,
+        pid_ns: NsId,
+        args: &CloneArgs,
+    ) -> Result<(Option<nslab_abi::Fd>, CgroupId), Stop> {
+        // "The PID namespace's init has ended" - pid_namespaces(7), ENOMEM (fact 23); kernel/pid.c:alloc_pid() finds it out last.
+        let is_adding = self.pid_ns(pid_ns).is_adding;
+        self.ensure(Reason::PidNsHasInit, is_adding, Errno::ENOMEM)?;
+        let pidfd = match args.flags.contains(CloneFlags::PIDFD) {
+            true => Some(self.fd_install(t, FileObject::PidFd(child), OpenFlags::CLOEXEC | OpenFlags::RDWR)?),
+            false => None,
+        };
+        let cgroup = self.clone_cgroup(t, args)?;
+        // pids.max of the cgroup - kernel/cgroup/pids.c:pids_can_fork()
+        let over = self.pids_limit_hit(t, cgroup);
+        if let Some(over) = over {
+            self.note_pids_event(t, cgroup, over);
+        }
+        self.ensure(Reason::ResourceLimit, over.is_none(), Errno::EAGAIN)?;
+        Ok((pidfd, cgroup))
+    }
+
+    /// Can this clone(2) fail only before it changes anything, but for the process numbers that it uses up?
+    pub(crate) fn fork_fails_unchanged(&self, t: TaskId, args: &CloneArgs) -> bool {
+        let changes = NEW_NSPROXY_FLAGS | CloneFlags::NEWUSER | CloneFlags::PIDFD | CloneFlags::INTO_CGROUP;
+        !args.flags.intersects(changes) && args.set_tid.is_empty() && !self.changes_namespaces(t, args.flags)
+    }
+
+    /// Is the child in other namespaces than its parent?
+    fn changes_namespaces(&self, t: TaskId, flags: CloneFlags) -> bool {
+        let old = self.task(t).nsproxy;
+        let is_entering = old.time != old.time_for_children && !flags.contains(CloneFlags::VM);
+        flags.intersects(NEW_NSPROXY_FLAGS) || is_entering
+    }
+
+    fn copy_files_and_fs(&mut self, t: TaskId, flags: CloneFlags) -> (Option<FilesId>, Option<FsId>) {
+        let (files, fs) = (self.task(t).files, self.task(t).fs);
+        let files = files.map(|files| match flags.contains(CloneFlags::FILES) {
+            true => self.vfs.share_files(files),
+            false => self.vfs.copy_files(files),
+        });
+        let fs = fs.map(|fs| match flags.contains(CloneFlags::FS) {
+            true => self.vfs.share_fs(fs),
+            false => self.vfs.copy_fs(fs),
+        });
+        (files, fs)
+    }
+
     /// The flag rules, in the order of kernel/fork.c:copy_process() of 6.18 (facts 232-235).
     fn check_clone_flags(&mut self, t: TaskId, flags: CloneFlags) -> Result<(), Stop> {
         use CloneFlags as C;
@@ -188,6 +223,9 @@ impl Kernel {
 
     /// Gives what the child is going to share numbers by which both are known to share it.
     fn number_shared(&mut self, t: TaskId, flags: CloneFlags) {
+        if !flags.intersects(CloneFlags::VM | CloneFlags::SIGHAND | CloneFlags::SYSVSEM) {
+            return;
+        }
         let mut shares = self.task(t).shares;
         let parts = [
             (CloneFlags::VM, &mut shares.mm),
@@ -201,10 +239,10 @@ impl Kernel {
     }
 
     /// Copies the credentials, with CLONE_NEWUSER into a new user namespace - kernel/cred.c:copy_creds().
-    fn copy_creds(&mut self, t: TaskId, flags: CloneFlags) -> Result<Cred, Errno> {
+    fn copy_creds(&mut self, t: TaskId, flags: CloneFlags) -> Result<Arc<Cred>, Errno> {
         match flags.contains(CloneFlags::NEWUSER) {
-            true => self.create_user_ns(t),
-            false => Ok(Cred::clone(&self.task(t).cred)),
+            true => self.create_user_ns(t).map(Arc::new),
+            false => Ok(Arc::clone(&self.task(t).cred)),
         }
     }
 
@@ -219,24 +257,17 @@ impl Kernel {
         self.ensure(Reason::ProcessLimit, has_room, Errno::EAGAIN)
     }
 
-    /// Makes the child's namespaces - kernel/nsproxy.c:copy_namespaces().
+    /// Makes the child's namespaces, where they are others - kernel/nsproxy.c:copy_namespaces().
     fn copy_namespaces(
         &mut self,
         t: TaskId,
         flags: CloneFlags,
         cred: &Cred,
-        fs: Option<crate::fs::FsId>,
+        fs: Option<FsId>,
     ) -> Result<NsProxy, Errno> {
-        let old = self.task(t).nsproxy;
-        let (is_new, is_entering) = (flags.intersects(NEW_NSPROXY_FLAGS), old.time != old.time_for_children);
-        if !is_new && (flags.contains(CloneFlags::VM) || !is_entering) {
-            return Ok(old);
-        }
-        if is_new || is_entering {
+        if flags.intersects(NEW_NSPROXY_FLAGS) {
             let is_capable = self.cred_capable(cred, cred.user_ns, Cap::CAP_SYS_ADMIN);
-            if is_new {
-                self.ensure(Reason::CapSysAdmin, is_capable, Errno::EPERM)?;
-            }
+            self.ensure(Reason::CapSysAdmin, is_capable, Errno::EPERM)?;
         }
         // kernel/nsproxy.c checks this after the permission (fact 235).
         let is_compatible = !flags.contains(CloneFlags::NEWIPC | CloneFlags::SYSVSEM);

@@ -167,6 +167,9 @@ impl Tasks {
 
     /// Lists those with a sleep or a timer that ends by then.
     pub fn due(&self, now_ns: u64) -> Vec<TaskId> {
+        if self.index.deadlines.is_empty() {
+            return Vec::new();
+        }
         let until = |is_held: bool| (is_held, 0, TaskId(0))..=(is_held, now_ns, TaskId(u32::MAX));
         let due = [false, true].into_iter().flat_map(|is_held| self.index.deadlines.range(until(is_held)));
         let mut due: Vec<TaskId> = due.map(|&(.., t)| t).collect();
@@ -195,11 +198,19 @@ impl Tasks {
         self.index.counts.get(&(count, number)).copied().unwrap_or(0)
     }
 
-    /// Lists the namespaces that tasks hold, some of them more than once.
+    /// Lists the namespaces that tasks hold.
     pub fn namespaces(&self) -> impl Iterator<Item = NsId> {
-        let user = self.index.counts.range((Count::UserNs, 0)..=(Count::UserNs, u64::MAX));
-        let user = user.map(|(&(_, number), _)| NsId(number as u32));
-        self.index.proxies.iter().flat_map(|(proxy, _)| proxy.all()).chain(user)
+        self.index.held.iter().map(|(&ns, _)| ns)
+    }
+
+    /// Does a task hold the namespace?
+    pub fn holds_namespace(&self, ns: NsId) -> bool {
+        self.index.held.contains(&ns)
+    }
+
+    /// Counts the namespaces that tasks hold.
+    pub fn nr_namespaces(&self) -> usize {
+        self.index.held.len()
     }
 
     /// Is the number of a process, a group or a session in use?
@@ -229,5 +240,6 @@ impl Tasks {
         assert_eq!(own.links, fresh.links, "who is linked to what");
         assert!(own.counts.iter().eq(fresh.counts.iter()), "how many there are");
         assert!(own.proxies.iter().eq(fresh.proxies.iter()), "how many are in which namespaces");
+        assert!(own.held.iter().eq(fresh.held.iter()), "which namespaces are held");
     }
 }

@@ -60,6 +60,9 @@ impl Kernel {
     /// Undoes what the process did with SEM_UNDO: at its end, and when it leaves the namespace (fact 186). Who shares the
     /// adjustments with others leaves them to these.
     pub(crate) fn exit_sem(&mut self, t: TaskId) {
+        if self.task(t).sem_undo.is_empty() && self.task(t).shares.sysvsem == 0 {
+            return;
+        }
         let (pid, now) = (own_nr(self, t), now_s(self));
         if self.has_other(t, Link::Sysvsem) {
             let mut task = self.task_mut(t);

@@ -24,6 +24,8 @@ pub(super) struct Index {
     pub counts: PTree<(Count, u64), u64>,
     /// How many are in the same namespaces, zombies not.
     pub proxies: PTree<NsProxy, u64>,
+    /// The namespaces of these and of credentials, and how many hold each.
+    pub held: PTree<NsId, u64>,
     /// Ids that may be in use no longer.
     pub loose: Vec<TaskId>,
 }
@@ -210,14 +212,34 @@ impl Index {
         if let Some(new) = new {
             match self.proxies.get_mut(&new) {
                 Some(count) => *count += 1,
-                None => drop(self.proxies.insert(new, 1)),
+                None => {
+                    self.proxies.insert(new, 1);
+                    new.all().into_iter().for_each(|ns| self.hold(ns));
+                }
             }
         }
         if let Some(old) = old {
             match self.proxies.get_mut(&old) {
                 Some(count) if *count > 1 => *count -= 1,
-                _ => drop(self.proxies.remove(&old)),
+                _ => {
+                    self.proxies.remove(&old);
+                    old.all().into_iter().for_each(|ns| self.let_go(ns));
+                }
             }
+        }
+    }
+
+    fn hold(&mut self, ns: NsId) {
+        match self.held.get_mut(&ns) {
+            Some(holders) => *holders += 1,
+            None => drop(self.held.insert(ns, 1)),
+        }
+    }
+
+    fn let_go(&mut self, ns: NsId) {
+        match self.held.get_mut(&ns) {
+            Some(holders) if *holders > 1 => *holders -= 1,
+            _ => drop(self.held.remove(&ns)),
         }
     }
 
@@ -231,11 +253,18 @@ impl Index {
             Some(sum) if *sum > amount => *sum -= amount,
             Some(_) => {
                 self.counts.remove(&key);
-                if matches!(count, Count::Group | Count::Session) {
-                    self.loose.push(TaskId(number as u32));
+                match count {
+                    Count::Group | Count::Session => self.loose.push(TaskId(number as u32)),
+                    Count::UserNs => self.let_go(NsId(number as u32)),
+                    _ => {}
                 }
             }
-            None => drop(self.counts.insert(key, amount)),
+            None => {
+                self.counts.insert(key, amount);
+                if count == Count::UserNs {
+                    self.hold(NsId(number as u32));
+                }
+            }
         }
     }
 }
