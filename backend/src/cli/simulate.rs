@@ -95,7 +95,7 @@ pub fn run(
         }
         let progress = session.run(if has_tty { TURNS_AT_TERMINAL } else { TURNS });
         for event in session.events(printed) {
-            printer.event(event).context("cannot write the program's output")?;
+            printer.event(&event).context("cannot write the program's output")?;
         }
         printed = session.len();
         session.forget_events();

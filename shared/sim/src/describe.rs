@@ -5,7 +5,7 @@ use nslab_kernel::{Kernel, Stream as KernelStream};
 use nslab_protocol::event::{CheckItem, EventKind, Stream};
 use nslab_script::{Fault, Notice};
 
-use crate::trace::Trace;
+use crate::trace::{Called, Stage, Trace};
 
 /// Notes a call that returned.
 pub fn returned(
@@ -20,17 +20,71 @@ pub fn returned(
     if call.is_vdso() {
         return;
     }
-    let failure = call.failure(result);
-    let ret = if failure.is_some() { -1 } else { result.as_ref().map_or(-1, Ret::value) };
-    let kind = EventKind::Syscall {
-        name: call.name().to_string(),
-        text: strace::line(call, result),
-        line,
-        ret: Some(ret),
-        errno: failure.and_then(|errno| errno.name()).map(str::to_string),
-        checks: if failure.is_some() { checks.iter().map(check_item).collect() } else { Vec::new() },
-    };
-    trace.push(process, pid, kind);
+    let checks = if call.failure(result).is_some() { checks.to_vec() } else { Vec::new() };
+    let stage = Stage::Returned(result.clone(), checks);
+    trace.call(process, pid, Called { call: call.clone(), stage, line });
+}
+
+/// Puts a call into words.
+pub fn call(called: &Called) -> EventKind {
+    let Called { call, stage, line } = called;
+    let (name, line) = (call.name().to_string(), *line);
+    match stage {
+        Stage::Entered => EventKind::Enter { name, text: strace::enter(call), line },
+        Stage::Ended => {
+            let text = strace::line_without_return(call);
+            EventKind::Syscall { name, text, line, ret: None, errno: None, checks: Vec::new() }
+        }
+        Stage::Returned(result, checks) => {
+            let failure = call.failure(result);
+            let ret = if failure.is_some() { -1 } else { result.as_ref().map_or(-1, Ret::value) };
+            EventKind::Syscall {
+                name,
+                text: strace::line(call, result),
+                line,
+                ret: Some(ret),
+                errno: failure.and_then(|errno| errno.name()).map(str::to_string),
+                checks: checks.iter().map(check_item).collect(),
+            }
+        }
+    }
+}
+
+/// Are the call and what it gives back about as short as its line?
+pub fn is_short(call: &Syscall) -> bool {
+    match call {
+        Syscall::Clone(args) => args.set_tid.is_empty(),
+        Syscall::Exit { .. }
+        | Syscall::ExitGroup { .. }
+        | Syscall::Wait4 { .. }
+        | Syscall::Waitid { .. }
+        | Syscall::Getpid
+        | Syscall::Getppid
+        | Syscall::Gettid
+        | Syscall::Getpgid { .. }
+        | Syscall::Getpgrp
+        | Syscall::Setpgid { .. }
+        | Syscall::Getsid { .. }
+        | Syscall::Setsid
+        | Syscall::Getuid
+        | Syscall::Geteuid
+        | Syscall::Getgid
+        | Syscall::Getegid
+        | Syscall::SchedYield
+        | Syscall::Kill { .. }
+        | Syscall::Tgkill { .. }
+        | Syscall::RtSigaction { .. }
+        | Syscall::RtSigprocmask { .. }
+        | Syscall::RtSigsuspend { .. }
+        | Syscall::RtSigreturn { .. }
+        | Syscall::Pause
+        | Syscall::Alarm { .. }
+        | Syscall::Nanosleep { .. }
+        | Syscall::ClockNanosleep { .. }
+        | Syscall::Close { .. }
+        | Syscall::Dup2 { .. } => true,
+        _ => false,
+    }
 }
 
 fn check_item(check: &Check) -> CheckItem {
@@ -39,7 +93,10 @@ fn check_item(check: &Check) -> CheckItem {
 
 /// Notes a child, with the types of namespace made for it.
 pub fn forked(trace: &mut Trace, kernel: &Kernel, parent: TaskId, pid: u32, child: TaskId) {
-    let new_namespaces = differing(&kernel.ns_inodes(parent), &kernel.ns_inodes(child));
+    let new_namespaces = match kernel.shares_namespaces(parent, child) {
+        true => Vec::new(),
+        false => differing(&kernel.ns_inodes(parent), &kernel.ns_inodes(child)),
+    };
     let child_pid = kernel.own_pid(child).0 as u32;
     trace.push(kernel.tgid(parent).0, pid, EventKind::Fork { child_host_pid: child.0, child_pid, new_namespaces });
 }

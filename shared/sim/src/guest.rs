@@ -9,7 +9,7 @@ use nslab_protocol::event::EventKind;
 
 use crate::image::Stop;
 use crate::programs::Programs;
-use crate::trace::{Trace, decode};
+use crate::trace::{Trace, What, decode};
 use crate::world::{End, Turn, World};
 
 const KVM_GET_API_VERSION: u64 = 0xae00;
@@ -183,8 +183,8 @@ impl Guest {
             let turn = world.turn(&mut trace);
             *fuel = fuel.saturating_sub(world.steps() - before + 1);
             world.drain_output(&mut trace);
-            for event in trace.drain(0) {
-                if let EventKind::Output { data, .. } = event.kind {
+            for event in trace.drain() {
+                if let What::Told(EventKind::Output { data, .. }) = event.what {
                     self.pending.extend(decode(&data));
                 }
             }

@@ -19,7 +19,7 @@ use crate::account::{environment, program_path};
 use crate::inside;
 use crate::programs::Programs;
 use crate::timeline::{Input, Timeline};
-use crate::trace::Trace;
+use crate::trace::{Kept, Trace, What};
 use crate::view;
 use crate::world::{End, Turn, World};
 
@@ -82,7 +82,7 @@ pub enum Progress {
 #[derive(Clone)]
 pub struct Session {
     world: World,
-    events: Vec<Event>,
+    events: Vec<Kept>,
     /// Events before these, which were forgotten.
     nr_forgotten: u64,
     /// The turn in which each event happened, by event.
@@ -206,9 +206,11 @@ impl Session {
         self.len() == 0
     }
 
-    /// Returns the events after number `after`.
-    pub fn events(&self, after: u64) -> &[Event] {
-        self.events.get(after.saturating_sub(self.nr_forgotten) as usize..).unwrap_or_default()
+    /// Returns the events after number `after`, put into words now.
+    pub fn events(&self, after: u64) -> Vec<Event> {
+        let from = after.max(self.nr_forgotten);
+        let kept = self.events.get((from - self.nr_forgotten) as usize..).unwrap_or_default();
+        (from + 1..).zip(kept).map(|(seq, kept)| kept.event(seq)).collect()
     }
 
     /// Returns how many steps programs computed.
@@ -340,11 +342,11 @@ impl Session {
     }
 
     fn keep(&mut self, trace: &mut Trace) {
-        for event in trace.drain(self.len()) {
-            match &event.kind {
-                EventKind::Output { data, .. } => self.output_bytes += data.len() / 4 * 3,
-                EventKind::Syscall { .. } | EventKind::Enter { .. } => self.syscalls += 1,
-                _ => {}
+        for event in trace.drain() {
+            match &event.what {
+                What::Told(EventKind::Output { data, .. }) => self.output_bytes += data.len() / 4 * 3,
+                What::Told(EventKind::Syscall { .. } | EventKind::Enter { .. }) | What::Call(_) => self.syscalls += 1,
+                What::Told(_) => {}
             }
             self.events.push(event);
             self.turn_of_event.push(self.world.turns());

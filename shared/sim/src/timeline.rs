@@ -114,7 +114,7 @@ impl Timeline {
                 input.apply(&mut world);
             }
             world.turn(&mut unheard);
-            unheard.drain(0);
+            drop(unheard.drain());
         }
         Some(world)
     }

@@ -15,7 +15,7 @@ use crate::memories::Memories;
 use crate::programs::Programs;
 use crate::sched::Sched;
 use crate::spin::{Slices, Spin};
-use crate::trace::Trace;
+use crate::trace::{Called, Stage, Trace};
 use nslab_small::PMap;
 
 /// Virtual time that one system call takes, in nanoseconds.
@@ -294,8 +294,7 @@ impl World {
             }
             Outcome::Block(_) => {
                 if !has_slept {
-                    let name = call.name().to_string();
-                    trace.push(process, pid, EventKind::Enter { name, text: strace::enter(&call), line });
+                    trace.call(process, pid, Called { call: call.clone(), stage: Stage::Entered, line });
                 }
                 self.keep(task, Call::again(call));
             }
@@ -322,13 +321,7 @@ impl World {
                 self.exec(task, pid, line, &call, &exec, trace);
             }
             Outcome::Exited => {
-                let name = call.name().to_string();
-                let text = strace::line_without_return(&call);
-                trace.push(
-                    process,
-                    pid,
-                    EventKind::Syscall { name, text, line, ret: None, errno: None, checks: vec![] },
-                );
+                trace.call(process, pid, Called { call, stage: Stage::Ended, line });
             }
             Outcome::Unsupported(what) => self.unsupported(task, pid, what.what, what.detail, trace),
         }

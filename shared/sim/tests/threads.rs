@@ -41,8 +41,8 @@ int main(void)
 
 /// What it wrote, in base64: one write.
 fn output(session: &Session) -> String {
-    let texts = session.events(0).iter().filter_map(|event| match &event.kind {
-        EventKind::Output { data, .. } => Some(data.clone()),
+    let texts = session.events(0).into_iter().filter_map(|event| match event.kind {
+        EventKind::Output { data, .. } => Some(data),
         _ => None,
     });
     texts.collect()

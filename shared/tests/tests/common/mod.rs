@@ -33,7 +33,7 @@ pub fn open(machine: Machine, stdio: Stdio, start: Start, args: &[&str]) -> Sess
 
 /// What was written after an event, both streams.
 pub fn output(session: &Session, since: u64) -> Vec<u8> {
-    let outputs = session.events(since).iter().filter_map(|event| match &event.kind {
+    let outputs = session.events(since).into_iter().filter_map(|event| match event.kind {
         EventKind::Output { data, .. } => Some(STANDARD.decode(data).expect("output is base64")),
         _ => None,
     });
