@@ -112,7 +112,7 @@ fn a_build_makes_a_layer_for_each_step() {
     let failed = terminal.run("printf 'FROM busybox\\nRUN false\\n' > D; docker build -f D .; echo $?");
     assert!(failed.ends_with("The command '/bin/sh -c false' returned a non-zero code: 1\r\n1"), "{failed:?}");
     let wrong = terminal.run("printf 'FROM busybox\\nRUNN x\\n' > D; docker build -f D .");
-    assert!(wrong.ends_with("dockerfile parse error: unknown instruction: RUNN"), "{wrong:?}");
+    assert!(wrong.ends_with("dockerfile parse error line 2: unknown instruction: RUNN"), "{wrong:?}");
 }
 
 #[test]

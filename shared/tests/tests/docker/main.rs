@@ -1,5 +1,6 @@
 //! docker at the terminal of `docker-host`: what a person types, and what the screen then shows.
 
+mod build;
 mod cf;
 #[path = "../common/mod.rs"]
 mod common;

@@ -36,6 +36,7 @@ pub(crate) mod start;
 mod system;
 pub(crate) mod tar;
 mod template;
+mod volumes;
 
 use std::sync::Arc;
 
@@ -106,7 +107,7 @@ pub(crate) async fn main(sys: Sys, args: Arc<Args>) -> u8 {
         "rmi" => images::remove(&sys, rest).await,
         "history" => images::history(&sys, rest).await,
         "pull" => pull::main(&sys, rest).await,
-        "build" => build::main(&sys, rest).await,
+        "build" => build::main(&sys, rest, &args.envp).await,
         "save" => archive::save(&sys, rest).await,
         "load" => archive::load(&sys, rest).await,
         "export" => archive::export(&sys, rest).await,

@@ -1,14 +1,19 @@
 //! `docker build`, as the builder of docker 20.10 does it: a container for each step that runs something.
 
+mod dockerfile;
 mod files;
+mod ignore;
+mod step;
+
+use dockerfile::Instruction;
+use nslab_abi::Fd;
 
 use super::archive::new_image;
-use super::cli::{Command, switch, value};
+use super::cli::{Command, Parsed, switch, value};
 use super::image::store::{self, Image};
 use super::image::{Config, history};
-use super::json::{Json, object};
 use super::tar::{self, Entry};
-use super::{cli, pull};
+use super::{cli, remove};
 use crate::sys::Sys;
 use crate::text::lossy;
 
@@ -22,6 +27,9 @@ const BUILD: Command = Command {
         value("build-arg", ' '),
         switch("quiet", 'q'),
         switch("no-cache", ' '),
+        switch("rm", ' '),
+        switch("force-rm", ' '),
+        value("target", ' '),
     ],
     unmodelled: &[
         "add-host",
@@ -34,7 +42,6 @@ const BUILD: Command = Command {
         "cpuset-cpus",
         "cpuset-mems",
         "disable-content-trust",
-        "force-rm",
         "iidfile",
         "isolation",
         "label",
@@ -45,48 +52,66 @@ const BUILD: Command = Command {
         "platform",
         "progress",
         "pull",
-        "rm",
         "secret",
         "security-opt",
         "shm-size",
         "ssh",
         "squash",
         "stream",
-        "target",
         "ulimit",
     ],
     unmodelled_shorts: "cmo",
     arguments: (1, 1),
     ..Command::PLAIN
 };
-const INSTRUCTIONS: [&str; 18] = [
-    "ADD",
-    "ARG",
-    "CMD",
-    "COPY",
-    "ENTRYPOINT",
-    "ENV",
-    "EXPOSE",
-    "FROM",
-    "HEALTHCHECK",
-    "LABEL",
-    "MAINTAINER",
-    "ONBUILD",
-    "RUN",
-    "SHELL",
-    "STOPSIGNAL",
-    "USER",
-    "VOLUME",
-    "WORKDIR",
-];
 
 /// A build in progress.
 struct Build {
+    /// The context.
     files: Vec<Entry>,
+    /// The image so far; none from `FROM scratch` to the first step.
     base: Option<Image>,
     config: Config,
-    args: Vec<String>,
+    /// Was CMD given in this stage?
+    has_cmd: bool,
+    /// The stages before this one, and what came of each.
+    stages: Vec<(String, Option<Image>)>,
+    /// The name of this one; none before the first FROM.
+    stage: Option<String>,
+    /// What `--build-arg` gives.
+    given: Vec<String>,
+    /// Names of it that an ARG took.
+    taken: Vec<String>,
+    /// What ARG set before the first FROM, and in this stage.
+    meta: Vec<(String, String)>,
+    args: Vec<(String, String)>,
     is_cached: bool,
+    is_quiet: bool,
+    escape: char,
+}
+
+impl Build {
+    /// Prints what a quiet build does not.
+    async fn say(&self, sys: &Sys, text: String) {
+        if !self.is_quiet {
+            sys.print(text);
+            let _ = sys.flush().await;
+        }
+    }
+
+    /// A word with its variables replaced: by ENV, then by ARG.
+    fn expand(&self, word: &str) -> Result<String, Failure> {
+        let env = |name: &str| {
+            let own = self.config.env.iter().find_map(|entry| entry.strip_prefix(name)?.strip_prefix('='));
+            own.map(str::to_string).or_else(|| self.arg(name))
+        };
+        dockerfile::expand(word, self.escape, &env)
+            .map_err(|why| failure(format!("failed to process \"{word}\": {why}")))
+    }
+
+    fn arg(&self, name: &str) -> Option<String> {
+        self.args.iter().find(|pair| pair.0 == name).map(|pair| pair.1.clone())
+    }
 }
 
 /// Why a build ended.
@@ -100,15 +125,21 @@ fn failure(message: impl Into<String>) -> Failure {
 }
 
 /// `docker build [OPTIONS] PATH`
-pub(super) async fn main(sys: &Sys, words: &[String]) -> u8 {
+pub(super) async fn main(sys: &Sys, words: &[String], envp: &[Vec<u8>]) -> u8 {
     let parsed = match BUILD.parse(sys, words).await {
         Ok(parsed) => parsed,
         Err(status) => return status,
     };
     let context = parsed.operands[0].trim_end_matches('/').to_string();
     let context = if context.is_empty() { "/".to_string() } else { context };
-    if context == "-" || context.contains("://") {
+    if envp.iter().any(|entry| entry == b"DOCKER_BUILDKIT=1") {
+        return crate::getopt::unmodelled(sys, "docker", "DOCKER_BUILDKIT=1").await;
+    }
+    if context.contains("://") {
         return crate::getopt::unmodelled(sys, "docker build", &context).await;
+    }
+    if context == "-" {
+        return from_stdin(sys, &parsed).await;
     }
     let path = parsed.value("file").map_or_else(|| format!("{context}/Dockerfile"), str::to_string);
     if let Err(errno) = sys.stat(context.as_bytes()).await {
@@ -116,7 +147,9 @@ pub(super) async fn main(sys: &Sys, words: &[String]) -> u8 {
         sys.eprint(format!("unable to prepare context: path \"{context}\" not found\n")).await;
         return 1;
     }
-    let Ok(text) = sys.read_file(path.as_bytes()).await else {
+    // "-f -": the Dockerfile alone comes through standard input.
+    let text = if path == "-" { sys.read_all(Fd(0)).await } else { sys.read_file(path.as_bytes()).await };
+    let Ok(text) = text else {
         let text = format!(
             "unable to prepare context: unable to evaluate symlinks in Dockerfile path: lstat {path}: no such file or directory\n"
         );
@@ -130,14 +163,42 @@ pub(super) async fn main(sys: &Sys, words: &[String]) -> u8 {
             return 1;
         }
     };
+    let files = match files.iter().find(|entry| entry.path == ".dockerignore").map(|entry| lossy(&entry.data)) {
+        Some(rules) => ignore::apply(files, &rules),
+        None => files,
+    };
+    run(sys, &parsed, files, &lossy(&text)).await
+}
+
+/// `docker build -`: the Dockerfile comes through standard input, and there is no context.
+async fn from_stdin(sys: &Sys, parsed: &Parsed) -> u8 {
+    let text = sys.read_all(Fd(0)).await.unwrap_or_default();
+    if tar::read(&text).is_some_and(|entries| !entries.is_empty()) {
+        return crate::getopt::unmodelled(sys, "docker build", "- of an archive").await;
+    }
+    let files = vec![Entry::file("Dockerfile", 0o644, &text)];
+    run(sys, parsed, files, &lossy(&text)).await
+}
+
+/// Carries a Dockerfile out, and says what came of it.
+async fn run(sys: &Sys, parsed: &Parsed, files: Vec<Entry>, text: &str) -> u8 {
+    let (all, escape) = dockerfile::instructions(text);
     let mut build = Build {
         files,
         base: None,
         config: Config::default(),
-        args: parsed.all("build-arg"),
+        has_cmd: false,
+        stages: Vec::new(),
+        stage: None,
+        given: parsed.all("build-arg"),
+        taken: Vec::new(),
+        meta: Vec::new(),
+        args: Vec::new(),
         is_cached: !parsed.has("no-cache"),
+        is_quiet: parsed.has("quiet"),
+        escape,
     };
-    match steps(sys, &mut build, &lossy(&text), parsed.has("quiet")).await {
+    match steps(sys, &mut build, all, parsed.value("target")).await {
         Ok(id) => {
             let short = &id[7..19];
             for tag in parsed.all("tag") {
@@ -162,207 +223,106 @@ pub(super) async fn main(sys: &Sys, words: &[String]) -> u8 {
     }
 }
 
-/// Instructions of a Dockerfile: word and rest, continuation lines joined, comments dropped.
-fn instructions(text: &str) -> Vec<(String, String)> {
-    let mut all = Vec::new();
-    let mut joined = String::new();
-    for line in text.lines() {
-        if line.trim_start().starts_with('#') {
-            continue;
-        }
-        match line.trim_end().strip_suffix('\\') {
-            Some(begun) => joined += begun,
-            None => {
-                joined += line;
-                let whole = std::mem::take(&mut joined);
-                let whole = whole.trim();
-                if !whole.is_empty() {
-                    let (word, rest) = whole.split_once(char::is_whitespace).unwrap_or((whole, ""));
-                    all.push((word.to_uppercase(), rest.trim().to_string()));
-                }
-            }
-        }
-    }
-    all
-}
-
-async fn steps(sys: &Sys, build: &mut Build, text: &str, is_quiet: bool) -> Result<String, Failure> {
-    let all = instructions(text);
-    let say = |text: String| if is_quiet { None } else { Some(text) };
+/// Carries all steps out, up to the end of the wanted stage; the id of the last image.
+async fn steps(
+    sys: &Sys,
+    build: &mut Build,
+    mut all: Vec<Instruction>,
+    target: Option<&str>,
+) -> Result<String, Failure> {
     let bytes = tar::write(&build.files).len() as u64;
-    sys.print(
-        say(format!("Sending build context to Docker daemon  {}\n", cli::decimal_size(bytes, 4))).unwrap_or_default(),
-    );
-    for (word, _) in &all {
-        if !INSTRUCTIONS.contains(&word.as_str()) {
-            return Err(failure(format!(
-                "Error response from daemon: dockerfile parse error: unknown instruction: {word}"
-            )));
-        }
-    }
+    build.say(sys, format!("Sending build context to Docker daemon  {}\n", cli::decimal_size(bytes, 4))).await;
     if all.is_empty() {
         return Err(failure("Error response from daemon: the Dockerfile (Dockerfile) cannot be empty"));
     }
-    let mut id = String::new();
-    for (at, (word, rest)) in all.iter().enumerate() {
-        sys.print(say(format!("Step {}/{} : {word} {rest}\n", at + 1, all.len())).unwrap_or_default());
-        let _ = sys.flush().await;
-        if build.base.is_none() && !matches!(word.as_str(), "FROM" | "ARG") {
-            return Err(failure("Error response from daemon: No build stage in current context"));
-        }
-        id = step(sys, build, word, rest, &say).await?;
-        sys.print(say(format!(" ---> {}\n", id.get(7..19).unwrap_or_default())).unwrap_or_default());
-        let _ = sys.flush().await;
+    step::check(&all)?;
+    if let Some(target) = target {
+        truncate(&mut all, target)?;
     }
-    Ok(id)
+    for (at, instruction) in all.iter().enumerate() {
+        build.say(sys, format!("Step {}/{} : {}\n", at + 1, all.len(), instruction.original)).await;
+        step::carry_out(sys, build, instruction).await?;
+        if build.stage.is_some() {
+            let id = build.base.as_ref().map_or("", |base| base.short_id());
+            build.say(sys, format!(" ---> {id}\n")).await;
+        }
+    }
+    let taken = &build.taken;
+    let is_left = |given: &&String| !taken.iter().any(|name| given.split('=').next() == Some(name));
+    let left: Vec<&str> = build.given.iter().filter(is_left).filter_map(|given| given.split('=').next()).collect();
+    if !left.is_empty() {
+        let text = format!("[Warning] One or more build-args [{}] were not consumed\n", left.join(" "));
+        build.say(sys, text).await;
+    }
+    match &build.base {
+        Some(base) => Ok(base.id.clone()),
+        None => Err(failure("No image was generated. Is your Dockerfile empty?")),
+    }
 }
 
-async fn step(
-    sys: &Sys,
-    build: &mut Build,
-    word: &str,
-    rest: &str,
-    say: &impl Fn(String) -> Option<String>,
-) -> Result<String, Failure> {
-    let wrong = |what: &str| failure(format!("Error response from daemon: dockerfile parse error: {what}"));
-    match word {
-        "FROM" => {
-            if rest.contains(char::is_whitespace) || build.base.is_some() {
-                return Err(Failure {
-                    status: 125,
-                    message: "docker build: nslab does not model a build of several stages".to_string(),
-                });
-            }
-            let image = pull::ensure(sys, rest).await.map_err(|status| Failure { status, message: String::new() })?;
-            build.config = Config::of(&image.json);
-            let id = image.id.clone();
-            build.base = Some(image);
-            return Ok(id);
-        }
-        "RUN" => return files::run(sys, build, rest, say).await,
-        "COPY" | "ADD" => return files::copy(sys, build, word, rest, say).await,
-        "ENV" => {
-            for (key, text) in pairs(rest).ok_or_else(|| wrong("ENV must have two arguments"))? {
-                build.config.env.retain(|entry| !entry.starts_with(&format!("{key}=")));
-                build.config.env.push(format!("{key}={text}"));
-            }
-        }
-        "ARG" => {
-            let key = rest.split('=').next().unwrap_or_default().to_string();
-            if build.args.iter().all(|given| !given.starts_with(&format!("{key}="))) && rest.contains('=') {
-                build.args.push(rest.to_string());
-            }
-            if build.base.is_none() {
-                return Ok(String::new());
-            }
-        }
-        "CMD" => build.config.cmd = words(rest),
-        "ENTRYPOINT" => {
-            build.config.entrypoint = words(rest);
-            build.config.cmd.clear();
-        }
-        "WORKDIR" => {
-            build.config.working_dir = match rest.starts_with('/') {
-                true => rest.to_string(),
-                false => format!("{}/{rest}", build.config.working_dir.trim_end_matches('/')),
-            };
-        }
-        "USER" => build.config.user = rest.to_string(),
-        "LABEL" | "MAINTAINER" | "EXPOSE" => {}
-        other => return Err(Failure { status: 125, message: format!("docker build: nslab does not model {other}") }),
-    }
-    let shown = match word {
-        "CMD" | "ENTRYPOINT" => {
-            let all = if word == "CMD" { &build.config.cmd } else { &build.config.entrypoint };
-            let quoted: Vec<String> = all.iter().map(|word| format!("\"{word}\"")).collect();
-            format!("/bin/sh -c #(nop)  {word} [{}]", quoted.join(" "))
-        }
-        _ => format!("/bin/sh -c #(nop) {word} {rest}"),
+/// Leaves out what comes after a stage, which is named or numbered.
+fn truncate(all: &mut Vec<Instruction>, target: &str) -> Result<(), Failure> {
+    let mut begins: Vec<usize> = (0..all.len()).filter(|&at| all[at].word == "FROM").collect();
+    begins.push(all.len());
+    let is_wanted = |stage: &usize| {
+        let name = all[begins[*stage]].rest.split_whitespace().nth(2);
+        name.is_some_and(|name| name.eq_ignore_ascii_case(target)) || stage.to_string() == target
     };
-    layer(sys, build, Vec::new(), &shown, say).await
-}
-
-/// The words of an instruction: a JSON list, or a line for the shell.
-fn words(rest: &str) -> Vec<String> {
-    match Json::parse(rest) {
-        Some(json @ Json::List(_)) => object(vec![("all", json)]).list("all"),
-        _ => ["/bin/sh", "-c", rest].map(str::to_string).to_vec(),
+    match (0..begins.len() - 1).find(is_wanted) {
+        Some(stage) => {
+            all.truncate(begins[stage + 1]);
+            Ok(())
+        }
+        None => {
+            Err(failure(format!("Error response from daemon: failed to reach build target {target} in Dockerfile")))
+        }
     }
-}
-
-/// `KEY=VALUE…` or `KEY VALUE`.
-fn pairs(rest: &str) -> Option<Vec<(String, String)>> {
-    let (first, text) = rest.split_once(char::is_whitespace).unwrap_or((rest, ""));
-    if !first.contains('=') {
-        return (!text.is_empty()).then(|| vec![(first.to_string(), text.trim().to_string())]);
-    }
-    let pair =
-        |word: &str| word.split_once('=').map(|(key, text)| (key.to_string(), text.trim_matches('"').to_string()));
-    rest.split_whitespace().map(pair).collect()
 }
 
 /// Makes the image of a step that only adds files or settings.
-async fn layer(
-    sys: &Sys,
-    build: &mut Build,
-    entries: Vec<Entry>,
-    created_by: &str,
-    say: &impl Fn(String) -> Option<String>,
-) -> Result<String, Failure> {
-    if let Some(cached) = cached(sys, build, created_by, entries.is_empty()).await {
-        sys.print(say(" ---> Using cache\n".to_string()).unwrap_or_default());
-        return Ok(become_base(build, cached));
+async fn layer(sys: &Sys, build: &mut Build, entries: Vec<Entry>, created_by: &str) -> Result<(), Failure> {
+    if let Some(cached) = cached(sys, build, created_by, Some(entries.is_empty())).await {
+        build.say(sys, " ---> Using cache\n".to_string()).await;
+        become_base(build, cached);
+        return Ok(());
     }
     let failed = |errno: nslab_abi::Errno| failure(format!("Error response from daemon: {}", errno.strerror()));
+    // All but COPY and ADD make a container for it, which never runs.
+    let is_copy = [" COPY ", " ADD "].iter().any(|word| created_by.starts_with(&format!("/bin/sh -c #(nop){word}")));
+    if let Some(base) = build.base.clone().filter(|_| !is_copy) {
+        let config = Config { cmd: vec![created_by.to_string()], ..build.config.clone() };
+        let container = files::container(sys, &base, &config).await?;
+        build.say(sys, format!(" ---> Running in {}\n", container.short_id())).await;
+        remove::files(sys, &container).await;
+        build.say(sys, format!("Removing intermediate container {}\n", container.short_id())).await;
+    }
     let id = new_image(sys, build.base.as_ref(), &build.config, entries, created_by.to_string(), None)
         .await
         .map_err(failed)?;
     let image = store::find(sys, &id).await.ok_or_else(|| failure("Error response from daemon: no such image"))?;
-    Ok(become_base(build, image))
+    become_base(build, image);
+    Ok(())
 }
 
-fn become_base(build: &mut Build, image: Image) -> String {
-    let id = image.id.clone();
+fn become_base(build: &mut Build, image: Image) {
     build.config = Config::of(&image.json);
     build.base = Some(image);
-    id
 }
 
-/// An image that the same step on the same base made already.
-async fn cached(sys: &Sys, build: &Build, created_by: &str, is_empty: bool) -> Option<Image> {
-    let base = build.base.as_ref()?;
+/// An image that the same step on the same base made already; does the step make a layer, as far as one knows?
+async fn cached(sys: &Sys, build: &Build, created_by: &str, is_empty: Option<bool>) -> Option<Image> {
     if !build.is_cached {
         return None;
     }
-    let nr_before = history(&base.json).len();
+    let before = build.base.as_ref().map(|base| history(&base.json)).unwrap_or_default();
+    let below = build.base.as_ref().map(|base| base.layers.clone()).unwrap_or_default();
     let fits = |image: &Image| {
         let steps = history(&image.json);
-        let is_on_base =
-            image.layers.len() == base.layers.len() + usize::from(!is_empty) && image.layers.starts_with(&base.layers);
-        let is_same = |at: usize| {
-            history(&base.json).get(at).map(|s| s.created_by.clone()) == steps.get(at).map(|s| s.created_by.clone())
-        };
-        is_on_base
-            && steps.len() == nr_before + 1
-            && steps[nr_before].created_by == created_by
-            && (0..nr_before).all(is_same)
+        is_empty.is_none_or(|is_empty| image.layers.len() == below.len() + usize::from(!is_empty))
+            && image.layers.starts_with(&below)
+            && steps.len() == before.len() + 1
+            && steps[before.len()].created_by == created_by
+            && before.iter().zip(&steps).all(|(one, other)| one.created_by == other.created_by)
     };
     store::all(sys).await.into_iter().find(fits)
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn a_dockerfile_has_instructions() {
-        let text = "# a comment\nFROM busybox\nRUN a && \\\n    b\n\ncmd [\"x\", \"y\"]\n";
-        let all = instructions(text);
-        let shown: Vec<(&str, &str)> = all.iter().map(|(word, rest)| (word.as_str(), rest.as_str())).collect();
-        assert_eq!(shown, [("FROM", "busybox"), ("RUN", "a &&     b"), ("CMD", "[\"x\", \"y\"]")]);
-        assert_eq!(words("[\"x\", \"y\"]"), ["x", "y"]);
-        assert_eq!(words("echo hi"), ["/bin/sh", "-c", "echo hi"]);
-        assert_eq!(pairs("A=1 B=\"2\"").unwrap()[1], ("B".to_string(), "2".to_string()));
-        assert_eq!(pairs("A b c").unwrap()[0], ("A".to_string(), "b c".to_string()));
-    }
 }

@@ -266,6 +266,52 @@ pub(crate) fn ram_in_bytes(text: &str) -> Option<u64> {
     Some((number * (1u64 << shift) as f64) as u64)
 }
 
+/// Reads a duration as Go does: numbers with units, such as `1m30s`; nanoseconds.
+pub(crate) fn duration_ns(text: &str) -> Option<i64> {
+    if text == "0" {
+        return Some(0);
+    }
+    let (mut rest, mut total) = (text, 0.0);
+    while !rest.is_empty() {
+        let end = rest.find(|c: char| !c.is_ascii_digit() && c != '.')?;
+        let (number, after) = rest.split_at(end);
+        let len = after.find(|c: char| c.is_ascii_digit() || c == '.').unwrap_or(after.len());
+        let (unit, after) = after.split_at(len);
+        let scale = match unit {
+            "ns" => 1.0,
+            "us" | "µs" => 1e3,
+            "ms" => 1e6,
+            "s" => 1e9,
+            "m" => 6e10,
+            "h" => 3.6e12,
+            _ => return None,
+        };
+        total += number.parse::<f64>().ok()? * scale;
+        rest = after;
+    }
+    (!text.is_empty()).then_some(total as i64)
+}
+
+/// A duration as Go prints it: `1m30s`, `500ms`.
+pub(crate) fn duration(ns: i64) -> String {
+    let short = |value: f64, unit: &str| format!("{value}{unit}");
+    match ns {
+        0 => "0s".to_string(),
+        1..1_000 => short(ns as f64, "ns"),
+        1_000..1_000_000 => short(ns as f64 / 1e3, "µs"),
+        1_000_000..1_000_000_000 => short(ns as f64 / 1e6, "ms"),
+        _ => {
+            let (whole, seconds) = (ns / 60_000_000_000, (ns % 60_000_000_000) as f64 / 1e9);
+            let (hours, minutes) = (whole / 60, whole % 60);
+            match (hours, minutes) {
+                (0, 0) => format!("{seconds}s"),
+                (0, minutes) => format!("{minutes}m{seconds}s"),
+                _ => format!("{hours}h{minutes}m{seconds}s"),
+            }
+        }
+    }
+}
+
 /// At most so many characters, the last one an ellipsis (docker/cli, formatter.Ellipsis).
 pub(crate) fn ellipsis(text: &str, most: usize) -> String {
     if text.chars().count() <= most {
@@ -288,6 +334,14 @@ mod tests {
         assert_eq!(ram_in_bytes("64m"), Some(64 << 20));
         assert_eq!(ram_in_bytes("1.5GiB"), Some(3 << 29));
         assert_eq!(ram_in_bytes("x"), None);
+        assert_eq!(
+            (duration_ns("1m30s"), duration_ns("1.5s"), duration_ns("5")),
+            (Some(90_000_000_000), Some(1_500_000_000), None)
+        );
+        assert_eq!(
+            (duration(90_000_000_000), duration(5_000_000), duration(0)),
+            ("1m30s".into(), "5ms".into(), "0s".into())
+        );
         assert_eq!(
             (age(0), age(90), age(7200)),
             ("Less than a second".into(), "About a minute".into(), "2 hours".into())

@@ -7,6 +7,7 @@ use super::cli::{Command, switch, value};
 use super::container::Container;
 use super::image::Config;
 use super::image::store;
+use super::json::Json;
 use crate::sys::Sys;
 
 const COMMIT: Command = Command {
@@ -63,13 +64,7 @@ pub(super) async fn commit_container(
     if entries.iter().all(|entry| entry.path == "etc") {
         entries.clear();
     }
-    let config = Config {
-        env: container.json.list("Config.Env"),
-        cmd: container.json.list("Config.Cmd"),
-        entrypoint: container.json.list("Config.Entrypoint"),
-        working_dir: container.json.text("Config.WorkingDir"),
-        user: container.json.text("Config.User"),
-    };
+    let config = Config::read(container.json.get("Config").unwrap_or(&Json::Null));
     new_image(sys, base.as_ref(), &config, entries, created_by.to_string(), name).await
 }
 

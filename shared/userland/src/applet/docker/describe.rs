@@ -56,15 +56,17 @@ pub(super) async fn describe(
     own.put("Tty", Json::Bool(parsed.has("tty")));
     own.put("OpenStdin", Json::Bool(parsed.has("interactive")));
     own.put("Image", reference.into());
-    own.put("StopSignal", parsed.value("stop-signal").unwrap_or("SIGTERM").into());
-    let mut labels = object(Vec::new());
+    if let Some(signal) = parsed.value("stop-signal") {
+        own.put("StopSignal", signal.into());
+    }
+    let mut labels = config.labels.clone();
     for label in parsed.all("label") {
         let (key, text) = label.split_once('=').unwrap_or((&label, ""));
-        if let Json::Object(pairs) = &mut labels {
-            pairs.push((key.to_string(), text.into()));
-        }
+        labels.retain(|pair| pair.0 != key);
+        labels.push((key.to_string(), text.to_string()));
     }
-    own.put("Labels", labels);
+    nslab_small::sort(&mut labels);
+    own.put("Labels", Json::Object(labels.into_iter().map(|(key, text)| (key, Json::Text(text))).collect()));
     let text = |text: String| Json::Text(text);
     object(vec![
         ("Id", id.into()),
@@ -193,6 +195,7 @@ pub(super) async fn prepare(sys: &Sys, container: &Container) -> Result<(), Errn
         }
     };
     write(sys, &format!("{dir}/resolv.conf"), &resolv).await?;
+    super::volumes::create(sys, container).await?;
     container.save(sys).await
 }
 

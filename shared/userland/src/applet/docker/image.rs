@@ -63,31 +63,84 @@ pub(crate) struct Config {
     pub(crate) entrypoint: Vec<String>,
     pub(crate) working_dir: String,
     pub(crate) user: String,
+    /// `PORT/PROTOCOL` of EXPOSE.
+    pub(crate) exposed: Vec<String>,
+    /// Directories of VOLUME.
+    pub(crate) volumes: Vec<String>,
+    /// Keys and values of LABEL, by key.
+    pub(crate) labels: Vec<(String, String)>,
+    pub(crate) stop_signal: String,
+    /// How HEALTHCHECK asks, in the words of `docker inspect`.
+    pub(crate) health: Option<Json>,
+    /// Instructions that are carried out in an image that is made of this one.
+    pub(crate) on_build: Vec<String>,
+    /// What SHELL names.
+    pub(crate) shell: Vec<String>,
 }
 
 impl Config {
     /// Reads `config` of an image's configuration.
     pub(crate) fn of(image: &Json) -> Config {
+        Config::read(image.get("config").unwrap_or(&Json::Null))
+    }
+
+    /// Reads what `docker inspect` calls `Config`.
+    pub(crate) fn read(config: &Json) -> Config {
+        let pairs = |key: &str| match config.get(key) {
+            Some(Json::Object(pairs)) => pairs.clone(),
+            _ => Vec::new(),
+        };
+        let keys = |key: &str| pairs(key).into_iter().map(|pair| pair.0).collect();
+        let label =
+            |(key, value): (String, Json)| (key, if let Json::Text(text) = value { text } else { String::new() });
         Config {
-            env: image.list("config.Env"),
-            cmd: image.list("config.Cmd"),
-            entrypoint: image.list("config.Entrypoint"),
-            working_dir: image.text("config.WorkingDir"),
-            user: image.text("config.User"),
+            env: config.list("Env"),
+            cmd: config.list("Cmd"),
+            entrypoint: config.list("Entrypoint"),
+            working_dir: config.text("WorkingDir"),
+            user: config.text("User"),
+            exposed: keys("ExposedPorts"),
+            volumes: keys("Volumes"),
+            labels: pairs("Labels").into_iter().map(label).collect(),
+            stop_signal: config.text("StopSignal"),
+            health: config.get("Healthcheck").cloned(),
+            on_build: config.list("OnBuild"),
+            shell: config.list("Shell"),
         }
     }
 
+    /// In the order of moby's `container.Config`, without what is not set.
     pub(crate) fn json(&self) -> Json {
         let list = |all: &[String]| if all.is_empty() { Json::Null } else { texts(all) };
-        object(vec![
-            ("Hostname", "".into()),
-            ("User", self.user.as_str().into()),
-            ("Env", list(&self.env)),
-            ("Cmd", list(&self.cmd)),
-            ("WorkingDir", self.working_dir.as_str().into()),
-            ("Entrypoint", list(&self.entrypoint)),
-            ("Labels", Json::Null),
-        ])
+        let set = |all: &[String]| Json::Object(all.iter().map(|key| (key.clone(), object(vec![]))).collect());
+        let mut pairs = vec![("Hostname", "".into()), ("Domainname", "".into()), ("User", self.user.as_str().into())];
+        let off = ["AttachStdin", "AttachStdout", "AttachStderr"];
+        pairs.extend(off.map(|key| (key, Json::Bool(false))));
+        if !self.exposed.is_empty() {
+            pairs.push(("ExposedPorts", set(&self.exposed)));
+        }
+        pairs.extend(["Tty", "OpenStdin", "StdinOnce"].map(|key| (key, Json::Bool(false))));
+        pairs.extend([("Env", list(&self.env)), ("Cmd", list(&self.cmd))]);
+        if let Some(health) = &self.health {
+            pairs.push(("Healthcheck", health.clone()));
+        }
+        let volumes = if self.volumes.is_empty() { Json::Null } else { set(&self.volumes) };
+        pairs.extend([("Image", "".into()), ("Volumes", volumes), ("WorkingDir", self.working_dir.as_str().into())]);
+        pairs.extend([("Entrypoint", list(&self.entrypoint)), ("OnBuild", list(&self.on_build))]);
+        let labels = self.labels.iter().map(|(key, text)| (key.clone(), text.as_str().into())).collect();
+        pairs.push(("Labels", if self.labels.is_empty() { Json::Null } else { Json::Object(labels) }));
+        if !self.stop_signal.is_empty() {
+            pairs.push(("StopSignal", self.stop_signal.as_str().into()));
+        }
+        if !self.shell.is_empty() {
+            pairs.push(("Shell", texts(&self.shell)));
+        }
+        object(pairs)
+    }
+
+    /// The shell of lines that are no lists.
+    pub(crate) fn shell(&self) -> Vec<String> {
+        if self.shell.is_empty() { ["/bin/sh", "-c"].map(str::to_string).to_vec() } else { self.shell.clone() }
     }
 }
 

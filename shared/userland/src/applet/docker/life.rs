@@ -248,7 +248,7 @@ pub(crate) async fn wait_main(sys: &Sys, words: &[String]) -> u8 {
 }
 
 /// A signal by number or name, with or without `SIG`.
-fn find_signal(wanted: &str) -> Option<Signal> {
+pub(super) fn find_signal(wanted: &str) -> Option<Signal> {
     if let Ok(number) = wanted.parse() {
         return Signal::new(number);
     }

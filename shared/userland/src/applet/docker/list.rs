@@ -64,11 +64,8 @@ pub(super) async fn main(sys: &Sys, words: &[String]) -> u8 {
                 container.json.text("HostConfig.NetworkMode").replace("default", "bridge") == wanted
             }),
             Some(("volume", wanted)) => all.retain(|container| {
-                container
-                    .json
-                    .list("HostConfig.Binds")
-                    .iter()
-                    .any(|bind| bind.split(':').take(2).any(|part| part == wanted))
+                let is_it = |one: &Json| [one.text("Name"), one.text("Destination")].iter().any(|part| part == wanted);
+                super::volumes::of(container).iter().any(is_it)
             }),
             Some(("ancestor", wanted)) => all.retain(|container| container.json.text("Config.Image") == wanted),
             _ => return crate::getopt::unmodelled(sys, "docker ps", &format!("--filter {filter}")).await,
@@ -128,10 +125,19 @@ fn row(container: &Container, now_s: i64, parsed: &Parsed) -> Json {
         ("State", Json::Text(get("State.Status"))),
         ("CreatedAt", Json::Text(get("Created"))),
         ("Networks", Json::Text(get("HostConfig.NetworkMode").replace("default", "bridge"))),
-        ("Mounts", Json::Text(container.json.list("HostConfig.Binds").join(","))),
+        ("Mounts", Json::Text(mounts(container))),
         ("Labels", Json::Text(labels(container))),
         ("Size", Json::Text(decimal_size(0, 3))),
     ])
+}
+
+/// The names of volumes, the directories of others (docker/cli, formatter/container.go:Mounts()).
+fn mounts(container: &Container) -> String {
+    let name = |one: &Json| match one.text("Type").as_str() {
+        "volume" => ellipsis(&one.text("Name"), 15),
+        _ => ellipsis(&one.text("Source"), 15),
+    };
+    super::volumes::of(container).iter().map(name).collect::<Vec<_>>().join(",")
 }
 
 /// The state in docker's words (moby, container/state.go:String()).

@@ -314,9 +314,7 @@ async fn volume_remove(sys: &Sys, words: &[String]) -> u8 {
     let all = Container::all(sys).await;
     for name in &parsed.operands {
         let path = format!("{VOLUMES}/{name}");
-        let uses = |container: &&Container| {
-            container.json.list("HostConfig.Binds").iter().any(|bind| bind.split(':').next() == Some(name))
-        };
+        let uses = |container: &&Container| super::volumes::uses(container, name);
         let users: Vec<String> = all.iter().filter(uses).map(|container| container.id.clone()).collect();
         if sys.stat(path.as_bytes()).await.is_err() {
             if !parsed.has("force") {

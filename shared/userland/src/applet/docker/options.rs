@@ -52,7 +52,6 @@ pub(super) const UNMODELLED: &[&str] = &[
     "storage-opt",
     "userns",
     "volume-driver",
-    "volumes-from",
 ];
 
 /// Resources of `--ulimit` and their numbers - setrlimit(2).

@@ -109,6 +109,20 @@ async fn fetch(sys: &Sys, source: &Source, repository: &str, tag: &str, report: 
     Ok(())
 }
 
+/// Finds the image that a build begins with; what comes is told to standard output, as dockerd does it.
+pub(super) async fn ensure_for_build(sys: &Sys, reference: &str) -> Result<Image, u8> {
+    if let Some(image) = store::find(sys, reference).await {
+        return Ok(image);
+    }
+    let (repository, tag) = split_reference(reference);
+    let Some(source) = Source::find(&repository, &tag) else {
+        return Err(missing(sys, "docker", &repository, &tag).await);
+    };
+    fetch(sys, source, &repository, &tag, Report::Stdout).await?;
+    let _ = sys.flush().await;
+    store::find(sys, reference).await.ok_or(FAILED)
+}
+
 /// Finds the image that a container is to be made of, and pulls it where it is not here.
 pub(super) async fn ensure(sys: &Sys, reference: &str) -> Result<Image, u8> {
     if let Some(image) = store::find(sys, reference).await {

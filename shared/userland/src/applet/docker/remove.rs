@@ -2,7 +2,7 @@
 
 use super::cli::{Command, switch};
 use super::container::Container;
-use super::life;
+use super::{life, volumes};
 use crate::sys::Sys;
 
 const RM: Command = Command {
@@ -43,6 +43,9 @@ pub(crate) async fn main(sys: &Sys, words: &[String]) -> u8 {
                 continue;
             }
             life::kill(sys, &container).await;
+        }
+        if parsed.has("volumes") {
+            volumes::remove_anonymous(sys, &container).await;
         }
         if sys.stat(container.dir().as_bytes()).await.is_ok() {
             files(sys, &container).await;

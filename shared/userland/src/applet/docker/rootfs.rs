@@ -4,7 +4,7 @@ use nslab_abi::{Errno, Fd, MountFlags, Syscall, UmountFlags};
 
 use super::container::{Container, mkdir, mkdir_all, write};
 use super::json::Json;
-use super::{VOLUMES, cgroup};
+use super::{cgroup, volumes};
 use crate::sys::Sys;
 
 /// What failed, and how.
@@ -79,7 +79,7 @@ pub(super) async fn enter(sys: &Sys, container: &Container, merged: &str) -> Res
     mount(sys, "sysfs", &format!("{merged}/sys"), Some("sysfs"), SAFE | ro, None).await.map_err(say("mount /sys"))?;
     cgroups(sys, container, &format!("{merged}/sys/fs/cgroup"), ro).await?;
     queues(sys, merged, container.json.int("HostConfig.ShmSize")).await?;
-    volumes(sys, container, merged).await?;
+    volumes::mount_all(sys, container, merged).await?;
     for (path, options) in tmpfs(container) {
         let target = format!("{merged}{path}");
         mkdir_all(sys, &target).await.map_err(say("make a mount point"))?;
@@ -200,38 +200,6 @@ fn tmpfs(container: &Container) -> Vec<(String, String)> {
         text.split(',').filter(is_flag).collect::<Vec<_>>().join(",")
     };
     all.iter().map(|(path, value)| (path.clone(), options(value))).collect()
-}
-
-/// Binds what `-v` names: directories of the host, or volumes of docker's own.
-async fn volumes(sys: &Sys, container: &Container, merged: &str) -> Result<(), Failed> {
-    for bind in container.json.list("HostConfig.Binds") {
-        let say = |errno: Errno| (format!("mount {bind}"), errno);
-        let mut parts = bind.split(':');
-        let (first, second, mode) = (parts.next().unwrap_or_default(), parts.next(), parts.next());
-        let (source, inside) = match second {
-            Some(inside) if first.starts_with('/') => (first.to_string(), inside),
-            Some(inside) => (format!("{VOLUMES}/{first}/_data"), inside),
-            None => (format!("{VOLUMES}/{}/_data", container.id), first),
-        };
-        // A directory that is missing is made - docker run, reference, "-v".
-        if sys.stat(source.as_bytes()).await.is_err() {
-            mkdir_all(sys, &source).await.map_err(say)?;
-        }
-        let target = format!("{merged}{inside}");
-        if sys.stat(source.as_bytes()).await.map_err(say)?.is_dir() {
-            mkdir_all(sys, &target).await.map_err(say)?;
-        } else if sys.stat(target.as_bytes()).await.is_err() {
-            let dir = target.rsplit_once('/').map_or("/", |(dir, _)| dir);
-            mkdir_all(sys, dir).await.map_err(say)?;
-            write(sys, &target, "").await.map_err(say)?;
-        }
-        mount(sys, &source, &target, None, MountFlags::BIND | MountFlags::REC, None).await.map_err(say)?;
-        if mode.is_some_and(|mode| mode.split(',').any(|word| word == "ro")) {
-            let flags = MountFlags::BIND | MountFlags::REMOUNT | MountFlags::RDONLY;
-            mount(sys, "none", &target, None, flags, None).await.map_err(say)?;
-        }
-    }
-    Ok(())
 }
 
 async fn change_root(sys: &Sys, merged: &str) -> Result<(), Failed> {

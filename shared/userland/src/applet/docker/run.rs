@@ -8,7 +8,7 @@ use super::describe::{describe, prepare};
 use super::image::store::Image;
 use super::image::{self, Config};
 use super::json::{Json, object, texts};
-use super::{CONTAINERS, FAILED, caps, cgroup, names, options, pull, start};
+use super::{CONTAINERS, FAILED, caps, cgroup, names, options, pull, start, volumes};
 use crate::sys::Sys;
 
 const FLAGS: &[Flag] = &[
@@ -65,6 +65,7 @@ const FLAGS: &[Flag] = &[
     value("sysctl", ' '),
     value("tmpfs", ' '),
     value("ulimit", ' '),
+    value("volumes-from", ' '),
 ];
 const RUN: Command = Command {
     name: "run",
@@ -198,7 +199,10 @@ async fn create(sys: &Sys, command: &Command, parsed: &Parsed) -> Result<Contain
         );
         return Err(refused(sys, command, &text).await);
     }
-    let json = describe(sys, &id, &name, reference, &image, &config, parsed, host_config).await;
+    let others = volumes_from(sys, command, parsed).await?;
+    let mut json = describe(sys, &id, &name, reference, &image, &config, parsed, host_config).await;
+    let mounts = volumes::resolve(sys, others, &json.list("HostConfig.Binds"), &config.volumes).await;
+    json.put("Mounts", Json::List(mounts));
     let container = Container { id, base: CONTAINERS.to_string(), json };
     match prepare(sys, &container).await {
         Ok(()) => {
@@ -211,6 +215,25 @@ async fn create(sys: &Sys, command: &Command, parsed: &Parsed) -> Result<Contain
             Err(refused(sys, command, &format!("cannot prepare the container's files: {}.", errno.strerror())).await)
         }
     }
+}
+
+/// The mounts of the containers that `--volumes-from` names.
+async fn volumes_from(sys: &Sys, command: &Command, parsed: &Parsed) -> Result<Vec<Json>, u8> {
+    let mut all = Vec::new();
+    for given in parsed.all("volumes-from") {
+        let (name, mode) = given.split_once(':').unwrap_or((&given, "rw"));
+        let Some(other) = Container::find(sys, name).await else {
+            return Err(refused(sys, command, &format!("No such container: {name}.")).await);
+        };
+        let with_mode = |mut one: Json| {
+            if mode == "ro" {
+                one.put("RW", Json::Bool(false));
+            }
+            one
+        };
+        all.extend(volumes::of(&other).into_iter().map(with_mode));
+    }
+    Ok(all)
 }
 
 /// The image's configuration, with what the command line changes.
@@ -311,11 +334,7 @@ async fn host_config(sys: &Sys, command: &Command, parsed: &Parsed) -> Result<Js
     }
     let binds = parsed.all("volume");
     for bind in &binds {
-        let target = bind.split(':').nth(1).unwrap_or(bind);
-        if !target.starts_with('/') {
-            let text = format!(
-                "invalid volume specification: '{bind}': invalid mount config for type \"bind\": invalid mount path: '{target}' mount path must be absolute."
-            );
+        if let Some(text) = volumes::complaint(bind) {
             return Err(refused(sys, command, &text).await);
         }
     }

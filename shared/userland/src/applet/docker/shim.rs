@@ -57,6 +57,7 @@ pub(crate) async fn main(sys: Sys, args: Arc<Args>) -> u8 {
             clean_up(&sys, &mut container).await;
             let _ = container.save(&sys).await;
             if container.json.is_true("HostConfig.AutoRemove") {
+                super::volumes::remove_anonymous(&sys, &container).await;
                 remove::files(&sys, &container).await;
             }
             tell(&sys, &format!("error {status} {message}")).await;
@@ -380,6 +381,7 @@ async fn end(sys: &Sys, watch: &Watch, status: WaitStatus) {
         clean_up(sys, &mut container).await;
         let _ = container.save(sys).await;
         if container.json.is_true("HostConfig.AutoRemove") {
+            super::volumes::remove_anonymous(sys, &container).await;
             remove::files(sys, &container).await;
         }
     }

@@ -96,12 +96,6 @@ async fn volumes(sys: &Sys) -> Vec<String> {
     names
 }
 
-/// Does a container use a volume?
-fn uses(container: &Container, volume: &str) -> bool {
-    let is_own = container.id == volume;
-    is_own || container.json.list("HostConfig.Binds").iter().any(|bind| bind.split(':').next() == Some(volume))
-}
-
 /// `docker system df`
 async fn df(sys: &Sys, words: &[String]) -> u8 {
     if let Err(status) = DF.parse(sys, words).await {
@@ -155,7 +149,7 @@ async fn df(sys: &Sys, words: &[String]) -> u8 {
     for name in &names {
         let bytes = bytes_below(sys, &format!("{VOLUMES}/{name}/_data")).await;
         held += bytes;
-        let is_active = containers.iter().any(|container| uses(container, name));
+        let is_active = containers.iter().any(|container| super::volumes::uses(container, name));
         active += usize::from(is_active);
         free += if is_active { 0 } else { bytes };
     }
@@ -171,15 +165,45 @@ async fn df(sys: &Sys, words: &[String]) -> u8 {
     sys.finish("docker", 0).await
 }
 
+/// Says what a prune takes, and asks (docker/cli, cli/command/utils.go:PromptForConfirmation()).
+async fn is_sure(sys: &Sys, what: &str, parsed: &super::cli::Parsed) -> bool {
+    const IMAGES: [&str; 2] = ["all dangling images", "all images without at least one container associated to them"];
+    let images = IMAGES[usize::from(parsed.has("all"))];
+    let one = |what: &str| format!("WARNING! This will remove {what}.\n");
+    let warning = match what {
+        "container" => one("all stopped containers"),
+        "image" => one(images),
+        "volume" => one("all local volumes not used by at least one container"),
+        "network" => one("all custom networks not used by at least one container"),
+        _ => {
+            let mut all = vec!["all stopped containers", "all networks not used by at least one container"];
+            if parsed.has("volumes") {
+                all.push("all volumes not used by at least one container");
+            }
+            all.push(images);
+            all.push(if parsed.has("all") { "all build cache" } else { "all dangling build cache" });
+            let lines: Vec<String> = all.iter().map(|line| format!("  - {line}\n")).collect();
+            format!("WARNING! This will remove:\n{}\n", lines.concat())
+        }
+    };
+    sys.print(warning + "Are you sure you want to continue? [y/N] ");
+    let _ = sys.flush().await;
+    let answer = sys.read(nslab_abi::Fd(0), 256).await.unwrap_or_default();
+    lossy(&answer).lines().next().is_some_and(|line| line.trim().eq_ignore_ascii_case("y"))
+}
+
 /// `docker {system|container|image|volume|network} prune [-f]`
 pub(super) async fn prune(sys: &Sys, what: &str, words: &[String]) -> u8 {
     let parsed = match PRUNE.parse(sys, words).await {
         Ok(parsed) => parsed,
         Err(status) => return status,
     };
-    if !parsed.has("force") {
-        let option = format!("(none): to ask before {what} prune, without -f");
-        return crate::getopt::unmodelled(sys, "docker", &option).await;
+    if !parsed.has("force") && !is_sure(sys, what, &parsed).await {
+        // docker/cli, cli/command/container/prune.go: nothing is freed, and that is said.
+        if matches!(what, "container" | "image" | "volume") {
+            sys.print("Total reclaimed space: 0B\n");
+        }
+        return sys.finish("docker", 0).await;
     }
     let is_system = what == "system";
     let mut bytes = 0;
@@ -196,7 +220,7 @@ pub(super) async fn prune(sys: &Sys, what: &str, words: &[String]) -> u8 {
         let all = Container::all(sys).await;
         let mut names = Vec::new();
         for name in volumes(sys).await {
-            if !all.iter().any(|container| uses(container, &name)) {
+            if !all.iter().any(|container| super::volumes::uses(container, &name)) {
                 bytes += bytes_below(sys, &format!("{VOLUMES}/{name}/_data")).await;
                 crate::applet::rm::tree(sys, "docker", format!("{VOLUMES}/{name}").as_bytes()).await;
                 names.push(name);
