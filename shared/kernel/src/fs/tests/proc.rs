@@ -200,3 +200,26 @@ fn what_is_not_modelled_says_so() {
         Syscall::Openat { dirfd: Fd::CWD, path: b"/proc/self/maps".to_vec(), flags: OpenFlags::empty(), mode: 0 };
     assert!(matches!(m.outcome(m.main, call), Outcome::Unsupported(_)));
 }
+
+#[test]
+fn what_the_simulator_lacks_is_not_taken_for_what_is_not_there() {
+    let mut m = lab();
+    let open = |path: &str| Syscall::Openat { dirfd: Fd::CWD, path: path.into(), flags: OpenFlags::empty(), mode: 0 };
+    for path in
+        ["/proc/pressure/cpu", "/proc/self/attr/current", "/proc/net/snmp", "/proc/vmstat", "/sys/kernel/mm/ksm"]
+    {
+        assert!(matches!(m.outcome(m.main, open(path)), Outcome::Unsupported(_)), "{path}");
+    }
+    for path in [
+        "/proc/nosuch",
+        "/proc/sys/vm/nosuch",
+        "/proc/net/nosuch",
+        "/proc/self/nosuch",
+        "/sys/nosuch",
+        "/sys/class/net/nosuch",
+    ] {
+        assert_eq!(m.open(path, OpenFlags::empty()), Err(Errno::ENOENT), "{path}");
+    }
+    // Nor does a call fail for it that does not need it.
+    assert_eq!(m.open("/sys/kernel/new", OpenFlags::CREAT | OpenFlags::WRONLY), Err(Errno::EACCES));
+}
