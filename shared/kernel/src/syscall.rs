@@ -326,6 +326,8 @@ fn leaves_effects(call: &Syscall, errno: Errno) -> bool {
         Syscall::Setpriority { .. } => true,
         // What was wrong is told by read(2), and what failed to be made stays failed - fs/fsopen.c.
         Syscall::Fsconfig { .. } => true,
+        // What the context has is a mount's, although that found no namespace - fs/namespace.c:fsmount()
+        Syscall::Fsmount { .. } => matches!(errno, Errno::ENOSPC | Errno::EMFILE),
         // SIGPIPE comes with it - write(2).
         Syscall::Write { .. }
         | Syscall::Sendfile { .. }

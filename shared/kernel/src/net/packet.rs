@@ -57,8 +57,8 @@ impl Kernel {
         loop {
             // A way to 127.0.0.1 without that address has been asked for as "any".
             if self.is_own_ip(ns, to) || is_own && to == IpAddr::from(Ipv4Addr::LOCALHOST) {
-                let lo_is_up = self.net(ns).device(1).is_some_and(|lo| lo.is_up());
-                return Ok(if is_own && !lo_is_up { Fate::Lost } else { Fate::Arrived { ns, ttl, at_ns } });
+                let reaches = !is_own || self.lo_takes(ns, to);
+                return Ok(if reaches { Fate::Arrived { ns, ttl, at_ns } } else { Fate::Lost });
             }
             if !is_own {
                 if self.net(ns).ip_forward == 0 || to.is_ipv6() {
@@ -97,6 +97,17 @@ impl Kernel {
             }
             (is_own, at_ns) = (false, at_ns + HOP_NS);
         }
+    }
+
+    /// Does lo bring a packet back? Not while it is down, nor if a neighbour was made for it that has another address: then the
+    /// frame is for somebody else - net/ethernet/eth.c:eth_type_trans()
+    fn lo_takes(&self, ns: NsId, to: IpAddr) -> bool {
+        let net = self.net(ns);
+        let is_other = |mac: [u8; 6]| net.device(1).is_some_and(|lo| lo.mac != mac);
+        let lost = |old: &super::neigh::Neighbour| {
+            old.dev == 1 && old.ip.is_ipv4() == to.is_ipv4() && old.mac.is_some_and(is_other)
+        };
+        net.device(1).is_some_and(|lo| lo.is_up()) && !net.neighbours.iter().any(lost)
     }
 
     /// Somebody on the way, who is so many routers away, tells the sender, if there is a way back.

@@ -1,6 +1,6 @@
 //! Limits of namespaces per user, counted in every user namespace up to the initial one - kernel/ucount.c.
 
-use nslab_abi::{Errno, NsType, Reason};
+use nslab_abi::{Errno, NsType, Reason, TaskId};
 
 use crate::Kernel;
 use crate::ns::NsId;
@@ -23,6 +23,13 @@ impl Kernel {
         }
         self.check(Reason::NamespaceLimit, true);
         Ok(())
+    }
+
+    /// Is there room for the nameless mount namespace of a detached mount? Simplified: it is not counted while it is there -
+    /// fs/namespace.c:alloc_mnt_ns()
+    pub(crate) fn count_detached(&mut self, t: TaskId) -> Result<(), Errno> {
+        let (owner, creator) = (self.ns_owner(self.task(t).nsproxy.mnt), self.task(t).cred.euid);
+        self.count_new_ns(NsType::Mnt, owner, creator)
     }
 
     /// Counts the namespaces of a type that a user made in a user namespace, or that were made in user namespaces which that user made in it.

@@ -57,6 +57,7 @@ fn sys_mq_open(k: &mut Kernel, t: TaskId, name: &[u8], (oflag, mode): (u32, u32)
     let node = match found {
         None => {
             k.ensure(Reason::PathExists, flags.contains(OpenFlags::CREAT), Errno::ENOENT)?;
+            k.ensure(Reason::MountWritable, !k.vfs.sb(k.vfs.sb_of(dir)).read_only, Errno::EROFS)?;
             let perm = mode & 0o7777 & !k.fs_of(t).umask;
             let attr = attr.map(|attr| (attr.mq_maxmsg, attr.mq_msgsize));
             k.may_create(t, dir.node)?;
@@ -78,6 +79,8 @@ fn sys_mq_open(k: &mut Kernel, t: TaskId, name: &[u8], (oflag, mode): (u32, u32)
                         .into());
                 }
             };
+            let is_denied = access & 2 != 0 && k.vfs.sb(k.vfs.sb_of(dir)).read_only;
+            k.ensure(Reason::MountWritable, !is_denied, Errno::EROFS)?;
             k.permission(t, node, Access(access))?;
             node
         }
@@ -90,6 +93,7 @@ fn sys_mq_open(k: &mut Kernel, t: TaskId, name: &[u8], (oflag, mode): (u32, u32)
 
 fn sys_mq_unlink(k: &mut Kernel, t: TaskId, name: &[u8]) -> SysResult {
     let (dir, found) = lookup(k, t, name)?;
+    k.ensure(Reason::MountWritable, !k.vfs.sb(k.vfs.sb_of(dir)).read_only, Errno::EROFS)?;
     k.ensure(Reason::PathExists, found.is_some(), Errno::ENOENT)?;
     let Some(Node::Dentry(id)) = found else { return Err(Errno::ENOENT.into()) };
     k.may_delete(t, dir.node, Node::Dentry(id))?;

@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use nslab_abi::{
-    Cap, Errno, Pid, Reason, SI_USER, SigAction, SigDisposition, SigInfo, SigSet, Signal, TaskId, WaitStatus,
+    Cap, Errno, Pid, Reason, SI_KERNEL, SI_USER, SigAction, SigDisposition, SigInfo, SigSet, Signal, TaskId, WaitStatus,
 };
 
 use crate::Kernel;
@@ -85,8 +85,9 @@ impl Kernel {
         let pid = self.pid_nr_ns(self.tgid(t), target_ns);
         let uid = self.from_kuid_munged(self.user_ns_of(target), self.task(t).cred.uid);
         let info = SigInfo { signal, code, pid: pid.unwrap_or(Pid(0)), uid, value };
-        // A sender without a number in the receiver's namespace is in an ancestor: then SIGKILL and SIGSTOP count (fact 39).
-        self.send_signal(target, info, pid.is_none(), scope);
+        // A sender without a number in the receiver's namespace is in an ancestor: then SIGKILL and SIGSTOP count (fact 39), and
+        // so do those that say that the kernel sends them - kernel/signal.c:send_signal_locked()
+        self.send_signal(target, info, pid.is_none() || code == SI_KERNEL, scope);
         Ok(())
     }
 

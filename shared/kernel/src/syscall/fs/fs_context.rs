@@ -200,16 +200,16 @@ pub fn sys_fsmount(k: &mut Kernel, t: TaskId, fd: Fd, flags: u32, attr_flags: u3
     }
     let locked = visible.unwrap_or_default();
     mnt_flags.read_only |= locked.read_only;
-    k.free_fd(t, 0)?;
     let root = k.tree_root(t, sb);
     let source = context.source.clone().unwrap_or_else(|| b"none".to_vec());
+    context.phase = Phase::Reconfigure;
+    context.options.clear();
+    k.vfs.fs_contexts.insert(id, context);
+    k.count_detached(t)?;
     let mnt = k.vfs.new_mount(sb, root, &source, mnt_flags);
     let mount = k.vfs.mount_mut(mnt);
     mount.locked_flags = locked;
     mount.is_anon_root = true;
-    context.phase = Phase::Reconfigure;
-    context.options.clear();
-    k.vfs.fs_contexts.insert(id, context);
     let path = Path { mnt, node: root };
     let fd = k.fd_install_at(t, FileObject::Node, path, OpenFlags::PATH | cloexec(flags))?;
     Ok(Ret::Int(i64::from(fd.0)))

@@ -34,7 +34,6 @@ pub fn sys_open_tree(k: &mut Kernel, t: TaskId, dirfd: Fd, path: &[u8], flags: u
     if is_clone {
         k.may_mount(t)?;
     }
-    k.free_fd(t, 0)?;
     let follow = if flags & AT_SYMLINK_NOFOLLOW != 0 { Follow::No } else { Follow::Yes };
     let mut path = k.path_or_fd(t, dirfd, path, follow, flags & AT_EMPTY_PATH != 0)?;
     if is_clone {
@@ -53,6 +52,7 @@ fn copy(k: &mut Kernel, t: TaskId, path: Path, is_recursive: bool) -> Result<Pat
     k.ensure(Reason::IsMountPoint, is_anon || k.is_own_mount(t, path), Errno::EINVAL)?;
     let has_locked = !is_recursive && has_locked_children(k, path);
     k.ensure(Reason::MountNotLocked, !has_locked, Errno::EINVAL)?;
+    k.count_detached(t)?;
     let mnt = match is_recursive {
         true => k.vfs.copy_tree(path.mnt, path.node, CloneHow::default())?[0].1,
         false => k.vfs.clone_mnt(path.mnt, path.node, CloneHow::default()),
