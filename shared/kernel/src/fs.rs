@@ -36,6 +36,7 @@ pub(crate) mod pipe;
 pub(crate) mod pnode;
 pub(crate) mod poll;
 pub(crate) mod proc;
+mod slots;
 pub(crate) mod stat;
 pub(crate) mod stdio;
 pub(crate) mod super_block;
@@ -122,6 +123,10 @@ pub struct Vfs {
     pub(crate) mnt_namespaces: PMap<NsId, MntNamespace>,
     pub(crate) open_files: PMap<FileId, OpenFile>,
     pub(crate) files: PMap<FilesId, FilesStruct>,
+    /// The slots of their tables.
+    pub(crate) slots: PMap<slots::SlotsId, slots::Slots>,
+    /// The number given to slots last.
+    pub(crate) last_slots: u64,
     pub(crate) fs: PMap<FsId, FsStruct>,
     pub(crate) pipes: PMap<PipeId, pipe::Pipe>,
     pub(crate) epolls: PMap<epoll::EpollId, epoll::Epoll>,

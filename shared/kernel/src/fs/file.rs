@@ -9,6 +9,7 @@ use super::fs_context::FsContextId;
 use super::inotify::{InotifyId, event};
 use super::kvm::Kvm;
 use super::pipe::End;
+use super::slots::SlotsId;
 use super::{FsResult, Node, Path, PipeId, Vfs};
 use crate::kernel::Kernel;
 use crate::net::SocketId;
@@ -97,7 +98,7 @@ pub struct Slot {
 #[derive(Clone, Debug)]
 pub struct FilesStruct {
     /// The slots in use.
-    pub slots: PMap<i32, Slot>,
+    pub(super) slots: SlotsId,
     /// Tasks that share it.
     pub users: u32,
     /// How many descriptors it has room for, which grows with them - `max_fds`.
@@ -119,7 +120,8 @@ impl Vfs {
     /// Files an empty table with one user.
     pub(crate) fn new_files(&mut self) -> FilesId {
         let id = FilesId(self.fresh());
-        self.files.insert(id, FilesStruct { slots: PMap::default(), users: 1, room: ROOM_MIN });
+        let slots = self.new_slots(PMap::default());
+        self.files.insert(id, FilesStruct { slots, users: 1, room: ROOM_MIN });
         id
     }
 
@@ -134,14 +136,10 @@ impl Vfs {
 
     /// Copies a table for a child or for unshare(CLONE_FILES) - fs/file.c:dup_fd().
     pub fn copy_files(&mut self, id: FilesId) -> FilesId {
-        let slots = self.files_struct(id).slots.clone();
-        let held: Vec<FileId> = slots.values().map(|slot| slot.file).collect();
-        for file in held {
-            self.file_mut(file).refs += 1;
-        }
+        let slots = self.share_slots(id);
         let copy = FilesId(self.fresh());
         // "sane_fdtable_size()": up to the last one that is open, in whole words.
-        let last = slots.last_up_to(&i32::MAX).map_or(0, |(&fd, _)| fd);
+        let last = self.slots(id).last_up_to(&i32::MAX).map_or(0, |(&fd, _)| fd);
         let room = room_for((last / ROOM_MIN + 1) * ROOM_MIN);
         self.files.insert(copy, FilesStruct { slots, users: 1, room });
         copy
@@ -178,7 +176,7 @@ impl Vfs {
         self.file_mut(file).refs += 1;
         let table = self.files_mut(files);
         table.room = table.room.max(room_for(fd.saturating_add(1)));
-        table.slots.insert(fd, Slot { file, is_cloexec });
+        self.slots_mut(files).insert(fd, Slot { file, is_cloexec });
     }
 }
 
@@ -204,7 +202,7 @@ impl Kernel {
     }
 
     pub(crate) fn fget_id(&self, t: TaskId, fd: Fd) -> Option<FileId> {
-        self.vfs.files_struct(self.files_of(t)).slots.get(&fd.0).map(|slot| slot.file)
+        self.vfs.slots(self.files_of(t)).get(&fd.0).map(|slot| slot.file)
     }
 
     /// Returns the object behind a descriptor, for setns(2), the pidfd calls and sockets.
@@ -216,7 +214,7 @@ impl Kernel {
     /// Returns the lowest free descriptor from `low` on; EMFILE at RLIMIT_NOFILE - fs/file.c:alloc_fd().
     pub(crate) fn free_fd(&mut self, t: TaskId, low: i32) -> FsResult<i32> {
         let limit = self.nofile_limit(t);
-        let slots = &self.vfs.files_struct(self.files_of(t)).slots;
+        let slots = self.vfs.slots(self.files_of(t));
         let fd = (low..).find(|fd| !slots.contains(fd)).unwrap_or(i32::MAX);
         self.ensure(Reason::ResourceLimit, i64::from(fd) < limit, Errno::EMFILE)?;
         Ok(fd)
@@ -268,16 +266,24 @@ impl Kernel {
 
     /// Closes a slot that is in use - fs/file.c:file_close_fd().
     pub(crate) fn close_slot(&mut self, files: FilesId, fd: i32) {
-        let Some(slot) = self.vfs.files_struct(files).slots.get(&fd).copied() else { return };
-        self.vfs.files_mut(files).slots.remove(&fd);
-        self.close_locks(files, self.vfs.file(slot.file).path);
-        if let Some(queue) = self.mqueue_at(self.vfs.file(slot.file).path) {
+        let Some(slot) = self.vfs.slots(files).get(&fd).copied() else { return };
+        self.vfs.slots_mut(files).remove(&fd);
+        self.flush(files, slot.file);
+        self.fput(slot.file);
+    }
+
+    /// A descriptor is closed: what its process holds on the file goes - fs/open.c:filp_flush()
+    fn flush(&mut self, files: FilesId, file: FileId) {
+        let path = self.vfs.file(file).path;
+        self.close_locks(files, path);
+        if !self.vfs.mq_notified.is_empty()
+            && let Some(queue) = self.mqueue_at(path)
+        {
             let users = self.tasks.values().filter(|task| task.files == Some(files)).map(|task| task.id);
             for user in users.collect::<Vec<TaskId>>() {
                 self.mqueue_flush(self.tgid(user), Some(queue));
             }
         }
-        self.fput(slot.file);
     }
 
     /// One reference less; the last one releases the object - fs/file_table.c:__fput().
@@ -320,16 +326,22 @@ impl Kernel {
         if files.users > 0 {
             return;
         }
-        let open: Vec<i32> = files.slots.keys().copied().collect();
-        for fd in open {
-            self.close_slot(id, fd);
+        let open = self.vfs.slots(id).clone();
+        let is_shared = self.vfs.has_shared_slots(id);
+        for (&fd, slot) in open.iter() {
+            match is_shared {
+                true => self.flush(id, slot.file),
+                false => self.close_slot(id, fd),
+            }
         }
+        let slots = self.vfs.files_struct(id).slots;
+        self.vfs.let_slots_go(slots);
         self.vfs.files.remove(&id);
     }
 
     /// Closes what execve(2) closes - fs/file.c:do_close_on_exec().
     pub(crate) fn close_on_exec(&mut self, id: FilesId) {
-        let slots = &self.vfs.files_struct(id).slots;
+        let slots = self.vfs.slots(id);
         let marked: Vec<i32> = slots.iter().filter(|(_, slot)| slot.is_cloexec).map(|(&fd, _)| fd).collect();
         for fd in marked {
             self.close_slot(id, fd);

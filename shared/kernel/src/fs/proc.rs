@@ -246,8 +246,7 @@ pub(crate) fn lookup(kernel: &Kernel, t: TaskId, sb: SbId, dir: ProcNode, name: 
 fn lookup_in_pid(kernel: &Kernel, sb: SbId, dir: (TaskId, Place, PidEntry), name: &[u8]) -> FsResult<ProcNode> {
     let (task, place, entry) = dir;
     kernel.tasks.get(&task).ok_or(Errno::ENOENT)?;
-    let open =
-        |fd: i32| kernel.task(task).files.is_some_and(|files| kernel.vfs.files_struct(files).slots.contains(&fd));
+    let open = |fd: i32| kernel.task(task).files.is_some_and(|files| kernel.vfs.slots(files).contains(&fd));
     let found = match entry.name() {
         "ns" => NsLink::ALL
             .iter()
@@ -355,8 +354,7 @@ fn root_links(is_subset: bool) -> Vec<(u64, ProcNode)> {
 
 fn list_in_pid(kernel: &Kernel, t: TaskId, task: TaskId, place: Place, entry: PidEntry) -> FsResult<Vec<ProcNode>> {
     let Some(target) = kernel.tasks.get(&task) else { return Err(Errno::ENOENT) };
-    let fds =
-        || target.files.map_or(Vec::new(), |files| kernel.vfs.files_struct(files).slots.keys().copied().collect());
+    let fds = || target.files.map_or(Vec::new(), |files| kernel.vfs.slots(files).keys().copied().collect());
     Ok(match entry.name() {
         // fs/proc/namespaces.c:proc_ns_dir_readdir() asks before it lists.
         "ns" if !kernel.ptrace_may_access(t, task, LooksBy::FsCreds) => return Err(Errno::EACCES),
@@ -399,7 +397,7 @@ pub(crate) fn link_of(kernel: &Kernel, t: TaskId, sb: SbId, node: ProcNode) -> F
                 return Err(Errno::EACCES);
             }
             let files = kernel.tasks.get(&task).and_then(|task| task.files).ok_or(Errno::ENOENT)?;
-            let slot = kernel.vfs.files_struct(files).slots.get(&fd).ok_or(Errno::ENOENT)?;
+            let slot = kernel.vfs.slots(files).get(&fd).ok_or(Errno::ENOENT)?;
             let path = kernel.vfs.file(slot.file).path;
             Ok(Link::Jump(path, kernel.d_path(path, kernel.fs_of(t).root)))
         }

@@ -104,7 +104,7 @@ impl Kernel {
     fn lo_takes(&self, ns: NsId, to: IpAddr) -> bool {
         let net = self.net(ns);
         let is_other = |mac: [u8; 6]| net.device(1).is_some_and(|lo| lo.mac != mac);
-        let lost = |old: &super::neigh::Neighbour| {
+        let lost = |old: &crate::ns::net::Neighbour| {
             old.dev == 1 && old.ip.is_ipv4() == to.is_ipv4() && old.mac.is_some_and(is_other)
         };
         net.device(1).is_some_and(|lo| lo.is_up()) && !net.neighbours.iter().any(lost)

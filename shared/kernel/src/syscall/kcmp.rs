@@ -72,5 +72,5 @@ fn description(k: &Kernel, task: TaskId, fd: u64) -> Option<FileId> {
     // The index is an unsigned int - kernel/kcmp.c:get_file_raw_ptr().
     let fd = Fd(fd as u32 as i32);
     let files = k.task(task).files?;
-    k.vfs.files_struct(files).slots.get(&fd.0).map(|slot| slot.file)
+    k.vfs.slots(files).get(&fd.0).map(|slot| slot.file)
 }

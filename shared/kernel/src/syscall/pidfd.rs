@@ -84,8 +84,7 @@ pub fn sys_pidfd_getfd(k: &mut Kernel, t: TaskId, pidfd: Fd, targetfd: Fd, flags
     // PTRACE_MODE_ATTACH_REALCREDS
     let may = k.ptrace_may_access(t, target, crate::task::commit::LooksBy::RealCreds);
     k.ensure(Reason::MayTrace, may, Errno::EPERM)?;
-    let found =
-        k.task(target).files.and_then(|files| k.vfs.files_struct(files).slots.get(&targetfd.0).map(|slot| slot.file));
+    let found = k.task(target).files.and_then(|files| k.vfs.slots(files).get(&targetfd.0).map(|slot| slot.file));
     k.ensure(Reason::FdOpen, found.is_some(), Errno::EBADF)?;
     let found = found.ok_or(Errno::EBADF)?;
     let fd = k.free_fd(t, 0)?;

@@ -1,3 +1,4 @@
+// A process that ends between two reads of /proc hides no other one: a process's place there is its number.
 //@ machine: lab,bare
 #include <dirent.h>
 #include <fcntl.h>
@@ -19,7 +20,6 @@ struct entry {
     char name[];
 };
 
-/* A process that ends between two reads of /proc hides no other one: a process's place is its number. */
 int main(void)
 {
     pid_t pids[CHILDREN];

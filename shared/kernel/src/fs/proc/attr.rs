@@ -137,15 +137,14 @@ impl Kernel {
 
     fn fd_link_mode(&self, task: TaskId, fd: i32) -> u32 {
         let files = self.tasks.get(&task).and_then(|task| task.files);
-        let file =
-            files.and_then(|files| self.vfs.files_struct(files).slots.get(&fd)).map(|slot| self.vfs.file(slot.file));
+        let file = files.and_then(|files| self.vfs.slots(files).get(&fd)).map(|slot| self.vfs.file(slot.file));
         let Some(file) = file else { return 0 };
         (if file.can_read() { 0o500 } else { 0 }) | (if file.can_write() { 0o300 } else { 0 })
     }
 
     fn nr_fds(&self, task: TaskId) -> u64 {
         let files = self.tasks.get(&task).and_then(|task| task.files);
-        files.map_or(0, |files| self.vfs.files_struct(files).slots.len() as u64)
+        files.map_or(0, |files| self.vfs.slots(files).len() as u64)
     }
 
     /// Checks a system control: no capability helps but what its namespace says - fs/proc/proc_sysctl.c:sysctl_perm().

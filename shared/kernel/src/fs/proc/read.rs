@@ -63,7 +63,7 @@ impl Kernel {
             }
             ProcNode::FdInfo(task, _, fd) => {
                 let files = self.tasks.get(&task).and_then(|task| task.files).ok_or(Errno::ENOENT)?;
-                let slot = *self.vfs.files_struct(files).slots.get(&fd).ok_or(Errno::ENOENT)?;
+                let slot = *self.vfs.slots(files).get(&fd).ok_or(Errno::ENOENT)?;
                 self.fdinfo_text((files, slot.file), slot.is_cloexec, options.pid_ns)
             }
             ProcNode::Net(task, _, index) => {

@@ -114,7 +114,7 @@ fn escape_comm(comm: &[u8]) -> String {
 
 fn fd_size(kernel: &Kernel, task: &Task) -> u64 {
     let Some(files) = task.files else { return 0 };
-    let highest = kernel.vfs.files_struct(files).slots.keys().last().copied().unwrap_or(0);
+    let highest = kernel.vfs.slots(files).keys().last().copied().unwrap_or(0);
     // Tables grow in powers of two from 64; a shell's children come with 256.
     (highest as u64 + 1).next_power_of_two().max(256)
 }

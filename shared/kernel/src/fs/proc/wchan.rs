@@ -51,7 +51,7 @@ impl Kernel {
     }
 
     fn object(&self, task: &Task, fd: Fd) -> Option<FileObject> {
-        let slot = self.vfs.files_struct(task.files?).slots.get(&fd.0)?;
+        let slot = self.vfs.slots(task.files?).get(&fd.0)?;
         Some(self.vfs.file(slot.file).object)
     }
 

@@ -35,11 +35,11 @@ pub fn sys_close_range(k: &mut Kernel, t: TaskId, (first, last): (u32, u32), fla
     }
     let files = k.files_of(t);
     let is_in_range = |fd: &i32| (first..=last).contains(&(*fd as u32));
-    let fds: Vec<i32> = k.vfs.files_struct(files).slots.keys().copied().filter(is_in_range).collect();
+    let fds: Vec<i32> = k.vfs.slots(files).keys().copied().filter(is_in_range).collect();
     for fd in fds {
         if flags & CLOSE_RANGE_CLOEXEC == 0 {
             k.close_slot(files, fd);
-        } else if let Some(slot) = k.vfs.files_mut(files).slots.get_mut(&fd) {
+        } else if let Some(slot) = k.vfs.slots_mut(files).get_mut(&fd) {
             slot.is_cloexec = true;
         }
     }

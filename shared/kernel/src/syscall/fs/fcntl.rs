@@ -36,11 +36,11 @@ pub fn sys_fcntl(k: &mut Kernel, t: TaskId, fd: Fd, cmd: i32, arg: i64) -> SysRe
             super::dup::dup_from(k, t, fd, arg as i32, cmd == F_DUPFD_CLOEXEC)
         }
         F_GETFD => {
-            let slot = k.vfs.files_struct(files).slots.get(&fd.0).ok_or(Errno::EBADF)?;
+            let slot = k.vfs.slots(files).get(&fd.0).ok_or(Errno::EBADF)?;
             Ok(Ret::Int(if slot.is_cloexec { FD_CLOEXEC } else { 0 }))
         }
         F_SETFD => {
-            let slot = k.vfs.files_mut(files).slots.get_mut(&fd.0).ok_or(Errno::EBADF)?;
+            let slot = k.vfs.slots_mut(files).get_mut(&fd.0).ok_or(Errno::EBADF)?;
             slot.is_cloexec = arg & FD_CLOEXEC != 0;
             Ok(Ret::Int(0))
         }

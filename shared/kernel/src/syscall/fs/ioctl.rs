@@ -17,7 +17,7 @@ pub fn sys_ioctl(k: &mut Kernel, t: TaskId, fd: Fd, request: u64, _arg: u64, dat
     match request {
         FIONCLEX | FIOCLEX => {
             let files = k.files_of(t);
-            let slot = k.vfs.files_mut(files).slots.get_mut(&fd.0).ok_or(Errno::EBADF)?;
+            let slot = k.vfs.slots_mut(files).get_mut(&fd.0).ok_or(Errno::EBADF)?;
             slot.is_cloexec = request == FIOCLEX;
             return Ok(Ret::Int(0));
         }
