@@ -8,22 +8,39 @@ use std::sync::Arc;
 
 /// Bytes of a chunk.
 pub const CHUNK: usize = 256;
-const FANOUT: usize = 64;
-const LOW_SHIFT: u32 = 8;
-const MID_SHIFT: u32 = LOW_SHIFT + 6;
-const TOP_SHIFT: u32 = MID_SHIFT + 6;
+/// Children of a node: the fewer, the less is copied for a store into what a fork's two sides share.
+const FANOUT: usize = 16;
+const FANOUT_SHIFT: u32 = 4;
+const PAGE_SHIFT: u32 = 8;
+const LOW_SHIFT: u32 = PAGE_SHIFT + FANOUT_SHIFT;
+const MID_SHIFT: u32 = LOW_SHIFT + FANOUT_SHIFT;
+const TOP_SHIFT: u32 = MID_SHIFT + FANOUT_SHIFT;
 
 type Chunk = [u8; CHUNK];
 
+/// A node of the tree: what was never written below it is absent.
 #[derive(Clone, Debug)]
-struct Low {
-    chunks: [Option<Arc<Chunk>>; FANOUT],
+struct Table<T>([Option<Arc<T>>; FANOUT]);
+
+impl<T> Default for Table<T> {
+    fn default() -> Table<T> {
+        Table([const { None }; FANOUT])
+    }
 }
 
-#[derive(Clone, Debug)]
-struct Mid {
-    lows: [Option<Arc<Low>>; FANOUT],
+impl<T: Clone> Table<T> {
+    #[inline]
+    fn get_mut(&mut self, at: usize, make: impl FnOnce() -> T) -> &mut T {
+        Arc::make_mut(self.0[at].get_or_insert_with(|| Arc::new(make())))
+    }
 }
+
+/// 4 KiB.
+type Page = Table<Chunk>;
+/// 64 KiB.
+type Low = Table<Page>;
+/// 1 MiB.
+type Mid = Table<Low>;
 
 /// The sparse array. Offsets start at 0; the caller keeps them within its region.
 #[derive(Clone, Debug, Default)]
@@ -32,35 +49,30 @@ pub struct Pages {
     tops: Vec<Option<Arc<Mid>>>,
 }
 
-fn split(offset: u64) -> (usize, usize, usize) {
-    let top = (offset >> TOP_SHIFT) as usize;
-    let mid = (offset >> MID_SHIFT) as usize % FANOUT;
-    let low = (offset >> LOW_SHIFT) as usize % FANOUT;
-    (top, mid, low)
+fn split(offset: u64) -> (usize, usize, usize, usize) {
+    let at = |shift: u32| (offset >> shift) as usize % FANOUT;
+    ((offset >> TOP_SHIFT) as usize, at(MID_SHIFT), at(LOW_SHIFT), at(PAGE_SHIFT))
 }
 
 impl Pages {
     /// Returns the chunk that holds `offset`, if it was ever written.
     #[inline]
     pub fn chunk(&self, offset: u64) -> Option<&Chunk> {
-        let (top, mid, low) = split(offset);
-        let mid_node = self.tops.get(top)?.as_ref()?;
-        mid_node.lows[mid].as_ref()?.chunks[low].as_deref()
+        let (top, mid, low, at) = split(offset);
+        self.tops.get(top)?.as_ref()?.0[mid].as_ref()?.0[low].as_ref()?.0[at].as_deref()
     }
 
     /// Returns the chunk that holds `offset` for writing, and whether it was made just now.
     #[inline]
     pub fn chunk_mut(&mut self, offset: u64) -> (&mut Chunk, bool) {
-        let (top, mid, low) = split(offset);
+        let (top, mid, low, at) = split(offset);
         if top >= self.tops.len() {
             self.tops.resize(top + 1, None);
         }
-        let mid_node = self.tops[top].get_or_insert_with(|| Arc::new(Mid { lows: [const { None }; FANOUT] }));
-        let low_node =
-            Arc::make_mut(mid_node).lows[mid].get_or_insert_with(|| Arc::new(Low { chunks: [const { None }; FANOUT] }));
-        let slot = &mut Arc::make_mut(low_node).chunks[low];
-        let is_new = slot.is_none();
-        (Arc::make_mut(slot.get_or_insert_with(|| Arc::new([0; CHUNK]))), is_new)
+        let mid_node = Arc::make_mut(self.tops[top].get_or_insert_default());
+        let page = mid_node.get_mut(mid, Low::default).get_mut(low, Page::default);
+        let is_new = page.0[at].is_none();
+        (page.get_mut(at, || [0; CHUNK]), is_new)
     }
 
     /// Forgets the chunks that lie wholly inside `from..to`, so that they read as zero, and returns how many there were.
@@ -69,16 +81,21 @@ impl Pages {
         let end = to.min((self.tops.len() as u64) << TOP_SHIFT);
         let mut offset = from.next_multiple_of(CHUNK as u64);
         while offset + CHUNK as u64 <= end {
-            let (top, mid, low) = split(offset);
+            let (top, mid, low, at) = split(offset);
+            let beyond = |shift: u32| (offset | ((1 << shift) - 1)) + 1;
             let Some(mid_node) = &mut self.tops[top] else {
-                offset = (offset | ((1 << TOP_SHIFT) - 1)) + 1;
+                offset = beyond(TOP_SHIFT);
                 continue;
             };
-            let Some(low_node) = &mut Arc::make_mut(mid_node).lows[mid] else {
-                offset = (offset | ((1 << MID_SHIFT) - 1)) + 1;
+            let Some(low_node) = &mut Arc::make_mut(mid_node).0[mid] else {
+                offset = beyond(MID_SHIFT);
                 continue;
             };
-            if Arc::make_mut(low_node).chunks[low].take().is_some() {
+            let Some(page) = &mut Arc::make_mut(low_node).0[low] else {
+                offset = beyond(LOW_SHIFT);
+                continue;
+            };
+            if Arc::make_mut(page).0[at].take().is_some() {
                 forgotten += 1;
             }
             offset += CHUNK as u64;
@@ -86,10 +103,11 @@ impl Pages {
         forgotten
     }
 
-    /// Counts the bytes of the pages of this size in which something was written; a page is no larger than 16 KiB.
+    /// Counts the bytes of the pages of this size in which something was written; a page is no larger than 4 KiB.
     pub fn resident(&self, page_bytes: u64) -> u64 {
-        let lows = self.tops.iter().flatten().flat_map(|mid| mid.lows.iter().flatten());
-        let pages = lows.flat_map(|low| low.chunks.chunks(page_bytes as usize / CHUNK));
+        let lows = self.tops.iter().flatten().flat_map(|mid| mid.0.iter().flatten());
+        let nodes = lows.flat_map(|low| low.0.iter().flatten());
+        let pages = nodes.flat_map(|node| node.0.chunks(page_bytes as usize / CHUNK));
         pages.filter(|page| page.iter().any(Option::is_some)).count() as u64 * page_bytes
     }
 
