@@ -131,7 +131,8 @@ impl Kernel {
 
     /// Returns the inodes of a task's namespaces in the order of [`NsType::ALL`]; 0 for what it does not have.
     pub fn ns_inodes(&self, t: TaskId) -> [u64; 8] {
-        NsType::ALL.map(|ty| self.ns_of_task(t, ty).map_or(0, inode))
+        let Some(task) = self.tasks.get(&t) else { return [0; 8] };
+        NsType::ALL.map(|ty| task.ns(ty).map_or(0, inode))
     }
 
     /// Are two tasks in the same namespaces, and will their children be?

@@ -18,6 +18,7 @@ pub mod uts;
 use nslab_abi::{NsType, TaskId};
 
 use crate::Kernel;
+use crate::task::{Task, TaskState};
 use cgroup::CgroupNamespace;
 use ipc::IpcNamespace;
 use net::NetNamespace;
@@ -129,6 +130,23 @@ impl NsData {
     }
 }
 
+impl Task {
+    /// Returns the namespace of a type that it is in; `None` for what a zombie no longer has (fact 229).
+    pub(crate) fn ns(&self, ty: NsType) -> Option<NsId> {
+        let is_member = !matches!(self.state, TaskState::Zombie(_));
+        match ty {
+            NsType::User => Some(self.cred.user_ns),
+            NsType::Pid => Some(self.pid.own().0),
+            NsType::Mnt => is_member.then_some(self.nsproxy.mnt),
+            NsType::Uts => is_member.then_some(self.nsproxy.uts),
+            NsType::Ipc => is_member.then_some(self.nsproxy.ipc),
+            NsType::Cgroup => is_member.then_some(self.nsproxy.cgroup),
+            NsType::Net => is_member.then_some(self.nsproxy.net),
+            NsType::Time => is_member.then_some(self.nsproxy.time),
+        }
+    }
+}
+
 impl Kernel {
     /// Returns a namespace; whoever holds the id keeps it alive.
     pub fn ns(&self, id: NsId) -> &Namespace {
@@ -156,18 +174,7 @@ impl Kernel {
 
     /// Returns the namespace of a type that a task is in; `None` for what a zombie no longer has (fact 229).
     pub fn ns_of_task(&self, t: TaskId, ty: NsType) -> Option<NsId> {
-        let task = self.tasks.get(&t)?;
-        let is_member = !matches!(task.state, crate::task::TaskState::Zombie(_));
-        match ty {
-            NsType::User => Some(task.cred.user_ns),
-            NsType::Pid => Some(task.pid.own().0),
-            NsType::Mnt => is_member.then_some(task.nsproxy.mnt),
-            NsType::Uts => is_member.then_some(task.nsproxy.uts),
-            NsType::Ipc => is_member.then_some(task.nsproxy.ipc),
-            NsType::Cgroup => is_member.then_some(task.nsproxy.cgroup),
-            NsType::Net => is_member.then_some(task.nsproxy.net),
-            NsType::Time => is_member.then_some(task.nsproxy.time),
-        }
+        self.tasks.get(&t)?.ns(ty)
     }
 
     /// Enters a namespace into the registry under the lowest free number (fact 227).

@@ -37,6 +37,7 @@ use nslab_abi::{Errno, Outcome, Ret, Syscall, TaskId, Unsupported, WaitFor};
 use ids::Kind;
 
 use crate::Kernel;
+use crate::fs::FileObject;
 use crate::stop::outcome;
 use crate::task::Restart;
 use crate::task::deliver::is_restartable;
@@ -165,7 +166,20 @@ impl Kernel {
             | Syscall::Getgid
             | Syscall::Getegid
             | Syscall::ClockGettime { .. }
-            | Syscall::Uname => true,
+            | Syscall::Uname
+            | Syscall::RtSigaction { .. }
+            | Syscall::RtSigprocmask { .. }
+            | Syscall::Getrusage { .. }
+            | Syscall::Close { .. }
+            | Syscall::Getdents64 { .. }
+            | Syscall::Lseek { .. }
+            | Syscall::Newfstatat { .. }
+            | Syscall::Readlinkat { .. }
+            | Syscall::Getcwd { .. } => true,
+            Syscall::Read { fd, .. } => {
+                let file = self.fget_id(t, *fd).map(|file| self.vfs.file(file).object);
+                matches!(file, None | Some(FileObject::Node))
+            }
             _ => false,
         }
     }

@@ -28,9 +28,8 @@ fn rusage((user_ns, system_ns): Spent, max_rss: u64) -> Vec<u8> {
 
 /// What the threads of a process have used, those that have ended among them.
 fn of_process(k: &Kernel, t: TaskId) -> Spent {
-    let threads = |part: fn(&crate::task::Task) -> u64| k.of_process(k.tgid(t)).map(part).sum::<u64>();
-    let user_ns = threads(|task| task.cpu_ns - task.sys_ns) + k.task(t).gone_cpu_ns;
-    (user_ns, threads(|task| task.sys_ns))
+    let threads = k.of_process(k.tgid(t)).map(|task| (task.cpu_ns - task.sys_ns, task.sys_ns));
+    threads.fold((k.task(t).gone_cpu_ns, 0), |sum, own| (sum.0 + own.0, sum.1 + own.1))
 }
 
 /// What a child has used, with its own children that it waited for - kernel/exit.c:wait_task_zombie()

@@ -39,11 +39,14 @@ impl Kernel {
 
     /// Lists the tasks of a process, by its leader.
     pub(crate) fn of_process(&self, tgid: TaskId) -> impl Iterator<Item = &Task> {
-        let threads = move || self.tasks.linked(Link::Thread, u64::from(tgid.0));
-        let older = threads().take_while(move |&t| t < tgid);
-        let younger = threads().skip_while(move |&t| t < tgid);
-        let leader = Some(tgid).filter(|tgid| self.tasks.contains(tgid));
-        older.chain(leader).chain(younger).filter_map(|t| self.tasks.get(&t))
+        let mut threads = self.tasks.linked(Link::Thread, u64::from(tgid.0)).peekable();
+        let mut leader = Some(tgid);
+        let by_id = std::iter::from_fn(move || match leader {
+            Some(leader) if threads.peek().is_some_and(|&t| t < leader) => threads.next(),
+            Some(_) => leader.take(),
+            None => threads.next(),
+        });
+        by_id.filter_map(|t| self.tasks.get(&t))
     }
 
     /// Lists the children of all threads of a task's process.

@@ -37,8 +37,16 @@ struct Facts {
     is_alive: bool,
     /// Its namespaces, but for a zombie.
     nsproxy: Option<NsProxy>,
-    user_ns: NsId,
     deadline: Option<(bool, u64)>,
+    cgroup: CgroupId,
+    /// Bytes of memory, if its cgroups are charged with it.
+    charged: Option<u64>,
+    kin: Kin,
+}
+
+/// Whom a task belongs to: what seldom changes.
+#[derive(Clone, Copy, PartialEq)]
+struct Kin {
     tgid: TaskId,
     real_parent: TaskId,
     pgrp: TaskId,
@@ -47,9 +55,7 @@ struct Facts {
     is_traced: bool,
     vfork_child: Option<TaskId>,
     uid: u32,
-    cgroup: CgroupId,
-    /// Bytes of memory, if its cgroups are charged with it.
-    charged: Option<u64>,
+    user_ns: NsId,
 }
 
 impl Facts {
@@ -60,21 +66,35 @@ impl Facts {
             is_runnable: task.is_runnable(),
             is_alive: task.is_alive(),
             nsproxy: (!matches!(task.state, TaskState::Zombie(_))).then_some(task.nsproxy),
-            user_ns: task.cred.user_ns,
             deadline: deadline.map(|at_ns| (task.state != TaskState::Running, at_ns)),
-            tgid: task.tgid,
-            real_parent: task.real_parent,
-            pgrp: task.pgrp,
-            session: task.session,
-            shares: task.shares,
-            is_traced: task.ptrace.is_some(),
-            vfork_child: task.vfork_child,
-            uid: task.cred.uid,
             cgroup: task.cgroup,
             charged: task.is_charged().then(|| task.own_bytes()),
+            kin: Kin {
+                tgid: task.tgid,
+                real_parent: task.real_parent,
+                pgrp: task.pgrp,
+                session: task.session,
+                shares: task.shares,
+                is_traced: task.ptrace.is_some(),
+                vfork_child: task.vfork_child,
+                uid: task.cred.uid,
+                user_ns: task.cred.user_ns,
+            },
         }
     }
 
+    fn in_cgroup(&self, cgroup: CgroupId) -> [(Count, u64, u64); 4] {
+        let charged = u64::from(self.charged.is_some());
+        [
+            (Count::Cgroup, cgroup.0, 1),
+            (Count::LiveInCgroup, cgroup.0, u64::from(self.is_alive)),
+            (Count::Charged, cgroup.0, charged),
+            (Count::ChargedBytes, cgroup.0, self.charged.unwrap_or(0)),
+        ]
+    }
+}
+
+impl Kin {
     fn links(&self, id: TaskId) -> [Option<(Link, u64)>; 7] {
         let shared = |link: Link, number: u64| (number != 0).then_some((link, number));
         [
@@ -96,16 +116,6 @@ impl Facts {
             (Count::UserNs, u64::from(self.user_ns.0), 1),
         ]
     }
-
-    fn in_cgroup(&self, cgroup: CgroupId) -> [(Count, u64, u64); 4] {
-        let charged = u64::from(self.charged.is_some());
-        [
-            (Count::Cgroup, cgroup.0, 1),
-            (Count::LiveInCgroup, cgroup.0, u64::from(self.is_alive)),
-            (Count::Charged, cgroup.0, charged),
-            (Count::ChargedBytes, cgroup.0, self.charged.unwrap_or(0)),
-        ]
-    }
 }
 
 /// All that a task is listed by.
@@ -124,13 +134,6 @@ impl Keys {
     pub fn is_still(&self, task: &Task) -> bool {
         let v1 = self.cgroups_v1.as_ref().map_or(&[][..], |cgroups| cgroups);
         self.facts == Facts::of(task) && self.wait_keys == task.wait_keys && v1 == &task.cgroups_v1[..]
-    }
-
-    /// Are a task's cgroups the same, and does it count there for the same?
-    fn stay_in_cgroups(before: Option<&Keys>, after: Option<&Keys>) -> bool {
-        let (Some(before), Some(after)) = (before, after) else { return false };
-        let facts = |keys: &Keys| (keys.facts.cgroup, keys.facts.is_alive, keys.facts.charged);
-        facts(before) == facts(after) && before.cgroups_v1 == after.cgroups_v1
     }
 
     fn cgroups(&self) -> impl Iterator<Item = CgroupId> {
@@ -168,15 +171,18 @@ impl Index {
                 self.sleepers.insert((key.clone(), id));
             }
         }
-        self.relink(id, old, new);
+        let kin = |facts: Option<&Facts>| facts.map(|facts| facts.kin);
+        if kin(old) != kin(new) {
+            self.relink(id, kin(old), kin(new));
+        }
         self.recount(before, after);
         if new.is_none() {
             self.loose.push(id);
         }
     }
 
-    fn relink(&mut self, id: TaskId, old: Option<&Facts>, new: Option<&Facts>) {
-        let links = |facts: Option<&Facts>| facts.map_or([None; 7], |facts| facts.links(id));
+    fn relink(&mut self, id: TaskId, old: Option<Kin>, new: Option<Kin>) {
+        let links = |kin: Option<Kin>| kin.map_or([None; 7], |kin| kin.links(id));
         for (old, new) in links(old).into_iter().zip(links(new)).filter(|(old, new)| old != new) {
             if let Some((link, number)) = old {
                 self.links.remove(&(link, number, id));
@@ -184,6 +190,11 @@ impl Index {
             if let Some((link, number)) = new {
                 self.links.insert((link, number, id));
             }
+        }
+        let counts = |kin: Option<Kin>| kin.map_or([(Count::User, 0, 0); 4], |kin| kin.counts());
+        for (old, new) in counts(old).into_iter().zip(counts(new)).filter(|(old, new)| old != new) {
+            self.count(new, true);
+            self.count(old, false);
         }
     }
 
@@ -193,17 +204,24 @@ impl Index {
         if proxy(old) != proxy(new) {
             self.count_proxy(proxy(old), proxy(new));
         }
-        let counts = |facts: Option<&Facts>| facts.map_or([(Count::User, 0, 0); 4], Facts::counts);
-        for (old, new) in counts(old).into_iter().zip(counts(new)).filter(|(old, new)| old != new) {
-            self.count(new, true);
-            self.count(old, false);
-        }
-        if Keys::stay_in_cgroups(before, after) {
-            return;
-        }
-        for (keys, is_more) in [(after, true), (before, false)] {
-            for (keys, cgroup) in keys.into_iter().flat_map(|keys| keys.cgroups().map(move |cgroup| (keys, cgroup))) {
-                keys.facts.in_cgroup(cgroup).into_iter().for_each(|row| self.count(row, is_more));
+        let rows = |keys: &Keys, cgroup: CgroupId| keys.facts.in_cgroup(cgroup);
+        match (before, after) {
+            (Some(before), Some(after)) if before.cgroups().eq(after.cgroups()) => {
+                for cgroup in after.cgroups() {
+                    let pairs = rows(before, cgroup).into_iter().zip(rows(after, cgroup));
+                    for (old, new) in pairs.filter(|(old, new)| old != new) {
+                        self.count(new, true);
+                        self.count(old, false);
+                    }
+                }
+            }
+            _ => {
+                for (keys, is_more) in [(after, true), (before, false)] {
+                    let Some(keys) = keys else { continue };
+                    for cgroup in keys.cgroups() {
+                        rows(keys, cgroup).into_iter().for_each(|row| self.count(row, is_more));
+                    }
+                }
             }
         }
     }
