@@ -11,13 +11,18 @@ use crate::trace::Trace;
 use crate::world::World;
 
 /// The newest snapshots, all of which are kept.
-const NEWEST_KEPT: usize = 256;
+const NEWEST_KEPT: usize = 64;
 /// Of the older ones the first of so many turns is kept.
 const THINNED_TO_EVERY: u64 = 64;
 /// Snapshots altogether; beyond, the older half is thinned again.
 const MAX_SNAPSHOTS: usize = 4096;
-/// Turns between two snapshots where things happen: what lies between is run again in less time than one more snapshot takes.
-const TURNS_BETWEEN: u64 = 8;
+/// Turns between two snapshots where things happen, as long as programs compute little: they are run again in a fraction of
+/// a millisecond.
+const TURNS_BETWEEN: u64 = 32;
+/// The same where programs have computed …
+const BUSY_TURNS_BETWEEN: u64 = 8;
+/// … so many steps since the last one.
+const BUSY_STEPS: u64 = 100_000;
 /// The same where programs only compute; a turn is then many times as long.
 const IDLE_TURNS_BETWEEN: u64 = 256;
 
@@ -54,7 +59,9 @@ impl Input {
 pub struct Timeline {
     snapshots: Map<u64, Arc<World>>,
     inputs: Vec<(u64, Input)>,
+    /// The turn of the newest, and the steps by then.
     last_kept: u64,
+    last_steps: u64,
     stride: u64,
 }
 
@@ -65,6 +72,7 @@ impl Timeline {
             snapshots: Map::from([(start.turns(), Arc::new(start))]),
             inputs: Vec::new(),
             last_kept: 0,
+            last_steps: 0,
             stride: THINNED_TO_EVERY,
         }
     }
@@ -72,11 +80,15 @@ impl Timeline {
     /// Keeps a snapshot after a turn, if it is time for one; `is_event`: something happened that can be looked at.
     pub fn note(&mut self, world: &World, is_event: bool) {
         let turn = world.turns();
-        let between = if is_event { TURNS_BETWEEN } else { IDLE_TURNS_BETWEEN };
+        let between = match is_event {
+            true if world.steps() - self.last_steps >= BUSY_STEPS => BUSY_TURNS_BETWEEN,
+            true => TURNS_BETWEEN,
+            false => IDLE_TURNS_BETWEEN,
+        };
         if turn - self.last_kept < between {
             return;
         }
-        self.last_kept = turn;
+        (self.last_kept, self.last_steps) = (turn, world.steps());
         self.snapshots.insert(turn, Arc::new(world.clone()));
         let over = self.snapshots.len().saturating_sub(NEWEST_KEPT);
         // The last of these is no longer among the newest.

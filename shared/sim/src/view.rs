@@ -11,30 +11,30 @@ use crate::world::World;
 /// Draws the whole world.
 pub fn view(world: &World) -> View {
     let kernel = &world.kernel;
-    let infos: Vec<TaskInfo> =
-        kernel.tasks().filter_map(|task| kernel.task_info(task)).filter(|info| info.id == info.tgid).collect();
-    let procs: Vec<Proc> = infos.iter().map(|info| process(world, info)).collect();
+    let infos = kernel.tasks().filter(|&task| kernel.tgid(task) == task).filter_map(|task| kernel.task_info(task));
+    let mut namespaces = Namespaces::default();
+    let procs: Vec<Proc> = infos.inspect(|info| namespaces.see(info)).map(|info| process(world, info)).collect();
     View {
-        hostname: infos.first().map(|info| info.hostname.clone()).unwrap_or_default(),
-        namespaces: namespaces(kernel, &infos),
+        hostname: procs.first().map(|first| first.hostname.clone()).unwrap_or_default(),
+        namespaces: namespaces.list(kernel),
         procs,
     }
 }
 
-fn process(world: &World, info: &TaskInfo) -> Proc {
+fn process(world: &World, info: TaskInfo) -> Proc {
     Proc {
         host_pid: info.id.0,
         parent: info.parent.map(|parent| parent.0),
-        pids: info.pids.clone(),
-        comm: info.comm.clone(),
-        cmdline: info.cmdline.clone(),
+        pids: info.pids,
+        comm: info.comm,
+        cmdline: info.cmdline,
         threads: info.threads as u32,
         state: info.state,
         uid: info.euid,
         ns: info.ns,
         pid_for_children: info.pid_for_children,
         time_for_children: info.time_for_children,
-        hostname: info.hostname.clone(),
+        hostname: info.hostname,
         waits: info.waiting.as_ref().map(|on| waits(&world.kernel, info.id, &on.what)),
         traced: world.is_traced(info.id),
         is_kernel_thread: info.is_kthread,
@@ -60,18 +60,33 @@ fn waits(kernel: &Kernel, task: TaskId, what: &WaitFor) -> Waits {
 }
 
 /// All namespaces with a member; the first process drawn lives in the machine's own.
-fn namespaces(kernel: &Kernel, infos: &[TaskInfo]) -> Vec<Namespace> {
-    let mut seen: Map<(NsType, u64), bool> = Map::new();
-    for (i, info) in infos.iter().enumerate() {
-        for (ns_type, &inode) in NsType::ALL.iter().zip(&info.ns).filter(|&(_, &inode)| inode != 0) {
-            seen.entry((*ns_type, inode)).or_insert(i == 0);
+#[derive(Default)]
+struct Namespaces {
+    /// Each, and is it the machine's own?
+    seen: Map<(NsType, u64), bool>,
+    /// The last process's: most have the same.
+    last: [u64; 8],
+}
+
+impl Namespaces {
+    fn see(&mut self, info: &TaskInfo) {
+        if info.ns == self.last {
+            return;
         }
+        let is_first = self.seen.is_empty();
+        for (ns_type, &inode) in NsType::ALL.iter().zip(&info.ns).filter(|&(_, &inode)| inode != 0) {
+            self.seen.entry((*ns_type, inode)).or_insert(is_first);
+        }
+        self.last = info.ns;
     }
-    let described = seen.into_iter().map(|((ns_type, inode), is_initial)| Namespace {
-        ns_type: ns_type.name().to_string(),
-        inode,
-        is_initial,
-        owner: kernel.ns_owner_inode(inode),
-    });
-    described.collect()
+
+    fn list(self, kernel: &Kernel) -> Vec<Namespace> {
+        let described = self.seen.into_iter().map(|((ns_type, inode), is_initial)| Namespace {
+            ns_type: ns_type.name().to_string(),
+            inode,
+            is_initial,
+            owner: kernel.ns_owner_inode(inode),
+        });
+        described.collect()
+    }
 }

@@ -95,7 +95,7 @@ struct Call {
     /// Has it slept already?
     has_slept: bool,
     /// How it ended, where a signal interrupted it that a tracer has to see first.
-    interrupted: Option<Result<Ret, Errno>>,
+    interrupted: Option<Box<Result<Ret, Errno>>>,
 }
 
 impl Call {

@@ -43,7 +43,7 @@ impl World {
         let process = self.process(task);
         describe::returned(trace, process, pid, line, &call, &shown, &[]);
         self.kernel.ptrace_syscall_exit(task, &call, &shown);
-        self.keep(task, Call { call, has_slept: true, interrupted: Some(result) });
+        self.keep(task, Call { call, has_slept: true, interrupted: Some(Box::new(result)) });
     }
 
     /// The signal; then the handler that takes it, or the call again.
@@ -52,7 +52,7 @@ impl World {
             return self.keep(task, call);
         }
         let Call { call, interrupted, .. } = call;
-        let result = interrupted.unwrap_or(Err(Errno::EINTR));
+        let result = interrupted.map_or(Err(Errno::EINTR), |result| *result);
         match (self.kernel.has_delivery(task), &result) {
             (true, Err(Errno::ERESTARTSYS)) => self.interrupted(task, call, trace),
             (true, _) => self.answer(task, &call, result),
