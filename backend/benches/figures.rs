@@ -1,6 +1,7 @@
 //! The figures of `docs/performance.md`, each beside a peer measured in the same run: `make bench`.
 //!
 //! Prints rows of a Markdown table. Every figure is a median; these are ratios to look at, not limits to pass.
+//! `cargo bench --package nslab --bench figures -- clones sleepers` measures these rows only.
 
 #[path = "../tests/common/mod.rs"]
 mod common;
@@ -25,16 +26,30 @@ const HELLO: &str = "#include <unistd.h>\nint main(void) { getppid(); sleep(1); 
 const ROUNDS: usize = 15;
 
 fn main() {
+    let asked: Vec<String> = std::env::args().skip(1).filter(|arg| !arg.starts_with('-')).collect();
+    let is_asked = |row: &str| asked.is_empty() || asked.iter().any(|asked| asked == row);
     println!("| what | figure | peer, same run | ratio |\n|---|---|---|---|");
-    steps(20_000_000);
-    for timeline in [Timeline::On, Timeline::Off] {
-        calls("system calls", GETPPID, 20_000, "getppid", timeline);
-        calls("clone + exit + wait", CLONES, 2_000, "clones", timeline);
+    if is_asked("steps") {
+        steps(20_000_000);
     }
-    snapshot("the course's container", CONTAINER, 1);
-    snapshot("100 clones with an 8 MiB stack from malloc, all of it written", STACK, 100);
-    wire();
-    sleepers::sleepers();
+    for timeline in [Timeline::On, Timeline::Off] {
+        if is_asked("getppid") {
+            calls("system calls", GETPPID, 20_000, "getppid", timeline);
+        }
+        if is_asked("clones") {
+            calls("clone + exit + wait", CLONES, 2_000, "clones", timeline);
+        }
+    }
+    if is_asked("past") {
+        snapshot("the course's container", CONTAINER, 1);
+        snapshot("100 clones with an 8 MiB stack from malloc, all of it written", STACK, 100);
+    }
+    if is_asked("wire") {
+        wire();
+    }
+    if is_asked("sleepers") {
+        sleepers::sleepers();
+    }
 }
 
 /// Is the past kept?

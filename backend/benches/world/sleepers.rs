@@ -11,7 +11,7 @@ const SLEEPERS: &str = include_str!("../sleepers.c");
 const CYCLES: u64 = 2_000;
 const SNAPSHOTS: u32 = 1_000;
 /// Turns from one snapshot to the next, as the timeline takes them.
-const BETWEEN: u64 = 8;
+const BETWEEN: u64 = 32;
 
 /// Prints a row for each size of the world.
 pub fn sleepers() {
