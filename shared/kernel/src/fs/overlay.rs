@@ -217,7 +217,7 @@ impl Kernel {
         let Some(upper) = self.overlay_upper(dir) else { return };
         self.overlay_changed(dir);
         let now = self.now();
-        let has_lower = self.lower_of(dir).is_some_and(|lower| self.vfs.child(lower, name).is_some());
+        let has_lower = self.lower_has(dir, name);
         let Some(at) = self.same_place(dir, upper) else { return };
         if let Some(old) = self.vfs.child(at, name) {
             self.vfs.unlink_dentry(old, now);
@@ -233,6 +233,23 @@ impl Kernel {
             FsKind::Overlay(layers) => layers.upper,
             _ => None,
         }
+    }
+
+    /// Does a lower layer show this name in a directory? The uppermost that has it decides - fs/overlayfs/namei.c:ovl_lower_positive().
+    fn lower_has(&self, dir: DentryId, name: &[u8]) -> bool {
+        let FsKind::Overlay(layers) = &self.vfs.sb(self.vfs.dentry(dir).sb).kind else { return false };
+        for &lower in &layers.lowers {
+            match self.same_place(dir, lower) {
+                Some(place) if !self.is_stored_dir(place) => return false,
+                Some(place) => {
+                    if let Some(child) = self.vfs.child(place, name) {
+                        return !self.is_whiteout(child);
+                    }
+                }
+                None => {}
+            }
+        }
+        false
     }
 
     /// Finds the directory of the uppermost lower layer that has this place.

@@ -140,7 +140,6 @@ impl Kernel {
             }
             Computed::Stat => self.machine_stat(),
             Computed::Meminfo => self.memory_bytes.map_or_else(|| self.meminfo(), |total| self.guest_meminfo(total)),
-            Computed::Cpuinfo => CPUINFO.to_string(),
             Computed::Locks => self.locks_text(pid_ns),
             Computed::Filesystems => FILESYSTEMS.to_string(),
             Computed::Uuid => "5e1f0c2a-9d37-4b56-8a41-6e736c616230\n".to_string(),
@@ -183,13 +182,6 @@ fn with_nuls(strings: &[Vec<u8>]) -> Vec<u8> {
 
 const MEMINFO: &str = "Buffers:            2752 kB\nCached:           306080 kB\nSwapCached:            0 kB\nActive:           120000 kB\n\
 Inactive:         220000 kB\nSwapTotal:             0 kB\nSwapFree:              0 kB\n";
-
-/// Simplified: the one processor of the machine, with what programs look for among its flags - arch/x86/kernel/cpu/proc.c.
-const CPUINFO: &str = "processor\t: 0\nvendor_id\t: nslab\ncpu family\t: 6\nmodel\t\t: 0\nmodel name\t: Simulated CPU\nstepping\t: 0\n\
-cpu MHz\t\t: 1000.000\ncache size\t: 0 KB\nphysical id\t: 0\nsiblings\t: 1\ncore id\t\t: 0\ncpu cores\t: 1\napicid\t\t: 0\n\
-initial apicid\t: 0\nfpu\t\t: yes\nfpu_exception\t: yes\ncpuid level\t: 0\nwp\t\t: yes\nflags\t\t: fpu tsc msr pae cx8 apic \
-cmov mmx fxsr sse sse2 syscall nx lm constant_tsc nopl cpuid pni vmx hypervisor\nbugs\t\t:\nbogomips\t: 2000.00\nclflush size\t: 64\n\
-cache_alignment\t: 64\naddress sizes\t: 46 bits physical, 48 bits virtual\npower management:\n\n";
 
 /// The file systems that mount(2) knows here - fs/filesystems.c.
 const FILESYSTEMS: &str = "nodev\tsysfs\nnodev\ttmpfs\nnodev\tproc\nnodev\tcgroup\nnodev\tcgroup2\nnodev\tdevtmpfs\nnodev\tdebugfs\nnodev\tsecurityfs\n\

@@ -42,8 +42,6 @@ pub(crate) enum Computed {
     Meminfo,
     /// `filesystems`.
     Filesystems,
-    /// `cpuinfo`.
-    Cpuinfo,
     /// `locks`.
     Locks,
     /// `sys/kernel/random/boot_id`, `uuid`.
@@ -53,6 +51,13 @@ pub(crate) enum Computed {
 pub(super) const DIR: u32 = S_IFDIR | 0o555;
 pub(super) const RO: u32 = S_IFREG | 0o444;
 pub(super) const RW: u32 = S_IFREG | 0o644;
+
+/// Simplified: the one processor of the machine, with what programs look for among its flags - arch/x86/kernel/cpu/proc.c.
+const CPUINFO: &str = "processor\t: 0\nvendor_id\t: nslab\ncpu family\t: 6\nmodel\t\t: 0\nmodel name\t: nslab simulated processor\nstepping\t: 0\n\
+cpu MHz\t\t: 1000.000\ncache size\t: 0 KB\nphysical id\t: 0\nsiblings\t: 1\ncore id\t\t: 0\ncpu cores\t: 1\napicid\t\t: 0\n\
+initial apicid\t: 0\nfpu\t\t: yes\nfpu_exception\t: yes\ncpuid level\t: 0\nwp\t\t: yes\nflags\t\t: fpu tsc msr pae cx8 apic \
+cmov mmx fxsr sse sse2 syscall nx lm constant_tsc nopl cpuid pni vmx hypervisor\nbugs\t\t:\nbogomips\t: 2000.00\nclflush size\t: 64\n\
+cache_alignment\t: 64\naddress sizes\t: 46 bits physical, 48 bits virtual\npower management:\n\n";
 
 use RootFile::{Dir, Fixed, Link, SysvIpc, Unmodelled};
 
@@ -84,7 +89,7 @@ const TABLE: &[Row] = &[
     ("vmstat", RO, Unmodelled),
     ("cgroups", RO, RootFile::Computed(Computed::Cgroups)),
     ("cmdline", RO, Fixed("console=hvc0 root=/dev/vda rw\n")),
-    ("cpuinfo", RO, RootFile::Computed(Computed::Cpuinfo)),
+    ("cpuinfo", RO, Fixed(CPUINFO)),
     ("devices", RO, Unmodelled),
     ("ioports", RO, Unmodelled),
     ("loadavg", RO, RootFile::Computed(Computed::Loadavg)),
