@@ -19,6 +19,7 @@ pub(crate) mod dd;
 pub(crate) mod df;
 pub(crate) mod diff;
 pub(crate) mod digest;
+pub(crate) mod dns;
 pub(crate) mod docker;
 pub(crate) mod dump;
 pub(crate) mod echo;

@@ -164,7 +164,10 @@ fn docker_says_what_it_cannot_do() {
     assert_eq!(terminal.run("true | docker run -it busybox sh"), "the input device is not a TTY");
     assert_eq!(terminal.run("docker run --frob busybox"), "unknown flag: --frob\r\nSee 'docker run --help'.");
     assert_eq!(terminal.run("docker run --name"), "flag needs an argument: --name\r\nSee 'docker run --help'.");
-    assert_eq!(terminal.run("docker run -P busybox"), "docker run: nslab does not model option -P");
+    assert_eq!(
+        terminal.run("docker run -P --expose 53/udp busybox"),
+        "docker run: nslab does not model option -P of 53/udp"
+    );
     assert_eq!(terminal.run("docker frob"), "docker: 'frob' is not a docker command.\r\nSee 'docker --help'");
     assert_eq!(terminal.run("docker compose up"), "docker: nslab does not model option or command compose");
     assert_eq!(terminal.run("docker exec nosuch ls"), "Error: No such container: nosuch");

@@ -75,7 +75,50 @@ fn docker_shows_its_networks() {
     let shown = terminal.run("docker network inspect bridge");
     assert!(shown.contains("\"IPv4Address\": \"172.17.0.2/16\"") && shown.contains("\"Name\": \"web\""), "{shown:?}");
     assert_eq!(terminal.run("docker network inspect nosuch").lines().last(), Some("Error: No such network: nosuch"));
-    assert!(terminal.run("docker network create own").contains("nslab does not model"));
+    assert!(terminal.run("docker network create --ipv6 own").contains("nslab does not model"));
+}
+
+#[test]
+fn containers_of_a_network_know_each_other_by_name() {
+    let mut terminal = Terminal::shell(Machine::DockerHost);
+    let id = terminal.run("docker network create mynet");
+    assert!(terminal.run("docker network ls --filter type=custom -q").ends_with(&id[..12]));
+    assert_eq!(terminal.run(&format!("ip -4 -o addr show br-{} | awk '{{print $4}}'", &id[..12])), "172.18.0.1/16");
+    terminal.run("docker run -d --name web --network mynet busybox sleep 1000");
+    let db = terminal.run("docker run -d --name db --network mynet --network-alias store busybox sleep 1000");
+    terminal.run("docker run -d --name alone busybox sleep 1000");
+    for name in ["db", "store", "db.mynet", &db[..12]] {
+        let said = ping(&mut terminal, &format!("docker exec web ping -c 1 {name}"));
+        assert!(said.starts_with(&format!("PING {name} (172.18.0.3)")) && said.contains(" 0% packet loss"), "{said:?}");
+    }
+    assert_eq!(terminal.run("docker exec web ping -c 1 nosuch"), "ping: bad address 'nosuch'");
+    assert_eq!(terminal.run("docker exec web cat /etc/resolv.conf"), "nameserver 127.0.0.11\r\noptions ndots:0");
+    assert_eq!(terminal.run("docker exec alone ping -c 1 web"), "ping: bad address 'web'");
+    // A running container gets another device, and the names.
+    assert_eq!(terminal.run("docker network connect mynet alone"), "");
+    assert!(ping(&mut terminal, "docker exec alone ping -c 1 web").contains(" 0% packet loss"));
+    assert_eq!(
+        terminal.run("docker exec alone ip route"),
+        "default via 172.17.0.1 dev eth0 \r\n172.17.0.0/16 dev eth0 scope link  src 172.17.0.2 \r\n\
+         172.18.0.0/16 dev eth1 scope link  src 172.18.0.4 "
+    );
+    let twice = terminal.run("docker network connect mynet alone");
+    assert_eq!(twice, "Error response from daemon: endpoint with name alone already exists in network mynet");
+    assert!(terminal.run("docker network rm mynet").contains("has active endpoints"));
+    assert_eq!(terminal.run("docker network disconnect bridge alone"), "");
+    assert_eq!(terminal.run("docker exec alone ip route | head -1"), "default via 172.18.0.1 dev eth1 ");
+    assert_eq!(terminal.run("docker network disconnect mynet alone"), "");
+    assert_eq!(terminal.run("docker exec alone ip -o link | wc -l"), "1");
+    assert_eq!(terminal.run("docker rm -f web db alone; docker network rm mynet"), "web\r\ndb\r\nalone\r\nmynet");
+    assert_eq!(terminal.run("ip -o link | wc -l"), "3");
+    terminal.run("docker network create --subnet 10.5.0.0/16 fixed");
+    assert_eq!(
+        terminal.run("docker run --rm --network fixed --ip 10.5.1.1 busybox sh -c 'ip addr show eth0 | grep inet'"),
+        "    inet 10.5.1.1/16 brd 10.5.255.255 scope global eth0"
+    );
+    assert!(terminal.run("docker network create --subnet 10.5.7.0/24 no").contains("Pool overlaps with other one"));
+    assert!(terminal.run("docker network create fixed").ends_with("network with name fixed already exists"));
+    assert!(terminal.run("docker network rm bridge").contains("is a pre-defined network and cannot be removed"));
 }
 
 #[test]

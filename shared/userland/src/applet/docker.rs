@@ -11,6 +11,7 @@ mod commit;
 pub(crate) mod container;
 mod describe;
 pub(crate) mod exec;
+mod health;
 pub(crate) mod image;
 mod images;
 mod info;

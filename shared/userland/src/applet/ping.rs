@@ -2,7 +2,7 @@
 
 mod report;
 
-use std::net::Ipv4Addr;
+use std::net::{IpAddr, Ipv4Addr};
 use std::sync::Arc;
 
 use nslab_abi::{Errno, Fd, PollFd, Ret, Signal, Syscall};
@@ -137,6 +137,9 @@ async fn resolve(sys: &Sys, name: &str) -> Result<(Ipv4Addr, bool), Failure> {
         if names.iter().any(|other| other == name) {
             return Ok((ip, false));
         }
+    }
+    if let Some(IpAddr::V4(ip)) = super::dns::resolve(sys, name).await.first() {
+        return Ok((*ip, false));
     }
     match sys.is_busybox() {
         true => Err(Failure(1, format!("bad address '{name}'"))),

@@ -94,7 +94,7 @@ pub(crate) async fn own_address(sys: &Sys, fd: Fd) -> Option<(IpAddr, u16)> {
     }
 }
 
-/// The addresses of a name: numbers, or what `/etc/hosts` has; there is no name server.
+/// The addresses of a name: numbers, what `/etc/hosts` has, or what a name server says.
 pub(crate) async fn resolve(sys: &Sys, name: &str) -> Vec<IpAddr> {
     if let Ok(ip) = name.trim_start_matches('[').trim_end_matches(']').parse() {
         return vec![ip];
@@ -110,6 +110,9 @@ pub(crate) async fn resolve(sys: &Sys, name: &str) -> Vec<IpAddr> {
         {
             all.push(ip);
         }
+    }
+    if all.is_empty() {
+        return super::dns::resolve(sys, name).await;
     }
     // The newer family first - RFC 6724.
     let (newer, older): (Vec<IpAddr>, Vec<IpAddr>) = all.into_iter().partition(IpAddr::is_ipv6);

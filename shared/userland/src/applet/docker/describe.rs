@@ -8,6 +8,7 @@ use super::image::Config;
 use super::image::store::Image;
 use super::json::{Json, object, texts};
 use super::network::LOCAL_HOSTS;
+use super::tar::Entry;
 use super::{CONTAINERS, OVERLAY};
 use crate::sys::Sys;
 use crate::text::lossy;
@@ -105,7 +106,7 @@ pub(super) async fn describe(
                 (
                     "Data",
                     object(vec![
-                        ("LowerDir", text(image.lower_dirs())),
+                        ("LowerDir", text(format!("{layer}-init/diff:{}", image.lower_dirs()))),
                         ("MergedDir", text(format!("{layer}/merged"))),
                         ("UpperDir", text(format!("{layer}/diff"))),
                         ("WorkDir", text(format!("{layer}/work"))),
@@ -164,6 +165,7 @@ pub(super) async fn prepare(sys: &Sys, container: &Container) -> Result<(), Errn
     for dir in ["", "/diff", "/work", "/merged"] {
         mkdir(sys, &format!("{layer}{dir}")).await?;
     }
+    init_layer(sys, container, &layer).await?;
     let dir = container.dir();
     mkdir(sys, &dir).await?;
     let hostname = container.json.text("Config.Hostname");
@@ -197,6 +199,43 @@ pub(super) async fn prepare(sys: &Sys, container: &Container) -> Result<(), Errn
     write(sys, &format!("{dir}/resolv.conf"), &resolv).await?;
     super::volumes::create(sys, container).await?;
     container.save(sys).await
+}
+
+/// Makes the layer between image and container: what a container is mounted on, where the image has it not (moby,
+/// daemon/initlayer/setup_unix.go).
+async fn init_layer(sys: &Sys, container: &Container, layer: &str) -> Result<(), Errno> {
+    let lowers = container.json.text("GraphDriver.Data.LowerDir");
+    let diff = format!("{layer}-init/diff");
+    for dir in [format!("{layer}-init"), diff.clone()] {
+        mkdir(sys, &dir).await?;
+    }
+    let file = |path: &str, perm: u32| Entry::file(path, perm, b"");
+    let wanted = [
+        Entry::dir("dev", 0o755),
+        Entry::dir("dev/pts", 0o755),
+        Entry::dir("dev/shm", 0o755),
+        Entry::dir("etc", 0o755),
+        Entry::dir("proc", 0o755),
+        Entry::dir("sys", 0o755),
+        file(".dockerenv", 0o755),
+        file("dev/console", 0o755),
+        file("etc/hostname", 0o755),
+        file("etc/hosts", 0o755),
+        file("etc/resolv.conf", 0o755),
+        Entry::link("etc/mtab", "/proc/mounts"),
+    ];
+    let mut missing = Vec::new();
+    for entry in wanted {
+        let mut is_there = false;
+        for lower in lowers.split(':').skip(1) {
+            is_there |= sys.lstat(format!("{lower}/{}", entry.path).as_bytes()).await.is_ok();
+        }
+        // A directory is there for what it holds.
+        if !is_there || matches!(entry.path.as_str(), "dev" | "etc") {
+            missing.push(entry);
+        }
+    }
+    super::image::store::unpack(sys, &diff, &missing).await
 }
 
 /// What `--add-host` adds to a container's hosts file.

@@ -88,7 +88,13 @@ pub(crate) async fn wait(sys: &Sys, child: Pid) -> u8 {
 }
 
 /// Enters the container; the pid namespace is entered by a child, which becomes the program.
-async fn inside(sys: &Sys, container: &Container, start: &runc::Start<'_>, is_read: bool, is_detached: bool) -> u8 {
+pub(super) async fn inside(
+    sys: &Sys,
+    container: &Container,
+    start: &runc::Start<'_>,
+    is_read: bool,
+    is_detached: bool,
+) -> u8 {
     if is_detached {
         let _ = sys.call(Syscall::Setsid).await;
     }

@@ -9,15 +9,21 @@ use super::image::store::{self, IMAGES, Image};
 use super::image::{self, link_name, split_reference};
 use super::json::{Json, object};
 use super::list::print;
+use crate::sh::pattern::fnmatch;
 use crate::sys::Sys;
 
 const LIST: Command = Command {
     name: "images",
     usage: "docker images [OPTIONS] [REPOSITORY[:TAG]]",
     about: "List images",
-    flags: &[switch("all", 'a'), switch("quiet", 'q'), switch("no-trunc", ' '), value("format", ' ')],
-    unmodelled: &["digests", "filter"],
-    unmodelled_shorts: "f",
+    flags: &[
+        switch("all", 'a'),
+        switch("quiet", 'q'),
+        switch("no-trunc", ' '),
+        value("filter", 'f'),
+        value("format", ' '),
+    ],
+    unmodelled: &["digests"],
     arguments: (0, 1),
     ..Command::PLAIN
 };
@@ -58,7 +64,16 @@ pub(super) async fn list(sys: &Sys, words: &[String]) -> u8 {
     let wanted = parsed.operands.first();
     let mut rows = Vec::new();
     let all = store::all(sys).await;
-    for image in &all {
+    let filters = parsed.all("filter");
+    for filter in &filters {
+        if !matches!(
+            filter.split_once('='),
+            Some(("dangling", "true" | "false" | "1" | "0") | ("reference" | "label", _))
+        ) {
+            return crate::getopt::unmodelled(sys, "docker images", &format!("--filter {filter}")).await;
+        }
+    }
+    for image in all.iter().filter(|image| filters.iter().all(|filter| fits(image, filter))) {
         // What a build made on its way is shown with `-a` only.
         let is_on_the_way = image.names.is_empty() && all.iter().any(|other| is_parent(image, other));
         if is_on_the_way && !parsed.has("all") {
@@ -98,6 +113,22 @@ pub(super) async fn list(sys: &Sys, words: &[String]) -> u8 {
         ("SIZE", "Size"),
     ];
     print(sys, "docker images", &columns, &rows, parsed.value("format")).await
+}
+
+/// Does an image fit a filter: `dangling=…`, `reference=PATTERN`, `label=KEY[=VALUE]`?
+fn fits(image: &Image, filter: &str) -> bool {
+    let labels = image::Config::of(&image.json).labels;
+    match filter.split_once('=') {
+        Some(("dangling", wanted)) => image.names.is_empty() == matches!(wanted, "true" | "1"),
+        Some(("reference", pattern)) => image.names.iter().any(|name| {
+            let short = name.rsplit_once(':').map_or(name.as_str(), |pair| pair.0);
+            [name.as_str(), short].iter().any(|name| fnmatch(pattern.as_bytes(), name.as_bytes()))
+        }),
+        Some((_, wanted)) => {
+            labels.iter().any(|(key, value)| key == wanted || format!("{key}={value}") == wanted)
+        }
+        None => false,
+    }
 }
 
 /// `docker tag SOURCE_IMAGE[:TAG] TARGET_IMAGE[:TAG]`

@@ -54,15 +54,17 @@ pub(super) async fn main(sys: &Sys, words: &[String]) -> u8 {
         match filter.split_once('=') {
             Some(("name", wanted)) => all.retain(|container| container.name().contains(wanted)),
             Some(("status", wanted)) => all.retain(|container| container.json.text("State.Status") == wanted),
+            Some(("health", wanted)) => all.retain(|container| {
+                let health = container.json.text("State.Health.Status");
+                if health.is_empty() { wanted == "none" } else { health == wanted }
+            }),
             Some(("id", wanted)) => all.retain(|container| container.id.starts_with(wanted)),
             Some(("label", wanted)) => all.retain(|container| has_label(container, wanted)),
             Some(("exited", wanted)) => all.retain(|container| {
                 container.json.text("State.Status") == "exited"
                     && container.json.int("State.ExitCode").to_string() == wanted
             }),
-            Some(("network", wanted)) => all.retain(|container| {
-                container.json.text("HostConfig.NetworkMode").replace("default", "bridge") == wanted
-            }),
+            Some(("network", wanted)) => all.retain(|container| super::network::endpoint(container, wanted).is_some()),
             Some(("volume", wanted)) => all.retain(|container| {
                 let is_it = |one: &Json| [one.text("Name"), one.text("Destination")].iter().any(|part| part == wanted);
                 super::volumes::of(container).iter().any(is_it)
@@ -124,11 +126,16 @@ fn row(container: &Container, now_s: i64, parsed: &Parsed) -> Json {
         ("Names", Json::Text(container.name())),
         ("State", Json::Text(get("State.Status"))),
         ("CreatedAt", Json::Text(get("Created"))),
-        ("Networks", Json::Text(get("HostConfig.NetworkMode").replace("default", "bridge"))),
+        ("Networks", Json::Text(networks(container))),
         ("Mounts", Json::Text(mounts(container))),
         ("Labels", Json::Text(labels(container))),
         ("Size", Json::Text(decimal_size(0, 3))),
     ])
+}
+
+fn networks(container: &Container) -> String {
+    let Some(Json::Object(all)) = container.json.at("NetworkSettings.Networks") else { return String::new() };
+    all.iter().map(|pair| pair.0.clone()).collect::<Vec<_>>().join(",")
 }
 
 /// The names of volumes, the directories of others (docker/cli, formatter/container.go:Mounts()).
@@ -144,7 +151,14 @@ fn mounts(container: &Container) -> String {
 fn status(container: &Container, now_s: i64) -> String {
     let since = |key: &str| age(now_s - seconds_of(&container.json.text(&format!("State.{key}"))));
     match container.json.text("State.Status").as_str() {
-        "running" => format!("Up {}", since("StartedAt")),
+        "running" => {
+            let health = match container.json.text("State.Health.Status").as_str() {
+                "" => String::new(),
+                "starting" => " (health: starting)".to_string(),
+                health => format!(" ({health})"),
+            };
+            format!("Up {}{health}", since("StartedAt"))
+        }
         "restarting" => {
             let code = container.json.int("State.ExitCode");
             format!("Restarting ({code}) {} ago", since("FinishedAt"))

@@ -1,64 +1,97 @@
-//! `docker network`: the three networks that every dockerd has.
+//! The networks that there are: the three of every dockerd, and those that somebody made (moby, libnetwork).
 
-use super::CONTAINERS;
-use super::cli::{Command, switch, value};
-use super::container::{Container, mkdir_all, random_hex, timestamp, write};
+mod commands;
+
+use std::net::Ipv4Addr;
+
+use nslab_abi::{AtFlags, Fd, Syscall};
+
+pub(super) use commands::{main, prune};
+
+use super::container::{mkdir_all, random_hex, timestamp, write};
 use super::json::{Json, object};
 use super::network::{BRIDGE, GATEWAY, PREFIX};
 use crate::sys::Sys;
 use crate::text::lossy;
 
-/// Name and driver of each.
-const NETWORKS: [(&str, &str); 3] = [("bridge", "bridge"), ("host", "host"), ("none", "null")];
-/// Where their ids are kept.
+/// Name and driver of each that is there from the start.
+const PREDEFINED: [(&str, &str); 3] = [("bridge", "bridge"), ("host", "host"), ("none", "null")];
+/// Where they are kept: the id of a predefined one, the description of another.
 const DIR: &str = "/var/lib/docker/network/files";
 
-const LS: Command = Command {
-    name: "network ls",
-    usage: "docker network ls [OPTIONS]",
-    about: "List networks",
-    flags: &[switch("quiet", 'q'), switch("no-trunc", ' ')],
-    unmodelled: &["filter", "format"],
-    unmodelled_shorts: "f",
-    ..Command::PLAIN
-};
-const INSPECT: Command = Command {
-    name: "network inspect",
-    usage: "docker network inspect [OPTIONS] NETWORK [NETWORK...]",
-    about: "Display detailed information on one or more networks",
-    flags: &[value("format", 'f'), switch("verbose", 'v')],
-    arguments: (1, 0),
-    ..Command::PLAIN
-};
+/// A network.
+#[derive(Clone, Debug)]
+pub(super) struct Network {
+    /// In the words of `docker network inspect`, without the containers.
+    pub(super) json: Json,
+}
 
-/// `docker network COMMAND`
-pub(super) async fn main(sys: &Sys, words: &[String]) -> u8 {
-    match words.split_first().map(|(word, rest)| (word.as_str(), rest)) {
-        Some(("ls" | "list", rest)) => list(sys, rest).await,
-        Some(("inspect", rest)) => inspect(sys, rest).await,
-        Some((word @ ("connect" | "create" | "disconnect" | "prune" | "rm" | "remove"), _)) => {
-            crate::getopt::unmodelled(sys, "docker", &format!("or command network {word}")).await
+impl Network {
+    pub(super) fn name(&self) -> String {
+        self.json.text("Name")
+    }
+
+    pub(super) fn id(&self) -> String {
+        self.json.text("Id")
+    }
+
+    /// Is it docker's own?
+    pub(super) fn is_predefined(&self) -> bool {
+        is_predefined(&self.name())
+    }
+
+    pub(super) fn is_internal(&self) -> bool {
+        self.json.is_true("Internal")
+    }
+
+    /// The device on the host: `br-` and the beginning of the id, or what the options name.
+    pub(super) fn bridge(&self) -> String {
+        let Some(Json::Object(options)) = self.json.get("Options") else { return BRIDGE.to_string() };
+        let named = options.iter().find(|pair| pair.0 == "com.docker.network.bridge.name");
+        match named {
+            Some((_, Json::Text(name))) => name.clone(),
+            _ => format!("br-{}", &self.id()[..12]),
         }
-        Some((word, _)) if !word.starts_with('-') => {
-            sys.eprint(format!("docker: 'network {word}' is not a docker command.\nSee 'docker network --help'\n"))
-                .await;
-            1
-        }
-        _ => {
-            let text = "\nUsage:  docker network COMMAND\n\nManage networks\n\nCommands:\n  \
-                inspect     Display detailed information on one or more networks\n  ls          List networks\n\n\
-                Run 'docker network COMMAND --help' for more information on a command.\n";
-            sys.print(text);
-            sys.finish("docker", 0).await
+    }
+
+    /// The network's address and the length of its prefix.
+    pub(super) fn subnet(&self) -> Option<(Ipv4Addr, u8)> {
+        subnet(&self.config("Subnet"))
+    }
+
+    /// The bridge's own address.
+    pub(super) fn gateway(&self) -> Option<Ipv4Addr> {
+        self.config("Gateway")
+            .parse()
+            .ok()
+            .or_else(|| self.subnet().map(|(base, _)| Ipv4Addr::from_bits(base.to_bits() + 1)))
+    }
+
+    fn config(&self, key: &str) -> String {
+        match self.json.at("IPAM.Config") {
+            Some(Json::List(all)) => all.first().map(|one| one.text(key)).unwrap_or_default(),
+            _ => String::new(),
         }
     }
 }
 
-/// A network's id, which is drawn when dockerd begins; empty: there is no such network.
-pub(super) async fn id(sys: &Sys, name: &str) -> String {
-    if !NETWORKS.iter().any(|network| network.0 == name) {
-        return String::new();
-    }
+/// Reads `ADDRESS/PREFIX`.
+pub(super) fn subnet(text: &str) -> Option<(Ipv4Addr, u8)> {
+    let (ip, prefix) = text.split_once('/')?;
+    Some((ip.parse().ok()?, prefix.parse().ok().filter(|prefix| *prefix <= 32)?))
+}
+
+/// The bits of a prefix's mask.
+pub(super) fn mask(prefix: u8) -> u32 {
+    u32::MAX.checked_shl(32 - u32::from(prefix)).unwrap_or(0)
+}
+
+pub(super) fn is_predefined(name: &str) -> bool {
+    PREDEFINED.iter().any(|network| network.0 == name)
+}
+
+/// A predefined network's id, which is drawn when dockerd begins.
+async fn id(sys: &Sys, name: &str) -> String {
     let path = format!("{DIR}/{name}");
     match sys.read_file(path.as_bytes()).await {
         Ok(text) if !text.is_empty() => lossy(&text).trim().to_string(),
@@ -72,64 +105,51 @@ pub(super) async fn id(sys: &Sys, name: &str) -> String {
     }
 }
 
-async fn list(sys: &Sys, words: &[String]) -> u8 {
-    let parsed = match LS.parse(sys, words).await {
-        Ok(parsed) => parsed,
-        Err(status) => return status,
-    };
-    let len = if parsed.has("no-trunc") { 64 } else { 12 };
-    if !parsed.has("quiet") {
-        sys.print(format!("{:<width$}NAME      DRIVER    SCOPE\n", "NETWORK ID", width = len + 3));
+/// All networks, by name.
+pub(super) async fn all(sys: &Sys) -> Vec<Network> {
+    let mut all = Vec::new();
+    for (name, driver) in PREDEFINED {
+        all.push(predefined(sys, name, driver).await);
     }
-    for (name, driver) in NETWORKS {
-        let id = id(sys, name).await;
-        let id = &id[..len.min(id.len())];
-        match parsed.has("quiet") {
-            true => sys.print(format!("{id}\n")),
-            false => sys.print(format!("{id}   {name:<10}{driver:<10}local\n")),
+    for entry in sys.list_dir(DIR.as_bytes()).await.unwrap_or_default() {
+        let name = lossy(&entry.d_name);
+        if !name.starts_with('.') && !is_predefined(&name) {
+            all.extend(read(sys, &name).await);
         }
     }
-    sys.finish("docker", 0).await
+    nslab_small::sort_by_key(&mut all, Network::name);
+    all
 }
 
-async fn inspect(sys: &Sys, words: &[String]) -> u8 {
-    let parsed = match INSPECT.parse(sys, words).await {
-        Ok(parsed) => parsed,
-        Err(status) => return status,
-    };
-    let (mut found, mut missing) = (Vec::new(), String::new());
-    for wanted in &parsed.operands {
-        match describe(sys, wanted).await {
-            Some(json) => found.push(json),
-            None => missing += &format!("Error: No such network: {wanted}\n"),
-        }
-    }
-    let printed = match super::inspect::print(sys, "docker network inspect", parsed.value("format"), found).await {
-        Ok(printed) => printed,
-        Err(refused) => return refused,
-    };
-    // What was found comes first.
-    let _ = sys.flush().await;
-    if !missing.is_empty() {
-        sys.eprint(&missing).await;
-    }
-    sys.finish("docker", printed | u8::from(!missing.is_empty())).await
+async fn read(sys: &Sys, name: &str) -> Option<Network> {
+    let text = sys.read_file(format!("{DIR}/{name}").as_bytes()).await.ok()?;
+    Json::parse(&lossy(&text)).filter(|json| !json.text("Id").is_empty()).map(|json| Network { json })
 }
 
-async fn describe(sys: &Sys, wanted: &str) -> Option<Json> {
-    let mut hit = None;
-    for (name, driver) in NETWORKS {
-        let id = id(sys, name).await;
-        if name == wanted || !wanted.is_empty() && id.starts_with(wanted) {
-            hit = Some((name, driver, id));
-        }
+/// A network by its whole name.
+pub(super) async fn by_name(sys: &Sys, name: &str) -> Option<Network> {
+    match PREDEFINED.iter().find(|network| network.0 == name) {
+        Some((name, driver)) => Some(predefined(sys, name, driver).await),
+        None if name.is_empty() || name.contains('/') => None,
+        None => read(sys, name).await,
     }
-    let (name, driver, id) = hit?;
+}
+
+/// A network by its name or the beginning of its id.
+pub(super) async fn find(sys: &Sys, wanted: &str) -> Option<Network> {
+    let all = all(sys).await;
+    let by_name = all.iter().position(|network| network.name() == wanted);
+    let by_id = || all.iter().position(|network| !wanted.is_empty() && network.id().starts_with(wanted));
+    by_name.or_else(by_id).and_then(|at| all.get(at).cloned())
+}
+
+async fn predefined(sys: &Sys, name: &str, driver: &str) -> Network {
+    let id = id(sys, name).await;
     let born = sys.stat(format!("{DIR}/{name}").as_bytes()).await.map_or(0, |stat| stat.st_mtim.tv_sec);
     let mut config = Vec::new();
     let mut options = object(vec![]);
     if name == "bridge" {
-        let subnet = std::net::Ipv4Addr::from_bits(GATEWAY.to_bits() & !(u32::MAX >> PREFIX));
+        let subnet = Ipv4Addr::from_bits(GATEWAY.to_bits() & mask(PREFIX));
         let subnet = Json::Text(format!("{subnet}/{PREFIX}"));
         config.push(object(vec![("Subnet", subnet), ("Gateway", Json::Text(GATEWAY.to_string()))]));
         options = object(vec![
@@ -141,44 +161,48 @@ async fn describe(sys: &Sys, wanted: &str) -> Option<Json> {
             ("com.docker.network.driver.mtu", "1500".into()),
         ]);
     }
-    let mut members = Vec::new();
-    for container in Container::all_below(sys, CONTAINERS).await.iter().filter(|container| container.is_running()) {
-        let get = |key: &str| container.json.text(&format!("NetworkSettings.Networks.{name}.{key}"));
-        if container.json.at(&format!("NetworkSettings.Networks.{name}")).is_none() {
-            continue;
-        }
-        let address = match get("IPAddress") {
-            ip if ip.is_empty() => ip,
-            ip => format!("{ip}/{PREFIX}"),
-        };
-        let text = Json::Text;
-        members.push((
-            container.id.clone(),
-            object(vec![
-                ("Name", text(container.name())),
-                ("EndpointID", text(get("EndpointID"))),
-                ("MacAddress", text(get("MacAddress"))),
-                ("IPv4Address", text(address)),
-                ("IPv6Address", "".into()),
-            ]),
-        ));
-    }
-    let members = Json::Object(members);
-    Some(object(vec![
+    let ipam = object(vec![("Driver", "default".into()), ("Options", Json::Null), ("Config", Json::List(config))]);
+    let created = timestamp((born, 0));
+    Network { json: described(name, &id, &created, driver, ipam, false, false, options, object(vec![])) }
+}
+
+#[expect(clippy::too_many_arguments, reason = "one value for each part of the description")]
+fn described(
+    name: &str,
+    id: &str,
+    created: &str,
+    driver: &str,
+    ipam: Json,
+    is_internal: bool,
+    is_attachable: bool,
+    options: Json,
+    labels: Json,
+) -> Json {
+    object(vec![
         ("Name", name.into()),
-        ("Id", Json::Text(id)),
-        ("Created", Json::Text(timestamp((born, 0)))),
+        ("Id", id.into()),
+        ("Created", created.into()),
         ("Scope", "local".into()),
         ("Driver", driver.into()),
         ("EnableIPv6", Json::Bool(false)),
-        ("IPAM", object(vec![("Driver", "default".into()), ("Options", Json::Null), ("Config", Json::List(config))])),
-        ("Internal", Json::Bool(false)),
-        ("Attachable", Json::Bool(false)),
+        ("IPAM", ipam),
+        ("Internal", Json::Bool(is_internal)),
+        ("Attachable", Json::Bool(is_attachable)),
         ("Ingress", Json::Bool(false)),
         ("ConfigFrom", object(vec![("Network", "".into())])),
         ("ConfigOnly", Json::Bool(false)),
-        ("Containers", members),
+        ("Containers", object(vec![])),
         ("Options", options),
-        ("Labels", object(vec![])),
-    ]))
+        ("Labels", labels),
+    ])
+}
+
+async fn save(sys: &Sys, network: &Network) -> Result<(), nslab_abi::Errno> {
+    mkdir_all(sys, DIR).await?;
+    write(sys, &format!("{DIR}/{}", network.name()), &network.json.compact()).await
+}
+
+async fn forget(sys: &Sys, network: &Network) {
+    let path = format!("{DIR}/{}", network.name()).into_bytes();
+    let _ = sys.call(Syscall::Unlinkat { dirfd: Fd::CWD, path, flags: AtFlags::empty() }).await;
 }

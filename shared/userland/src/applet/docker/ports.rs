@@ -29,7 +29,7 @@ pub(super) async fn bindings(sys: &Sys, command: &Command, parsed: &Parsed) -> R
     let mut all: Vec<(String, Vec<Json>)> = Vec::new();
     for given in parsed.all("publish") {
         let (rest, proto) = given.split_once('/').unwrap_or((&given, "tcp"));
-        if proto == "udp" || proto == "sctp" || rest.contains('-') || rest.starts_with('[') {
+        if proto == "udp" || proto == "sctp" || rest.starts_with('[') {
             return Err(crate::getopt::unmodelled(sys, "docker run", &format!("-p {given}")).await);
         }
         let parts: Vec<&str> = rest.split(':').collect();
@@ -43,7 +43,9 @@ pub(super) async fn bindings(sys: &Sys, command: &Command, parsed: &Parsed) -> R
                 );
             }
         };
-        let is_port = |text: &str| text.parse::<u16>().is_ok_and(|port| port > 0);
+        let is_port = |text: &str| range(text).is_some();
+        let (inner, outer) = (range(inside), range(host));
+        let nr = |range: Option<(u16, u16)>| range.map_or(0, |(first, last)| u32::from(last - first) + 1);
         let why = if proto != "tcp" {
             Some(format!("Invalid proto: {proto}"))
         } else if inside.is_empty() {
@@ -52,6 +54,8 @@ pub(super) async fn bindings(sys: &Sys, command: &Command, parsed: &Parsed) -> R
             Some(format!("Invalid containerPort: {inside}"))
         } else if !host.is_empty() && host != "0" && !is_port(host) {
             Some(format!("Invalid hostPort: {host}"))
+        } else if nr(inner) > 1 && !host.is_empty() && nr(inner) != nr(outer) {
+            Some(format!("Invalid ranges specified for container and host Ports: {inside} and {host}"))
         } else if !ip.is_empty() && ip.parse::<IpAddr>().is_err() {
             Some(format!("Invalid ip address: {ip}"))
         } else {
@@ -60,11 +64,19 @@ pub(super) async fn bindings(sys: &Sys, command: &Command, parsed: &Parsed) -> R
         if let Some(why) = why {
             return Err(invalid(sys, command, &given, "-p, --publish", &why).await);
         }
-        let binding = object(vec![("HostIp", ip.into()), ("HostPort", host.into())]);
-        let key = format!("{inside}/tcp");
-        match all.iter_mut().find(|pair| pair.0 == key) {
-            Some(pair) => pair.1.push(binding),
-            None => all.push((key, vec![binding])),
+        let (first, last) = inner.unwrap_or((0, 0));
+        for port in first..=last {
+            // A range on both sides goes pairwise; for one port a range is what may be chosen from.
+            let host = match outer {
+                Some((begin, _)) if first != last => (begin + (port - first)).to_string(),
+                _ => host.to_string(),
+            };
+            let binding = object(vec![("HostIp", ip.into()), ("HostPort", Json::Text(host))]);
+            let key = format!("{port}/tcp");
+            match all.iter_mut().find(|pair| pair.0 == key) {
+                Some(pair) => pair.1.push(binding),
+                None => all.push((key, vec![binding])),
+            }
         }
     }
     if !all.is_empty() {
@@ -77,10 +89,36 @@ pub(super) async fn bindings(sys: &Sys, command: &Command, parsed: &Parsed) -> R
     Ok(Json::Object(all.into_iter().map(|(key, list)| (key, Json::List(list))).collect()))
 }
 
+/// Reads `PORT` or `FIRST-LAST`.
+fn range(text: &str) -> Option<(u16, u16)> {
+    let (first, last) = text.split_once('-').unwrap_or((text, text));
+    let (first, last) = (first.parse().ok()?, last.parse().ok()?);
+    (first > 0 && first <= last).then_some((first, last))
+}
+
+/// What is to be published: what `-p` says, and with `-P` all else that is exposed.
+fn wanted(container: &Container) -> Vec<(String, Json)> {
+    let pairs = |path: &str| match container.json.at(path) {
+        Some(Json::Object(pairs)) => pairs.clone(),
+        _ => Vec::new(),
+    };
+    let mut all = pairs("HostConfig.PortBindings");
+    if container.json.is_true("HostConfig.PublishAllPorts") {
+        for (key, _) in pairs("Config.ExposedPorts") {
+            // Simplified: a port of UDP has no proxy.
+            if key.ends_with("/tcp") && all.iter().all(|pair| pair.0 != key) {
+                let binding = object(vec![("HostIp", "".into()), ("HostPort", "".into())]);
+                all.push((key, Json::List(vec![binding])));
+            }
+        }
+    }
+    all
+}
+
 /// Starts the proxies of a container that has its address; `Err`: the daemon's words.
 pub(super) async fn publish(sys: &Sys, container: &mut Container) -> Result<(), String> {
-    let Some(Json::Object(wanted)) = container.json.at("HostConfig.PortBindings").cloned() else { return Ok(()) };
-    let address = container.json.text("NetworkSettings.IPAddress");
+    let wanted = wanted(container);
+    let address = super::network::address(container);
     if wanted.is_empty() || address.is_empty() {
         return Ok(());
     }
@@ -99,6 +137,9 @@ pub(super) async fn publish(sys: &Sys, container: &mut Container) -> Result<(), 
                 if port.is_empty() || port == "0" {
                     port = free_port(sys).await;
                 }
+                if let Some((first, last)) = range(&port).filter(|(first, last)| first < last) {
+                    port = free_of(sys, &host, first, last).await;
+                }
                 match start(sys, &host, &port, &address, inside).await {
                     Ok(pid) => pids.push(pid.0.to_string()),
                     // A machine without IPv6 has no second one.
@@ -110,7 +151,7 @@ pub(super) async fn publish(sys: &Sys, container: &mut Container) -> Result<(), 
                             "driver failed programming external connectivity on endpoint {} ({}): Error starting \
                              userland proxy: listen {kind} {colon}:{port}: {why}.",
                             container.name(),
-                            container.json.text("NetworkSettings.Networks.bridge.EndpointID"),
+                            super::network::endpoint_id(container),
                         ));
                         break 'all;
                     }
@@ -176,6 +217,18 @@ async fn free_port(sys: &Sys) -> String {
     let port = tcp::own_address(sys, fd).await.map_or(0, |own| own.1);
     sys.close(fd).await;
     port.to_string()
+}
+
+/// The first port of a range that nobody has; the last, if all are taken.
+async fn free_of(sys: &Sys, host: &str, first: u16, last: u16) -> String {
+    let Ok(ip) = host.parse() else { return last.to_string() };
+    for port in first..last {
+        if let Ok(fd) = tcp::listen(sys, ip, port, 1).await {
+            sys.close(fd).await;
+            return port.to_string();
+        }
+    }
+    last.to_string()
 }
 
 async fn start(sys: &Sys, host: &str, port: &str, address: &str, inside: &str) -> Result<Pid, String> {

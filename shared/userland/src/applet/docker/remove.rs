@@ -57,7 +57,7 @@ pub(crate) async fn main(sys: &Sys, words: &[String]) -> u8 {
 
 /// Removes all that is a container's.
 pub(crate) async fn files(sys: &Sys, container: &Container) {
-    for path in [container.layer_dir(), container.dir()] {
+    for path in [container.layer_dir(), format!("{}-init", container.layer_dir()), container.dir()] {
         if sys.stat(path.as_bytes()).await.is_err() {
             continue;
         }

@@ -8,7 +8,7 @@ use super::describe::{describe, prepare};
 use super::image::store::Image;
 use super::image::{self, Config};
 use super::json::{Json, object, texts};
-use super::{CONTAINERS, FAILED, caps, cgroup, names, options, pull, start, volumes};
+use super::{CONTAINERS, FAILED, caps, cgroup, names, network, networks, options, pull, start, volumes};
 use crate::sys::Sys;
 
 const FLAGS: &[Flag] = &[
@@ -19,6 +19,13 @@ const FLAGS: &[Flag] = &[
     switch("privileged", ' '),
     switch("read-only", ' '),
     switch("init", ' '),
+    switch("no-healthcheck", ' '),
+    switch("publish-all", 'P'),
+    value("health-cmd", ' '),
+    value("health-interval", ' '),
+    value("health-retries", ' '),
+    value("health-start-period", ' '),
+    value("health-timeout", ' '),
     value("name", ' '),
     value("hostname", 'h'),
     value("volume", 'v'),
@@ -65,6 +72,8 @@ const FLAGS: &[Flag] = &[
     value("sysctl", ' '),
     value("tmpfs", ' '),
     value("ulimit", ' '),
+    value("ip", ' '),
+    value("network-alias", ' '),
     value("volumes-from", ' '),
 ];
 const RUN: Command = Command {
@@ -73,7 +82,7 @@ const RUN: Command = Command {
     about: "Run a command in a new container",
     flags: FLAGS,
     unmodelled: options::UNMODELLED,
-    unmodelled_shorts: "aP",
+    unmodelled_shorts: "a",
     arguments: (1, 0),
     in_order: true,
 };
@@ -175,7 +184,19 @@ async fn create(sys: &Sys, command: &Command, parsed: &Parsed) -> Result<Contain
             return Err(crate::getopt::unmodelled(sys, &format!("docker {}", command.name), &option).await);
         }
     };
-    let config = config(parsed, env, &image);
+    let mut config = config(parsed, env, &image);
+    if let Err((flag, given)) = super::health::configure(&mut config, parsed) {
+        let why = format!("time: invalid duration \"{given}\"");
+        return Err(invalid(sys, command, &given, &format!("--{flag}"), &why).await);
+    }
+    let is_other = |port: &String| !port.ends_with("/tcp");
+    if parsed.has("publish-all")
+        && let Some(port) =
+            config.exposed.iter().cloned().chain(parsed.all("expose")).find(|p| p.contains('/') && is_other(p))
+    {
+        let option = format!("-P of {port}");
+        return Err(crate::getopt::unmodelled(sys, &format!("docker {}", command.name), &option).await);
+    }
     if config.cmd.is_empty() && config.entrypoint.is_empty() {
         return Err(refused(sys, command, "No command specified.").await);
     }
@@ -203,7 +224,11 @@ async fn create(sys: &Sys, command: &Command, parsed: &Parsed) -> Result<Contain
     let mut json = describe(sys, &id, &name, reference, &image, &config, parsed, host_config).await;
     let mounts = volumes::resolve(sys, others, &json.list("HostConfig.Binds"), &config.volumes).await;
     json.put("Mounts", Json::List(mounts));
-    let container = Container { id, base: CONTAINERS.to_string(), json };
+    let mut container = Container { id, base: CONTAINERS.to_string(), json };
+    // "container:…" is another one's, and has no end of its own.
+    if let Some(found) = networks::find(sys, &network::first(&container)).await {
+        network::ask(&mut container, &found, parsed.value("ip"), &parsed.all("network-alias"));
+    }
     match prepare(sys, &container).await {
         Ok(()) => {
             if let Some(path) = parsed.value("cidfile") {
@@ -305,8 +330,17 @@ async fn host_config(sys: &Sys, command: &Command, parsed: &Parsed) -> Result<Js
         return Err(refused(sys, command, "Minimum memory limit allowed is 6MB.").await);
     }
     let network = parsed.value("network").or(parsed.value("net")).unwrap_or("default");
-    if !matches!(network, "default" | "bridge" | "host" | "none") && !network.starts_with("container:") {
+    if network != "default" && !network.starts_with("container:") && networks::find(sys, network).await.is_none() {
         return Err(refused(sys, command, &format!("network {network} not found.")).await);
+    }
+    let is_own = network != "default" && !network.starts_with("container:") && !networks::is_predefined(network);
+    if parsed.value("ip").is_some() && !is_own {
+        let text = "user specified IP address is supported on user defined networks only.";
+        return Err(refused(sys, command, text).await);
+    }
+    if !parsed.all("network-alias").is_empty() && !is_own {
+        let text = "network-scoped alias is supported only for containers in user defined networks.";
+        return Err(refused(sys, command, text).await);
     }
     for flag in ["cap-add", "cap-drop"] {
         for name in parsed.all(flag) {

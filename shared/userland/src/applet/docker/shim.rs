@@ -12,7 +12,7 @@ use super::container::{Container, now, timestamp, write};
 use super::json::Json;
 use super::runc::Failure;
 use super::start::{STATUS_FD, leave};
-use super::{FAILED, RUN, cgroup, network, ports, remove, rootfs, runc};
+use super::{FAILED, RUN, cgroup, health, network, ports, remove, rootfs, runc};
 use crate::process::Args;
 use crate::sys::{POLLIN, Sys};
 use crate::text::lossy;
@@ -29,6 +29,14 @@ struct Watch {
     /// Pipes of standard output and error that are open still, and what they are.
     outputs: Vec<(Fd, u8)>,
     log: Fd,
+    /// Tells of the end of the first process.
+    pidfd: Fd,
+    /// The name server's socket in the container's namespace, or -1.
+    resolver: Fd,
+    /// Tells that the container's description has changed.
+    changes: Fd,
+    /// When the container is asked whether it is well.
+    health: Option<health::Health>,
 }
 
 /// `containerd-shim-runc-v2 -namespace NAMESPACE -id ID -address ADDRESS -root DIRECTORY`
@@ -138,10 +146,14 @@ async fn start(sys: &Sys, container: &mut Container, is_attached: bool) -> Resul
         let _ = sys.kill(child, Signal::SIGKILL).await;
         return Err(say("join the control group", errno));
     }
-    if let Err(errno) = network::connect(sys, container, child).await {
+    if let Err(message) = network::connect(sys, container, child).await {
         let _ = sys.kill(child, Signal::SIGKILL).await;
-        return Err(say("connect to the bridge", errno));
+        return Err((FAILED, message));
     }
+    let resolver = match network::resolver::is_wanted(container) {
+        true => network::resolver::open(sys, child).await.map_err(|errno| say("start the name server", errno))?,
+        false => Fd(-1),
+    };
     if let Err(message) = ports::publish(sys, container).await {
         let _ = sys.kill(child, Signal::SIGKILL).await;
         return Err((FAILED, message));
@@ -173,7 +185,32 @@ async fn start(sys: &Sys, container: &mut Container, is_attached: bool) -> Resul
             .map_err(|errno| say("open the log", errno))?;
         outputs = vec![(streams.output.0, 1), (streams.error.0, 2)];
     }
-    Ok(Watch { id: container.id.clone(), base: container.base.clone(), child, is_attached, outputs, log })
+    let health = health::begin(sys, container).await;
+    let changes = changes(sys, container).await;
+    let pidfd = sys.int(Syscall::PidfdOpen { pid: child, flags: 0 }).await.map_or(Fd(-1), |fd| Fd(fd as i32));
+    Ok(Watch {
+        id: container.id.clone(),
+        base: container.base.clone(),
+        child,
+        is_attached,
+        outputs,
+        log,
+        pidfd,
+        resolver,
+        changes,
+        health,
+    })
+}
+
+/// Watches the container's description: `docker network connect` changes it.
+async fn changes(sys: &Sys, container: &Container) -> Fd {
+    const IN_MOVED_TO: u32 = 0x80;
+    let flags = OpenFlags::CLOEXEC;
+    let Ok(fd) = sys.int(Syscall::InotifyInit1 { flags }).await else { return Fd(-1) };
+    let fd = Fd(fd as i32);
+    let pathname = container.dir().into_bytes();
+    let _ = sys.call(Syscall::InotifyAddWatch { fd, pathname, mask: IN_MOVED_TO }).await;
+    fd
 }
 
 /// The namespaces of other containers that this one joins, and a process in each.
@@ -284,36 +321,71 @@ async fn all_runs(sys: &Sys, mut watch: Watch) -> u8 {
 
 /// Hands output on and keeps it, until the container's end; the container, if it is to be started again.
 async fn follow(sys: &Sys, mut watch: Watch) -> Option<Container> {
-    while !watch.outputs.is_empty() {
+    loop {
         sys.checkpoint(watch.clone());
-        let fds = watch.outputs.iter().map(|&(fd, _)| PollFd { fd, events: POLLIN }).collect();
-        let Ok(Ret::Poll(ready)) = sys.call(Syscall::Poll { fds, timeout_ms: -1 }).await else { continue };
-        let all = std::mem::take(&mut watch.outputs);
-        for ((fd, stream), events) in all.into_iter().zip(ready) {
-            if events == 0 {
-                watch.outputs.push((fd, stream));
-                continue;
-            }
-            match sys.read(fd, crate::sys::READ_CHUNK).await {
-                Ok(bytes) if !bytes.is_empty() => {
-                    keep(sys, &watch, stream, &bytes).await;
-                    watch.outputs.push((fd, stream));
-                }
-                Err(Errno::EINTR) => watch.outputs.push((fd, stream)),
-                _ => sys.close(fd).await,
-            }
+        if !turn(sys, &mut watch).await {
+            break;
         }
     }
     let status = loop {
-        sys.checkpoint(watch.clone());
         match sys.wait4(Pid(-1), WaitFlags::empty()).await {
             Ok(Some((pid, status))) if pid == watch.child => break status,
             Ok(_) | Err(Errno::EINTR) => {}
             Err(_) => break WaitStatus::Exited(255),
         }
     };
+    for fd in [watch.pidfd, watch.resolver, watch.changes] {
+        if fd.0 >= 0 {
+            sys.close(fd).await;
+        }
+    }
     end(sys, &watch, status).await;
     again(sys, &watch, status).await
+}
+
+/// Waits for something to do, and does it; false when the container has ended and said all.
+async fn turn(sys: &Sys, watch: &mut Watch) -> bool {
+    let is_quiet = watch.outputs.is_empty();
+    let last = [watch.resolver, watch.changes, if is_quiet { watch.pidfd } else { Fd(-1) }];
+    let fds: Vec<Fd> = watch.outputs.iter().map(|pair| pair.0).chain(last.into_iter().filter(|fd| fd.0 >= 0)).collect();
+    let watched = fds.iter().map(|&fd| PollFd { fd, events: POLLIN }).collect();
+    let timeout_ms = health::wait_ms(sys, watch.health).await;
+    let Ok(Ret::Poll(ready)) = sys.call(Syscall::Poll { fds: watched, timeout_ms }).await else { return true };
+    if let Some(health) = &mut watch.health {
+        health::ask(sys, health, &watch.base, &watch.id).await;
+    }
+    for (fd, _) in fds.into_iter().zip(ready).filter(|(_, events)| *events != 0) {
+        if fd == watch.pidfd && is_quiet {
+            return false;
+        }
+        if fd == watch.resolver {
+            network::resolver::answer(sys, fd, &watch.base, &watch.id).await;
+        } else if fd == watch.changes {
+            let _ = sys.read(fd, 4096).await;
+            changed(sys, watch).await;
+        } else if let Some(at) = watch.outputs.iter().position(|pair| pair.0 == fd) {
+            match sys.read(fd, crate::sys::READ_CHUNK).await {
+                Ok(bytes) if !bytes.is_empty() => keep(sys, watch, watch.outputs[at].1, &bytes).await,
+                Err(Errno::EINTR) => {}
+                _ => {
+                    sys.close(fd).await;
+                    watch.outputs.remove(at);
+                }
+            }
+        }
+    }
+    true
+}
+
+/// A container that has come into a network in which names are known needs its server.
+async fn changed(sys: &Sys, watch: &mut Watch) {
+    if watch.resolver.0 < 0
+        && let Some(container) = Container::read(sys, &watch.base, &watch.id).await
+        && network::resolver::is_wanted(&container)
+        && let Ok(fd) = network::resolver::open(sys, watch.child).await
+    {
+        watch.resolver = fd;
+    }
 }
 
 /// Is a container to be started again? Then it waits first: 100 ms, and twice as long each time (moby, restartmanager).

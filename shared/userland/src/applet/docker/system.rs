@@ -228,24 +228,32 @@ pub(super) async fn prune(sys: &Sys, what: &str, words: &[String]) -> u8 {
         }
         show(sys, "Deleted Volumes:", &names);
     }
+    if is_system || what == "network" {
+        show(sys, "Deleted Networks:", &super::networks::prune(sys).await);
+    }
     if is_system || what == "image" {
-        let all = Container::all(sys).await;
-        let before: u64 = store::all(sys).await.iter().map(store::Image::bytes).sum();
-        let mut lines = Vec::new();
-        for image in store::all(sys).await {
-            let is_used = all.iter().any(|container| container.json.text("Image") == image.id);
-            if !is_used && (image.names.is_empty() || parsed.has("all")) {
-                lines.extend(images::prune(sys, &image).await);
-            }
-        }
-        let after: u64 = store::all(sys).await.iter().map(store::Image::bytes).sum();
-        bytes += before.saturating_sub(after);
-        show(sys, "Deleted Images:", &lines);
+        bytes += prune_images(sys, parsed.has("all")).await;
     }
     if what != "network" {
         sys.print(format!("Total reclaimed space: {}\n", decimal_size(bytes, 4)));
     }
     sys.finish("docker", 0).await
+}
+
+/// Removes images that no container has: those without a name, or all. How many bytes that frees.
+async fn prune_images(sys: &Sys, takes_named: bool) -> u64 {
+    let all = Container::all(sys).await;
+    let before: u64 = store::all(sys).await.iter().map(store::Image::bytes).sum();
+    let mut lines = Vec::new();
+    for image in store::all(sys).await {
+        let is_used = all.iter().any(|container| container.json.text("Image") == image.id);
+        if !is_used && (image.names.is_empty() || takes_named) {
+            lines.extend(images::prune(sys, &image).await);
+        }
+    }
+    let after: u64 = store::all(sys).await.iter().map(store::Image::bytes).sum();
+    show(sys, "Deleted Images:", &lines);
+    before.saturating_sub(after)
 }
 
 fn show(sys: &Sys, head: &str, lines: &[String]) {
