@@ -2,6 +2,7 @@
 
 pub(crate) mod awk;
 mod become_user;
+pub(crate) mod brctl;
 pub(crate) mod busybox;
 pub(crate) mod capsh;
 pub(crate) mod cat;
@@ -30,10 +31,12 @@ pub(crate) mod find;
 pub(crate) mod findmnt;
 pub(crate) mod getent;
 pub(crate) mod grep;
+pub(crate) mod gzip;
 pub(crate) mod head;
 pub(crate) mod hostname;
 pub(crate) mod http;
 pub(crate) mod id;
+pub(crate) mod ifconfig;
 pub(crate) mod init;
 pub(crate) mod install;
 pub(crate) mod ip;

@@ -151,10 +151,15 @@ tools! {
     "awk", applet::awk::main, "awk [-F FS] [-v VAR=VALUE] PROGRAM [FILE]...", "awk(1)";
     "mawk", applet::awk::main, "mawk [-F FS] [-v VAR=VALUE] PROGRAM [FILE]...", "mawk(1)";
     "man", applet::man::main, "man [SECTION] NAME...", "man(1)";
+    "gzip", applet::gzip::main, "gzip [-cdfklnqtv1-9] [FILE]...", "gzip(1)";
+    "gunzip", applet::gzip::gunzip, "gunzip [-cfklnqtv] [FILE]...", "gzip(1)";
+    "zcat", applet::gzip::zcat, "zcat [FILE]...", "gzip(1)";
     "ldd", applet::ldd::main, "ldd FILE...", "ldd(1)";
     "switch_root", applet::ldd::switch_root, "switch_root NEWROOT INIT [ARG]...", "switch_root(8)";
     "chgrp", applet::chmod::chgrp, "chgrp [-Rhf] GROUP FILE...", "chgrp(1)";
     "dd", applet::dd::main, "dd [if=FILE] [of=FILE] [bs=BYTES] [count=N] [skip=N] [seek=N]", "dd(1)";
+    "brctl", applet::brctl::main, "brctl {show | addbr BRIDGE | delbr BRIDGE | addif BRIDGE DEVICE | delif BRIDGE DEVICE}", "brctl(8)";
+    "ifconfig", applet::ifconfig::main, "ifconfig [-as] [INTERFACE [up | down | ADDRESS | netmask MASK | mtu N]...]", "ifconfig(8)";
     "netstat", applet::netroute::netstat, "netstat -r [-n]", "netstat(8)";
     "route", applet::netroute::route, "route [-n]", "route(8)";
     "newgidmap", applet::newidmap::newgidmap, "newgidmap PID {GID LOWERGID COUNT}...", "newgidmap(1)";
@@ -198,32 +203,54 @@ tools! {
 
 /// Tools that a Debian has and we do not: they are installed, and say so.
 const UNMODELLED: &[&str] = &[
+    "apt",
+    "apt-get",
+    "arp",
+    "bridge",
     "chrt",
     "cksum",
     "dmesg",
+    "dpkg",
+    "ethtool",
+    "fallocate",
     "file",
     "fmt",
-    "gzip",
+    "getcap",
+    "git",
+    "groupadd",
+    "iptables",
+    "journalctl",
     "logger",
     "login",
     "losetup",
+    "lsblk",
+    "lscpu",
+    "lsof",
     "mke2fs",
     "mkfs",
     "mkfs.ext4",
     "nano",
-    "lsblk",
+    "nft",
     "passwd",
     "perl",
     "pmap",
     "pwdx",
     "script",
+    "setcap",
     "stty",
     "sum",
+    "systemctl",
+    "tcpdump",
+    "traceroute",
+    "tree",
+    "useradd",
+    "userdel",
+    "usermod",
     "vi",
+    "vim",
     "vmstat",
     "w",
     "watch",
-    "zcat",
 ];
 
 /// Programs that only a host with docker has.

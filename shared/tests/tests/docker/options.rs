@@ -109,3 +109,62 @@ fn what_is_left_is_shown_and_pruned() {
     assert!(terminal.press("docker logs -f talk\r").ends_with("\r\none\r\n"));
     assert!(pass(&mut terminal, 2).starts_with("two\r\n"));
 }
+
+#[test]
+fn a_container_is_asked_whether_it_is_well() {
+    let mut terminal = Terminal::shell(Machine::DockerHost);
+    terminal.run(
+        "docker run -d --name well --health-cmd 'test -e /ok || { echo no; exit 3; }' --health-interval 1s \
+         --health-retries 2 busybox sleep 1000",
+    );
+    let status = "docker ps --format '{{.Status}}' | sed 's/.*(/(/'";
+    assert_eq!(terminal.run(status), "(health: starting)");
+    pass(&mut terminal, 3);
+    assert_eq!(terminal.run(status), "(unhealthy)");
+    assert_eq!(
+        terminal.run("docker inspect -f '{{with .State.Health}}{{.FailingStreak}} {{(index .Log 0).ExitCode}} {{(index .Log 0).Output}}{{end}}' well"),
+        "2 3 no"
+    );
+    terminal.run("docker exec well touch /ok");
+    pass(&mut terminal, 2);
+    assert_eq!(terminal.run(status), "(healthy)");
+    assert_eq!(terminal.run("docker ps -q --filter health=healthy | wc -l"), "1");
+    // What an image asks may be left out.
+    terminal.run("printf 'FROM busybox\\nHEALTHCHECK --interval=5s CMD true\\n' | docker build -q -t asks -");
+    terminal
+        .run("docker run -d --name quiet --no-healthcheck asks sleep 1000; docker run -d --name asked asks sleep 9");
+    assert_eq!(terminal.run("docker ps --format '{{.Names}} {{.Status}}' | grep -c health:"), "1");
+}
+
+#[test]
+fn ports_are_published_by_range_and_all_at_once() {
+    let mut terminal = Terminal::shell(Machine::DockerHost);
+    terminal.run("docker run -d --name pairs -p 8000-8001:80-81 busybox sleep 1000");
+    let ports = "0.0.0.0:8000\r\n80/tcp -> [::]:8000\r\n81/tcp -> 0.0.0.0:8001\r\n81/tcp -> [::]:8001";
+    let shown = terminal.run("docker port pairs");
+    assert!(shown.starts_with("80/tcp -> 0.0.0.0:8000") && shown.contains("81/tcp -> 0.0.0.0:8001"), "{shown} {ports}");
+    terminal.run("docker run -d --name chosen -p 8000-8005:80 busybox sleep 1000");
+    assert!(terminal.run("docker port chosen").starts_with("80/tcp -> 0.0.0.0:8002"));
+    terminal.run("docker run -d --name all -P --expose 80 --expose 90 busybox sleep 1000");
+    assert_eq!(
+        terminal
+            .run("docker inspect -f '{{range $p, $b := .NetworkSettings.Ports}}{{$p}} {{gt (len $b) 0}};{{end}}' all"),
+        "80/tcp true;90/tcp true;"
+    );
+    let refused = terminal.run("docker run -p 1-3:1-2 busybox");
+    assert!(refused.contains("Invalid ranges specified for container and host Ports"), "{refused}");
+}
+
+#[test]
+fn a_root_file_system_is_taken_out_of_an_image() {
+    let mut terminal = Terminal::shell(Machine::DockerHost);
+    terminal.run("mkdir rootfs; docker export $(docker create busybox) | tar -C rootfs -xf -");
+    assert_eq!(
+        terminal.run("ls -A rootfs | cat"),
+        ".dockerenv\r\nbin\r\ndev\r\netc\r\nhome\r\nproc\r\nroot\r\nsys\r\ntmp\r\nusr\r\nvar"
+    );
+    let shown = terminal.run("unshare -mpf chroot rootfs sh -c 'mount -t proc proc /proc; ps'");
+    assert_eq!(shown, "PID   USER     TIME  COMMAND\r\n    1 root      0:00 ps");
+    terminal.run("docker save busybox | gzip > b.tgz; docker rmi busybox");
+    assert_eq!(terminal.run("zcat b.tgz | docker load"), "Loaded image: busybox:latest");
+}

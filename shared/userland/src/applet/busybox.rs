@@ -12,18 +12,16 @@ use crate::text::{basename, lossy};
 
 /// The applets of our busybox beside its shell.
 const APPLETS: &[&str] = &[
-    "[", "awk", "basename", "cat", "chmod", "chown", "chroot", "clear", "cp", "cut", "dirname", "echo", "env", "expr",
-    "false", "find", "grep", "head", "hostname", "id", "ip", "kill", "ln", "ls", "mkdir", "mount", "mv", "nc",
-    "netstat", "nproc", "nsenter", "pidof", "ping", "printf", "ps", "pwd", "readlink", "realpath", "rm", "rmdir",
-    "route", "sed", "seq", "sleep", "sort", "stat", "tail", "tee", "test", "touch", "tr", "true", "tty", "umount",
-    "uname", "uniq", "unshare", "wc", "wget", "which", "whoami", "xargs", "yes",
+    "[", "awk", "basename", "cat", "chmod", "chown", "chroot", "clear", "cp", "cut", "date", "dirname", "echo", "env",
+    "expr", "false", "find", "grep", "gunzip", "gzip", "head", "hostname", "id", "ifconfig", "ip", "kill", "ln", "ls",
+    "mkdir", "mount", "mv", "nc", "netstat", "nproc", "nsenter", "pidof", "ping", "printf", "ps", "pwd", "readlink",
+    "realpath", "rm", "rmdir", "route", "sed", "seq", "sleep", "sort", "stat", "tail", "tar", "tee", "test", "touch",
+    "tr", "true", "tty", "umount", "uname", "uniq", "unshare", "wc", "wget", "which", "whoami", "xargs", "yes", "zcat",
 ];
 
 /// Applets of the real one.
-const UNMODELLED: &[&str] = &[
-    "date", "dd", "df", "diff", "dmesg", "du", "free", "ifconfig", "less", "more", "tar", "time", "top", "uptime",
-    "vi", "watch",
-];
+const UNMODELLED: &[&str] =
+    &["dd", "df", "diff", "dmesg", "du", "free", "less", "more", "time", "top", "uptime", "vi", "watch"];
 
 /// `busybox APPLET [ARG]…`, or `APPLET [ARG]…` through a link.
 pub(crate) async fn main(sys: Sys, args: Arc<Args>) -> u8 {

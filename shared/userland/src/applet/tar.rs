@@ -2,6 +2,7 @@
 
 mod create;
 mod extract;
+mod filter;
 pub(crate) mod header;
 
 use std::sync::Arc;
@@ -18,6 +19,9 @@ const SPEC: Spec = Spec {
         ("extract", Takes::Nothing, 'x'),
         ("get", Takes::Nothing, 'x'),
         ("file", Takes::Argument, 'f'),
+        ("gzip", Takes::Nothing, 'z'),
+        ("gunzip", Takes::Nothing, 'z'),
+        ("ungzip", Takes::Nothing, 'z'),
         ("directory", Takes::Argument, 'C'),
         ("verbose", Takes::Nothing, 'v'),
         ("preserve-permissions", Takes::Nothing, 'p'),
@@ -41,7 +45,6 @@ const SPEC: Spec = Spec {
         "diff",
         "delete",
         "update",
-        "gzip",
         "bzip2",
         "xz",
         "zstd",
@@ -89,6 +92,10 @@ pub(super) struct Options {
     pub(super) keeps_modes: bool,
     pub(super) keeps_owners: bool,
     pub(super) is_numeric: bool,
+    /// Is the archive compressed by gzip?
+    pub(super) zips: bool,
+    /// The environment, with which gzip is found.
+    pub(super) envp: Vec<Vec<u8>>,
     pub(super) to_stdout: bool,
     pub(super) is_absolute: bool,
     pub(super) follows: bool,
@@ -131,7 +138,7 @@ pub(crate) async fn main(sys: Sys, args: Arc<Args>) -> u8 {
         }
         Err(failure) => return args.report(&sys, &SPEC, failure).await,
     };
-    for letter in ['z', 'j', 'J', 'k', 'm', 'a'] {
+    for letter in ['j', 'J', 'k', 'm'] {
         if parsed.has(letter) {
             return crate::getopt::unmodelled(&sys, "tar", &format!("-{letter}")).await;
         }
@@ -156,6 +163,8 @@ pub(crate) async fn main(sys: Sys, args: Arc<Args>) -> u8 {
         keeps_modes: parsed.has('p') || is_root,
         keeps_owners: (is_root || parsed.has('1')) && !parsed.has('2'),
         is_numeric: parsed.has('3'),
+        zips: parsed.has('z') || parsed.has('a') && is_gzip_name(parsed.value('f').unwrap_or_default()),
+        envp: args.envp.clone(),
         to_stdout: parsed.has('O'),
         is_absolute: parsed.has('P'),
         follows: parsed.has('h'),
@@ -178,6 +187,11 @@ pub(crate) async fn main(sys: Sys, args: Arc<Args>) -> u8 {
             extract::main(&sys, &options, &names, dir.as_deref(), mode == 'x').await
         }
     }
+}
+
+/// "-a, --auto-compress  use archive suffix to determine the compression program" - tar(1)
+fn is_gzip_name(path: &[u8]) -> bool {
+    path.ends_with(b".gz") || path.ends_with(b".tgz") || path.ends_with(b".taz")
 }
 
 /// Each word that is an operand, with the directory that was named before it.

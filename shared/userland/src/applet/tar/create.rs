@@ -3,7 +3,7 @@
 use nslab_abi::{Fd, OpenFlags, Stat, Syscall};
 
 use super::header::{BLOCK, Header};
-use super::{Options, failed, usage};
+use super::{Options, failed, filter, usage};
 use crate::sh::pattern::fnmatch;
 use crate::sys::{Accounts, READ_CHUNK, Sys};
 use crate::text::{join, lossy};
@@ -48,6 +48,13 @@ pub(super) async fn main(sys: &Sys, options: &Options, members: &[(Option<Vec<u8
             }
         }
     };
+    let (fd, child) = match options.zips {
+        false => (fd, None),
+        true => match filter::pack(sys, &options.envp, fd).await {
+            Ok((fd, child)) => (fd, Some(child)),
+            Err(status) => return status,
+        },
+    };
     let own = match options.file == b"-" {
         true => None,
         false => sys.stat(&options.file).await.ok().map(|stat| (stat.st_dev, stat.st_ino)),
@@ -88,6 +95,12 @@ pub(super) async fn main(sys: &Sys, options: &Options, members: &[(Option<Vec<u8
     archive.buffer.resize(length, 0);
     if !archive.flush(true).await {
         return 2;
+    }
+    if let Some(child) = child {
+        sys.close(archive.fd).await;
+        if !filter::has_done(sys, child).await {
+            return 2;
+        }
     }
     if archive.has_failed { failed(sys).await } else { 0 }
 }
@@ -236,9 +249,9 @@ impl Archive<'_> {
         }
         if self.options.is_verbose {
             let line = [&name[..], b"\n"].concat();
-            match self.fd {
-                Fd(1) => self.sys.eprint(line).await,
-                _ => self.sys.print(line),
+            match self.options.file == b"-" {
+                true => self.sys.eprint(line).await,
+                false => self.sys.print(line),
             }
             let _ = self.sys.flush().await;
         }

@@ -3,7 +3,7 @@
 use nslab_abi::{AtFlags, Errno, Fd, OpenFlags, Syscall, Timespec};
 
 use super::header::{BLOCK, Header};
-use super::{Options, failed};
+use super::{Options, failed, filter};
 use crate::sys::{Accounts, READ_CHUNK, Sys};
 use crate::text::lossy;
 
@@ -49,11 +49,23 @@ pub(super) async fn main(sys: &Sys, options: &Options, names: &[Vec<u8>], dir: O
         match sys.open(&options.file).await {
             Ok(fd) => fd,
             Err(errno) => {
+                if sys.is_busybox() {
+                    sys.complain_errno("tar", format!("can't open '{}'", lossy(&options.file)), errno).await;
+                    return 1;
+                }
                 sys.complain_errno("tar", format!("{}: Cannot open", lossy(&options.file)), errno).await;
                 sys.complain("tar", "Error is not recoverable: exiting now").await;
                 return 2;
             }
         }
+    };
+    let is_packed = options.zips || options.file != b"-" && filter::is_packed(sys, fd).await;
+    let (fd, child) = match is_packed {
+        false => (fd, None),
+        true => match filter::unpack(sys, &options.envp, fd).await {
+            Ok((fd, child)) => (fd, Some(child)),
+            Err(status) => return status,
+        },
     };
     if let Some(dir) = dir
         && let Err(errno) = sys.call(Syscall::Chdir { path: dir.to_vec() }).await
@@ -77,15 +89,17 @@ pub(super) async fn main(sys: &Sys, options: &Options, names: &[Vec<u8>], dir: O
                 return 2;
             }
         };
+        if is_first && block.starts_with(&[0x1f, 0x8b]) {
+            sys.complain("tar", "Archive is compressed. Use -z option").await;
+            sys.complain("tar", "Error is not recoverable: exiting now").await;
+            return 2;
+        }
         if block.len() < BLOCK || block.iter().all(|&byte| byte == 0) {
             if is_first && block.len() < BLOCK && !block.is_empty() {
                 sys.complain("tar", "This does not look like a tar archive").await;
                 has_failed = true;
             }
             break;
-        }
-        if is_first && block.starts_with(&[0x1f, 0x8b]) {
-            return crate::getopt::unmodelled(sys, "tar", "-z: archives that gzip compressed").await;
         }
         let Some(mut header) = Header::read(&block) else {
             sys.complain("tar", "This does not look like a tar archive").await;
@@ -112,7 +126,11 @@ pub(super) async fn main(sys: &Sys, options: &Options, names: &[Vec<u8>], dir: O
         let has_body = header.kind == b'0';
         let is_wanted = wants(names, &header.name, &mut found);
         if is_wanted && options.is_verbose {
-            let line = if extracts { header.name.clone() } else { header.long(options.is_numeric, &mut width) };
+            let line = if extracts {
+                header.name.clone()
+            } else {
+                header.long(options.is_numeric, sys.is_busybox(), &mut width)
+            };
             sys.print([&line[..], b"\n"].concat());
         } else if is_wanted && !extracts {
             sys.print([&header.name[..], b"\n"].concat());
@@ -180,8 +198,18 @@ pub(super) async fn main(sys: &Sys, options: &Options, names: &[Vec<u8>], dir: O
         attributes(sys, options, path, header, &accounts).await;
     }
     for (name, _) in names.iter().zip(found).filter(|(_, is_found)| !is_found) {
+        if sys.is_busybox() {
+            sys.complain("tar", format!("{}: not found in archive", lossy(name))).await;
+            return 1;
+        }
         sys.complain("tar", format!("{}: Not found in archive", lossy(name))).await;
         has_failed = true;
+    }
+    if let Some(child) = child {
+        sys.close(fd).await;
+        if !filter::has_done(sys, child).await {
+            return 2;
+        }
     }
     if has_failed {
         return failed(sys).await;

@@ -158,7 +158,7 @@ impl Header {
     }
 
     /// `-rw-r--r-- root/root 3 2026-11-29 22:54 f`, as `tar -tv` lists it.
-    pub(crate) fn long(&self, is_numeric: bool, width: &mut usize) -> Vec<u8> {
+    pub(crate) fn long(&self, is_numeric: bool, is_busybox: bool, width: &mut usize) -> Vec<u8> {
         let kind = match self.kind {
             b'5' => 0o040_000,
             b'2' => 0o120_000,
@@ -185,7 +185,13 @@ impl Header {
         let (year, month, day) = crate::text::date(self.mtime.div_euclid(86_400));
         let clock = self.mtime.rem_euclid(86_400);
         let (hour, minute) = (clock / 3600, clock / 60 % 60);
-        let head = format!("{mode} {owner}{size:>pad$} {year}-{month:02}-{day:02} {hour:02}:{minute:02} ");
+        let head = match is_busybox {
+            true => {
+                let second = clock % 60;
+                format!("{mode} {owner} {size:>9} {year}-{month:02}-{day:02} {hour:02}:{minute:02}:{second:02} ")
+            }
+            false => format!("{mode} {owner}{size:>pad$} {year}-{month:02}-{day:02} {hour:02}:{minute:02} "),
+        };
         let tail: Vec<u8> = match self.kind {
             b'2' => [b" -> ", &self.link[..]].concat(),
             b'1' => [b" link to ", &self.link[..]].concat(),

@@ -101,11 +101,11 @@ fn dirs(paths: &[&str]) -> Vec<Entry> {
 /// Applets of busybox that the images link.
 const BUSYBOX_BIN: &[&str] = &[
     "[", "ash", "awk", "basename", "cat", "chmod", "chown", "chroot", "clear", "cp", "cut", "date", "dd", "df", "diff",
-    "dirname", "dmesg", "du", "echo", "env", "expr", "false", "find", "free", "grep", "head", "hostname", "id",
-    "ifconfig", "ip", "kill", "less", "ln", "ls", "mkdir", "more", "mount", "mv", "nc", "netstat", "nproc", "nsenter",
-    "pidof", "ping", "printf", "ps", "pwd", "readlink", "rm", "rmdir", "route", "sed", "seq", "sh", "sleep", "sort",
-    "stat", "tail", "tar", "tee", "test", "time", "top", "touch", "tr", "true", "tty", "umount", "uname", "uniq",
-    "unshare", "uptime", "vi", "watch", "wc", "wget", "which", "whoami", "xargs", "yes",
+    "dirname", "dmesg", "du", "echo", "env", "expr", "false", "find", "free", "grep", "gunzip", "gzip", "head",
+    "hostname", "id", "ifconfig", "ip", "kill", "less", "ln", "ls", "mkdir", "more", "mount", "mv", "nc", "netstat",
+    "nproc", "nsenter", "pidof", "ping", "printf", "ps", "pwd", "readlink", "rm", "rmdir", "route", "sed", "seq", "sh",
+    "sleep", "sort", "stat", "tail", "tar", "tee", "test", "time", "top", "touch", "tr", "true", "tty", "umount",
+    "uname", "uniq", "unshare", "uptime", "vi", "watch", "wc", "wget", "which", "whoami", "xargs", "yes", "zcat",
 ];
 
 fn busybox() -> Vec<Layer> {
