@@ -377,12 +377,7 @@ fn short(one: &Interface) -> String {
         }
         None => "     - no statistics available -                        ".to_string(),
     };
-    format!(
-        "{:<10} {:>9}{}{flags}\n",
-        one.name,
-        one.mtu,
-        if one.counts.is_some() { " ".to_string() + &counts } else { " ".to_string() + &counts }
-    )
+    format!("{:<10} {:>10} {counts}{flags}\n", one.name, one.mtu)
 }
 
 fn busybox(one: &Interface) -> String {

@@ -27,13 +27,11 @@ pub(super) const LOCAL_HOSTS: &str = "127.0.0.1\tlocalhost\n::1\tlocalhost ip6-l
 
 /// The name of the network that a container begins with; empty where it has none of its own.
 pub(super) fn first(container: &Container) -> String {
-    match container.json.text("HostConfig.NetworkMode") {
-        mode if container.base != super::CONTAINERS || mode.starts_with("container:") => {
-            drop(mode);
-            String::new()
-        }
-        mode if mode == "default" => "bridge".to_string(),
-        mode => mode,
+    let mode = container.json.text("HostConfig.NetworkMode");
+    match mode.as_str() {
+        _ if container.base != super::CONTAINERS || mode.starts_with("container:") => String::new(),
+        "default" => "bridge".to_string(),
+        _ => mode,
     }
 }
 
