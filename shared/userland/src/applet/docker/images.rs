@@ -124,9 +124,7 @@ fn fits(image: &Image, filter: &str) -> bool {
             let short = name.rsplit_once(':').map_or(name.as_str(), |pair| pair.0);
             [name.as_str(), short].iter().any(|name| fnmatch(pattern.as_bytes(), name.as_bytes()))
         }),
-        Some((_, wanted)) => {
-            labels.iter().any(|(key, value)| key == wanted || format!("{key}={value}") == wanted)
-        }
+        Some((_, wanted)) => labels.iter().any(|(key, value)| key == wanted || format!("{key}={value}") == wanted),
         None => false,
     }
 }

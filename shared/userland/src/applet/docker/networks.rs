@@ -1,6 +1,7 @@
 //! The networks that there are: the three of every dockerd, and those that somebody made (moby, libnetwork).
 
 mod commands;
+mod join;
 
 use std::net::Ipv4Addr;
 

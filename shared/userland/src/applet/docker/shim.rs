@@ -2,16 +2,18 @@
 //!
 //! It makes the namespaces, places the process into its control group, keeps its output, and says how it ended.
 
+mod child;
+
 use std::sync::Arc;
 
-use nslab_abi::{
-    CloneFlags, Errno, Fd, NsType, OpenFlags, Pid, PollFd, Ret, SigAction, Signal, Syscall, WaitFlags, WaitStatus,
-};
+use nslab_abi::{Errno, Fd, NsType, OpenFlags, Pid, PollFd, Ret, SigAction, Signal, Syscall, WaitFlags, WaitStatus};
 
 use super::container::{Container, now, timestamp, write};
 use super::json::Json;
 use super::runc::Failure;
 use super::start::{STATUS_FD, leave};
+use child::{become_init, flags, joined, streams};
+
 use super::{FAILED, RUN, cgroup, health, network, ports, remove, rootfs, runc};
 use crate::process::Args;
 use crate::sys::{POLLIN, Sys};
@@ -77,24 +79,6 @@ pub(crate) async fn main(sys: Sys, args: Arc<Args>) -> u8 {
 /// Tells the client, if there is one still.
 async fn tell(sys: &Sys, word: &str) {
     let _ = sys.write_all(STATUS_FD, format!("{word}\n").as_bytes()).await;
-}
-
-/// The namespaces that a container gets new.
-fn flags(container: &Container) -> CloneFlags {
-    let host = |key: &str| container.json.text(&format!("HostConfig.{key}"));
-    let mut flags = CloneFlags::NEWNS;
-    let is_own = |mode: &str| mode != "host" && !mode.starts_with("container:");
-    for (key, flag) in [
-        ("PidMode", CloneFlags::NEWPID),
-        ("UTSMode", CloneFlags::NEWUTS),
-        ("IpcMode", CloneFlags::NEWIPC),
-        ("NetworkMode", CloneFlags::NEWNET),
-    ] {
-        if is_own(&host(key)) {
-            flags |= flag;
-        }
-    }
-    flags
 }
 
 async fn start(sys: &Sys, container: &mut Container, is_attached: bool) -> Result<Watch, Failure> {
@@ -211,78 +195,6 @@ async fn changes(sys: &Sys, container: &Container) -> Fd {
     let pathname = container.dir().into_bytes();
     let _ = sys.call(Syscall::InotifyAddWatch { fd, pathname, mask: IN_MOVED_TO }).await;
     fd
-}
-
-/// The namespaces of other containers that this one joins, and a process in each.
-async fn joined(sys: &Sys, container: &Container) -> Result<Vec<(NsType, i32)>, Failure> {
-    let mut all = Vec::new();
-    for (key, ns) in [("PidMode", NsType::Pid), ("NetworkMode", NsType::Net), ("IpcMode", NsType::Ipc)] {
-        let mode = container.json.text(&format!("HostConfig.{key}"));
-        let Some(wanted) = mode.strip_prefix("container:") else { continue };
-        match Container::find(sys, wanted).await {
-            Some(other) if other.is_running() => all.push((ns, other.pid())),
-            Some(other) => {
-                let text = format!(
-                    "cannot join the {} namespace of a non running container: container {} is not running.",
-                    ns.name(),
-                    other.id
-                );
-                return Err((FAILED, text));
-            }
-            None => return Err((FAILED, format!("No such container: {wanted}."))),
-        }
-    }
-    Ok(all)
-}
-
-/// Pipes of a container without a terminal.
-struct Streams {
-    input: Option<(Fd, Fd)>,
-    output: (Fd, Fd),
-    error: (Fd, Fd),
-}
-
-async fn streams(sys: &Sys, container: &Container, is_attached: bool) -> Result<Streams, Errno> {
-    // With `-di` nobody writes, and nobody ends it.
-    let is_held = !is_attached && container.json.is_true("Config.OpenStdin");
-    Ok(Streams {
-        input: if is_held { Some(sys.pipe().await?) } else { None },
-        output: sys.pipe().await?,
-        error: sys.pipe().await?,
-    })
-}
-
-async fn become_init(
-    sys: &Sys,
-    container: &Container,
-    merged: &str,
-    streams: Option<&Streams>,
-    wait: Fd,
-    complain: Fd,
-    join: &[(NsType, i32)],
-) -> Failure {
-    let _ = sys.read(wait, 1).await;
-    sys.close(wait).await;
-    if let Some(streams) = streams {
-        let input = streams.input.map(|(read, _)| (read, Fd(0)));
-        for (from, to) in input.into_iter().chain([(streams.output.1, Fd(1)), (streams.error.1, Fd(2))]) {
-            let _ = sys.dup2(from, to).await;
-        }
-        let input = streams.input.map(|(read, write)| [read, write]);
-        let pairs = [streams.output, streams.error].map(|(read, write)| [read, write]);
-        for fd in input.into_iter().chain(pairs).flatten() {
-            sys.close(fd).await;
-        }
-    }
-    // Closed by a successful execve(2): then the shim reads the end of the pipe.
-    const F_SETFD: i32 = 2;
-    let _ = sys.call(Syscall::Fcntl { fd: complain, cmd: F_SETFD, arg: 1 }).await;
-    for (ns, pid) in join.iter().filter(|pair| pair.0 != NsType::Pid) {
-        if let Err(errno) = runc::join(sys, *pid, &[*ns]).await {
-            return (FAILED, format!("join the {} namespace: {}.", ns.name(), errno.strerror()));
-        }
-    }
-    runc::init(sys, container, merged, streams.is_none()).await
 }
 
 async fn note_start(sys: &Sys, container: &mut Container, child: Pid) {
