@@ -20,6 +20,7 @@ mod net;
 mod pidfd;
 mod prctl;
 mod ptrace;
+mod raw;
 mod sched;
 mod seccomp;
 mod setns;
@@ -32,7 +33,7 @@ mod usage;
 mod uts;
 mod wait;
 
-use nslab_abi::{Errno, Outcome, Ret, Syscall, TaskId, Unsupported, WaitFor};
+use nslab_abi::{Errno, Outcome, Ret, Syscall, TaskId, WaitFor};
 
 use ids::Kind;
 
@@ -45,6 +46,7 @@ use nslab_small::Shared;
 pub(crate) use execve::{comm_of, do_execve as exec_at_boot};
 pub(crate) use fs::open_at_boot;
 pub(crate) use ipc::undo::Undo;
+pub(crate) use net::{LINGER, LINGER_SECONDS};
 pub(crate) use uts::next_random;
 
 impl nslab_abi::Kernel for Kernel {
@@ -244,13 +246,11 @@ impl Kernel {
             Syscall::Times => usage::sys_times(self, t),
             Syscall::Reboot { cmd } => limits::sys_reboot(self, t, *cmd),
             Syscall::Ptrace { request, pid, addr, data } => ptrace::sys_ptrace(self, t, *request, *pid, (*addr, *data)),
-            Syscall::Kcmp { pid1, pid2, kind, idx1, idx2 } => {
-                kcmp::sys_kcmp(self, t, (*pid1, *pid2), *kind, (*idx1, *idx2))
+            Syscall::Kcmp { pid1, pid2, kind, idx1, idx2, slot } => {
+                kcmp::sys_kcmp(self, t, (*pid1, *pid2), *kind, (*idx1, *idx2), *slot)
             }
             Syscall::Futex(args) => futex::sys_futex(self, t, args),
-            Syscall::Other { number, .. } => {
-                Err(crate::stop::Stop::Unsupported(Unsupported::new("syscall", number.to_string())))
-            }
+            Syscall::Raw(call) => raw::sys_raw(self, t, call),
             _ => {
                 return self
                     .dispatch_ids(t, call)
@@ -359,6 +359,7 @@ fn ends_references(call: &Syscall) -> bool {
             | Syscall::Close { .. }
             | Syscall::CloseRange { .. }
             | Syscall::Munmap { .. }
+            | Syscall::Mremap { .. }
             | Syscall::Dup2 { .. }
             | Syscall::Dup3 { .. }
             | Syscall::Umount2 { .. }

@@ -91,9 +91,9 @@ impl Kernel {
                 let children = self.processes().filter(|child| child.real_parent == task.id);
                 children.filter_map(|child| self.pid_nr_ns(child.id, pid_ns)).map(|pid| format!("{pid} ")).collect()
             }
-            "personality" => "00000000\n".to_string(),
+            "personality" => format!("{:08x}\n", task.seldom.personality),
             "oom_score" => "666\n".to_string(),
-            "oom_score_adj" => "0\n".to_string(),
+            "oom_score_adj" => format!("{}\n", task.seldom.oom_score_adj),
             "loginuid" | "sessionid" => u32::MAX.to_string(),
             "wchan" => self.wchan_text(t, task),
             "stat" => return Ok(self.stat_text(t, task, pid_ns)),

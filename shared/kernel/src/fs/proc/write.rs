@@ -1,12 +1,13 @@
 //! What writing to a file of procfs does.
 
 use nslab_abi::limits::TASK_COMM_LEN;
-use nslab_abi::{Errno, TaskId};
+use nslab_abi::{Cap, Errno, Reason, TaskId};
 
 use super::root_entries::RootFile;
 use super::{IdMap, ProcNode};
 use crate::fs::SbId;
 use crate::kernel::Kernel;
+use crate::ns::NsId;
 use crate::stop::{Stop, unsupported};
 
 impl Kernel {
@@ -66,11 +67,33 @@ impl Kernel {
                         let name: Vec<u8> = bytes[..kept].split(|&b| b == 0).next().unwrap_or_default().to_vec();
                         self.task_mut(task).comm = name;
                     }
+                    "oom_score_adj" => self.oom_score_adj_write(t, task, bytes)?,
                     other => return unsupported("write", format!("/proc/PID/{other}")),
                 }
                 Ok(bytes.len())
             }
             _ => Err(Errno::EIO.into()),
         }
+    }
+
+    /// "values range from -1000 … to +1000 …; CAP_SYS_RESOURCE is needed to lower it below what was set with it" - proc(5);
+    /// fs/proc/base.c:__set_oom_adj()
+    fn oom_score_adj_write(&mut self, t: TaskId, task: TaskId, bytes: &[u8]) -> Result<(), Errno> {
+        let text = String::from_utf8_lossy(bytes);
+        let value = text.trim().parse::<i32>().map_err(|_| Errno::EINVAL)?;
+        self.ensure(Reason::ValueInRange, (-1000..=1000).contains(&value), Errno::EINVAL)?;
+        let may = self.ns_capable(t, NsId::INIT_USER, Cap::CAP_SYS_RESOURCE);
+        self.ensure(
+            Reason::Capability,
+            value as i16 >= self.task(task).seldom.oom_score_adj_min || may,
+            Errno::EACCES,
+        )?;
+        self.change_process(task, |task| {
+            task.seldom.oom_score_adj = value as i16;
+            if may {
+                task.seldom.oom_score_adj_min = value as i16;
+            }
+        });
+        Ok(())
     }
 }
