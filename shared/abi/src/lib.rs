@@ -16,6 +16,7 @@ mod ns_type;
 mod number;
 pub mod pages;
 pub mod ptrace;
+mod raw;
 mod reason;
 mod ret;
 pub mod seccomp;
@@ -33,6 +34,7 @@ pub use ids::{Fd, Pid, TaskId};
 pub use kernel::{ExecImage, Kernel, Outcome, SignalDelivery, Unsupported, WaitFor, WaitOn};
 pub use ns_type::NsType;
 pub use pages::Pages;
+pub use raw::{RawCall, RawMemory};
 pub use reason::{CgroupReason, Check, Reason};
 pub use ret::*;
 pub use signal::{

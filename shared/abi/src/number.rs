@@ -110,6 +110,7 @@ const NUMBERS: &[(&str, i64)] = &[
     ("mq_timedreceive", 243),
     ("mq_timedsend", 242),
     ("mq_unlink", 241),
+    ("mremap", 25),
     ("msgctl", 71),
     ("msgget", 68),
     ("msgrcv", 70),
@@ -226,8 +227,8 @@ const NUMBERS: &[(&str, i64)] = &[
 impl Syscall {
     /// Returns the number of the call on x86-64.
     pub fn number(&self) -> i64 {
-        if let Syscall::Other { number, .. } = self {
-            return *number;
+        if let Syscall::Raw(call) = self {
+            return call.number;
         }
         let name = self.name();
         NUMBERS.iter().find(|row| row.0 == name).map_or(-1, |row| row.1)

@@ -91,6 +91,13 @@ pub enum Ret {
         /// The structure.
         bytes: Vec<u8>,
     },
+    /// A [`crate::RawCall`] that wrote: the return register, and the bytes by argument.
+    Raw {
+        /// The return register.
+        value: i64,
+        /// What is in memory now, for each argument that the call wrote through.
+        written: Vec<(usize, Vec<u8>)>,
+    },
     /// `mq_timedreceive`.
     MqMessage {
         /// Its priority.
@@ -131,7 +138,7 @@ impl Ret {
             Ret::Poll(revents) => revents.iter().filter(|&&r| r != 0).count() as i64,
             Ret::Select { ready, .. } => ready.as_ref().map_or(0, |(count, _)| *count),
             Ret::Epoll(events) => events.len() as i64,
-            Ret::Sock { value, .. } | Ret::Structure { value, .. } => *value,
+            Ret::Sock { value, .. } | Ret::Structure { value, .. } | Ret::Raw { value, .. } => *value,
             Ret::Msg(msg) => msg.value,
             Ret::SigInfo(info) => i64::from(info.signal.0),
             Ret::Mapped { addr, .. } => *addr as i64,

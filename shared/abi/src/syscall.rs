@@ -2,8 +2,8 @@
 #![expect(missing_docs, reason = "fields carry the names of the synopsis of the page that `man()` names")]
 
 use crate::{
-    AtFlags, Caps, CloneFlags, Errno, Fd, Itimerspec, Itimerval, MemLock, MountFlags, MqAttr, OpenFlags, Pid, Ret,
-    Rlimit, SchedCall, SigAction, SigSet, Timespec, UmountFlags, WaitFlags, XattrFile, XattrOp,
+    AtFlags, Caps, CloneFlags, Errno, Fd, Itimerspec, Itimerval, MemLock, MountFlags, MqAttr, OpenFlags, Pid, RawCall,
+    Ret, Rlimit, SchedCall, SigAction, SigSet, Timespec, UmountFlags, WaitFlags, XattrFile, XattrOp,
 };
 
 /// Bytes of a path or name, without NUL.
@@ -130,6 +130,8 @@ pub enum Syscall {
         kind: i32,
         idx1: u64,
         idx2: u64,
+        /// What `idx2` points to under KCMP_EPOLL_TFD: `efd`, `tfd`, `toff`.
+        slot: Option<[u32; 3]>,
     },
     /// `addr` and `data` where they are numbers; what a request writes comes back.
     Ptrace {
@@ -774,6 +776,16 @@ pub enum Syscall {
         free: Vec<(u64, u64)>,
         extents: Vec<Extent>,
     },
+    /// Of private memory without a file; `free`: as in mmap; `room`: bytes from `old_address` to the end of its mapping, if there is one.
+    Mremap {
+        old_address: u64,
+        old_size: u64,
+        new_size: u64,
+        flags: i32,
+        free: Vec<(u64, u64)>,
+        room: Option<u64>,
+        extents: Vec<Extent>,
+    },
     Munmap {
         addr: u64,
         length: u64,
@@ -895,11 +907,8 @@ pub enum Syscall {
         optlen: usize,
     },
 
-    /// `syscall(2)` with a number that has no variant above: answered ENOSYS where Linux does, else `Unsupported`.
-    Other {
-        number: i64,
-        args: [u64; 6],
-    },
+    /// A call that has no variant above: passed on as it is where the kernel is real, answered by few or `Unsupported` where it is not.
+    Raw(RawCall),
 }
 
 /// Which call made a [`CloneArgs`].
@@ -1110,6 +1119,17 @@ pub fn place_mapping(free: &[(u64, u64)], hint: u64, len: u64) -> Option<u64> {
     free.iter().find(|&&(start, end)| end - start >= len).map(|&(_, end)| end - len)
 }
 
+/// Returns where a mapping of `old` bytes at `at`, `room` bytes before the end of its neighbours of one kind, is when it has `new` bytes:
+/// in place where what follows is free, elsewhere if it may move - mm/mremap.c.
+pub fn place_remap(at: u64, (old, new): (u64, u64), room: u64, may_move: bool, free: &[(u64, u64)]) -> Option<u64> {
+    let (old_end, new_end) = (at.checked_add(old)?, at.checked_add(new)?);
+    let follows = |&&(start, end): &&(u64, u64)| start == old_end && new_end <= end;
+    if new <= old || (room == old && free.iter().find(follows).is_some()) {
+        return Some(at);
+    }
+    if may_move { place_mapping(free, 0, new) } else { None }
+}
+
 impl Syscall {
     /// Returns the name that strace prints.
     pub fn name(&self) -> &'static str {
@@ -1294,6 +1314,7 @@ impl Syscall {
             Syscall::Shmget { .. } => "shmget",
             Syscall::Shmctl { .. } => "shmctl",
             Syscall::Mmap { .. } => "mmap",
+            Syscall::Mremap { .. } => "mremap",
             Syscall::Munmap { .. } => "munmap",
             Syscall::Mprotect { .. } => "mprotect",
             Syscall::Msync { .. } => "msync",
@@ -1316,7 +1337,7 @@ impl Syscall {
             Syscall::Getpeername { .. } => "getpeername",
             Syscall::Setsockopt { .. } => "setsockopt",
             Syscall::Getsockopt { .. } => "getsockopt",
-            Syscall::Other { .. } => "syscall",
+            Syscall::Raw(call) => call.name,
         }
     }
 

@@ -140,6 +140,7 @@ impl Kernel {
             Mode::User => self.busy_ns.0 += ns,
             Mode::System => self.busy_ns.1 += ns,
         }
+        self.expire_cpu_timers(t);
         self.advance_clock_to(self.clock_ns.saturating_add(ns));
     }
 

@@ -20,6 +20,7 @@ mod net;
 mod pidfd;
 mod prctl;
 mod ptrace;
+mod raw;
 mod sched;
 mod seccomp;
 mod setns;
@@ -46,6 +47,7 @@ use nslab_small::Shared;
 pub(crate) use execve::{comm_of, do_execve as exec_at_boot};
 pub(crate) use fs::open_at_boot;
 pub(crate) use ipc::undo::Undo;
+pub(crate) use net::{LINGER, LINGER_SECONDS};
 pub(crate) use uts::next_random;
 
 impl nslab_abi::Kernel for Kernel {
@@ -293,13 +295,11 @@ impl Kernel {
             Syscall::Times => usage::sys_times(self, t),
             Syscall::Reboot { cmd } => limits::sys_reboot(self, t, *cmd),
             Syscall::Ptrace { request, pid, addr, data } => ptrace::sys_ptrace(self, t, *request, *pid, (*addr, *data)),
-            Syscall::Kcmp { pid1, pid2, kind, idx1, idx2 } => {
-                kcmp::sys_kcmp(self, t, (*pid1, *pid2), *kind, (*idx1, *idx2))
+            Syscall::Kcmp { pid1, pid2, kind, idx1, idx2, slot } => {
+                kcmp::sys_kcmp(self, t, (*pid1, *pid2), *kind, (*idx1, *idx2), *slot)
             }
             Syscall::Futex(args) => futex::sys_futex(self, t, args),
-            Syscall::Other { number, .. } => {
-                Err(crate::stop::Stop::Unsupported(Unsupported::new("syscall", number.to_string())))
-            }
+            Syscall::Raw(call) => raw::sys_raw(self, t, call),
             _ => {
                 return self
                     .dispatch_ids(t, call)
@@ -391,6 +391,7 @@ fn ends_references(call: &Syscall) -> bool {
             | Syscall::Close { .. }
             | Syscall::CloseRange { .. }
             | Syscall::Munmap { .. }
+            | Syscall::Mremap { .. }
             | Syscall::Dup2 { .. }
             | Syscall::Dup3 { .. }
             | Syscall::Umount2 { .. }

@@ -2,10 +2,12 @@
 
 mod alloc_pid;
 pub(crate) mod commit;
+pub mod cpu_timer;
 pub mod cred;
 pub(crate) mod deliver;
 pub(crate) mod exec_cred;
 mod exit;
+pub mod file_caps;
 mod fork;
 mod futex;
 mod ipc_sleep;
@@ -91,6 +93,17 @@ pub struct Policy {
     pub resets_on_fork: bool,
 }
 
+/// What most tasks leave as it is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Default)]
+pub struct Seldom {
+    /// What personality(2) set.
+    pub personality: u32,
+    /// What ioprio_set(2) set; 0: nothing.
+    pub ioprio: u16,
+    /// `/proc/PID/oom_score_adj`, and the lowest that it may be set to without CAP_SYS_RESOURCE.
+    pub oom_score_adj: (i16, i16),
+}
+
 /// One thread, which most processes have one of.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Task {
@@ -164,6 +177,8 @@ pub struct Task {
     pub signal: SignalState,
     /// ITIMER_REAL, and alarm(2).
     pub itimer_real: itimer::ItimerReal,
+    /// ITIMER_VIRTUAL and ITIMER_PROF, shared with the other threads.
+    pub cpu_timers: Option<Arc<cpu_timer::CpuTimers>>,
     /// The timers of timer_create(2).
     pub posix_timers: Arc<Vec<PosixTimer>>,
     /// The number of the next one.
@@ -176,8 +191,6 @@ pub struct Task {
     pub no_new_privs: bool,
     /// How late its sleeps may end, and what a reset of that is, in nanoseconds - PR_SET_TIMERSLACK.
     pub timer_slack_ns: (u64, u64),
-    /// `/proc/PID/oom_score_adj`, and the lowest that it may be set to without CAP_SYS_RESOURCE.
-    pub oom_score_adj: (i16, i16),
     /// Which calls it may make.
     pub seccomp: Seccomp,
     /// PR_GET_DUMPABLE: 0 not, 1 by its user, 2 by root.
@@ -190,6 +203,8 @@ pub struct Task {
     pub policy: Policy,
     /// What mlock(2) keeps in memory, by address.
     pub locked: Arc<Vec<(u64, u64)>>,
+    /// What is seldom set.
+    pub seldom: Seldom,
     /// What it is registered for with membarrier(2).
     pub membarrier: i32,
     /// Resource limits by their number - getrlimit(2).

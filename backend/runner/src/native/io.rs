@@ -127,7 +127,8 @@ fn ioctl(fd: Fd, request: u64, arg: u64, data: &[u8]) -> Answer {
     let group = request >> 8 & 0xff;
     let size = (request >> 16 & 0x3fff) as usize;
     let is_classic = matches!(group, 0x54 | 0x89) && request >> 16 == 0;
-    let is_sized = group == 0xb7 || group == 0x94;
+    // Namespaces, btrfs, flags and versions of files, extended attributes of XFS, terminals.
+    let is_sized = matches!(group, 0xb7 | 0x94) || (matches!(group, 0x66 | 0x76 | 0x58 | 0x54) && request >> 16 != 0);
     let is_known = is_classic || (is_sized && size <= IOCTL_BYTES);
     if !is_known {
         return Err(unsupported("ioctl", format!("request {request:#x}")));

@@ -1,7 +1,7 @@
 //! Memory that others may see. The addresses that the script knows are its machine's; the mappings themselves are the runner's,
 //! wherever the kernel puts them, and are found again as the `segment` of each [`Extent`].
 
-use nslab_abi::{Errno, Extent, Fd, FutexArgs, Ret, Syscall, place_mapping};
+use nslab_abi::{Errno, Extent, Fd, FutexArgs, Ret, Syscall, place_mapping, place_remap};
 
 use super::{Answer, Stop, enter, int, timespec, unsupported};
 use crate::sys::Arg;
@@ -13,6 +13,23 @@ pub fn answer(call: &Syscall) -> Option<Answer> {
     Some(match call {
         Syscall::Mmap { addr, length, prot, flags, fd, offset, free, extents } => {
             mmap(&Wanted { addr: *addr, length: *length, flags: *flags, free }, *prot, *fd, *offset, extents)
+        }
+        Syscall::Mremap { old_address, old_size, new_size, flags, free, room, extents } => {
+            let needs_more = flags & (libc::MREMAP_FIXED | libc::MREMAP_DONTUNMAP) != 0;
+            if needs_more && flags & libc::MREMAP_MAYMOVE == 0 {
+                // The kernel refuses it before it looks there.
+                return Some(int(
+                    libc::SYS_mremap,
+                    &mut [(*old_address).into(), (*old_size).into(), (*new_size).into(), (*flags).into()],
+                ));
+            }
+            if needs_more {
+                return Some(Err(unsupported("mremap", "MREMAP_FIXED, MREMAP_DONTUNMAP")));
+            }
+            if !extents.is_empty() {
+                return Some(Err(unsupported("mremap", "shared memory and files")));
+            }
+            mremap(*old_address, (*old_size, *new_size), *flags, *room, free)
         }
         Syscall::Munmap { addr, length, extents } => munmap(*addr, *length, extents),
         Syscall::Mprotect { addr, length, prot, is_mapped, extents } => {
@@ -117,6 +134,36 @@ fn place(addr: u64, len: u64, flags: i32, free: &[(u64, u64)]) -> Result<u64, Er
     }
     let is_free = free.iter().any(|&(start, end)| start <= addr && addr.saturating_add(len) <= end);
     if flags & libc::MAP_FIXED == 0 && !is_free { Err(Errno::EEXIST) } else { Ok(addr) }
+}
+
+/// The kernel says what it thinks of the same call on memory of the same size; the place is the machine's.
+fn mremap(at: u64, (old, new): (u64, u64), flags: i32, room: Option<u64>, free: &[(u64, u64)]) -> Answer {
+    let private = libc::MAP_PRIVATE | libc::MAP_ANONYMOUS;
+    // A page behind it is not accessible and so belongs to another mapping.
+    let len = room.unwrap_or(PAGE_BYTES).next_multiple_of(PAGE_BYTES);
+    let none = Fd(-1);
+    let map = |len: u64, prot: i32| {
+        let mut args = [Arg::Number(0), len.into(), prot.into(), private.into(), none.into(), Arg::Number(0)];
+        enter(libc::SYS_mmap, &mut args).map(|at| at as u64)
+    };
+    let scratch = map(len + PAGE_BYTES, libc::PROT_READ | libc::PROT_WRITE)?;
+    let guard = scratch + len;
+    enter(libc::SYS_mprotect, &mut [guard.into(), PAGE_BYTES.into(), libc::PROT_NONE.into()])?;
+    if room.is_none() {
+        enter(libc::SYS_munmap, &mut [scratch.into(), len.into()])?;
+    }
+    let may_move = flags & libc::MREMAP_MAYMOVE != 0;
+    let asked = if may_move || new <= old { flags } else { flags | libc::MREMAP_MAYMOVE };
+    let result =
+        enter(libc::SYS_mremap, &mut [(scratch + at % PAGE_BYTES).into(), old.into(), new.into(), asked.into()]);
+    if let Ok(moved) = &result {
+        enter(libc::SYS_munmap, &mut [(*moved as u64).into(), new.next_multiple_of(PAGE_BYTES).into()])?;
+    }
+    enter(libc::SYS_munmap, &mut [scratch.into(), (len + PAGE_BYTES).into()])?;
+    result?;
+    let whole = |len: u64| len.next_multiple_of(PAGE_BYTES);
+    let place = place_remap(at, (whole(old), whole(new)), room.unwrap_or(0), may_move, free);
+    place.map(|place| Ret::Int(place as i64)).ok_or(Stop::Errno(Errno::ENOMEM))
 }
 
 fn munmap(addr: u64, length: u64, extents: &[Extent]) -> Answer {

@@ -50,10 +50,11 @@ impl NativeKernel {
                 &mut [0xfee1_deadu32.into(), 0x2812_1969u32.into(), (*cmd).into(), Arg::Number(0)],
             ),
             Syscall::Ptrace { request, pid, addr, data } => ptrace(*request, *pid, *addr, *data),
-            Syscall::Kcmp { pid1, pid2, kind, idx1, idx2 } => int(
-                libc::SYS_kcmp,
-                &mut [(*pid1).into(), (*pid2).into(), (*kind).into(), (*idx1).into(), (*idx2).into()],
-            ),
+            Syscall::Kcmp { pid1, pid2, kind, idx1, idx2, slot } => {
+                let slot = slot.map(|words| words.map(u32::to_le_bytes).concat());
+                let idx2 = slot.as_ref().map_or(Arg::Number(*idx2), |slot| Arg::In(slot));
+                int(libc::SYS_kcmp, &mut [(*pid1).into(), (*pid2).into(), (*kind).into(), (*idx1).into(), idx2])
+            }
             _ => return None,
         })
     }

@@ -3,7 +3,7 @@
 use nslab_abi::{Fd, Msg, MsgHdr, Ret, Syscall};
 
 use super::file::pair;
-use super::{Answer, enter, half, int, word};
+use super::{Answer, enter, half, int, unsupported, word};
 use crate::sys::Arg;
 
 /// `sizeof(struct sockaddr_storage)`.
@@ -43,6 +43,10 @@ pub fn answer(call: &Syscall) -> Option<Answer> {
             recvmsg(*sockfd, iov.iter().sum(), (*controllen).min(RECEIVE_BYTES), *flags)
         }
         Syscall::Shutdown { sockfd, how } => int(libc::SYS_shutdown, &mut [(*sockfd).into(), (*how).into()]),
+        // A pointer to a program of the script's own memory.
+        Syscall::Setsockopt { level: libc::SOL_SOCKET, optname: 26 | 51, .. } => {
+            Err(unsupported("setsockopt", "SO_ATTACH_FILTER, SO_ATTACH_REUSEPORT_CBPF"))
+        }
         Syscall::Setsockopt { sockfd, level, optname, optval } => int(
             libc::SYS_setsockopt,
             &mut [(*sockfd).into(), (*level).into(), (*optname).into(), Arg::In(optval), optval.len().into()],

@@ -1,6 +1,6 @@
 //! UTS and the machine.
 
-use nslab_abi::{Ret, Syscall, Sysinfo, Utsname};
+use nslab_abi::{RawCall, RawMemory, Ret, Syscall, Sysinfo, Utsname};
 
 use super::{Answer, bytes, enter, int, unsupported, word};
 use crate::sys::Arg;
@@ -21,13 +21,24 @@ pub fn answer(call: &Syscall) -> Option<Answer> {
             let room = (*buflen).min(RANDOM_BYTES);
             bytes(room, |out| enter(libc::SYS_getrandom, &mut [out, room.into(), (*flags).into()]))
         }
-        // A number that no call has: the kernel says so itself.
-        Syscall::Other { number, args } if !(0..=LAST_CALL).contains(number) => {
-            int(*number, &mut args.map(Arg::Number))
+        Syscall::Raw(call) if call.is_opaque || (call.is_unknown() && (0..=LAST_CALL).contains(&call.number)) => {
+            Err(unsupported(call.name, format!("number {}", call.number)))
         }
-        Syscall::Other { number, .. } => Err(unsupported("syscall", format!("number {number}"))),
+        Syscall::Raw(call) => raw(call),
         _ => return None,
     })
+}
+
+/// A call as it is: its words, and a copy of what they point to.
+fn raw(call: &RawCall) -> Answer {
+    let mut memory = call.memory.clone();
+    let mut args = call.args.map(Arg::Number);
+    for RawMemory { arg, bytes, is_written, .. } in &mut memory {
+        args[*arg] = if *is_written { Arg::Out(bytes) } else { Arg::In(bytes) };
+    }
+    let value = enter(call.number, &mut args)?;
+    let written = memory.into_iter().filter(|memory| memory.is_written).map(|memory| (memory.arg, memory.bytes));
+    Ok(Ret::Raw { value, written: written.collect() })
 }
 
 fn set_name(number: i64, name: &[u8], len: i64) -> Answer {

@@ -3,7 +3,7 @@
 use super::consts as c;
 use super::text as t;
 use super::{events, families, ipc, locks, mounts, net, poll, signals};
-use crate::{CloneArgs, CloneEntry, CloneFlags, Errno, Ret, Syscall, Timespec};
+use crate::{CloneArgs, CloneEntry, CloneFlags, Errno, RawCall, Ret, Syscall, Timespec};
 
 /// The arguments that are known before the call returns.
 pub fn known_on_entry(call: &Syscall) -> String {
@@ -213,7 +213,7 @@ fn own(call: &Syscall, result: &Result<Ret, Errno>) -> String {
             };
             format!("{}, {pid}, {addr}, {data}", c::named(i64::from(*request), p::REQUESTS))
         }
-        Syscall::Kcmp { pid1, pid2, kind, idx1, idx2 } => format!("{pid1}, {pid2}, {kind}, {idx1}, {idx2}"),
+        Syscall::Kcmp { pid1, pid2, kind, idx1, idx2, .. } => format!("{pid1}, {pid2}, {kind}, {idx1}, {idx2}"),
         Syscall::Capget { pid } => format!("{{version=_LINUX_CAPABILITY_VERSION_3, pid={pid}}}, {{...}}"),
         Syscall::Capset { pid, caps } => format!(
             "{{version=_LINUX_CAPABILITY_VERSION_3, pid={pid}}}, {{effective={:#x}, permitted={:#x}, inheritable={:#x}}}",
@@ -224,10 +224,7 @@ fn own(call: &Syscall, result: &Result<Ret, Errno>) -> String {
             _ => format!("{size}, 0x7ffc00000000"),
         },
         Syscall::Getrandom { buflen, flags } => format!("\"...\", {buflen}, {flags:#x}"),
-        Syscall::Other { number, args } => {
-            let args: Vec<String> = args.iter().map(|arg| format!("{arg:#x}")).collect();
-            format!("{number:#x}, {}", args.join(", "))
-        }
+        Syscall::Raw(call) => raw(call),
         Syscall::SetTidAddress { tidptr } => format!("{tidptr:#x}"),
         Syscall::Getpid | Syscall::Getppid | Syscall::Gettid | Syscall::Getpgrp | Syscall::Setsid => String::new(),
         Syscall::Getuid | Syscall::Geteuid | Syscall::Getgid | Syscall::Getegid => String::new(),
@@ -360,4 +357,23 @@ fn id(id: u32) -> String {
 
 fn limit(value: u64) -> String {
     if value == u64::MAX { "RLIM64_INFINITY".to_string() } else { value.to_string() }
+}
+
+/// A call of which only the shape is known: numbers, paths in quotes, the addresses of all else.
+fn raw(call: &RawCall) -> String {
+    /// Numbers below this are shown as they are counted.
+    const SMALL: i32 = 0x10000;
+    let shown = |index: usize| {
+        let value = call.args[index];
+        match call.memory.iter().find(|memory| memory.arg == index) {
+            Some(memory) if memory.is_text => t::path(memory.bytes.strip_suffix(b"\0").unwrap_or(&memory.bytes)),
+            Some(_) => format!("{value:#x}"),
+            None if (-SMALL..SMALL).contains(&(value as i32)) && value as i64 == i64::from(value as i32) => {
+                format!("{}", value as i32)
+            }
+            None => format!("{value:#x}"),
+        }
+    };
+    let number = call.is_unknown().then(|| format!("{:#x}", call.number));
+    number.into_iter().chain((0..call.count).map(shown)).collect::<Vec<String>>().join(", ")
 }

@@ -37,6 +37,11 @@ pub fn args(call: &Syscall, result: &Result<Ret, Errno>) -> Option<String> {
                 format!("{offset:#x}").replacen("0x0", "0", usize::from(*offset == 0))
             )
         }
+        Syscall::Mremap { old_address, old_size, new_size, flags, .. } => {
+            let names = [("MREMAP_MAYMOVE", 1), ("MREMAP_FIXED", 2), ("MREMAP_DONTUNMAP", 4)];
+            let flags = super::text::flags(*flags as u32 as u64, &names, "0");
+            format!("{}, {old_size}, {new_size}, {flags}", c::pointer(*old_address))
+        }
         Syscall::Munmap { addr, length, .. } => format!("{}, {length}", c::pointer(*addr)),
         Syscall::Mprotect { addr, length, prot, .. } => format!("{}, {length}, {}", c::pointer(*addr), c::prot(*prot)),
         Syscall::Msync { addr, length, flags, .. } => {

@@ -198,6 +198,9 @@ impl Kernel {
             self.clock_ns = next_ns;
             self.roll_quotas();
         }
+        for &t in tasks {
+            self.expire_cpu_timers(t);
+        }
         self.advance_clock_to(until_ns);
     }
 

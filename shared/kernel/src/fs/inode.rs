@@ -74,6 +74,13 @@ pub(crate) struct Inode {
 }
 
 impl Inode {
+    /// What changes a file takes its capabilities away - security/commoncap.c:cap_inode_killpriv()
+    pub fn drop_file_caps(&mut self) {
+        if self.xattrs.iter().any(|(name, _)| name == crate::task::file_caps::NAME) {
+            Arc::make_mut(&mut self.xattrs).retain(|(name, _)| name != crate::task::file_caps::NAME);
+        }
+    }
+
     /// Makes the likeness of an entry of kernfs, for what changes owners and modes.
     pub fn of_kernfs(uid: u32, gid: u32, perm: u32) -> Inode {
         let time = Timespec::default();

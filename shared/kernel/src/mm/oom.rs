@@ -15,7 +15,7 @@ const MACHINE_BYTES: u64 = 8 << 30;
 impl Kernel {
     /// How much a task deserves it: its pages, moved by thousandths of the limit's; `None`: never - oom_badness()
     pub(crate) fn oom_badness(&self, task: &Task, limit_bytes: u64) -> Option<i64> {
-        let (adj, _) = task.oom_score_adj;
+        let (adj, _) = task.seldom.oom_score_adj;
         let limit = (limit_bytes / PAGE_BYTES) as i64;
         (adj != OOM_SCORE_ADJ_MIN).then(|| (task.anon_bytes / PAGE_BYTES) as i64 + i64::from(adj) * (limit / 1000))
     }
@@ -34,10 +34,10 @@ impl Kernel {
         let adj = number.filter(|adj| (-1000..=1000).contains(adj));
         self.ensure(Reason::ValueInRange, adj.is_some(), Errno::EINVAL)?;
         let adj = adj.unwrap_or_default() as i16;
-        let (_, lowest) = self.task(task).oom_score_adj;
+        let (_, lowest) = self.task(task).seldom.oom_score_adj;
         let may = self.ns_capable(t, NsId::INIT_USER, Cap::CAP_SYS_RESOURCE);
         self.ensure(Reason::Capability, adj >= lowest || may, Errno::EACCES)?;
-        self.change_process(task, |task| task.oom_score_adj = (adj, if may { adj } else { lowest }));
+        self.change_process(task, |task| task.seldom.oom_score_adj = (adj, if may { adj } else { lowest }));
         Ok(())
     }
 }

@@ -5,6 +5,7 @@ use nslab_abi::Errno;
 use super::{Socket, SocketId};
 use crate::Kernel;
 use crate::sched::WaitKey;
+use crate::syscall::{LINGER, LINGER_SECONDS};
 
 impl Kernel {
     /// The last descriptor of a socket is closed.
@@ -34,7 +35,10 @@ impl Kernel {
     }
 
     fn tell_peer(&mut self, socket: &Socket, id: SocketId, peer: SocketId, is_embryo: bool) {
-        let is_reset = is_embryo || !socket.received.is_empty();
+        // "l_onoff set, l_linger 0": what was not sent is dropped, and the peer gets a reset - net/ipv4/tcp.c:__tcp_close()
+        let lingers = |(level, name): (i32, i32)| socket.option(level, name);
+        let is_cut = socket.is_tcp() && lingers(LINGER) != 0 && lingers(LINGER_SECONDS) == 0;
+        let is_reset = is_embryo || is_cut || !socket.received.is_empty();
         let other = self.socket_mut(peer);
         if other.peer == Some(id) {
             other.peer = None;

@@ -9,6 +9,7 @@ use nslab_abi::{Errno, ExecImage, Outcome, Reason, Signal, TaskId};
 use crate::Kernel;
 use crate::fs::ExecFile;
 use crate::stop::{Stop, unsupported};
+use crate::task::Cred;
 
 /// Most interpreters in a row - fs/exec.c:exec_binprm().
 const INTERPRETERS_MAX: usize = 5;
@@ -49,8 +50,13 @@ pub fn do_execve(
                 return unsupported("execve", "machine code");
             }
             let image = ExecImage { path: interp, data: file.data.to_vec(), argv: argv.clone(), envp: envp.to_vec() };
+            let cred = k.cred_after_exec(t, &file);
+            if cred.is_err() {
+                k.check(Reason::Capability, false);
+            }
+            let cred = cred?;
             let t = k.de_thread(t);
-            k.begin_new_exec(t, path, &file, argv, envp);
+            k.begin_new_exec(t, (path, &file), argv, envp, cred);
             return Ok(image);
         };
         // "interpreter [optional-arg] pathname arg..." - execve(2)
@@ -104,10 +110,10 @@ impl Kernel {
     pub(crate) fn begin_new_exec(
         &mut self,
         t: TaskId,
-        path: &[u8],
-        file: &ExecFile,
+        (path, file): (&[u8], &ExecFile),
         argv: Vec<Vec<u8>>,
         envp: &[Vec<u8>],
+        cred: Cred,
     ) {
         self.complete_vfork(t);
         if self.task(t).files.is_some_and(|files| self.vfs.files_users(files) > 1) {
@@ -129,8 +135,8 @@ impl Kernel {
         }
         self.task_mut(t).shares.sighand = 0;
         let old = self.task(t).cred.clone();
-        let cred = self.cred_after_exec(t, file);
-        let is_changed = cred.euid != old.euid || cred.egid != old.egid;
+        let is_gained = cred.permitted.0 & !old.permitted.0 != 0;
+        let is_changed = cred.euid != old.euid || cred.egid != old.egid || is_gained;
         let mut task = self.task_mut(t);
         task.dumpable = if is_changed || cred.euid != cred.uid || cred.egid != cred.gid { 0 } else { 1 };
         if is_changed {

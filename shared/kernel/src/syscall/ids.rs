@@ -129,6 +129,46 @@ fn change(k: &mut Kernel, t: TaskId, kind: Kind, [real, effective, saved]: Ids) 
     Ok(Ret::Int(0))
 }
 
+/// setfsuid(2), setfsgid(2): the answer is the id before, whether it was changed or not - kernel/sys.c:__sys_setfsuid()
+pub fn sys_setfs(k: &mut Kernel, t: TaskId, kind: Kind, id: u32) -> Ret {
+    let old = k.task(t).cred.clone();
+    let before = if kind == Kind::User { old.fsuid } else { old.fsgid };
+    let answer = Ret::Int(i64::from(kind.shown(k, t, before)));
+    let Some(id) = kind.mapped(k, t, id) else { return answer };
+    let is_own = id == before || kind.ids(&old).contains(&id);
+    let may = is_own || k.ns_capable_own(t, kind.cap());
+    k.check(Reason::Capability, may);
+    if !may || id == before {
+        return answer;
+    }
+    let mut cred = Cred::clone(&old);
+    match kind {
+        Kind::User => {
+            cred.fsuid = id;
+            cap_emulate_setfsuid(k, &mut cred, &old);
+        }
+        Kind::Group => cred.fsgid = id,
+    }
+    k.commit_creds(t, cred);
+    answer
+}
+
+/// "the filesystem user ID is changed from 0 to nonzero …" - capabilities(7); security/commoncap.c:cap_task_fix_setuid()
+fn cap_emulate_setfsuid(k: &Kernel, new: &mut Cred, old: &Cred) {
+    /// `CAP_FS_SET`: CHOWN, DAC_OVERRIDE, DAC_READ_SEARCH, FOWNER, FSETID, LINUX_IMMUTABLE, MKNOD, MAC_OVERRIDE.
+    const FS_SET: u64 = 0x1f | 1 << 9 | 1 << 27 | 1 << 32;
+    if old.securebits & SECBIT_NO_SETUID_FIXUP != 0 {
+        return;
+    }
+    let Some(root) = k.make_kuid(old.user_ns, 0) else { return };
+    if old.fsuid == root && new.fsuid != root {
+        new.effective = CapSet(new.effective.0 & !FS_SET);
+    }
+    if old.fsuid != root && new.fsuid == root {
+        new.effective = CapSet(new.effective.0 | new.permitted.0 & FS_SET);
+    }
+}
+
 /// "Effect of user ID changes on capabilities" - capabilities(7) (fact 67); security/commoncap.c:cap_emulate_setxuid()
 fn cap_emulate_setxuid(k: &Kernel, new: &mut Cred, old: &Cred) {
     if old.securebits & SECBIT_NO_SETUID_FIXUP != 0 {

@@ -3,11 +3,13 @@
 use nslab_abi::{Errno, Itimerval, Reason, Ret, TaskId, Timeval};
 
 use crate::Kernel;
-use crate::stop::{SysResult, unsupported};
+use crate::stop::SysResult;
+use crate::task::cpu_timer::{CpuTimer, TICK_NS};
 use crate::task::itimer::ItimerReal;
 
 const NANOS: u64 = 1_000_000_000;
 const ITIMER_REAL: i32 = 0;
+const ITIMER_VIRTUAL: i32 = 1;
 const ITIMER_PROF: i32 = 2;
 
 pub fn sys_alarm(k: &mut Kernel, t: TaskId, seconds: u32) -> SysResult {
@@ -22,8 +24,7 @@ pub fn sys_alarm(k: &mut Kernel, t: TaskId, seconds: u32) -> SysResult {
 
 pub fn sys_getitimer(k: &mut Kernel, t: TaskId, which: i32) -> SysResult {
     check_which(k, which)?;
-    // The other two were never set: setitimer(2) would have said so.
-    Ok(Ret::Itimer(if which == ITIMER_REAL { get(k, t) } else { Itimerval::default() }))
+    Ok(Ret::Itimer(if which == ITIMER_REAL { get(k, t) } else { get_cpu(k, t, which) }))
 }
 
 pub fn sys_setitimer(k: &mut Kernel, t: TaskId, which: i32, new: Itimerval) -> SysResult {
@@ -31,10 +32,8 @@ pub fn sys_setitimer(k: &mut Kernel, t: TaskId, which: i32, new: Itimerval) -> S
     let value = nanos(new.it_value);
     k.ensure(Reason::ValueInRange, interval.is_some() && value.is_some(), Errno::EINVAL)?;
     check_which(k, which)?;
-    match which {
-        1 => return unsupported("setitimer", "ITIMER_VIRTUAL"),
-        2 => return unsupported("setitimer", "ITIMER_PROF"),
-        _ => {}
+    if which != ITIMER_REAL {
+        return Ok(Ret::Itimer(set_cpu(k, t, which, value.unwrap_or(0), interval.unwrap_or(0))));
     }
     let old = get(k, t);
     // "If … it_value … is zero, the timer is disarmed": its interval is forgotten, too.
@@ -47,6 +46,33 @@ pub fn sys_setitimer(k: &mut Kernel, t: TaskId, which: i32, new: Itimerval) -> S
 
 fn check_which(k: &mut Kernel, which: i32) -> Result<(), Errno> {
     k.ensure(Reason::ValueInRange, (ITIMER_REAL..=ITIMER_PROF).contains(&which), Errno::EINVAL)
+}
+
+/// Returns the timer, and how much of its time the process has used.
+fn cpu_timer(k: &Kernel, t: TaskId, which: i32) -> (CpuTimer, u64) {
+    let timers = k.task(t).cpu_timers.as_deref().copied().unwrap_or_default();
+    let (in_program, all) = k.process_cpu_ns(t);
+    if which == ITIMER_VIRTUAL { (timers.in_program, in_program) } else { (timers.in_all, all) }
+}
+
+/// kernel/time/itimer.c:get_cpu_itimer()
+fn get_cpu(k: &Kernel, t: TaskId, which: i32) -> Itimerval {
+    let (timer, used_ns) = cpu_timer(k, t, which);
+    // "about to fire" where it is due already.
+    let left = |at_ns: u64| if at_ns > used_ns { at_ns - used_ns } else { TICK_NS };
+    Itimerval { it_interval: timeval(timer.interval_ns), it_value: timeval(timer.at_ns.map_or(0, left)) }
+}
+
+/// kernel/time/itimer.c:set_cpu_itimer()
+fn set_cpu(k: &mut Kernel, t: TaskId, which: i32, value_ns: u64, interval_ns: u64) -> Itimerval {
+    let old = get_cpu(k, t, which);
+    let (_, used_ns) = cpu_timer(k, t, which);
+    let at_ns = (value_ns > 0).then(|| used_ns.saturating_add(value_ns).saturating_add(TICK_NS));
+    let mut timers = k.task(t).cpu_timers.as_deref().copied().unwrap_or_default();
+    let timer = if which == ITIMER_VIRTUAL { &mut timers.in_program } else { &mut timers.in_all };
+    *timer = CpuTimer { at_ns, interval_ns };
+    k.set_cpu_timers(t, timers);
+    old
 }
 
 fn left(k: &Kernel, t: TaskId) -> u64 {

@@ -5,8 +5,8 @@ use std::cmp::Ordering;
 use nslab_abi::{Errno, Fd, Pid, Reason, Ret, TaskId};
 
 use crate::Kernel;
-use crate::fs::FileId;
-use crate::stop::{SysResult, unsupported};
+use crate::fs::{FileId, FileObject};
+use crate::stop::SysResult;
 use crate::task::Shares;
 use crate::task::commit::LooksBy;
 
@@ -20,7 +20,14 @@ const KCMP_IO: i32 = 5;
 const KCMP_SYSVSEM: i32 = 6;
 const KCMP_EPOLL_TFD: i32 = 7;
 
-pub fn sys_kcmp(k: &mut Kernel, t: TaskId, pids: (Pid, Pid), kind: i32, idx: (u64, u64)) -> SysResult {
+pub fn sys_kcmp(
+    k: &mut Kernel,
+    t: TaskId,
+    pids: (Pid, Pid),
+    kind: i32,
+    idx: (u64, u64),
+    slot: Option<[u32; 3]>,
+) -> SysResult {
     let found = (k.find_task_by_vpid(t, pids.0), k.find_task_by_vpid(t, pids.1));
     k.ensure(Reason::ProcessExists, found.0.is_some() && found.1.is_some(), Errno::ESRCH)?;
     let (Some(one), Some(other)) = found else { return Err(Errno::ESRCH.into()) };
@@ -48,7 +55,14 @@ pub fn sys_kcmp(k: &mut Kernel, t: TaskId, pids: (Pid, Pid), kind: i32, idx: (u6
             };
             list(one).cmp(&list(other))
         }
-        _ => return unsupported("kcmp", "KCMP_EPOLL_TFD"),
+        _ => {
+            let file = description(k, one, idx.0);
+            k.ensure(Reason::FdOpen, file.is_some(), Errno::EBADF)?;
+            let [efd, tfd, toff] = slot.ok_or(Errno::EFAULT)?;
+            let epoll = description(k, other, u64::from(efd));
+            k.ensure(Reason::FdOpen, epoll.is_some(), Errno::EBADF)?;
+            file.cmp(&Some(watched(k, epoll, tfd, toff)?))
+        }
     };
     // "the order is … suitable for sorting" alone - kcmp(2): the addresses are scrambled, so any order is right.
     Ok(Ret::Int(match order {
@@ -65,6 +79,19 @@ fn compare(k: &Kernel, (one, other): (TaskId, TaskId), of: fn(&Shares) -> u64) -
         number => (number, TaskId(0)),
     };
     key(one).cmp(&key(other))
+}
+
+/// The file that an epoll instance watches under a number, the `toff`th of those - fs/eventpoll.c:get_epoll_tfile_raw_ptr()
+fn watched(k: &mut Kernel, epoll: Option<FileId>, tfd: u32, toff: u32) -> Result<FileId, Errno> {
+    let object = epoll.map(|epoll| k.vfs.file(epoll).object);
+    let FileObject::Epoll(id) = object.ok_or(Errno::EBADF)? else {
+        k.check(Reason::ValueInRange, false);
+        return Err(Errno::EINVAL);
+    };
+    let is_it = |item: &&crate::fs::epoll::Item| item.key.0 == tfd as i32;
+    let found = k.vfs.epoll(id).items.iter().filter(is_it).nth(toff as usize).map(|item| item.key.1);
+    k.ensure(Reason::PathExists, found.is_some(), Errno::ENOENT)?;
+    found.ok_or(Errno::ENOENT)
 }
 
 /// The open file description behind a descriptor of a process.

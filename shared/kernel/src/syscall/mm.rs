@@ -5,6 +5,7 @@ pub mod madvise;
 pub mod memfd;
 pub mod mmap;
 pub mod mprotect;
+pub mod mremap;
 pub mod msync;
 pub mod munmap;
 
@@ -23,6 +24,10 @@ pub fn dispatch(k: &mut Kernel, t: TaskId, call: &Syscall) -> Option<SysResult> 
         Syscall::Mmap { addr, length, prot, flags, fd, offset, free, .. } => {
             let args = mmap::Args { addr: *addr, length: *length, prot: *prot, flags: *flags, offset: *offset };
             mmap::sys_mmap(k, t, args, *fd, free)
+        }
+        Syscall::Mremap { old_address, old_size, new_size, flags, free, room, extents } => {
+            let sizes = (*old_size, *new_size);
+            mremap::sys_mremap(k, *old_address, sizes, *flags, (*room, free), !extents.is_empty())
         }
         Syscall::Munmap { addr, length, .. } => munmap::sys_munmap(k, t, *addr, *length),
         Syscall::Mprotect { addr, length, prot, is_mapped, .. } => {

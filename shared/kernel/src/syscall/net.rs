@@ -21,6 +21,8 @@ use crate::net::socket::SockType;
 use crate::net::{Socket, SocketId};
 use crate::stop::{Stop, SysResult, unsupported};
 
+pub(crate) use option::{LINGER, LINGER_SECONDS};
+
 /// Highest address family that Linux knows - AF_MAX.
 const AF_MAX: i32 = 46;
 /// `SOCK_DGRAM`.

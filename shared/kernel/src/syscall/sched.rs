@@ -1,11 +1,11 @@
 //! sched_setscheduler(2) and its kin - kernel/sched/syscalls.c. The policy is kept and told; the machine's one processor goes round
 //! as its schedule says, whatever the policies are.
 
-use nslab_abi::{Cap, Errno, Pid, Reason, Ret, SchedCall, TaskId, Timespec};
+use nslab_abi::{Cap, Errno, Pid, RawCall, Reason, Ret, SchedCall, TaskId, Timespec};
 
 use crate::Kernel;
 use crate::ns::NsId;
-use crate::stop::SysResult;
+use crate::stop::{SysResult, unsupported};
 use crate::task::Policy;
 
 const SCHED_FIFO: i32 = 1;
@@ -17,6 +17,8 @@ const SCHED_EXT: i32 = 7;
 const SCHED_RESET_ON_FORK: i32 = 0x4000_0000;
 const RLIMIT_NICE: usize = 13;
 const RLIMIT_RTPRIO: usize = 14;
+/// `sysctl_sched_base_slice` of a machine with one processor.
+const SLICE_NS: u64 = 700_000;
 /// `RR_TIMESLICE`.
 const RR_TIMESLICE_NS: i64 = 100_000_000;
 
@@ -100,6 +102,68 @@ fn set(k: &mut Kernel, t: TaskId, target: TaskId, new: Policy) -> SysResult {
     k.ensure(Reason::Capability, may, Errno::EPERM)?;
     super::limits::may_renice(k, t, target)?;
     k.task_mut(target).policy = new;
+    Ok(Ret::Int(0))
+}
+
+/// `SCHED_ATTR_SIZE_VER0`, and the size with the bounds of utilization.
+const ATTR_BYTES: (usize, usize) = (48, 56);
+/// `SCHED_FLAG_RESET_ON_FORK`, the only one that other policies than SCHED_DEADLINE have here.
+const SCHED_FLAG_RESET_ON_FORK: u64 = 1;
+
+/// sched_getattr(2) - kernel/sched/syscalls.c
+pub fn sys_sched_getattr(k: &mut Kernel, t: TaskId, call: &RawCall) -> SysResult {
+    let [pid, at, size, flags, ..] = call.args;
+    let (size, pid) = (size as u32 as usize, Pid(pid as i32));
+    let is_fit = at != 0 && pid.0 >= 0 && (ATTR_BYTES.0..=4096).contains(&size) && flags as u32 == 0;
+    k.ensure(Reason::ValueInRange, is_fit, Errno::EINVAL)?;
+    let target = target(k, t, pid)?;
+    k.ensure(Reason::ValueInRange, !call.bytes(1).is_empty(), Errno::EFAULT)?;
+    let task = k.task(target);
+    let mut bytes = vec![0; ATTR_BYTES.1];
+    let len = size.min(ATTR_BYTES.1);
+    bytes[..4].copy_from_slice(&(len as u32).to_le_bytes());
+    bytes[4..8].copy_from_slice(&task.policy.number.to_le_bytes());
+    bytes[8..16].copy_from_slice(&u64::from(task.policy.resets_on_fork).to_le_bytes());
+    match is_realtime(task.policy.number) {
+        true => bytes[20..24].copy_from_slice(&task.policy.priority.to_le_bytes()),
+        false => bytes[16..20].copy_from_slice(&task.nice.to_le_bytes()),
+    }
+    if !is_realtime(task.policy.number) {
+        // The slice of the fair scheduler, in nanoseconds.
+        bytes[24..32].copy_from_slice(&SLICE_NS.to_le_bytes());
+    }
+    bytes[52..56].copy_from_slice(&1024u32.to_le_bytes());
+    bytes.truncate(len);
+    Ok(Ret::Raw { value: 0, written: vec![(1, bytes)] })
+}
+
+/// sched_setattr(2), but for SCHED_DEADLINE.
+pub fn sys_sched_setattr(k: &mut Kernel, t: TaskId, call: &RawCall) -> SysResult {
+    let [pid, at, flags, ..] = call.args;
+    let pid = Pid(pid as i32);
+    k.ensure(Reason::ValueInRange, at != 0 && pid.0 >= 0 && flags as u32 == 0, Errno::EINVAL)?;
+    let bytes = call.bytes(1);
+    k.ensure(Reason::ValueInRange, bytes.len() == ATTR_BYTES.1, Errno::EFAULT)?;
+    let word = |at: usize| i32::from_le_bytes([bytes[at], bytes[at + 1], bytes[at + 2], bytes[at + 3]]);
+    let size = word(0) as u32 as usize;
+    k.ensure(Reason::ValueInRange, size == 0 || size >= ATTR_BYTES.0, Errno::E2BIG)?;
+    let (number, flags, nice, priority) = (word(4), word(8) as u32 as u64, word(16), word(20));
+    k.ensure(Reason::ValueInRange, number >= 0, Errno::EINVAL)?;
+    if number == SCHED_DEADLINE || flags & !SCHED_FLAG_RESET_ON_FORK != 0 || number == SCHED_EXT {
+        return unsupported("sched_setattr", "SCHED_DEADLINE, and flags other than SCHED_FLAG_RESET_ON_FORK");
+    }
+    let target = target(k, t, pid)?;
+    let is_fair = !is_realtime(number);
+    let nice = nice.clamp(-20, 19);
+    if is_fair && number != SCHED_IDLE && nice < k.task(target).nice {
+        let may_raise = k.ns_capable(t, NsId::INIT_USER, Cap::CAP_SYS_NICE);
+        k.ensure(Reason::Capability, may_raise, Errno::EPERM)?;
+    }
+    let new = Policy { number, priority, resets_on_fork: flags & SCHED_FLAG_RESET_ON_FORK != 0 };
+    set(k, t, target, new)?;
+    if is_fair {
+        k.task_mut(target).nice = nice;
+    }
     Ok(Ret::Int(0))
 }
 

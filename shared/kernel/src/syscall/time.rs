@@ -1,6 +1,6 @@
 //! clock_gettime(2), clock_settime(2) - kernel/time/posix-timers.c.
 
-use nslab_abi::{Cap, Errno, Reason, Ret, TaskId, Timespec};
+use nslab_abi::{Cap, Errno, Pid, Reason, Ret, TaskId, Timespec};
 
 use crate::Kernel;
 use crate::ns::NsId;
@@ -50,11 +50,33 @@ pub fn sys_clock_gettime(k: &mut Kernel, t: TaskId, clockid: i32) -> SysResult {
             Ok(Ret::Time(timespec(threads + k.task(t).gone_cpu_ns)))
         }
         3 => Ok(Ret::Time(timespec(k.task(t).cpu_ns))),
+        _ if clockid < 0 => of_another(k, t, clockid),
         _ => {
             k.check(Reason::ValueInRange, false);
             Err(Errno::EINVAL.into())
         }
     }
+}
+
+/// clock_getcpuclockid(3): a pid in the high bits, a thread's own with bit 2 - include/linux/posix-timers_types.h.
+fn of_another(k: &mut Kernel, t: TaskId, clockid: i32) -> SysResult {
+    const CPUCLOCK_PERTHREAD_MASK: i32 = 4;
+    const CPUCLOCK_SCHED: i32 = 2;
+    k.ensure(Reason::ValueInRange, clockid & 3 <= CPUCLOCK_SCHED, Errno::EINVAL)?;
+    let pid = Pid(!(clockid >> 3));
+    let found = if pid.0 == 0 { Some(t) } else { k.find_task_by_vpid(t, pid) };
+    let is_thread = clockid & CPUCLOCK_PERTHREAD_MASK != 0;
+    // A thread's clock is for its own process, a process's by the pid of all its threads.
+    let fits =
+        |found: TaskId| if is_thread { k.tgid(found) == k.tgid(t) } else { k.tgid(found) == found || pid.0 == 0 };
+    let found = found.filter(|&found| fits(found));
+    k.ensure(Reason::ProcessExists, found.is_some(), Errno::EINVAL)?;
+    let task = found.ok_or(Errno::EINVAL)?;
+    if is_thread {
+        return Ok(Ret::Time(timespec(k.task(task).cpu_ns)));
+    }
+    let threads: u64 = k.of_process(k.tgid(task)).map(|task| task.cpu_ns).sum();
+    Ok(Ret::Time(timespec(threads + k.task(k.tgid(task)).gone_cpu_ns)))
 }
 
 pub fn sys_clock_settime(k: &mut Kernel, t: TaskId, clockid: i32, tp: Timespec) -> SysResult {

@@ -47,7 +47,7 @@ pub fn sys_uname(k: &mut Kernel, t: TaskId) -> SysResult {
         nodename: text(&uts.nodename),
         release: RELEASE.to_vec(),
         version: VERSION.to_vec(),
-        machine: b"x86_64".to_vec(),
+        machine: if k.is_linux32(t) { b"i686".to_vec() } else { b"x86_64".to_vec() },
         domainname: text(&uts.domainname),
     })))
 }

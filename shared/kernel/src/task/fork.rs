@@ -101,6 +101,7 @@ impl Kernel {
             fs,
             cgroup,
             signal: self.child_signals(&old.signal, flags, is_child_reaper),
+            cpu_timers: old.cpu_timers.clone().filter(|_| is_thread),
             itimer_real: if is_thread { old.itimer_real } else { Default::default() },
             posix_timers: if is_thread { Arc::clone(&old.posix_timers) } else { none_of(&old.posix_timers) },
             next_posix_timer: if is_thread { old.next_posix_timer } else { 0 },

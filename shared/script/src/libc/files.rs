@@ -26,10 +26,21 @@ macro_rules! files {
 }
 
 files! {
+    "uio.c": preadv pwritev preadv2 pwritev2;
+    "wctype_name.c": wctype iswctype wctrans towctrans;
+    "wide_scanf.c": swscanf vswscanf;
+    "uchar.c": mbrtoc16 c16rtomb mbrtoc32 c32rtomb;
+    "utmp_write.c": pututline updwtmp logwtmp login logout getutent_r pututxline updwtmpx utmpxname getutmp getutmpx;
+    "old.c": getpw gets ftime ulimit getwd group_member putgrent lchmod getpt;
+    "catalog.c": catopen catgets catclose;
     "abort.c": abort;
     "affinity.c": sched_getaffinity sched_setaffinity;
+    "aio.c": aio_cancel aio_error aio_fsync aio_read aio_return aio_suspend aio_write lio_listio;
     "answers.c": getsubopt rpmatch;
     "arc4random.c": arc4random arc4random_buf arc4random_uniform;
+    "argp.c": argp_err_exit_status argp_parse argp_program_bug_address argp_program_version argp_program_version_hook;
+    "argp_help.c": argp_error argp_failure argp_help argp_state_help argp_usage;
+    "argp_list.c": __nslab_argp_is_end __nslab_argp_is_header __nslab_argp_is_short __nslab_argp_list;
     "argz.c": argz_add argz_add_sep argz_append argz_count argz_create argz_create_sep argz_delete argz_extract
         argz_insert argz_next argz_stringify;
     "assert.c": __assert_fail;
@@ -39,6 +50,7 @@ files! {
     "capability.c": cap_clear cap_clear_flag cap_compare cap_drop_bound cap_dup cap_fill cap_fill_flag cap_free
         cap_get_ambient cap_get_bound cap_get_flag cap_get_pid cap_get_proc cap_get_secbits cap_init cap_max_bits
         cap_reset_ambient cap_set_ambient cap_set_flag cap_set_proc cap_set_secbits capget capset;
+    "capability_file.c": cap_get_fd cap_get_file cap_get_nsowner cap_set_fd cap_set_file cap_set_nsowner;
     "capability_text.c": cap_from_name cap_from_text cap_to_name cap_to_text;
     "clone.c": clone;
     "construct_none.c": __nslab_construct;
@@ -61,7 +73,7 @@ files! {
     "errno.c": __nslab_cancel __nslab_locks_streams __nslab_ret errno;
     "ether.c": ether_aton ether_aton_r ether_ntoa ether_ntoa_r;
     "events.c": eventfd eventfd_read eventfd_write signalfd timerfd_create timerfd_gettime timerfd_settime;
-    "exec.c": execl execle execlp execv execve execvp execvpe fexecve;
+    "exec.c": execl execle execlp execv execve execvp execvpe fexecve execveat;
     "exit.c": __nslab_flush_streams atexit exit on_exit;
     "exit_now.c": _Exit _exit;
     "fd.c": close close_range closefrom copy_file_range creat dup dup2 dup3 fcntl fdatasync flock fsync ioctl isatty
@@ -79,6 +91,7 @@ files! {
         __builtin_nan __builtin_parity __builtin_parityl __builtin_parityll __builtin_popcount __builtin_popcountl __builtin_popcountll
         __builtin_strchr __builtin_strcmp __builtin_strcpy __builtin_strlen;
     "getaddrinfo.c": freeaddrinfo gai_strerror getaddrinfo;
+    "getdate.c": getdate getdate_err getdate_r;
     "getnameinfo.c": getnameinfo;
     "getopt.c": getopt getopt_long getopt_long_only optarg opterr optind optopt;
     "gettext.c": bind_textdomain_codeset bindtextdomain dcgettext dgettext dngettext gettext ngettext
@@ -98,7 +111,7 @@ files! {
     "libgen.c": __xpg_basename dirname;
     "locale.c": duplocale freelocale localeconv newlocale nl_langinfo nl_langinfo_l setlocale uselocale;
     "malloc.c": aligned_alloc calloc free malloc malloc_usable_size memalign posix_memalign realloc reallocarray;
-    "malloc_more.c": cfree mallopt pvalloc valloc;
+    "malloc_more.c": cfree malloc_trim mallopt pvalloc valloc;
     "math.c": acos asin atan atan2 cbrt ceil cos cosh exp expm1 fabs floor fmax fmin fmod hypot log log10 log1p log2
         pow round sin sinh sqrt tan tanh trunc;
     "math_float.c": acosf acoshf acoshl acosl asinf asinhf asinhl asinl atan2f atan2l atanf atanhf atanhl atanl cbrtf
@@ -113,6 +126,7 @@ files! {
         logb lrint lround modf nearbyint nextafter remainder remquo rint scalbln scalbn;
     "math_special.c": acosh asinh atanh erf erfc exp10 exp2 fma fmaf gamma j0 j1 jn lgamma lgamma_r signgam sincos
         tgamma;
+    "mcheck.c": mcheck mtrace muntrace;
     "mktemp.c": mkdtemp mkostemp mkostemps mkstemp mkstemps mktemp tempnam tmpnam;
     "mntent_more.c": addmntent getmntent_r hasmntopt;
     "mqueue.c": mq_close mq_getattr mq_notify mq_open mq_receive mq_send mq_setattr mq_timedreceive mq_timedsend
@@ -122,7 +136,7 @@ files! {
     "mount.c": getdomainname gethostname getrandom mount prctl reboot setdomainname sethostname sysinfo umount
         umount2 uname;
     "number.c": abs atof atoi atol atoll div imaxabs labs ldiv llabs strtod strtof strtoimax strtol strtoll strtoul
-        strtoull strtoumax;
+        strtoull strtoumax imaxdiv;
     "passwd.c": getgrgid getgrnam getlogin getpwnam getpwnam_r getpwuid getpwuid_r initgroups;
     "passwd_list.c": endgrent endpwent fgetgrent fgetgrent_r fgetpwent fgetpwent_r getgrent getgrent_r
         getgrgid_r getgrnam_r getgrouplist getpwent getpwent_r putpwent setgrent setpwent;
@@ -131,7 +145,7 @@ files! {
         readlinkat rmdir stat statfs statvfs symlink symlinkat truncate umask unlink unlinkat utimensat;
     "printf.c": asprintf dprintf fprintf printf snprintf sprintf vasprintf vdprintf vfprintf vprintf vsnprintf
         vsprintf;
-    "process.c": __nslab_at_fork fork getpgid getpgrp getpid getppid getsid gettid sched_yield setns setpgid
+    "process.c": __nslab_at_fork _Fork fork getpgid getpgrp getpid getppid getsid gettid sched_yield setns setpgid
         setpgrp setsid unshare
         vfork wait wait3 wait4 waitid waitpid;
     "pthread.c": __nslab_end_robust __nslab_end_specific __nslab_join __nslab_nr_threads __nslab_thread
@@ -154,15 +168,15 @@ files! {
         pthread_barrierattr_destroy pthread_barrierattr_init pthread_barrierattr_setpshared pthread_getconcurrency
         pthread_getspecific pthread_key_create pthread_key_delete pthread_once pthread_setconcurrency
         pthread_setspecific pthread_spin_destroy pthread_spin_init pthread_spin_lock pthread_spin_trylock
-        pthread_spin_unlock;
+        pthread_spin_unlock pthread_barrierattr_getpshared;
     "pthread_mutex.c": pthread_mutex_clocklock pthread_mutex_consistent pthread_mutex_destroy pthread_mutex_init
         pthread_mutex_lock pthread_mutex_timedlock pthread_mutex_trylock pthread_mutex_unlock
         pthread_mutexattr_destroy pthread_mutexattr_getpshared pthread_mutexattr_getrobust pthread_mutexattr_gettype
-        pthread_mutexattr_init pthread_mutexattr_setpshared pthread_mutexattr_setrobust pthread_mutexattr_settype;
+        pthread_mutexattr_init pthread_mutexattr_setpshared pthread_mutexattr_setrobust pthread_mutexattr_settype pthread_mutexattr_getprotocol pthread_mutexattr_setprotocol;
     "pthread_rwlock.c": pthread_rwlock_destroy pthread_rwlock_init pthread_rwlock_rdlock
         pthread_rwlock_timedrdlock pthread_rwlock_timedwrlock pthread_rwlock_tryrdlock pthread_rwlock_trywrlock
         pthread_rwlock_unlock pthread_rwlock_wrlock pthread_rwlockattr_destroy pthread_rwlockattr_getkind_np
-        pthread_rwlockattr_init pthread_rwlockattr_setkind_np pthread_rwlockattr_setpshared;
+        pthread_rwlockattr_init pthread_rwlockattr_setkind_np pthread_rwlockattr_setpshared pthread_rwlockattr_getpshared;
     "pty.c": forkpty grantpt login_tty openpty posix_openpt ptsname ptsname_r unlockpt;
     "pthread_sched.c": __nslab_sched_for pthread_attr_getinheritsched pthread_attr_getschedparam
         pthread_attr_getschedpolicy pthread_attr_setinheritsched pthread_attr_setschedparam
@@ -211,7 +225,7 @@ files! {
         sigset ualarm;
     "signal_old.c": bsd_signal gsignal psiginfo sigblock siggetmask sigsetmask ssignal sysv_signal;
     "socket.c": __cmsg_nxthdr accept accept4 bind connect getpeername getsockname getsockopt listen recv recvfrom
-        recvmmsg recvmsg send sendmmsg sendmsg sendto setsockopt shutdown socket socketpair;
+        recvmmsg recvmsg send sendmmsg sendmsg sendto setsockopt shutdown socket socketpair sockatmark;
     "sort.c": bsearch qsort qsort_r;
     "spawn.c": posix_spawn posix_spawn_file_actions_addchdir_np posix_spawn_file_actions_addclose
         posix_spawn_file_actions_adddup2 posix_spawn_file_actions_addopen posix_spawn_file_actions_destroy
@@ -238,7 +252,7 @@ files! {
         memrchr memset rawmemchr rindex stpcpy stpncpy strcat strchr strchrnul strcmp strcoll strcpy strcspn strlen
         strncat strncmp strncpy strnlen strpbrk strrchr strsep strspn strstr strtok strtok_r;
     "string_more.c": basename ffs memccpy memfrob strcasecmp strcasestr strdup strfry strncasecmp strndup strverscmp
-        strxfrm;
+        strxfrm ffsl ffsll;
     "strptime.c": strptime;
     "syscall.c": syscall;
     "syslog.c": closelog openlog setlogmask syslog vsyslog;
@@ -248,7 +262,7 @@ files! {
         mtx_init mtx_lock mtx_timedlock mtx_trylock mtx_unlock thrd_create thrd_current thrd_detach thrd_equal
         thrd_exit thrd_join thrd_sleep thrd_yield tss_create tss_delete tss_get tss_set;
     "time.c": clock clock_getres clock_gettime clock_nanosleep clock_settime gettimeofday nanosleep settimeofday
-        sleep stime time timespec_get usleep;
+        sleep stime time timespec_get usleep clock_getcpuclockid;
     "timer.c": timer_create timer_delete timer_getoverrun timer_gettime timer_settime;
     "ucontext.c": __nslab_context_here makecontext setcontext swapcontext;
     "unistd_more.c": confstr eaccess euidaccess fpathconf getentropy gethostid getlogin_r getpass lockf swab
@@ -257,16 +271,16 @@ files! {
         getrusage getxattr lgetxattr listxattr llistxattr lremovexattr lsetxattr madvise mincore mlock mlockall
         mount_setattr move_mount mremap munlock munlockall open_tree personality posix_fadvise posix_fallocate
         posix_madvise ptrace readahead removexattr sendfile setfsgid setfsuid setxattr splice statx swapoff swapon
-        sync_file_range syncfs times vhangup;
+        sync_file_range syncfs times vhangup fanotify_init fanotify_mark name_to_handle_at open_by_handle_at;
     "utf8.c": __nslab_mb_cur_max __nslab_utf8;
     "utime.c": futimes futimesat lutimes utime utimes;
     "utmp.c": endutent endutxent getutent getutid getutline getutxent getutxid getutxline setutent
-        setutxent utmpname;
+        setutxent utmpname __nslab_utmp_entry __nslab_utmp_fd __nslab_utmp_file;
     "version.c": gnu_get_libc_release gnu_get_libc_version;
     "wchar.c": btowc mblen mbrlen mbrtowc mbsinit mbsrtowcs mbstowcs mbtowc wcrtomb wcscat wcschr wcscmp wcscpy
         wcsdup wcslen wcsncmp wcsncpy wcsrchr wcsrtombs wcstombs wctob wctomb wmemcpy wmemset;
     "wchar_more.c": mbsnrtowcs wcpcpy wcscasecmp wcscoll wcscspn wcsncasecmp wcsncat wcsnlen wcspbrk wcsspn wcsstr
-        wcstod wcstok wcstol wcstoll wcstoul wcstoull wcswidth wcwidth wmemchr wmemcmp wmemmove wmempcpy;
+        wcstod wcstok wcstol wcstoll wcstoul wcstoull wcswidth wcwidth wmemchr wmemcmp wmemmove wmempcpy wcschrnul wcstoimax wcstoumax wcpncpy wcstof wcstold;
     "wctype.c": iswalnum iswalpha iswblank iswcntrl iswdigit iswgraph iswlower iswprint iswpunct iswspace
         iswupper iswxdigit towlower towupper;
     "wide_stdio.c": fgetwc fgetws fputwc fputws fwide fwprintf getwc getwchar putwc putwchar swprintf ungetwc

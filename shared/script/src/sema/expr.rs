@@ -8,7 +8,7 @@ use super::scope::Entity;
 use super::types::{Len, LocalId, QualType, Type, TypeId};
 use crate::diag::DiagnosticKind;
 use crate::suggest;
-use crate::syntax::ast::{self, Quals};
+use crate::syntax::ast::{self, Quals, WideKind};
 use crate::syntax::intern::Sym;
 use crate::syntax::span::Span;
 
@@ -80,7 +80,7 @@ impl Sema {
             }
             K::Char(value) => return self.constant(TypeId::INT, i64::from(*value) as u64, span),
             K::Str(bytes) => return Operand::Place(self.string(bytes, span)),
-            K::WideStr(bytes) => return Operand::Place(self.wide_string(bytes, span)),
+            K::WideStr(units, kind) => return Operand::Place(self.wide_string(units, *kind, span)),
             K::Name(name) => return self.name(*name, span),
             K::Unary(op, inner) => return self.unary(*op, inner, span),
             K::PreStep(op, inner) => self.step(*op, inner, span, super::unary::Step::Before),
@@ -186,9 +186,14 @@ impl Sema {
         Place { ty: ty.into(), span, kind: PlaceKind::Str(with_nul.into()) }
     }
 
-    fn wide_string(&mut self, units: &[u32], span: Span) -> Place {
-        let wide: Vec<u8> = units.iter().copied().chain([0]).flat_map(u32::to_le_bytes).collect();
-        let ty = self.types.array(TypeId::INT.into(), Len::Known(wide.len() as u64 / 4));
+    fn wide_string(&mut self, units: &[u32], kind: WideKind, span: Span) -> Place {
+        let wide = wide_text(units, kind);
+        let of = match kind {
+            WideKind::Char16 => TypeId::USHORT,
+            WideKind::Char32 => TypeId::UINT,
+            WideKind::WChar => TypeId::INT,
+        };
+        let ty = self.types.array(of.into(), Len::Known(wide.len() as u64 / wide_bytes(kind)));
         Place { ty: ty.into(), span, kind: PlaceKind::Str(wide.into()) }
     }
 
@@ -353,4 +358,18 @@ fn int_type(value: u64, is_unsigned: bool, nr_longs: u8, is_decimal: bool) -> Ty
     };
     let found = candidates.iter().find(|&&(_, max)| value <= max).map(|&(ty, _)| ty);
     found.unwrap_or(if nr_longs == 2 { TypeId::ULONG_LONG } else { TypeId::ULONG })
+}
+
+/// How many bytes a unit of such a literal has.
+pub(super) fn wide_bytes(kind: WideKind) -> u64 {
+    if kind == WideKind::Char16 { 2 } else { 4 }
+}
+
+/// The bytes of such a literal, with its zero.
+pub(super) fn wide_text(units: &[u32], kind: WideKind) -> Vec<u8> {
+    let units = units.iter().copied().chain([0]);
+    match kind {
+        WideKind::Char16 => units.flat_map(|unit| (unit as u16).to_le_bytes()).collect(),
+        _ => units.flat_map(u32::to_le_bytes).collect(),
+    }
 }

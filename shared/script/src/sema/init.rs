@@ -5,7 +5,7 @@ use std::rc::Rc;
 
 use super::Sema;
 use super::convert::Purpose;
-use super::expr::Operand;
+use super::expr::{Operand, wide_bytes, wide_text};
 use super::globals::{Definition, Global};
 use super::hir::{Expr, ExprKind, InitItem, InitValue, Place, PlaceKind};
 use super::types::{Bits, Len, OBJECT_BYTES_MAX, QualType, Type, TypeId};
@@ -117,8 +117,8 @@ impl Sema {
             ast::ExprKind::Str(text) if bytes == 1 && self.types.is_integer(of.ty) => {
                 Some([text, &[0][..]].concat().into())
             }
-            ast::ExprKind::WideStr(text) if bytes == 4 && self.types.is_integer(of.ty) => {
-                Some(text.iter().copied().chain([0]).flat_map(u32::to_le_bytes).collect::<Vec<u8>>().into())
+            ast::ExprKind::WideStr(text, kind) if bytes == wide_bytes(*kind) && self.types.is_integer(of.ty) => {
+                Some(wide_text(text, *kind).into())
             }
             _ => None,
         }

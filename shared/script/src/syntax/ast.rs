@@ -267,6 +267,17 @@ pub struct Expr {
     pub height: u16,
 }
 
+/// The elements of a string literal with a prefix.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum WideKind {
+    /// `u`: `char16_t`.
+    Char16,
+    /// `U`: `char32_t`.
+    Char32,
+    /// `L`: `wchar_t`.
+    WChar,
+}
+
 #[derive(Debug)]
 pub enum ExprKind {
     /// Reported already.
@@ -283,7 +294,8 @@ pub enum ExprKind {
     },
     Char(i32),
     Str(Rc<[u8]>),
-    WideStr(Rc<[u32]>),
+    /// Units of so many bytes: 2 of `u"…"`, 4 of `U"…"` and `L"…"`.
+    WideStr(Rc<[u32]>, WideKind),
     Name(Sym),
     /// `+ - ~ ! * &`.
     Unary(P, Box<Expr>),

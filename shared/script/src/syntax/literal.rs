@@ -125,6 +125,20 @@ impl Decoded {
         bytes
     }
 
+    /// Returns what a `char16_t` array holds.
+    pub fn utf16(&self) -> Vec<u32> {
+        let mut units = Vec::new();
+        for unit in &self.units {
+            match unit {
+                Unit::Char(character) => {
+                    units.extend(character.encode_utf16(&mut [0; 2]).iter().map(|&unit| u32::from(unit)));
+                }
+                Unit::Number(number) => units.push(*number & 0xffff),
+            }
+        }
+        units
+    }
+
     /// Returns what a `wchar_t` array holds.
     pub fn wide(&self) -> Vec<u32> {
         let wide = |unit: &Unit| match unit {

@@ -82,7 +82,7 @@ keywords! {
     Inline "inline" "__inline" "__inline__"; Int "int"; Long "long"; Register "register"; Restrict "restrict" "__restrict" "__restrict__";
     Return "return"; Short "short"; Signed "signed" "__signed__"; Sizeof "sizeof"; Static "static"; Struct "struct"; Switch "switch";
     Typedef "typedef"; Union "union"; Unsigned "unsigned"; Void "void"; Volatile "volatile" "__volatile__"; While "while";
-    Bool "_Bool"; Noreturn "_Noreturn"; StaticAssert "_Static_assert" "static_assert"; Alignas "_Alignas"; Alignof "_Alignof" "__alignof__";
+    Bool "_Bool"; Noreturn "_Noreturn"; StaticAssert "_Static_assert" "static_assert"; Alignas "_Alignas"; Alignof "_Alignof" "__alignof__" "__alignof";
     Atomic "_Atomic"; AutoType "__auto_type"; Complex "_Complex" "__complex__"; Generic "_Generic"; ThreadLocal "_Thread_local" "__thread";
     Attribute "__attribute__" "__attribute"; Extension "__extension__"; Typeof "typeof" "__typeof__" "__typeof"; Asm "asm" "__asm__" "__asm";
     VaList "__builtin_va_list"; VaStart "__builtin_va_start"; VaEnd "__builtin_va_end"; VaArg "__builtin_va_arg"; VaCopy "__builtin_va_copy";

@@ -91,9 +91,9 @@ impl Kernel {
                 let children = self.processes().filter(|child| child.real_parent == task.id);
                 children.filter_map(|child| self.pid_nr_ns(child.id, pid_ns)).map(|pid| format!("{pid} ")).collect()
             }
-            "personality" => "00000000\n".to_string(),
+            "personality" => format!("{:08x}\n", task.seldom.personality),
             "oom_score" => format!("{}\n", self.oom_score(task)),
-            "oom_score_adj" => format!("{}\n", task.oom_score_adj.0),
+            "oom_score_adj" => format!("{}\n", task.seldom.oom_score_adj.0),
             // MMF_DUMP_FILTER_DEFAULT - core(5)
             "coredump_filter" => "00000033\n".to_string(),
             "timerslack_ns" => format!("{}\n", task.timer_slack_ns.0),

@@ -59,6 +59,7 @@ pub fn sys_fchownat(k: &mut Kernel, t: TaskId, dirfd: Fd, path: &[u8], ids: (u32
         if !is_dir {
             let group_exec = inode.perm & 0o10 != 0;
             inode.perm &= !(S_ISUID | if group_exec { S_ISGID } else { 0 });
+            inode.drop_file_caps();
         }
     })?;
     Ok(Ret::Int(0))

@@ -72,10 +72,28 @@ pub fn sys_fcntl(k: &mut Kernel, t: TaskId, fd: Fd, cmd: i32, arg: i64) -> SysRe
         },
         F_ADD_SEALS => memfd::add_seals(k, &file, arg as u32),
         F_GET_SEALS => memfd::get_seals(k, &file),
-        5..=16 | 1024..=1040 => unsupported("fcntl", format!("command {cmd}")),
+        5..=16 | 1024..=1040 => unsupported("fcntl", command_name(cmd)),
         _ => {
             k.check(Reason::ValueInRange, false);
             Err(Errno::EINVAL.into())
         }
     }
+}
+
+/// The name of a command that is not modelled.
+fn command_name(cmd: i32) -> String {
+    const NAMES: &[(i32, &str)] = &[
+        (10, "F_SETSIG"),
+        (11, "F_GETSIG"),
+        (15, "F_SETOWN_EX"),
+        (16, "F_GETOWN_EX"),
+        (1024, "F_SETLEASE"),
+        (1025, "F_GETLEASE"),
+        (1026, "F_NOTIFY"),
+        (1031, "F_SETPIPE_SZ"),
+        (1035, "F_GET_RW_HINT"),
+        (1036, "F_SET_RW_HINT"),
+    ];
+    let found = NAMES.iter().find(|name| name.0 == cmd);
+    found.map_or_else(|| format!("command {cmd}"), |name| name.1.to_string())
 }

@@ -41,6 +41,10 @@ pub fn sys_ioctl(k: &mut Kernel, t: TaskId, fd: Fd, request: u64, _arg: u64, dat
             let rest = k.attr(file.path.node).size.saturating_sub(file.pos) as i32;
             Ok(Ret::Bytes(rest.to_le_bytes().to_vec()))
         }
+        // FS_IOC_GETFLAGS and its kin: 'f', and 'X' of FS_IOC_FSGETXATTR.
+        FileObject::Node if request >> 16 != 0 && matches!(request >> 8 & 0xff, 0x66 | 0x58) => {
+            unsupported("ioctl", "flags of files")
+        }
         FileObject::PidFd(_) if request >> 8 & 0xff == 0xff => unsupported("ioctl", "PIDFD_GET requests"),
         // "ENOTTY The specified operation does not apply to the kind of object that the file descriptor references." - ioctl(2)
         _ => Err(Errno::ENOTTY.into()),

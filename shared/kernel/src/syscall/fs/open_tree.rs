@@ -1,6 +1,6 @@
 //! open_tree(2), move_mount(2) - fs/namespace.c.
 
-use nslab_abi::{Errno, Fd, OpenFlags, Reason, Ret, TaskId};
+use nslab_abi::{Cap, Errno, Fd, OpenFlags, Reason, Ret, TaskId};
 
 use super::mount_attr::{AT_EMPTY_PATH, AT_NO_AUTOMOUNT, AT_RECURSIVE, AT_SYMLINK_NOFOLLOW};
 use super::mount_bind::has_locked_children;
@@ -70,11 +70,37 @@ pub fn sys_move_mount(k: &mut Kernel, t: TaskId, from: (Fd, &[u8]), to: (Fd, &[u
     k.ensure(Reason::FlagsKnown, flags & !known == 0, Errno::EINVAL)?;
     let both = flag::SET_GROUP | flag::BENEATH;
     k.ensure(Reason::FlagsCompatible, flags & both != both, Errno::EINVAL)?;
-    if flags & both != 0 {
-        return unsupported("move_mount", "MOVE_MOUNT_SET_GROUP, MOVE_MOUNT_BENEATH");
+    if flags & flag::BENEATH != 0 {
+        return unsupported("move_mount", "MOVE_MOUNT_BENEATH");
     }
     let follow = |flag: u32| if flags & flag != 0 { Follow::Yes } else { Follow::No };
     let dest = k.path_or_fd(t, to.0, to.1, follow(flag::T_SYMLINKS), flags & flag::T_EMPTY_PATH != 0)?;
     let old = k.path_or_fd(t, from.0, from.1, follow(flag::F_SYMLINKS), flags & flag::F_EMPTY_PATH != 0)?;
-    do_move_mount(k, t, old, dest)
+    if flags & flag::SET_GROUP != 0 { set_group(k, t, old, dest) } else { do_move_mount(k, t, old, dest) }
+}
+
+/// fs/namespace.c:do_set_group()
+fn set_group(k: &mut Kernel, t: TaskId, from: Path, to: Path) -> SysResult {
+    for path in [from, to] {
+        let ns = k.vfs.mount(path.mnt).ns;
+        k.ensure(Reason::IsMountPoint, ns.is_some(), Errno::EINVAL)?;
+        let may = ns.is_some_and(|ns| k.ns_capable(t, k.ns_owner(ns), Cap::CAP_SYS_ADMIN));
+        k.ensure(Reason::CapSysAdmin, may, Errno::EPERM)?;
+    }
+    for path in [from, to] {
+        let is_root = k.vfs.mount(path.mnt).root == path.node;
+        k.ensure(Reason::IsMountPoint, is_root, Errno::EINVAL)?;
+    }
+    // "Setting sharing groups is only allowed across same superblock", and from a mount that shows more.
+    let is_same = k.vfs.sb_of(from) == k.vfs.sb_of(to);
+    k.ensure(Reason::ValueInRange, is_same && k.vfs.is_below(to.node, from.node), Errno::EINVAL)?;
+    let locked = has_locked_children(k, Path { mnt: from.mnt, node: to.node });
+    k.ensure(Reason::MountNotLocked, !locked, Errno::EINVAL)?;
+    let (source, target) = (k.vfs.mount(from.mnt).clone(), k.vfs.mount(to.mnt).clone());
+    let is_private = target.shared.is_none() && target.master.is_none();
+    let has_group = source.shared.is_some() || source.master.is_some();
+    k.ensure(Reason::PropagationAllows, is_private && has_group, Errno::EINVAL)?;
+    let mount = k.vfs.mount_mut(to.mnt);
+    (mount.shared, mount.master) = (source.shared, source.master);
+    Ok(Ret::Int(0))
 }

@@ -14,8 +14,11 @@ const RENAME_WHITEOUT: u32 = 4;
 pub fn sys_renameat2(k: &mut Kernel, t: TaskId, old: (Fd, &[u8]), new: (Fd, &[u8]), flags: u32) -> SysResult {
     let is_known = flags & !(RENAME_NOREPLACE | RENAME_EXCHANGE | RENAME_WHITEOUT) == 0;
     k.ensure(Reason::FlagsKnown, is_known, Errno::EINVAL)?;
-    if flags & (RENAME_EXCHANGE | RENAME_WHITEOUT) != 0 {
-        return unsupported("renameat2", "RENAME_EXCHANGE, RENAME_WHITEOUT");
+    let is_exchange = flags & RENAME_EXCHANGE != 0;
+    let conflicts = is_exchange && flags & (RENAME_NOREPLACE | RENAME_WHITEOUT) != 0;
+    k.ensure(Reason::FlagsCompatible, !conflicts, Errno::EINVAL)?;
+    if flags & RENAME_WHITEOUT != 0 {
+        return unsupported("renameat2", "RENAME_WHITEOUT");
     }
     let from = k.parent_at(t, old.0, old.1)?;
     let to = k.parent_at(t, new.0, new.1)?;
@@ -36,7 +39,12 @@ pub fn sys_renameat2(k: &mut Kernel, t: TaskId, old: (Fd, &[u8]), new: (Fd, &[u8
         k.ensure(Reason::FileIsNew, target.is_none(), Errno::EEXIST)?;
     }
     let is_dir = k.attr(source).is_dir();
-    if !is_dir && (from.is_slashed || to.is_slashed) {
+    if is_exchange {
+        k.ensure(Reason::PathExists, target.is_some(), Errno::ENOENT)?;
+        let is_file = target.is_some_and(|target| !k.attr(target).is_dir());
+        k.ensure(Reason::PathIsDirectory, !(is_file && to.is_slashed), Errno::ENOTDIR)?;
+    }
+    if !is_dir && (from.is_slashed || to.is_slashed && !is_exchange) {
         return Err(Errno::ENOTDIR.into());
     }
     // "EINVAL … attempt to make a directory a subdirectory of itself"; the other way round the target is not empty.
@@ -44,7 +52,7 @@ pub fn sys_renameat2(k: &mut Kernel, t: TaskId, old: (Fd, &[u8]), new: (Fd, &[u8
         return Err(Errno::EINVAL.into());
     }
     if target.is_some_and(|target| k.vfs.is_below(from.dir.node, target)) {
-        return Err(Errno::ENOTEMPTY.into());
+        return Err(if is_exchange { Errno::EINVAL } else { Errno::ENOTEMPTY }.into());
     }
     // "If oldpath and newpath are existing hard links referring to the same file, then rename() does nothing" - rename(2): before
     // anything else is asked, fs/namei.c:vfs_rename().
@@ -57,6 +65,7 @@ pub fn sys_renameat2(k: &mut Kernel, t: TaskId, old: (Fd, &[u8]), new: (Fd, &[u8
         Some(target) => {
             k.may_delete(t, to.dir.node, target)?;
             match (is_dir, k.attr(target).is_dir()) {
+                _ if is_exchange => {}
                 (true, false) => return Err(Errno::ENOTDIR.into()),
                 (false, true) => return Err(Errno::EISDIR.into()),
                 _ => {}
@@ -71,6 +80,10 @@ pub fn sys_renameat2(k: &mut Kernel, t: TaskId, old: (Fd, &[u8]), new: (Fd, &[u8
     k.ensure_no_mount_here(t, Path { mnt: from.dir.mnt, node: source })?;
     if let Some(target) = target {
         k.ensure_no_mount_here(t, Path { mnt: to.dir.mnt, node: target })?;
+        if let (true, Node::Dentry(other)) = (is_exchange, target) {
+            exchange(k, id, other);
+            return Ok(Ret::Int(0));
+        }
         replace(k, target)?;
     }
     let replaced = match target {
@@ -98,6 +111,34 @@ fn replace(k: &mut Kernel, target: Node) -> Result<(), Errno> {
     k.vfs.unlink_dentry(old, now);
     k.detach_mounts(target);
     Ok(())
+}
+
+/// Two entries change places - fs/dcache.c:d_exchange().
+fn exchange(k: &mut Kernel, one: DentryId, other: DentryId) {
+    let now = k.now();
+    let places = [one, other].map(|id| k.vfs.dentry(id).clone());
+    for id in [one, other] {
+        k.vfs.leave(id, now);
+    }
+    for (id, place) in [(one, &places[1]), (other, &places[0])] {
+        let offset = k.vfs.fresh();
+        if let Some(dentry) = k.vfs.dentries.get_mut(&id) {
+            (dentry.parent, dentry.name, dentry.offset) = (place.parent, place.name.clone(), offset);
+        }
+        if let Some(dir) = place.parent {
+            k.vfs.enter(dir, &place.name, id, now);
+        }
+        k.overlay_changed(id);
+    }
+    for (from, to) in [(&places[0], &places[1]), (&places[1], &places[0])] {
+        let cookie = k.vfs.fresh() as u32;
+        if let (Some(old_dir), Some(new_dir)) = (from.parent, to.parent) {
+            k.fsnotify_dir(old_dir, from.inode, (event::MOVED_FROM, cookie), &from.name);
+            k.fsnotify_dir(new_dir, from.inode, (event::MOVED_TO, cookie), &to.name);
+        }
+        k.fsnotify_inode(from.inode, event::MOVE_SELF);
+    }
+    k.sweep();
 }
 
 fn move_entry(k: &mut Kernel, id: DentryId, dir: DentryId, name: &[u8], replaced: Option<InodeId>) {

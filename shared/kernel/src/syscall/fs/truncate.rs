@@ -58,6 +58,7 @@ pub fn set_length(k: &mut Kernel, id: DentryId, length: u64) -> Result<(), Stop>
         data.resize(length);
         data.charged = charged.min(length);
     }
+    inode.drop_file_caps();
     (inode.mtime, inode.ctime) = (now, now);
     k.vfs.bytes_used -= charged.saturating_sub(length);
     k.overlay_changed(id);

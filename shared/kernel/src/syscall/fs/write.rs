@@ -147,6 +147,7 @@ fn write_regular(k: &mut Kernel, id: DentryId, buf: &[u8], pos: Option<u64>) -> 
     if inode.perm & 0o111 != 0 {
         inode.perm &= !(S_ISUID | S_ISGID);
     }
+    inode.drop_file_caps();
     (inode.mtime, inode.ctime) = (now, now);
     k.vfs.bytes_used += more;
     k.overlay_changed(id);

@@ -9,6 +9,7 @@ use crate::fs::inotify::event;
 use crate::fs::{Access, FileObject, Follow, InodeId, Node, Path};
 use crate::ns::NsId;
 use crate::stop::{Stop, SysResult, unsupported};
+use crate::task::file_caps;
 
 /// `XATTR_SIZE_MAX`, `XATTR_NAME_MAX`, `XATTR_LIST_MAX` - include/uapi/linux/limits.h.
 const XATTR_SIZE_MAX: usize = 65536;
@@ -41,7 +42,11 @@ pub fn sys_xattr(k: &mut Kernel, t: TaskId, file: &XattrFile, op: &XattrOp) -> S
                 None => None,
             };
             k.ensure(Reason::ValueInRange, value.is_some(), Errno::ENODATA)?;
-            fitting(k, value.unwrap_or_default(), *size)
+            let mut value = value.unwrap_or_default();
+            if name == file_caps::NAME {
+                value = k.caps_to_show(t, path, &value)?;
+            }
+            fitting(k, value, *size)
         }
         XattrOp::List { size } => {
             let path = find(k, t, file)?;
@@ -139,11 +144,18 @@ fn set(k: &mut Kernel, t: TaskId, file: &XattrFile, name: &[u8], new: Option<(&V
     if !is_pipe {
         k.want_write(path)?;
     }
+    // Capabilities of files are looked at first - fs/xattr.c:vfs_setxattr()
+    let caps = match new {
+        Some((value, _)) if name == file_caps::NAME => Some(k.caps_to_keep(t, path, value)?),
+        _ => None,
+    };
     permission(k, t, path.node, name, true)?;
-    if name == b"security.capability" || name.starts_with(b"system.posix_acl_") {
-        return unsupported(call, "security.capability and access control lists");
+    if name.starts_with(b"system.posix_acl_") {
+        return unsupported(call, "access control lists");
     }
-    if name.starts_with(b"security.") && matches!(path.node, Node::Dentry(_)) {
+    if name == file_caps::NAME {
+        k.may_set_caps(t, path)?;
+    } else if name.starts_with(b"security.") && matches!(path.node, Node::Dentry(_)) {
         // security/commoncap.c:cap_inode_setxattr()
         let owner = k.vfs.sb(k.vfs.sb_of(path)).user_ns;
         let may = k.ns_capable(t, owner, Cap::CAP_SYS_ADMIN);
@@ -166,7 +178,7 @@ fn set(k: &mut Kernel, t: TaskId, file: &XattrFile, name: &[u8], new: Option<(&V
     xattrs.retain(|(other, _)| other != name);
     if let Some((value, _)) = new {
         let at = xattrs.partition_point(|(other, _)| other.as_slice() > name);
-        xattrs.insert(at, (name.to_vec(), value.clone()));
+        xattrs.insert(at, (name.to_vec(), caps.unwrap_or_else(|| value.clone())));
     }
     inode.ctime = now;
     k.fsnotify(path.node, event::ATTRIB);

@@ -9,8 +9,8 @@ use crate::stop::{SysResult, unsupported};
 const MFD_CLOEXEC: u32 = 1;
 const MFD_ALLOW_SEALING: u32 = 2;
 const MFD_HUGETLB: u32 = 4;
-/// MFD_NOEXEC_SEAL, MFD_EXEC.
-const MFD_EXEC_BITS: u32 = 0x18;
+const MFD_NOEXEC_SEAL: u32 = 8;
+const MFD_EXEC: u32 = 16;
 /// "The limit is 249 bytes, excluding the terminating null byte." - memfd_create(2)
 const NAME_BYTES_MAX: usize = 249;
 const F_SEAL_SEAL: u32 = 1;
@@ -18,16 +18,26 @@ const F_SEAL_SHRINK: u32 = 2;
 const F_SEAL_GROW: u32 = 4;
 const F_SEAL_WRITE: u32 = 8;
 const F_SEAL_FUTURE_WRITE: u32 = 16;
+const F_SEAL_EXEC: u32 = 32;
 const F_ALL_SEALS: u32 = 0x3f;
 
 pub fn sys_memfd_create(k: &mut Kernel, t: TaskId, name: &[u8], flags: u32) -> SysResult {
-    if flags & (MFD_HUGETLB | MFD_EXEC_BITS) != 0 {
-        return unsupported("memfd_create", "MFD_HUGETLB, MFD_NOEXEC_SEAL, MFD_EXEC");
+    if flags & MFD_HUGETLB != 0 {
+        return unsupported("memfd_create", "MFD_HUGETLB");
     }
-    k.ensure(Reason::FlagsKnown, flags & !(MFD_CLOEXEC | MFD_ALLOW_SEALING) == 0, Errno::EINVAL)?;
+    let known = MFD_CLOEXEC | MFD_ALLOW_SEALING | MFD_NOEXEC_SEAL | MFD_EXEC;
+    k.ensure(Reason::FlagsKnown, flags & !known == 0, Errno::EINVAL)?;
+    // "Invalid if both EXEC and NOEXEC_SEAL are set." - mm/memfd.c
+    let both = MFD_NOEXEC_SEAL | MFD_EXEC;
+    k.ensure(Reason::FlagsCompatible, flags & both != both, Errno::EINVAL)?;
+    let is_noexec = flags & MFD_NOEXEC_SEAL != 0;
     k.ensure(Reason::ValueInRange, name.len() <= NAME_BYTES_MAX, Errno::EINVAL)?;
-    let path = k.shmem_file(t, &[b"memfd:", name].concat(), 0o777, 0);
-    let seals = if flags & MFD_ALLOW_SEALING != 0 { 0 } else { F_SEAL_SEAL };
+    let path = k.shmem_file(t, &[b"memfd:", name].concat(), if is_noexec { 0o666 } else { 0o777 }, 0);
+    let seals = match (is_noexec, flags & MFD_ALLOW_SEALING != 0) {
+        (true, _) => F_SEAL_EXEC,
+        (false, true) => 0,
+        (false, false) => F_SEAL_SEAL,
+    };
     if let Some(data) = k.file_data_mut(path) {
         data.seals = Some(seals);
     }

@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use nslab_abi::{Errno, Fd, Reason, Ret, TaskId};
+use nslab_abi::{Cap, Errno, Fd, Reason, Ret, TaskId};
 
 use crate::Kernel;
 use crate::net::addr::{AF_INET6, AF_UNIX};
@@ -29,6 +29,12 @@ const SO_SNDTIMEO: i32 = 21;
 const SO_ACCEPTCONN: i32 = 30;
 const SO_PROTOCOL: i32 = 38;
 const SO_DOMAIN: i32 = 39;
+const SO_BINDTODEVICE: i32 = 25;
+const SO_NETNS_COOKIE: i32 = 71;
+/// Under this name the seconds of SO_LINGER are kept: no option has it.
+pub(crate) const LINGER_SECONDS: (i32, i32) = (SOL_SOCKET, -SO_LINGER);
+/// SO_LINGER itself: is it on?
+pub(crate) const LINGER: (i32, i32) = (SOL_SOCKET, SO_LINGER);
 const IPV6_V6ONLY: i32 = 26;
 /// `net.core.wmem_max` and `rmem_max`, of which twice as much is counted - socket(7).
 const BUFFER_MAX: i32 = 212_992;
@@ -44,6 +50,7 @@ const KEPT: &[(i32, i32, i32)] = &[
     (SOL_SOCKET, 6, 0),     // SO_BROADCAST
     (SOL_SOCKET, 9, 0),     // SO_KEEPALIVE
     (SOL_SOCKET, 10, 0),    // SO_OOBINLINE
+    (SOL_SOCKET, 12, 0),    // SO_PRIORITY
     (SOL_SOCKET, 15, 0),    // SO_REUSEPORT
     (IPPROTO_TCP, 1, 0),    // TCP_NODELAY
     (IPPROTO_TCP, 3, 0),    // TCP_CORK
@@ -62,7 +69,8 @@ const KEPT: &[(i32, i32, i32)] = &[
     (SOL_NETLINK, 12, 0), // NETLINK_GET_STRICT_CHK
 ];
 /// Of [`KEPT`], those that are numbers; the others are switches.
-const NUMBERS: [(i32, i32); 7] = [
+const NUMBERS: [(i32, i32); 8] = [
+    (SOL_SOCKET, 12),
     (IPPROTO_TCP, 4),
     (IPPROTO_TCP, 5),
     (IPPROTO_TCP, 6),
@@ -89,12 +97,33 @@ pub fn sys_setsockopt(k: &mut Kernel, t: TaskId, fd: Fd, level: i32, optname: i3
     let (id, _) = k.sockfd(t, fd)?;
     let socket = k.socket(id).clone();
     k.ensure(Reason::ValueInRange, has_level(&socket, level), Errno::EOPNOTSUPP)?;
+    if (level, optname) == (SOL_SOCKET, SO_BINDTODEVICE) {
+        return unsupported("setsockopt", "SO_BINDTODEVICE");
+    }
     k.ensure(Reason::ValueInRange, optval.len() >= 4, Errno::EINVAL)?;
     let value = i32::from_le_bytes([optval[0], optval[1], optval[2], optval[3]]);
     match (level, optname) {
         (SOL_SOCKET, SO_PASSCRED) => {
             k.ensure(Reason::ValueInRange, socket.family == AF_UNIX, Errno::EOPNOTSUPP)?;
             set(k, id, level, optname, i32::from(value != 0));
+        }
+        // "struct linger { int l_onoff; int l_linger; }" - socket(7); net/core/sock.c:sk_setsockopt()
+        (SOL_SOCKET, SO_LINGER) => {
+            let seconds = optval.get(4..8).map(|four| i32::from_le_bytes([four[0], four[1], four[2], four[3]]));
+            k.ensure(Reason::ValueInRange, seconds.is_some(), Errno::EINVAL)?;
+            set(k, id, LINGER.0, LINGER.1, i32::from(value != 0));
+            if value != 0 {
+                set(k, id, LINGER_SECONDS.0, LINGER_SECONDS.1, seconds.unwrap_or(0));
+            }
+        }
+        // "The SO_PRIORITY … Setting a priority outside the range 0 to 6 requires the CAP_NET_ADMIN capability." - socket(7)
+        (SOL_SOCKET, 12) => {
+            let owner = k.ns_owner(socket.ns);
+            let may = (0..=6).contains(&value)
+                || k.ns_capable(t, owner, Cap::CAP_NET_RAW)
+                || k.ns_capable(t, owner, Cap::CAP_NET_ADMIN);
+            k.ensure(Reason::Capability, may, Errno::EPERM)?;
+            set(k, id, level, optname, value);
         }
         (SOL_SOCKET, SO_RCVTIMEO | SO_SNDTIMEO) => {
             let timeout_ns = timeout(k, optval)?;
@@ -108,7 +137,7 @@ pub fn sys_setsockopt(k: &mut Kernel, t: TaskId, fd: Fd, level: i32, optname: i3
             *(if which == 0 { &mut options.send_bytes } else { &mut options.receive_bytes }) = bytes;
             set(k, id, level, optname, 1);
         }
-        (SOL_SOCKET, SO_TYPE | SO_ERROR | SO_ACCEPTCONN | SO_PROTOCOL | SO_DOMAIN) => {
+        (SOL_SOCKET, SO_TYPE | SO_ERROR | SO_ACCEPTCONN | SO_PROTOCOL | SO_DOMAIN | SO_NETNS_COOKIE) => {
             return Err(Errno::ENOPROTOOPT.into());
         }
         (IPPROTO_IPV6, IPV6_V6ONLY) if socket.local.is_some() => return Err(Errno::EINVAL.into()),
@@ -116,9 +145,50 @@ pub fn sys_setsockopt(k: &mut Kernel, t: TaskId, fd: Fd, level: i32, optname: i3
             let value = if NUMBERS.contains(&(level, optname)) { value } else { i32::from(value != 0) };
             set(k, id, level, optname, value);
         }
-        _ => return unsupported("setsockopt", format!("level {level}, option {optname}")),
+        _ => return unsupported("setsockopt", option_name(level, optname)),
     }
     Ok(Ret::Int(0))
+}
+
+/// The name of an option that is not modelled.
+fn option_name(level: i32, optname: i32) -> String {
+    const NAMES: &[(i32, i32, &str)] = &[
+        (SOL_SOCKET, 18, "SO_RCVLOWAT"),
+        (SOL_SOCKET, 26, "SO_ATTACH_FILTER"),
+        (SOL_SOCKET, 29, "SO_TIMESTAMP"),
+        (SOL_SOCKET, 32, "SO_SNDBUFFORCE"),
+        (SOL_SOCKET, 33, "SO_RCVBUFFORCE"),
+        (SOL_SOCKET, 35, "SO_TIMESTAMPNS"),
+        (SOL_SOCKET, 36, "SO_MARK"),
+        (SOL_SOCKET, 37, "SO_TIMESTAMPING"),
+        (SOL_SOCKET, 42, "SO_PEEK_OFF"),
+        (SOL_SOCKET, 46, "SO_BUSY_POLL"),
+        (SOL_SOCKET, 50, "SO_ATTACH_BPF"),
+        (SOL_SOCKET, 57, "SO_COOKIE"),
+        (SOL_SOCKET, 59, "SO_PEERGROUPS"),
+        (SOL_SOCKET, 60, "SO_ZEROCOPY"),
+        (SOL_SOCKET, 76, "SO_PASSPIDFD"),
+        (SOL_SOCKET, 77, "SO_PEERPIDFD"),
+        (IPPROTO_TCP, 2, "TCP_MAXSEG"),
+        (IPPROTO_TCP, 8, "TCP_LINGER2"),
+        (IPPROTO_TCP, 9, "TCP_DEFER_ACCEPT"),
+        (IPPROTO_TCP, 11, "TCP_INFO"),
+        (IPPROTO_TCP, 12, "TCP_QUICKACK"),
+        (IPPROTO_TCP, 13, "TCP_CONGESTION"),
+        (IPPROTO_TCP, 23, "TCP_FASTOPEN"),
+        (IPPROTO_IP, 8, "IP_PKTINFO"),
+        (IPPROTO_IP, 10, "IP_MTU_DISCOVER"),
+        (IPPROTO_IP, 11, "IP_RECVERR"),
+        (IPPROTO_IP, 12, "IP_RECVTTL"),
+        (IPPROTO_IP, 14, "IP_MTU"),
+        (IPPROTO_IP, 32, "IP_MULTICAST_IF"),
+        (IPPROTO_IP, 33, "IP_MULTICAST_TTL"),
+        (IPPROTO_IP, 34, "IP_MULTICAST_LOOP"),
+        (IPPROTO_IP, 35, "IP_ADD_MEMBERSHIP"),
+        (IPPROTO_IP, 36, "IP_DROP_MEMBERSHIP"),
+    ];
+    let found = NAMES.iter().find(|name| (name.0, name.1) == (level, optname));
+    found.map_or_else(|| format!("level {level}, option {optname}"), |name| name.2.to_string())
 }
 
 fn is_kept(level: i32, optname: i32) -> bool {
@@ -172,7 +242,15 @@ pub fn sys_getsockopt(k: &mut Kernel, t: TaskId, fd: Fd, level: i32, optname: i3
             k.ensure(Reason::ValueInRange, socket.family == AF_UNIX, Errno::EOPNOTSUPP)?;
             int(socket.option(level, optname))
         }
-        (SOL_SOCKET, SO_LINGER) => vec![0; 8],
+        (SOL_SOCKET, SO_LINGER) => {
+            let kept = |(level, name): (i32, i32)| int(socket.option(level, name));
+            [kept(LINGER), kept(LINGER_SECONDS)].concat()
+        }
+        (SOL_SOCKET, SO_NETNS_COOKIE) => {
+            k.ensure(Reason::ValueInRange, optlen >= 8, Errno::EINVAL)?;
+            // net/core/net_namespace.c: each has its own, and none is 0.
+            u64::from(socket.ns.0).max(1).to_le_bytes().to_vec()
+        }
         (SOL_SOCKET, SO_RCVTIMEO | SO_SNDTIMEO) => {
             let ns = socket.options.timeouts_ns[usize::from(optname == SO_SNDTIMEO)].unwrap_or(0);
             [ns / 1_000_000_000, ns % 1_000_000_000 / 1000].iter().flat_map(|word| word.to_le_bytes()).collect()
@@ -186,7 +264,7 @@ pub fn sys_getsockopt(k: &mut Kernel, t: TaskId, fd: Fd, level: i32, optname: i3
         }
         _ => match KEPT.iter().find(|&&(at, name, _)| (at, name) == (level, optname)) {
             Some(&(_, _, first)) => int(socket.options.values.get(&(level, optname)).copied().unwrap_or(first)),
-            None => return unsupported("getsockopt", format!("level {level}, option {optname}")),
+            None => return unsupported("getsockopt", option_name(level, optname)),
         },
     };
     Ok(Ret::Bytes(bytes[..bytes.len().min(optlen)].to_vec()))

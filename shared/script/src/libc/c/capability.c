@@ -6,8 +6,7 @@
 #include <sys/prctl.h>
 #include <sys/syscall.h>
 #include <unistd.h>
-
-struct _cap_struct { uint64_t flags[3]; };
+#include <bits/nslab_cap.h>
 
 static int refuse(int error) { errno = error; return -1; }
 static int is_known(cap_value_t value) { return value >= 0 && value < 64; }

@@ -1,4 +1,6 @@
 /* The exec family. */
+#include <sys/stat.h>
+#include <fcntl.h>
 #include <errno.h>
 #include <stdarg.h>
 #include <stdio.h>
@@ -140,4 +142,29 @@ int fexecve(int fd, char *const argv[], char *const envp[])
     char path[32];
     sprintf(path, "/proc/self/fd/%d", fd);
     return execve(path, argv, envp);
+}
+
+/* Through /proc, as fexecve(3) goes. */
+int execveat(int dirfd, const char *path, char *const argv[], char *const envp[], int flags)
+{
+    char *whole;
+    struct stat st;
+    if (flags & ~(AT_EMPTY_PATH | AT_SYMLINK_NOFOLLOW)) {
+        errno = EINVAL;
+        return -1;
+    }
+    if (!*path && flags & AT_EMPTY_PATH && dirfd != AT_FDCWD)
+        return fexecve(dirfd, argv, envp);
+    if (flags & AT_SYMLINK_NOFOLLOW && !fstatat(dirfd, path, &st, AT_SYMLINK_NOFOLLOW) && S_ISLNK(st.st_mode)) {
+        errno = ELOOP;
+        return -1;
+    }
+    if (dirfd == AT_FDCWD || *path == '/' || !*path)
+        return execve(path, argv, envp);
+    /* The kernel says what is wrong with the descriptor. */
+    if (fstatat(dirfd, path, &st, 0) || asprintf(&whole, "/proc/self/fd/%d/%s", dirfd, path) < 0)
+        return -1;
+    execve(whole, argv, envp);
+    free(whole);
+    return -1;
 }

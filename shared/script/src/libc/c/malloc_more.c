@@ -7,3 +7,4 @@ void *valloc(size_t n) { return memalign(PAGE, n); }
 void *pvalloc(size_t n) { return memalign(PAGE, (n + PAGE - 1) & ~(PAGE - 1)); }
 void cfree(void *p) { free(p); }
 int mallopt(int option, int value) { return 1; }
+int malloc_trim(size_t pad) { (void)pad; return 0; }

@@ -106,3 +106,9 @@ ldiv_t ldiv(long a, long b)
     ldiv_t result = { a / b, a % b };
     return result;
 }
+
+imaxdiv_t imaxdiv(intmax_t a, intmax_t b)
+{
+    imaxdiv_t result = { a / b, a % b };
+    return result;
+}

@@ -21,6 +21,8 @@ pid_t fork(void)
     return __nslab_ret(pid);
 }
 
+/* Without the handlers of pthread_atfork(3). */
+pid_t _Fork(void) { return __nslab_ret(__syscall_fork()); }
 pid_t vfork(void) { return __nslab_ret(__syscall_vfork()); }
 pid_t getpid(void) { return __syscall_getpid(); }
 pid_t getppid(void) { return __syscall_getppid(); }

@@ -167,3 +167,9 @@ int pthread_setspecific(pthread_key_t key, const void *value)
 
 int pthread_getconcurrency(void) { return 0; }
 int pthread_setconcurrency(int level) { return level < 0 ? EINVAL : 0; }
+
+int pthread_barrierattr_getpshared(const pthread_barrierattr_t *attr, int *shared)
+{
+    *shared = attr->__data;
+    return 0;
+}

@@ -202,3 +202,19 @@ int pthread_mutexattr_getrobust(const pthread_mutexattr_t *attr, int *robust)
 }
 
 int pthread_mutexattr_setrobust(pthread_mutexattr_t *attr, int robust) { return set_flag(&attr->__data, ROBUST, robust); }
+
+/* A mutex with a protocol is another call of the kernel's. */
+int pthread_mutexattr_setprotocol(pthread_mutexattr_t *attr, int protocol)
+{
+    if (protocol != PTHREAD_PRIO_NONE && protocol != PTHREAD_PRIO_INHERIT && protocol != PTHREAD_PRIO_PROTECT)
+        return EINVAL;
+    if (protocol != PTHREAD_PRIO_NONE)
+        __builtin_nslab_unsupported("pthread_mutexattr_setprotocol", "PTHREAD_PRIO_INHERIT, PTHREAD_PRIO_PROTECT");
+    return 0;
+}
+
+int pthread_mutexattr_getprotocol(const pthread_mutexattr_t *attr, int *protocol)
+{
+    *protocol = PTHREAD_PRIO_NONE;
+    return 0;
+}

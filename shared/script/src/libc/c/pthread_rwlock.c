@@ -102,3 +102,9 @@ int pthread_rwlockattr_setpshared(pthread_rwlockattr_t *attr, int shared)
     attr->__data = (attr->__data & 3) | shared << 2;
     return 0;
 }
+
+int pthread_rwlockattr_getpshared(const pthread_rwlockattr_t *attr, int *shared)
+{
+    *shared = attr->__data >> 2 & 1;
+    return 0;
+}

@@ -4,6 +4,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <wchar.h>
 #include <bits/nslab.h>
 
 /* Where characters come from, how many were taken, and how many this conversion may still take. */
@@ -155,9 +156,9 @@ static int scan(FILE *f, const char *format, va_list ap)
 {
     struct input in = { f, 0, 0x7fffffff };
     int assigned = 0, c;
-    char set[256], text[128];
+    char set[256], text[128], part[8];
     for (; *format; format++) {
-        int width = 0, skip = 0, size = 4, base = 10, n, conversion, limit;
+        int width = 0, skip = 0, size = 4, base = 10, n, conversion, limit, nr_part = 0;
         char *to;
         in.left = 0x7fffffff;
         if (isspace((unsigned char)*format)) {
@@ -230,23 +231,40 @@ static int scan(FILE *f, const char *format, va_list ap)
                 format = read_set(format + 1, set) - 1;
             to = 0;
             if (!skip) {
-                to = allocate ? (*va_arg(ap, char **) = malloc(1024)) : va_arg(ap, char *);
+                to = allocate ? (*va_arg(ap, char **) = malloc(1024 * sizeof(wchar_t))) : va_arg(ap, char *);
                 if (!to)
                     return EOF;
             }
-            for (n = 0; n < limit && (!allocate || n < 1023); n++) {
+            for (n = 0; n < limit && (!allocate || n < 1023);) {
                 c = get(&in);
                 if (c == EOF || (conversion == 's' && isspace(c)) || (conversion == '[' && !set[c])) {
                     give_back(&in, c);
                     break;
                 }
-                if (to)
+                if (size == 8) {
+                    /* `l`: wide characters, each of some bytes. */
+                    wchar_t wide;
+                    mbstate_t state = { 0 };
+                    size_t used;
+                    part[nr_part++] = c;
+                    used = mbrtowc(&wide, part, nr_part, &state);
+                    if (used == (size_t)-2 && nr_part < (int)sizeof part)
+                        continue;
+                    if (used == (size_t)-1)
+                        return assigned ? assigned : EOF;
+                    nr_part = 0;
+                    if (to)
+                        ((wchar_t *)to)[n] = wide;
+                } else if (to)
                     to[n] = c;
+                n++;
             }
             if (!n || (conversion == 'c' && n < limit))
                 return feof(f) && !assigned ? EOF : assigned;
             if (to) {
-                if (conversion != 'c')
+                if (conversion != 'c' && size == 8)
+                    ((wchar_t *)to)[n] = 0;
+                else if (conversion != 'c')
                     to[n] = 0;
                 assigned++;
             }

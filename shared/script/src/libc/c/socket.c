@@ -1,5 +1,6 @@
 /* Sockets. */
 #include <errno.h>
+#include <sys/ioctl.h>
 #include <sys/socket.h>
 #include <time.h>
 #include <bits/nslab_syscall.h>
@@ -99,4 +100,10 @@ int recvmmsg(int fd, struct mmsghdr *list, unsigned int n, int flags, struct tim
         }
     }
     return i;
+}
+
+int sockatmark(int fd)
+{
+    int is_mark;
+    return ioctl(fd, SIOCATMARK, &is_mark) ? -1 : is_mark;
 }

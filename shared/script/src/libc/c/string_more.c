@@ -124,3 +124,15 @@ void *memfrob(void *s, size_t n)
         ((char *)s)[i] ^= 42;
     return s;
 }
+
+int ffsll(long long n)
+{
+    int i = 1;
+    if (!n)
+        return 0;
+    for (; !(n & 1); i++)
+        n >>= 1;
+    return i;
+}
+
+int ffsl(long n) { return ffsll(n); }

@@ -106,3 +106,14 @@ int usleep(useconds_t usec)
     struct timespec t = { usec / 1000000, usec % 1000000 * 1000L };
     return nanosleep(&t, 0);
 }
+
+/* CPUCLOCK_SCHED of a process - include/linux/posix-timers_types.h */
+int clock_getcpuclockid(pid_t pid, clockid_t *clock)
+{
+    clockid_t of = ~pid << 3 | 2;
+    struct timespec now;
+    if (clock_getres(of, &now))
+        return errno == EINVAL ? ESRCH : errno;
+    *clock = of;
+    return 0;
+}

@@ -3,6 +3,7 @@
 #include <fcntl.h>
 #include <stdarg.h>
 #include <unistd.h>
+#include <sys/fanotify.h>
 #include <sys/file.h>
 #include <sys/fsuid.h>
 #include <sys/mman.h>
@@ -62,6 +63,11 @@ int adjtimex(struct timex *buf) { return syscall(SYS_adjtimex, buf); }
 int ntp_adjtime(struct timex *buf) { return syscall(SYS_adjtimex, buf); }
 int clock_adjtime(int clock, struct timex *buf) { return syscall(SYS_clock_adjtime, clock, buf); }
 int statx(int dirfd, const char *path, int flags, unsigned int mask, struct statx *st) { return syscall(SYS_statx, dirfd, path, flags, mask, st); }
+
+int fanotify_init(unsigned int flags, unsigned int event_f_flags) { return syscall(SYS_fanotify_init, flags, event_f_flags); }
+int fanotify_mark(int fd, unsigned int flags, uint64_t mask, int dirfd, const char *path) { return syscall(SYS_fanotify_mark, fd, flags, mask, dirfd, path); }
+int name_to_handle_at(int dirfd, const char *path, struct file_handle *handle, int *mount_id, int flags) { return syscall(SYS_name_to_handle_at, dirfd, path, handle, mount_id, flags); }
+int open_by_handle_at(int mount_fd, struct file_handle *handle, int flags) { return syscall(SYS_open_by_handle_at, mount_fd, handle, flags); }
 
 static int told(long result) { return result < 0 ? errno : 0; }
 int posix_fallocate(int fd, off_t offset, off_t length) { return told(fallocate(fd, 0, offset, length)); }

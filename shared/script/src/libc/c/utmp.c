@@ -5,10 +5,13 @@
 #include <unistd.h>
 #include <utmp.h>
 #include <utmpx.h>
+#include <bits/nslab_utmp.h>
 
-static const char *file = UTMP_FILE;
-static int fd = -1;
-static struct utmp entry;
+const char *__nslab_utmp_file = UTMP_FILE;
+int __nslab_utmp_fd = -1;
+struct utmp __nslab_utmp_entry;
+#define fd __nslab_utmp_fd
+#define entry __nslab_utmp_entry
 
 int utmpname(const char *name)
 {
@@ -16,7 +19,7 @@ int utmpname(const char *name)
     endutent();
     if (!copy)
         return -1;
-    file = copy;
+    __nslab_utmp_file = copy;
     return 0;
 }
 
@@ -30,7 +33,10 @@ void endutent(void)
 void setutent(void)
 {
     endutent();
-    fd = open(file, O_RDONLY | O_CLOEXEC);
+    fd = open(__nslab_utmp_file, O_RDWR | O_CLOEXEC);
+    if (fd < 0)
+        fd = open(__nslab_utmp_file, O_RDONLY | O_CLOEXEC);
+    memset(&entry, 0, sizeof entry);
 }
 
 struct utmp *getutent(void)

@@ -1,4 +1,5 @@
 /* Wide strings: searching, comparing, numbers. */
+#include <inttypes.h>
 #include <stdlib.h>
 #include <string.h>
 #include <wchar.h>
@@ -176,3 +177,22 @@ size_t mbsnrtowcs(wchar_t *to, const char **from, size_t bytes, size_t n, mbstat
     }
     return count;
 }
+
+wchar_t *wcschrnul(const wchar_t *text, wchar_t c)
+{
+    while (*text && *text != c)
+        text++;
+    return (wchar_t *)text;
+}
+
+wchar_t *wcpncpy(wchar_t *to, const wchar_t *from, size_t n)
+{
+    size_t len = wcsnlen(from, n);
+    wcsncpy(to, from, n);
+    return to + len;
+}
+
+float wcstof(const wchar_t *text, wchar_t **end) { return wcstod(text, end); }
+long double wcstold(const wchar_t *text, wchar_t **end) { return wcstod(text, end); }
+intmax_t wcstoimax(const wchar_t *text, wchar_t **end, int base) { return wcstol(text, end, base); }
+uintmax_t wcstoumax(const wchar_t *text, wchar_t **end, int base) { return wcstoul(text, end, base); }

@@ -35,5 +35,12 @@ void seekdir(DIR *dir, long at);
 int readdir_r(DIR *dir, struct dirent *entry, struct dirent **result);
 int versionsort(const struct dirent **a, const struct dirent **b);
 int scandirat(int fd, const char *path, struct dirent ***list, int (*filter)(const struct dirent *), int (*compare)(const struct dirent **, const struct dirent **));
+#define dirent64 dirent
+#define readdir64 readdir
+#define readdir64_r readdir_r
+#define scandir64 scandir
+#define scandirat64 scandirat
+#define alphasort64 alphasort
+#define versionsort64 versionsort
 
 #endif

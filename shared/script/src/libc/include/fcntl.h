@@ -154,5 +154,41 @@ ssize_t tee(int from, int to, size_t n, unsigned int flags);
 ssize_t vmsplice(int fd, const struct iovec *pieces, size_t n, unsigned int flags);
 ssize_t splice(int from, off_t *from_offset, int to, off_t *to_offset, size_t n, unsigned int flags);
 int sync_file_range(int fd, off_t offset, off_t n, unsigned int flags);
+#define F_GET_RW_HINT 1035
+#define F_SET_RW_HINT 1036
+#define F_GET_FILE_RW_HINT 1037
+#define F_SET_FILE_RW_HINT 1038
+#define LOCK_MAND 32
+#define LOCK_READ 64
+#define LOCK_WRITE 0x80
+#define LOCK_RW 192
+#define RWH_WRITE_LIFE_NOT_SET 0
+#define RWF_WRITE_LIFE_NOT_SET 0
+#define RWH_WRITE_LIFE_NONE 1
+#define RWH_WRITE_LIFE_SHORT 2
+#define RWH_WRITE_LIFE_MEDIUM 3
+#define RWH_WRITE_LIFE_LONG 4
+#define RWH_WRITE_LIFE_EXTREME 5
+#define FFSYNC 1052672
+#define SYNC_FILE_RANGE_WAIT_BEFORE 1
+#define SYNC_FILE_RANGE_WRITE 2
+#define SYNC_FILE_RANGE_WAIT_AFTER 4
+#define SYNC_FILE_RANGE_WRITE_AND_WAIT 7
+#define FALLOC_FL_NO_HIDE_STALE 4
+#define FALLOC_FL_UNSHARE_RANGE 64
+#define MAX_HANDLE_SZ 0x80
+#define AT_STATX_SYNC_TYPE 24576
+#define open64 open
+#define openat64 openat
+#define creat64 creat
+#define fallocate64 fallocate
+#define posix_fallocate64 posix_fallocate
+#define posix_fadvise64 posix_fadvise
+#define flock64 flock
+struct file_handle { unsigned int handle_bytes; int handle_type; unsigned char f_handle[]; };
+#define MAX_HANDLE_SZ 128
+int name_to_handle_at(int dirfd, const char *path, struct file_handle *handle, int *mount_id, int flags);
+int open_by_handle_at(int mount_fd, struct file_handle *handle, int flags);
+#define fcntl64 fcntl
 
 #endif

@@ -7,5 +7,7 @@ enum { FTW_CONTINUE, FTW_STOP, FTW_SKIP_SUBTREE, FTW_SKIP_SIBLINGS };
 struct FTW { int base; int level; };
 int ftw(const char *path, int (*see)(const char *, const struct stat *, int), int fds);
 int nftw(const char *path, int (*see)(const char *, const struct stat *, int, struct FTW *), int fds, int flags);
+#define ftw64 ftw
+#define nftw64 nftw
 
 #endif

@@ -18,5 +18,8 @@
 typedef struct { size_t gl_pathc; char **gl_pathv; size_t gl_offs; int gl_flags; } glob_t;
 int glob(const char *pattern, int flags, int (*on_error)(const char *path, int error), glob_t *found);
 void globfree(glob_t *found);
+#define glob64 glob
+#define globfree64 globfree
+#define glob64_t glob_t
 
 #endif

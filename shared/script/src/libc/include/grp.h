@@ -16,5 +16,6 @@ int getgrent_r(struct group *group, char *buffer, size_t size, struct group **re
 struct group *fgetgrent(FILE *f);
 int fgetgrent_r(FILE *f, struct group *group, char *buffer, size_t size, struct group **result);
 int getgrouplist(const char *user, gid_t group, gid_t *groups, int *n);
+int putgrent(const struct group *group, FILE *to);
 
 #endif

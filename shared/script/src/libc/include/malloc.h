@@ -1,5 +1,6 @@
 #ifndef _MALLOC_H
 #define _MALLOC_H 1
+#include <stdio.h>
 #include <stdlib.h>
 size_t malloc_usable_size(void *p);
 void *memalign(size_t alignment, size_t n);
@@ -15,5 +16,6 @@ int mallopt(int option, int value);
 #define M_PERTURB (-6)
 #define M_ARENA_TEST (-7)
 #define M_ARENA_MAX (-8)
+int malloc_trim(size_t pad);
 
 #endif

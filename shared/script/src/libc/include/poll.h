@@ -17,5 +17,7 @@ typedef unsigned long nfds_t;
 struct pollfd { int fd; short events; short revents; };
 int poll(struct pollfd *fds, nfds_t n, int timeout);
 int ppoll(struct pollfd *fds, nfds_t n, const struct timespec *timeout, const sigset_t *mask);
+#define POLLMSG 0x400
+#define POLLREMOVE 0x1000
 
 #endif

@@ -161,5 +161,14 @@ void __nslab_cleanup_pop(struct __nslab_cleanup *cleanup, int execute);
 #define pthread_cleanup_pop(execute) \
         __nslab_cleanup_pop(&__cleanup, (execute)); \
     } while (0)
+int pthread_mutexattr_getprotocol(const pthread_mutexattr_t *attr, int *protocol);
+int pthread_mutexattr_setprotocol(pthread_mutexattr_t *attr, int protocol);
+int pthread_rwlockattr_getpshared(const pthread_rwlockattr_t *attr, int *shared);
+int pthread_barrierattr_getpshared(const pthread_barrierattr_t *attr, int *shared);
+#define PTHREAD_MUTEX_ROBUST_NP PTHREAD_MUTEX_ROBUST
+#define PTHREAD_MUTEX_STALLED_NP PTHREAD_MUTEX_STALLED
+#define pthread_mutexattr_setrobust_np pthread_mutexattr_setrobust
+#define pthread_mutexattr_getrobust_np pthread_mutexattr_getrobust
+#define pthread_mutex_consistent_np pthread_mutex_consistent
 
 #endif

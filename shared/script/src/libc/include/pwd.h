@@ -14,5 +14,6 @@ int getpwent_r(struct passwd *user, char *buffer, size_t size, struct passwd **r
 struct passwd *fgetpwent(FILE *f);
 int fgetpwent_r(FILE *f, struct passwd *user, char *buffer, size_t size, struct passwd **result);
 int putpwent(const struct passwd *user, FILE *f);
+int getpw(uid_t uid, char *to);
 
 #endif

@@ -51,5 +51,6 @@ int sched_setaffinity(pid_t pid, size_t size, const cpu_set_t *set);
 int sched_getaffinity(pid_t pid, size_t size, cpu_set_t *set);
 #define SCHED_DEADLINE 6
 #define SCHED_RESET_ON_FORK 0x40000000
+#define SCHED_ISO 4
 
 #endif

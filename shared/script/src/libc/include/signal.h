@@ -215,5 +215,23 @@ sighandler_t sysv_signal(int number, sighandler_t handler);
 int gsignal(int number);
 void psiginfo(const siginfo_t *info, const char *s);
 typedef void (*sig_t)(int);
+#define ILL_BADIADDR 9
+#define FPE_FLTUNK 14
+#define FPE_CONDTRAP 15
+#define SEGV_BNDERR 3
+#define SEGV_PKUERR 4
+#define SEGV_ACCADI 5
+#define SEGV_ADIDERR 6
+#define SEGV_ADIPERR 7
+#define SEGV_MTEAERR 8
+#define SEGV_MTESERR 9
+#define BUS_MCEERR_AR 4
+#define BUS_MCEERR_AO 5
+#define TRAP_BRANCH 3
+#define TRAP_HWBKPT 4
+#define TRAP_UNK 5
+#define FP_XSTATE_MAGIC1 1179670611
+#define FP_XSTATE_MAGIC2 1179670597
+#define FP_XSTATE_MAGIC2_SIZE 4
 
 #endif

@@ -132,5 +132,17 @@ int feof_unlocked(FILE *f);
 int ferror_unlocked(FILE *f);
 int fileno_unlocked(FILE *f);
 void clearerr_unlocked(FILE *f);
+#define SEEK_DATA 3
+#define SEEK_HOLE 4
+#define L_cuserid 9
+#define fopen64 fopen
+#define freopen64 freopen
+#define fseeko64 fseeko
+#define ftello64 ftello
+#define fgetpos64 fgetpos
+#define fsetpos64 fsetpos
+#define tmpfile64 tmpfile
+typedef fpos_t fpos64_t;
+char *gets(char *to);
 
 #endif

@@ -107,5 +107,10 @@ void *valloc(size_t n);
 char *ecvt(double value, int n, int *point, int *sign);
 char *fcvt(double value, int n, int *point, int *sign);
 char *gcvt(double value, int n, char *to);
+#define mkstemp64 mkstemp
+#define mkostemp64 mkostemp
+#define mkstemps64 mkstemps
+#define mkostemps64 mkostemps
+int getpt(void);
 
 #endif

@@ -60,5 +60,7 @@ size_t strxfrm(char *to, const char *from, size_t n);
 char *strfry(char *s);
 void *memfrob(void *s, size_t n);
 #define strndupa(s, n) ({ const char *__s = (s); size_t __n = strnlen(__s, (n)); char *__to = (char *)__builtin_alloca(__n + 1); __to[__n] = 0; (char *)memcpy(__to, __s, __n); })
+int ffsl(long n);
+int ffsll(long long n);
 
 #endif

@@ -157,5 +157,6 @@ speed_t cfgetospeed(const struct termios *t);
 int cfsetispeed(struct termios *t, speed_t speed);
 int cfsetospeed(struct termios *t, speed_t speed);
 int cfsetspeed(struct termios *t, speed_t speed);
+#define TIOCSER_TEMT 1
 
 #endif

@@ -49,5 +49,10 @@ extern int daylight;
 int timespec_get(struct timespec *t, int base);
 int dysize(int year);
 int stime(const time_t *at);
+int clock_getcpuclockid(pid_t pid, clockid_t *clock);
+#define timelocal mktime
+extern int getdate_err;
+struct tm *getdate(const char *text);
+int getdate_r(const char *text, struct tm *tm);
 
 #endif

@@ -394,5 +394,15 @@ size_t confstr(int name, char *to, size_t size);
 int syncfs(int fd);
 int acct(const char *path);
 int vhangup(void);
+#define lseek64 lseek
+#define pread64 pread
+#define pwrite64 pwrite
+#define truncate64 truncate
+#define ftruncate64 ftruncate
+#define lockf64 lockf
+int execveat(int dirfd, const char *path, char *const argv[], char *const envp[], int flags);
+char *getwd(char *to);
+int group_member(gid_t gid);
+pid_t _Fork(void);
 
 #endif

@@ -42,5 +42,16 @@ void endutent(void);
 struct utmp *getutent(void);
 struct utmp *getutid(const struct utmp *wanted);
 struct utmp *getutline(const struct utmp *wanted);
+#define ACCOUNTING 9
+#define UT_UNKNOWN 0
+#define UTMP_FILENAME "/var/run/utmp"
+#define WTMP_FILENAME "/var/log/wtmp"
+struct utmp *pututline(const struct utmp *record);
+void updwtmp(const char *file, const struct utmp *record);
+void login(const struct utmp *record);
+int logout(const char *line);
+void logwtmp(const char *line, const char *name, const char *host);
+int getutent_r(struct utmp *to, struct utmp **result);
+struct lastlog { int ll_time; char ll_line[UT_LINESIZE]; char ll_host[UT_HOSTSIZE]; };
 
 #endif

@@ -7,5 +7,10 @@ void endutxent(void);
 struct utmpx *getutxent(void);
 struct utmpx *getutxid(const struct utmpx *entry);
 struct utmpx *getutxline(const struct utmpx *entry);
+struct utmpx *pututxline(const struct utmpx *record);
+void updwtmpx(const char *file, const struct utmpx *record);
+int utmpxname(const char *name);
+void getutmp(const struct utmpx *from, struct utmp *to);
+void getutmpx(const struct utmp *from, struct utmpx *to);
 
 #endif

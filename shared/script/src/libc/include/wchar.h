@@ -67,5 +67,11 @@ wchar_t *wmempcpy(wchar_t *to, const wchar_t *from, size_t n);
 int wcwidth(wchar_t c);
 int wcswidth(const wchar_t *s, size_t n);
 size_t mbsnrtowcs(wchar_t *to, const char **from, size_t bytes, size_t n, mbstate_t *state);
+wchar_t *wcschrnul(const wchar_t *text, wchar_t c);
+wchar_t *wcpncpy(wchar_t *to, const wchar_t *from, size_t n);
+float wcstof(const wchar_t *text, wchar_t **end);
+long double wcstold(const wchar_t *text, wchar_t **end);
+int swscanf(const wchar_t *text, const wchar_t *format, ...);
+int vswscanf(const wchar_t *text, const wchar_t *format, va_list ap);
 
 #endif

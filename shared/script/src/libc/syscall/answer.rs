@@ -76,6 +76,8 @@ pub(crate) enum Answer {
     Map { prot: Prot, is_private: bool },
     /// `munmap`, `shmdt`: this range is free again.
     Unmap { at: u64, len: u64 },
+    /// `mremap`: what was here is there.
+    Remap { at: u64, old: u64, new: u64 },
     /// `mprotect`.
     Protect { at: u64, len: u64, prot: Prot },
     /// `madvise`: what was written there is gone.
@@ -86,6 +88,8 @@ pub(crate) enum Answer {
     TraceSignal { at: u64 },
     /// `getcpu`: two numbers.
     Cpu { at: [u64; 2] },
+    /// A call that goes as it is: what its arguments point to.
+    Raw { at: [u64; 6] },
     /// `msgctl` and its kin.
     Structure { at: u64 },
     /// The same where null asks for nothing: `times`.
@@ -228,8 +232,20 @@ impl Answer {
                     store_optional(mm, pidfd, 4, fd.0 as u32 as u64)?;
                 }
             }
-            (Answer::Map { .. } | Answer::Unmap { .. } | Answer::Protect { .. } | Answer::Discard { .. }, ret) => {
+            (
+                Answer::Map { .. }
+                | Answer::Unmap { .. }
+                | Answer::Remap { .. }
+                | Answer::Protect { .. }
+                | Answer::Discard { .. },
+                ret,
+            ) => {
                 value = self.change_memory(mm, ret).unwrap_or_else(|errno| -i64::from(errno.0));
+            }
+            (Answer::Raw { at }, Ret::Raw { written, .. }) => {
+                for (arg, bytes) in written {
+                    mm.write(at[*arg], bytes)?;
+                }
             }
             (Answer::Structure { at }, Ret::Structure { bytes, .. }) => mm.write(at, bytes)?,
             (Answer::Optional { at }, Ret::Structure { bytes, .. }) if at != 0 => mm.write(at, bytes)?,

@@ -28,6 +28,19 @@ pub(super) const ROWS: &[Row] = &[
         let call = Syscall::Munmap { addr: a[0], length: a[1], extents: mm.extents(a[0], a[1]) };
         Ok((call, Answer::Unmap { at: a[0], len: a[1] }))
     }),
+    ("mremap", 25, |mm, a| {
+        let (old_address, old_size, new_size) = (a[0], a[1], a[2]);
+        let call = Syscall::Mremap {
+            old_address,
+            old_size,
+            new_size,
+            flags: a[3] as i32,
+            free: mm.free_ranges(),
+            room: mm.room_of(old_address),
+            extents: mm.extents(old_address, old_size.max(1)),
+        };
+        Ok((call, Answer::Remap { at: old_address, old: old_size, new: new_size }))
+    }),
     ("mprotect", 10, |mm, a| {
         let (addr, length) = (a[0], a[1]);
         let (is_mapped, extents) = (mm.is_mapped(addr, length), mm.extents(addr, length));
@@ -134,6 +147,9 @@ impl Answer {
                     mm.map_object(*addr, *len, prot, mapping).map_err(refused)?;
                 }
             },
+            (Answer::Remap { at, old, new }, Ret::Int(moved)) => {
+                mm.remap(at, old, *moved as u64, new).map_err(refused)?;
+            }
             (Answer::Unmap { at, .. }, Ret::Unmapped { len }) => mm.unmap(at, *len).map_err(refused)?,
             (Answer::Unmap { at, len }, _) => mm.unmap(at, len).map_err(refused)?,
             (Answer::Discard { at, len }, _) => mm.discard(at, len),

@@ -130,15 +130,25 @@ pub(super) const ROWS: &[Row] = &[
         }
         Ok((Syscall::Reboot { cmd: a[2] as u32 }, Answer::Value))
     }),
-    ("kcmp", 312, |_, a| {
-        let call = Syscall::Kcmp { pid1: pid(a[0]), pid2: pid(a[1]), kind: a[2] as i32, idx1: a[3], idx2: a[4] };
+    ("kcmp", 312, |mm, a| {
+        const KCMP_EPOLL_TFD: u64 = 7;
+        let word = |mm: &mut Mm, at: u64| mm.load(at, 4).map(|word| word as u32);
+        // The kernel looks there after all else.
+        let slot = if a[2] as u32 as u64 == KCMP_EPOLL_TFD {
+            [0, 4, 8].map(|offset| word(mm, a[4].wrapping_add(offset)).ok())
+        } else {
+            [None; 3]
+        };
+        let slot = if let [Some(efd), Some(tfd), Some(toff)] = slot { Some([efd, tfd, toff]) } else { None };
+        let call = Syscall::Kcmp { pid1: pid(a[0]), pid2: pid(a[1]), kind: a[2] as i32, idx1: a[3], idx2: a[4], slot };
         Ok((call, Answer::Value))
     }),
 ];
 
 /// Returns the builder of the call with this number, for syscall(2).
 pub(super) fn numbered(number: i64) -> Option<Build> {
-    super::GROUPS.iter().copied().flatten().find(|row| row.1 == number).map(|row| row.2)
+    // Rows of the library alone have no number.
+    super::GROUPS.iter().copied().flatten().find(|row| row.1 == number && number >= 0).map(|row| row.2)
 }
 
 /// `clone(flags, stack, parent_tid, child_tid, tls)`, the order of x86-64 - clone(2), NOTES.

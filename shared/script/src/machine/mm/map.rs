@@ -1,5 +1,6 @@
 //! Which addresses are mapped - mmap(2), mprotect(2), brk(2).
 
+use nslab_abi::pages::CHUNK;
 use nslab_abi::place_mapping;
 
 use super::super::region::{Prot, Region, RegionKind};
@@ -90,6 +91,43 @@ impl Mm {
         self.chunks -= freed.min(self.chunks);
         self.hint = 0;
         Ok(())
+    }
+
+    /// Returns how many bytes of one kind and protection follow from an address on.
+    pub fn room_of(&self, start: u64) -> Option<u64> {
+        let first = self.region_at(start)?;
+        let mut end = first.end;
+        while let Some(next) = self.region_at(end) {
+            if (next.kind, next.prot, next.mapping) != (first.kind, first.prot, first.mapping) {
+                break;
+            }
+            end = next.end;
+        }
+        Some(end - start)
+    }
+
+    /// Gives a range another length, and another place if `to` is one - mremap(2).
+    pub fn remap(&mut self, from: u64, old: u64, to: u64, new: u64) -> Result<(), MapError> {
+        let whole = |len: u64| len.checked_next_multiple_of(PAGE_BYTES).ok_or(MapError::NoMemory);
+        let (old, new) = (whole(old)?, whole(new)?);
+        let Some((kind, prot)) = self.region_at(from).map(|region| (region.kind, region.prot)) else { return Ok(()) };
+        if to == from {
+            return match new.checked_sub(old) {
+                Some(0) => Ok(()),
+                Some(more) => self.map_fixed(from + old, more, kind, prot),
+                None => self.unmap(from + new, old - new),
+            };
+        }
+        self.map_fixed(to, new, kind, prot)?;
+        for offset in (0..old.min(new)).step_by(CHUNK) {
+            let Some(region) = self.region_at(from + offset) else { continue };
+            let Some(chunk) = region.bytes.chunk(from + offset - region.base).copied() else { continue };
+            let Some(target) = self.regions.iter_mut().find(|region| region.start == to) else { continue };
+            let (place, is_new) = target.bytes.chunk_mut(offset);
+            *place = chunk;
+            self.chunks += u64::from(is_new);
+        }
+        self.unmap(from, old)
     }
 
     /// Changes a range's protection - mprotect(2).

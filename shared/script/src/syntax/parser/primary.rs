@@ -2,7 +2,7 @@
 
 use super::Parser;
 use crate::diag::DiagnosticKind;
-use crate::syntax::ast::{Expr, ExprKind};
+use crate::syntax::ast::{Expr, ExprKind, WideKind};
 use crate::syntax::literal;
 use crate::syntax::span::Span;
 use crate::syntax::token::{Kw, P, Tok, Token};
@@ -90,7 +90,7 @@ impl Parser<'_> {
     fn string(&mut self) -> Expr {
         let start = self.peek().span;
         let mut decoded = Vec::new();
-        let mut is_wide = false;
+        let mut wide = None;
         let mut nr_bytes = 0;
         while let Tok::Str(sym) = self.peek().tok {
             let token = self.bump();
@@ -100,19 +100,24 @@ impl Parser<'_> {
                 self.error(token.span, DiagnosticKind::ProgramTooLarge { max: STRING_BYTES_MAX as u64 });
                 continue;
             }
-            is_wide |= text.starts_with(['L', 'U']);
-            if text.starts_with("u\"") {
-                self.unsupported(token.span, "u\"…\" (char16_t)");
-            }
+            wide = match text.as_bytes() {
+                [b'L', ..] => Some(WideKind::WChar),
+                [b'U', ..] => Some(WideKind::Char32),
+                [b'u', b'"', ..] => Some(WideKind::Char16),
+                _ => wide,
+            };
             let part = literal::string(&text);
             self.warn_escape(token, part.unknown_escape);
             decoded.push(part);
         }
         let span = start.to(self.previous_span());
-        let kind = if is_wide {
-            ExprKind::WideStr(decoded.iter().flat_map(literal::Decoded::wide).collect())
-        } else {
-            ExprKind::Str(decoded.iter().flat_map(literal::Decoded::bytes).collect())
+        let kind = match wide {
+            Some(WideKind::Char16) => {
+                let units = decoded.iter().flat_map(literal::Decoded::utf16).collect();
+                ExprKind::WideStr(units, WideKind::Char16)
+            }
+            Some(kind) => ExprKind::WideStr(decoded.iter().flat_map(literal::Decoded::wide).collect(), kind),
+            None => ExprKind::Str(decoded.iter().flat_map(literal::Decoded::bytes).collect()),
         };
         self.make(span, 0, kind)
     }

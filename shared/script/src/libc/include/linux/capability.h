@@ -49,5 +49,21 @@ typedef struct __user_cap_header_struct { __u32 version; int pid; } *cap_user_he
 typedef struct __user_cap_data_struct { __u32 effective; __u32 permitted; __u32 inheritable; } *cap_user_data_t;
 #define CAP_TO_INDEX(x) ((x) >> 5)
 #define CAP_TO_MASK(x) (1U << ((x) & 31))
+#define VFS_CAP_REVISION_MASK 0xff000000U
+#define VFS_CAP_REVISION_SHIFT 24
+#define VFS_CAP_FLAGS_MASK 16777215
+#define VFS_CAP_FLAGS_EFFECTIVE 1
+#define VFS_CAP_REVISION_1 0x1000000
+#define VFS_CAP_U32_1 1
+#define XATTR_CAPS_SZ_1 12
+#define VFS_CAP_REVISION_2 0x2000000
+#define VFS_CAP_U32_2 2
+#define XATTR_CAPS_SZ_2 20
+#define VFS_CAP_REVISION_3 50331648
+#define VFS_CAP_U32_3 2
+#define XATTR_CAPS_SZ_3 24
+#define XATTR_CAPS_SZ 24
+#define VFS_CAP_U32 2
+#define VFS_CAP_REVISION 50331648
 
 #endif

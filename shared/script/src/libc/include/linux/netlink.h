@@ -59,5 +59,30 @@ struct nlattr { __u16 nla_len; __u16 nla_type; };
 #define NLMSG_NEXT(message, len) ((len) -= NLMSG_ALIGN((message)->nlmsg_len), (struct nlmsghdr *)((char *)(message) + NLMSG_ALIGN((message)->nlmsg_len)))
 #define NLMSG_OK(message, len) ((len) >= (int)sizeof(struct nlmsghdr) && (message)->nlmsg_len >= sizeof(struct nlmsghdr) && (message)->nlmsg_len <= (len))
 #define NLMSG_PAYLOAD(message, len) ((message)->nlmsg_len - NLMSG_SPACE((len)))
+#define NETLINK_UNUSED 1
+#define NETLINK_FIREWALL 3
+#define NETLINK_NFLOG 5
+#define NETLINK_XFRM 6
+#define NETLINK_SELINUX 7
+#define NETLINK_ISCSI 8
+#define NETLINK_FIB_LOOKUP 10
+#define NETLINK_CONNECTOR 11
+#define NETLINK_IP6_FW 13
+#define NETLINK_DNRTMSG 14
+#define NETLINK_SCSITRANSPORT 18
+#define NETLINK_ECRYPTFS 19
+#define NETLINK_RDMA 20
+#define NETLINK_CRYPTO 21
+#define NETLINK_SMC 22
+#define NETLINK_INET_DIAG 4
+#define MAX_LINKS 32
+#define NLM_F_NONREC 0x100
+#define NLM_F_BULK 0x200
+#define NETLINK_RX_RING 6
+#define NETLINK_TX_RING 7
+#define NETLINK_LIST_MEMBERSHIPS 9
+#define NL_MMAP_MSG_ALIGNMENT 4
+#define NL_MMAP_HDRLEN 24
+#define NET_MAJOR 36
 
 #endif

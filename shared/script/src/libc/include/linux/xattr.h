@@ -31,5 +31,18 @@
 #define XATTR_CAPS_SUFFIX "capability"
 #define XATTR_POSIX_ACL_ACCESS "posix_acl_access"
 #define XATTR_POSIX_ACL_DEFAULT "posix_acl_default"
+#define XATTR_NAME_EVM "security.evm"
+#define XATTR_NAME_IMA "security.ima"
+#define XATTR_NAME_SELINUX "security.selinux"
+#define XATTR_NAME_SMACK "security.SMACK64"
+#define XATTR_NAME_SMACKIPIN "security.SMACK64IPIN"
+#define XATTR_NAME_SMACKIPOUT "security.SMACK64IPOUT"
+#define XATTR_NAME_SMACKEXEC "security.SMACK64EXEC"
+#define XATTR_NAME_SMACKTRANSMUTE "security.SMACK64TRANSMUTE"
+#define XATTR_NAME_SMACKMMAP "security.SMACK64MMAP"
+#define XATTR_NAME_APPARMOR "security.apparmor"
+#define XATTR_NAME_CAPS "security.capability"
+#define XATTR_NAME_POSIX_ACL_ACCESS "system.posix_acl_access"
+#define XATTR_NAME_POSIX_ACL_DEFAULT "system.posix_acl_default"
 
 #endif

@@ -39,5 +39,11 @@ int cap_from_name(const char *name, cap_value_t *value);
 char *cap_to_name(cap_value_t value);
 int capget(cap_user_header_t header, cap_user_data_t data);
 int capset(cap_user_header_t header, const cap_user_data_t data);
+cap_t cap_get_fd(int fd);
+cap_t cap_get_file(const char *path);
+int cap_set_fd(int fd, cap_t caps);
+int cap_set_file(const char *path, cap_t caps);
+uid_t cap_get_nsowner(cap_t caps);
+int cap_set_nsowner(cap_t caps, uid_t root);
 
 #endif

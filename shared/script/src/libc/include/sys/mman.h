@@ -85,5 +85,10 @@ int mlockall(int flags);
 #define MADV_DONTNEED_LOCKED 24
 #define MADV_HWPOISON 100
 int munlockall(void);
+#define MAP_HUGE_SHIFT 26
+#define MAP_HUGE_MASK 63
+#define PKEY_DISABLE_ACCESS 1
+#define PKEY_DISABLE_WRITE 2
+#define mmap64 mmap
 
 #endif

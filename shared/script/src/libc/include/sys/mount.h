@@ -49,5 +49,22 @@ int fspick(int dirfd, const char *path, unsigned int flags);
 int open_tree(int dirfd, const char *path, unsigned int flags);
 int move_mount(int from_dirfd, const char *from, int to_dirfd, const char *to, unsigned int flags);
 int mount_setattr(int dirfd, const char *path, unsigned int flags, struct mount_attr *attributes, size_t size);
+#define BLOCK_SIZE_BITS 10
+#define BLOCK_SIZE 0x400
+#define BLKROSET 4701
+#define BLKROGET 4702
+#define BLKRRPART 4703
+#define BLKGETSIZE 4704
+#define BLKFLSBUF 4705
+#define BLKRASET 4706
+#define BLKRAGET 4707
+#define BLKFRASET 4708
+#define BLKFRAGET 4709
+#define BLKSECTSET 4710
+#define BLKSECTGET 4711
+#define BLKSSZGET 4712
+#define BLKBSZGET 0x80081270U
+#define BLKBSZSET 1074270833
+#define BLKGETSIZE64 0x80081272U
 
 #endif

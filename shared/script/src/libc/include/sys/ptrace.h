@@ -72,5 +72,28 @@ enum __ptrace_eventcodes {
     PTRACE_EVENT_STOP = 128
 };
 long ptrace(enum __ptrace_request request, ...);
+#define PT_READ_I 1
+#define PT_READ_D 2
+#define PT_READ_U 3
+#define PT_WRITE_I 4
+#define PT_WRITE_D 5
+#define PT_WRITE_U 6
+#define PT_GETREGS 12
+#define PT_SETREGS 13
+#define PT_GETFPREGS 14
+#define PT_SETFPREGS 15
+#define PT_GETFPXREGS 18
+#define PT_SETFPXREGS 19
+#define PT_GET_THREAD_AREA 25
+#define PT_SET_THREAD_AREA 26
+#define PT_ARCH_PRCTL 30
+#define PT_SYSEMU 31
+#define PT_SYSEMU_SINGLESTEP 32
+#define PT_STEPBLOCK 33
+#define PT_SETOPTIONS 16896
+#define PT_GETEVENTMSG 16897
+#define PT_GETSIGINFO 16898
+#define PT_SETSIGINFO 16899
+#define PTRACE_GET_RSEQ_CONFIGURATION 16911
 
 #endif

@@ -54,5 +54,15 @@ int setpriority(int which, id_t who, int priority);
 #define PRIO_MIN (-20)
 #define PRIO_MAX 20
 int getrusage(int who, struct rusage *usage);
+#define RLIM_NLIMITS 16
+#define RLIM64_INFINITY -1
+#define RLIM_SAVED_MAX -1
+#define RLIM_SAVED_CUR -1
+#define RUSAGE_LWP 1
+#define rlimit64 rlimit
+#define getrlimit64 getrlimit
+#define setrlimit64 setrlimit
+typedef rlim_t rlim64_t;
+#define prlimit64 prlimit
 
 #endif

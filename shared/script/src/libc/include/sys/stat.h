@@ -77,5 +77,19 @@ int mkfifoat(int fd, const char *path, mode_t mode);
 #define ALLPERMS 07777
 #define DEFFILEMODE 0666
 int statx(int dirfd, const char *path, int flags, unsigned int mask, struct statx *st);
+#define S_BLKSIZE 0x200
+#define STATX_DIOALIGN 0x2000
+#define STATX__RESERVED 0x80000000U
+#define STATX_ATTR_COMPRESSED 4
+#define STATX_ATTR_NODUMP 64
+#define STATX_ATTR_ENCRYPTED 0x800
+#define STATX_ATTR_AUTOMOUNT 0x1000
+#define STATX_ATTR_VERITY 0x100000
+#define STATX_ATTR_DAX 0x200000
+#define stat64 stat
+#define fstat64 fstat
+#define lstat64 lstat
+#define fstatat64 fstatat
+int lchmod(const char *path, mode_t mode);
 
 #endif

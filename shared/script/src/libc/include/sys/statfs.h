@@ -18,5 +18,7 @@ struct statfs {
 };
 int statfs(const char *path, struct statfs *st);
 int fstatfs(int fd, struct statfs *st);
+#define statfs64 statfs
+#define fstatfs64 fstatfs
 
 #endif

@@ -29,5 +29,7 @@ int fstatvfs(int fd, struct statvfs *st);
 #define ST_NOATIME 1024
 #define ST_NODIRATIME 2048
 #define ST_RELATIME 4096
+#define statvfs64 statvfs
+#define fstatvfs64 fstatvfs
 
 #endif

@@ -64,5 +64,18 @@ struct timex {
 int adjtimex(struct timex *buf);
 int ntp_adjtime(struct timex *buf);
 int clock_adjtime(int clock, struct timex *buf);
+#define MOD_OFFSET 1
+#define MOD_FREQUENCY 2
+#define MOD_MAXERROR 4
+#define MOD_ESTERROR 8
+#define MOD_STATUS 16
+#define MOD_TIMECONST 32
+#define MOD_CLKB 0x4000
+#define MOD_CLKA 32769
+#define MOD_TAI 0x80
+#define MOD_MICRO 0x1000
+#define MOD_NANO 0x2000
+#define NTP_API 4
+#define MAXTC 6
 
 #endif
