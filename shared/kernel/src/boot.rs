@@ -26,10 +26,8 @@ use nslab_small::{PMap, Shared};
 
 /// The number before the first one that a session's init gets on the host.
 const HOST_LAST_PID: Pid = Pid(999);
-/// First host id of the lab's map with all ids: a range that no account uses.
-const ID_RANGE_START: u32 = 100_000;
-/// How many ids the lab's map with all ids has.
-const ID_RANGE_COUNT: u32 = 65_536;
+/// First host id of the lab's map with all ids, and how many it has: a range that no account uses.
+const ID_RANGE: (u32, u32) = (100_000, 65_536);
 /// The host's user who runs the lab with one id.
 const SINGLE_UID: u32 = 1000;
 
@@ -379,7 +377,7 @@ fn bounding(machine: Machine) -> CapSet {
 
 fn session_user_ns(plan: Plan, owner: u32) -> UserNamespace {
     let extent = match plan {
-        Plan::Full => Extent { first: 0, lower_first: ID_RANGE_START, count: ID_RANGE_COUNT },
+        Plan::Full => Extent { first: 0, lower_first: ID_RANGE.0, count: ID_RANGE.1 },
         Plan::Single => Extent { first: 0, lower_first: SINGLE_UID, count: 1 },
     };
     let map = Arc::new(vec![extent]);

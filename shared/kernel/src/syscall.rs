@@ -3,6 +3,7 @@
 mod affinity;
 mod capset;
 mod clone;
+mod effects;
 mod execve;
 mod exit;
 pub mod fs;
@@ -77,7 +78,7 @@ impl Kernel {
         match &answer {
             Outcome::Block(on) if !self.is_alive(t) => drop(on.clone()),
             Outcome::Block(on) => return self.sleep_or_interrupt(t, call, on.clone()),
-            Outcome::Return(Err(errno)) if !leaves_effects(call, *errno) => self.undo(before),
+            Outcome::Return(Err(errno)) if !effects::leaves_effects(call, *errno) => self.undo(before),
             Outcome::Unsupported(_) => self.undo(before),
             _ => {}
         }
@@ -330,50 +331,6 @@ impl Kernel {
             Syscall::Setgroups { ref list } => ids::sys_setgroups(self, t, list),
             _ => return None,
         })
-    }
-}
-
-/// Which failures leave something behind: the closed list of what `undo` must not take back.
-fn leaves_effects(call: &Syscall, errno: Errno) -> bool {
-    match call {
-        // Of several processes some are changed although others cannot be.
-        Syscall::Setpriority { .. } => true,
-        // What was wrong is told by read(2), and what failed to be made stays failed - fs/fsopen.c.
-        Syscall::Fsconfig { .. } => true,
-        // What the context has is a mount's, although that found no namespace - fs/namespace.c:fsmount()
-        Syscall::Fsmount { .. } => matches!(errno, Errno::ENOSPC | Errno::EMFILE),
-        // SIGPIPE comes with it - write(2).
-        Syscall::Write { .. }
-        | Syscall::Sendfile { .. }
-        | Syscall::Splice { .. }
-        | Syscall::Tee { .. }
-        | Syscall::Sendto { .. }
-        | Syscall::Sendmsg { .. }
-            if errno == Errno::EPIPE =>
-        {
-            true
-        }
-        // A socket's pending error is told once - socket(7), SO_ERROR; a connect(2) that does not wait goes on.
-        Syscall::Read { .. }
-        | Syscall::Recvfrom { .. }
-        | Syscall::Recvmsg { .. }
-        | Syscall::Write { .. }
-        | Syscall::Sendto { .. }
-        | Syscall::Sendmsg { .. }
-        | Syscall::Connect { .. } => {
-            matches!(
-                errno,
-                Errno::ECONNREFUSED | Errno::ECONNRESET | Errno::ECONNABORTED | Errno::EINPROGRESS | Errno::EINTR
-            )
-        }
-        // A signal took the sleep's end; the mask and the deadline were undone by the call itself.
-        Syscall::RtSigsuspend { .. } | Syscall::Pause => true,
-        // The timer's number is used up.
-        Syscall::TimerCreate { .. } => true,
-        // The lock that was to be converted is lost - flock(2), NOTES.
-        Syscall::Flock { .. } => errno == Errno::EAGAIN,
-        Syscall::Shutdown { .. } => errno == Errno::ENOTCONN,
-        _ => errno == Errno::EINTR,
     }
 }
 

@@ -41,7 +41,9 @@ int main(void)
     say("fsmount", syscall(SYS_fsmount, fs, 0, 0));
     say("and again", syscall(SYS_fsmount, fs, 0, 0));
     say("mount", mount("none", "/tmp", "tmpfs", 0, NULL));
-    say("write 1000", pwrite(limit, "1000", 4, 0));
+    close(limit);
+    limit = open("/proc/sys/user/max_mnt_namespaces", O_WRONLY);
+    say("mount namespaces again", write(limit, "1000", 4));
     say("a copy", syscall(SYS_open_tree, AT_FDCWD, "/tmp", OPEN_TREE_CLONE));
     return 0;
 }
