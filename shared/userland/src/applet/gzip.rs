@@ -220,7 +220,10 @@ impl Gzip<'_> {
             (false, ..) if to_stdout => Vec::new(),
             (false, ..) => {
                 let suffix = if path.ends_with(b".gz") { ".gz" } else { ".tgz" };
-                self.warn(format!("{shown} already has {suffix} suffix -- unchanged")).await;
+                // It is said, and yet no warning: the status stays.
+                if !self.has('q') {
+                    self.sys.eprint(format!("gzip: {shown} already has {suffix} suffix -- unchanged\n")).await;
+                }
                 return;
             }
             (true, Some(stem), _) => stem.to_vec(),
