@@ -13,8 +13,8 @@ use crate::ns::NsId;
 pub enum SysNode {
     /// A directory by its place in [`DIRS`].
     Dir(u8),
-    /// A file of `/sys/kernel/cgroup`, by its place in [`CGROUP_FILES`].
-    CgroupFile(u8),
+    /// A file of the machine, by its place in [`FILES`].
+    File(u8),
     /// `/sys/class/net/NAME`, by the device's index.
     NetLink(NsId, u32),
     /// `/sys/devices/virtual/net/NAME`.
@@ -24,7 +24,7 @@ pub enum SysNode {
 }
 
 /// Path and mode of the directories. Simplified: Linux has many more.
-const DIRS: [(&str, u32); 16] = [
+const DIRS: [(&str, u32); 19] = [
     ("", 0o555),
     ("block", 0o755),
     ("bus", 0o755),
@@ -41,17 +41,29 @@ const DIRS: [(&str, u32); 16] = [
     ("module", 0o755),
     ("power", 0o755),
     ("kernel/cgroup", 0o755),
+    ("devices/system", 0o755),
+    ("devices/system/cpu", 0o755),
+    ("devices/system/cpu/cpu0", 0o755),
 ];
 
-/// Files of `/sys/kernel/cgroup` - kernel/cgroup/cgroup.c:delegate_show(), features_show().
-const CGROUP_FILES: [(&str, &str); 2] = [
-    ("delegate", "cgroup.procs\ncgroup.threads\ncgroup.subtree_control\nmemory.oom.group\nmemory.reclaim\n"),
+/// Files with their directory's place - kernel/cgroup/cgroup.c:delegate_show(), features_show(); drivers/base/cpu.c.
+const FILES: [(u8, &str, &str); 5] = [
+    (CPU, "online", "0\n"),
+    (CPU, "possible", "0\n"),
+    (CPU, "present", "0\n"),
     (
+        KERNEL_CGROUP,
+        "delegate",
+        "cgroup.procs\ncgroup.threads\ncgroup.subtree_control\nmemory.oom.group\nmemory.reclaim\n",
+    ),
+    (
+        KERNEL_CGROUP,
         "features",
         "nsdelegate\nfavordynmods\nmemory_localevents\nmemory_recursiveprot\nmemory_hugetlb_accounting\npids_localevents\n",
     ),
 ];
 const KERNEL_CGROUP: u8 = 15;
+const CPU: u8 = 17;
 
 /// Files of a network device.
 const NET_FILES: [&str; 9] =
@@ -77,7 +89,7 @@ pub(crate) fn parent(node: SysNode) -> Option<SysNode> {
     match node {
         SysNode::Dir(0) => None,
         SysNode::Dir(index) => dir_named(base(DIRS[usize::from(index)].0).0).map(SysNode::Dir),
-        SysNode::CgroupFile(_) => Some(SysNode::Dir(KERNEL_CGROUP)),
+        SysNode::File(file) => Some(SysNode::Dir(FILES[usize::from(file)].0)),
         SysNode::NetLink(..) => Some(SysNode::Dir(NET_CLASS)),
         SysNode::NetDir(..) => Some(SysNode::Dir(NET_DEVICES)),
         SysNode::NetFile(ns, index, _) => Some(SysNode::NetDir(ns, index)),
@@ -88,7 +100,7 @@ pub(crate) fn parent(node: SysNode) -> Option<SysNode> {
 pub(crate) fn name(kernel: &Kernel, node: SysNode) -> Vec<u8> {
     match node {
         SysNode::Dir(index) => base(DIRS[usize::from(index)].0).1.as_bytes().to_vec(),
-        SysNode::CgroupFile(file) => CGROUP_FILES[usize::from(file)].0.as_bytes().to_vec(),
+        SysNode::File(file) => FILES[usize::from(file)].1.as_bytes().to_vec(),
         SysNode::NetLink(ns, index) | SysNode::NetDir(ns, index) => {
             kernel.net_device_name(ns, index).unwrap_or_default()
         }
@@ -114,14 +126,17 @@ fn children(kernel: &Kernel, sb: SbId, dir: SysNode) -> Vec<SysNode> {
             match index {
                 NET_CLASS => devices.map(|device| SysNode::NetLink(ns, device)).collect(),
                 NET_DEVICES => devices.map(|device| SysNode::NetDir(ns, device)).collect(),
-                KERNEL_CGROUP => (0..CGROUP_FILES.len() as u8).map(SysNode::CgroupFile).collect(),
-                _ => dirs.collect(),
+                _ => {
+                    let of = |file: &u8| FILES[usize::from(*file)].0 == index;
+                    let files = (0..FILES.len() as u8).filter(of).map(SysNode::File);
+                    dirs.chain(files).collect()
+                }
             }
         }
         SysNode::NetDir(ns, device) => {
             (0..NET_FILES.len() as u8).map(|file| SysNode::NetFile(ns, device, file)).collect()
         }
-        SysNode::NetLink(..) | SysNode::NetFile(..) | SysNode::CgroupFile(_) => Vec::new(),
+        SysNode::NetLink(..) | SysNode::NetFile(..) | SysNode::File(_) => Vec::new(),
     }
 }
 
@@ -156,7 +171,7 @@ pub(crate) fn list(kernel: &Kernel, sb: SbId, dir: SysNode) -> Vec<Listed> {
 pub(crate) fn attr(kernel: &Kernel, node: SysNode) -> Attr {
     let (mode, ino, owner) = match node {
         SysNode::Dir(index) => (S_IFDIR | DIRS[usize::from(index)].1, 1 + u64::from(index), None),
-        SysNode::CgroupFile(file) => (S_IFREG | 0o444, 500 + u64::from(file), None),
+        SysNode::File(file) => (S_IFREG | 0o444, 500 + u64::from(file), None),
         SysNode::NetLink(ns, device) => (S_IFLNK | 0o777, 1000 + u64::from(device), Some(ns)),
         SysNode::NetDir(ns, device) => (S_IFDIR | 0o755, 2000 + u64::from(device), Some(ns)),
         SysNode::NetFile(ns, device, file) => {
@@ -181,8 +196,8 @@ pub(crate) fn link_of(kernel: &Kernel, node: SysNode) -> FsResult<Vec<u8>> {
 impl Kernel {
     /// Returns a file's text.
     pub(crate) fn sysfs_read(&self, node: SysNode) -> FsResult<Vec<u8>> {
-        if let SysNode::CgroupFile(file) = node {
-            return Ok(CGROUP_FILES[usize::from(file)].1.as_bytes().to_vec());
+        if let SysNode::File(file) = node {
+            return Ok(FILES[usize::from(file)].2.as_bytes().to_vec());
         }
         let SysNode::NetFile(ns, index, file) = node else { return Err(Errno::EISDIR) };
         let device = self.net(ns).devices.iter().find(|device| device.index == index).ok_or(Errno::ENODEV)?;
