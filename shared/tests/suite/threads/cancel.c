@@ -25,7 +25,7 @@ static void *disabled(void *arg)
     int old;
     pthread_setcancelstate(PTHREAD_CANCEL_DISABLE, &old);
     write(ready[1], "x", 1);
-    usleep(50000);
+    usleep(200000);
     printf("still here\n");
     pthread_setcancelstate(old, NULL);
     pthread_testcancel();
@@ -48,7 +48,7 @@ static void try(const char *name, void *(*function)(void *))
     char byte;
     pthread_create(&t, NULL, function, NULL);
     read(ready[0], &byte, 1);
-    usleep(20000);
+    usleep(200000);
     pthread_cancel(t);
     pthread_join(t, &result);
     printf("%s: %s\n", name, result == PTHREAD_CANCELED ? "cancelled" : "returned");

@@ -68,7 +68,7 @@ int main(void)
         pthread_create(&t, NULL, outlives, NULL);
         syscall(SYS_exit, 7);
     }
-    usleep(50000);
+    usleep(200000);
     printf("nothing to reap: %d\n", waitpid(pid, NULL, WNOHANG));
     fflush(stdout);
     write(pipes[1], "x", 1);

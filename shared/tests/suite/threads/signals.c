@@ -71,7 +71,7 @@ int main(void)
     in_other = 0;
     pthread_create(&t, NULL, other, NULL);
     read(ready[0], &byte, 1);
-    usleep(20000);
+    usleep(200000);
     pthread_kill(t, SIGUSR1);
     pthread_join(t, NULL);
     printf("pthread_kill: main %d, other %d\n", in_main, in_other);

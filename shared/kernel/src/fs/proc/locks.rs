@@ -6,8 +6,15 @@ use std::sync::Arc;
 use crate::Kernel;
 use crate::fs::lock::{FileLock, LockOwner, LockWait, OFFSET_MAX};
 use crate::fs::super_block::split_dev;
-use crate::fs::{FileId, FilesId};
+use crate::fs::{FileId, FilesId, Path};
 use crate::ns::NsId;
+
+/// What the lines of a lock and of those who wait for it have in common. Who waits may have closed the file meanwhile.
+struct Lines {
+    nr: usize,
+    path: Path,
+    pid_ns: NsId,
+}
 
 /// A request that waits, and those that wait for it.
 struct Request {
@@ -41,27 +48,29 @@ impl Kernel {
             if self.lock_pid(lock, pid_ns) == 0 {
                 continue;
             }
-            self.lock_line(&mut text, index + 1, lock, 0, pid_ns);
+            let of = Lines { nr: index + 1, path: self.vfs.file(lock.file).path, pid_ns };
+            self.lock_line(&mut text, &of, lock, 0);
             let mut list = Vec::new();
             let is_behind = |wait: &&Arc<LockWait>| {
                 wait.place == *place && wait.blocker == lock.owner && lock.conflicts(&wait.waiter)
             };
             waits.iter().filter(is_behind).for_each(|wait| Request::queue(&mut list, wait.waiter));
-            self.request_lines(&mut text, index + 1, &list, 1, pid_ns);
+            self.request_lines(&mut text, &of, &list, 1);
         }
         text
     }
 
-    fn request_lines(&self, text: &mut String, nr: usize, list: &[Request], depth: usize, pid_ns: NsId) {
+    fn request_lines(&self, text: &mut String, of: &Lines, list: &[Request], depth: usize) {
         for request in list {
-            self.lock_line(text, nr, &request.lock, depth, pid_ns);
-            self.request_lines(text, nr, &request.behind, depth + 1, pid_ns);
+            self.lock_line(text, of, &request.lock, depth);
+            self.request_lines(text, of, &request.behind, depth + 1);
         }
     }
 
     /// The locks that a description carries - show_fd_locks()
     pub(super) fn fd_locks_text(&self, id: FileId, files: FilesId, pid_ns: NsId) -> String {
-        let place = self.locked(self.vfs.file(id).path);
+        let path = self.vfs.file(id).path;
+        let place = self.locked(path);
         let is_of = |lock: &&FileLock| match lock.owner {
             LockOwner::Process(of) => of == files && lock.file == id,
             LockOwner::Description(file) | LockOwner::Flock(file) => file == id,
@@ -69,11 +78,11 @@ impl Kernel {
         let mut own: Vec<FileLock> =
             self.vfs.locks.get(&place).map_or(Vec::new(), |locks| locks.iter().filter(is_of).copied().collect());
         // flock(2)'s are a list of their own, which comes first.
-        own.sort_by_key(|lock| !matches!(lock.owner, LockOwner::Flock(_)));
+        nslab_small::sort_by_key(&mut own, |lock| !matches!(lock.owner, LockOwner::Flock(_)));
         let mut text = String::new();
         for (index, lock) in own.iter().enumerate() {
             text.push_str("lock:\t");
-            self.lock_line(&mut text, index + 1, lock, 0, pid_ns);
+            self.lock_line(&mut text, &Lines { nr: index + 1, path, pid_ns }, lock, 0);
         }
         text
     }
@@ -86,7 +95,8 @@ impl Kernel {
     }
 
     /// lock_get_status()
-    fn lock_line(&self, text: &mut String, nr: usize, lock: &FileLock, depth: usize, pid_ns: NsId) {
+    fn lock_line(&self, text: &mut String, of: &Lines, lock: &FileLock, depth: usize) {
+        let &Lines { nr, path, pid_ns } = of;
         let kind = match lock.owner {
             LockOwner::Process(_) => "POSIX ",
             LockOwner::Description(_) => "OFDLCK",
@@ -94,7 +104,6 @@ impl Kernel {
         };
         let arrow = if depth > 0 { format!("{:>width$}", "-> ", width = depth + 2) } else { String::new() };
         let access = if lock.is_write { "WRITE" } else { "READ" };
-        let path = self.vfs.file(lock.file).path;
         let (ino, pid) = (self.attr(path.node).ino, self.lock_pid(lock, pid_ns));
         let (major, minor) = split_dev(self.dev_of(path));
         let end = if lock.end == OFFSET_MAX { "EOF".to_string() } else { lock.end.to_string() };
