@@ -66,8 +66,6 @@ impl Kernel {
             Node::Pipe(_) => 14,
             Node::Socket(_) => 8,
             Node::Anon(_) => 15,
-            // A message queue opened by name is reached through no mount.
-            Node::Dentry(id) if path.mnt == MountId::INTERNAL => self.vfs.sb(self.vfs.dentry(id).sb).dev(),
             _ => self.vfs.sb(self.vfs.sb_of(path)).dev(),
         }
     }

@@ -91,7 +91,11 @@ impl Vfs {
 
     /// Returns the file system that a path's node belongs to.
     pub(crate) fn sb_of(&self, path: Path) -> SbId {
-        self.mount(path.mnt).sb
+        match path.node {
+            // What has no name, and a message queue opened by its name, are reached through no mount.
+            Node::Dentry(id) if path.mnt == MountId::INTERNAL => self.dentry(id).sb,
+            _ => self.mount(path.mnt).sb,
+        }
     }
 }
 

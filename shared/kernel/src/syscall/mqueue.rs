@@ -50,11 +50,6 @@ fn lookup(k: &mut Kernel, t: TaskId, name: &[u8]) -> Result<(Path, Option<Node>)
     Ok((dir, found))
 }
 
-/// Was the file system made read-only?
-fn is_read_only(k: &Kernel, dir: Path) -> bool {
-    matches!(dir.node, Node::Dentry(id) if k.vfs.sb(k.vfs.dentry(id).sb).read_only)
-}
-
 fn sys_mq_open(k: &mut Kernel, t: TaskId, name: &[u8], (oflag, mode): (u32, u32), attr: Option<&MqAttr>) -> SysResult {
     let flags = OpenFlags::from_bits_retain(oflag);
     k.free_fd(t, 0)?;
@@ -62,7 +57,7 @@ fn sys_mq_open(k: &mut Kernel, t: TaskId, name: &[u8], (oflag, mode): (u32, u32)
     let node = match found {
         None => {
             k.ensure(Reason::PathExists, flags.contains(OpenFlags::CREAT), Errno::ENOENT)?;
-            k.ensure(Reason::MountWritable, !is_read_only(k, dir), Errno::EROFS)?;
+            k.ensure(Reason::MountWritable, !k.vfs.sb(k.vfs.sb_of(dir)).read_only, Errno::EROFS)?;
             let perm = mode & 0o7777 & !k.fs_of(t).umask;
             let attr = attr.map(|attr| (attr.mq_maxmsg, attr.mq_msgsize));
             k.may_create(t, dir.node)?;
@@ -84,7 +79,7 @@ fn sys_mq_open(k: &mut Kernel, t: TaskId, name: &[u8], (oflag, mode): (u32, u32)
                         .into());
                 }
             };
-            let is_denied = access & 2 != 0 && is_read_only(k, dir);
+            let is_denied = access & 2 != 0 && k.vfs.sb(k.vfs.sb_of(dir)).read_only;
             k.ensure(Reason::MountWritable, !is_denied, Errno::EROFS)?;
             k.permission(t, node, Access(access))?;
             node
@@ -98,7 +93,7 @@ fn sys_mq_open(k: &mut Kernel, t: TaskId, name: &[u8], (oflag, mode): (u32, u32)
 
 fn sys_mq_unlink(k: &mut Kernel, t: TaskId, name: &[u8]) -> SysResult {
     let (dir, found) = lookup(k, t, name)?;
-    k.ensure(Reason::MountWritable, !is_read_only(k, dir), Errno::EROFS)?;
+    k.ensure(Reason::MountWritable, !k.vfs.sb(k.vfs.sb_of(dir)).read_only, Errno::EROFS)?;
     k.ensure(Reason::PathExists, found.is_some(), Errno::ENOENT)?;
     let Some(Node::Dentry(id)) = found else { return Err(Errno::ENOENT.into()) };
     k.may_delete(t, dir.node, Node::Dentry(id))?;

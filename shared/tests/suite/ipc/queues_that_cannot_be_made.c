@@ -8,6 +8,7 @@
 #include <stdio.h>
 #include <string.h>
 #include <sys/mount.h>
+#include <sys/statfs.h>
 #include <sys/syscall.h>
 #include <unistd.h>
 
@@ -24,6 +25,9 @@ int main(void)
     say("fsmount", syscall(SYS_fsmount, fs, 0, 0));
     mqd_t queue = mq_open("/old", O_RDWR | O_CREAT, 0600, NULL);
     say("a queue", queue);
+    struct statfs status;
+    fstatfs(queue, &status);
+    printf("of a file system %lx\n", (unsigned long)status.f_type);
     say("read-only", syscall(SYS_fsconfig, fs, FSCONFIG_SET_FLAG, "ro", NULL, 0));
     say("reconfigure, while it is open", syscall(SYS_fsconfig, fs, FSCONFIG_CMD_RECONFIGURE, NULL, NULL, 0));
     mq_close(queue);

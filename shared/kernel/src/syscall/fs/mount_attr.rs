@@ -5,7 +5,7 @@ use nslab_abi::{Errno, Fd, Reason, Ret, TaskId};
 use super::mount_remount::can_change_locked_flags;
 use crate::Kernel;
 use crate::fs::pnode::Propagation;
-use crate::fs::{Follow, MntFlags, MountId, Node, OpenFile, Path, SbId};
+use crate::fs::{Follow, MntFlags, MountId, OpenFile, SbId};
 use crate::stop::{SysResult, unsupported};
 
 /// `MOUNT_ATTR_*`.
@@ -177,10 +177,6 @@ fn is_writer(k: &Kernel, file: &OpenFile) -> bool {
 
 /// Has a file system files that are open for writing, or open without a name? - fs/namespace.c:sb_prepare_remount_readonly()
 pub(super) fn is_in_use(k: &Kernel, sb: SbId) -> bool {
-    // A message queue is reached through no mount.
-    let is_queue = |path: Path| matches!(path.node, Node::Dentry(id) if path.mnt == MountId::INTERNAL && k.vfs.dentry(id).sb == sb);
-    let is_of = |file: &&OpenFile| {
-        k.vfs.mounts.contains(&file.path.mnt) && (k.vfs.sb_of(file.path) == sb || is_queue(file.path))
-    };
+    let is_of = |file: &&OpenFile| k.vfs.mounts.contains(&file.path.mnt) && k.vfs.sb_of(file.path) == sb;
     k.vfs.open_files.values().filter(is_of).any(|file| is_writer(k, file) || k.attr(file.path.node).nlink == 0)
 }
