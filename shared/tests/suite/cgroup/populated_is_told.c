@@ -50,7 +50,7 @@ int main(void)
     look("a member below");
     look("read");
     // Changes within 10 ms of one another are told together.
-    usleep(50000);
+    usleep(200000);
     kill(child, SIGKILL);
     struct pollfd entry = {.fd = events, .events = POLLPRI};
     printf("waited: %d\n", poll(&entry, 1, 5000));
@@ -59,7 +59,7 @@ int main(void)
     char buffer[400];
     ssize_t n = read(watcher, buffer, sizeof(buffer));
     printf("inotify: %s\n", n >= 16 && ((struct inotify_event *)buffer)->mask == IN_MODIFY ? "IN_MODIFY" : "nothing");
-    usleep(50000);
+    usleep(200000);
     int freeze = open(ROOT "/a/cgroup.freeze", O_WRONLY);
     if (write(freeze, "1", 1) != 1)
         err(1, "freeze");

@@ -63,7 +63,7 @@ static void bits(void)
                                  : futex(word, FUTEX_WAIT_BITSET, 0, NULL, 1 << i);
             _exit(result == 0 ? 0 : errno);
         }
-        usleep(20000);
+        usleep(200000);
     }
     printf("bits 6: %ld\n", futex(word, FUTEX_WAKE_BITSET, 9, NULL, 6));
     printf("one: %ld\n", futex(word, FUTEX_WAKE, 1, NULL, 0));
@@ -89,7 +89,7 @@ static void by_file(void)
     other = mmap(NULL, 4096, PROT_READ | PROT_WRITE, MAP_SHARED, fd, 4096);
     if (fork() == 0)
         _exit(futex(&one[1025], FUTEX_WAIT, 0, NULL, 0) == 0 ? 7 : 8);
-    usleep(20000);
+    usleep(200000);
     printf("the next word: %ld\n", futex(&other[0], FUTEX_WAKE, 1, NULL, 0));
     printf("the same word: %ld\n", futex(&other[1], FUTEX_WAKE, 1, NULL, 0));
     wait(&status);
@@ -110,7 +110,7 @@ static void interrupted(int flags, const struct timespec *timeout)
 
     own = 0;
     sigaction(SIGALRM, &action, NULL);
-    ualarm(20000, 0);
+    ualarm(200000, 0);
     result = futex(&own, FUTEX_WAIT_PRIVATE, 0, timeout, 0);
     show(flags ? "SA_RESTART" : "a signal", result);
 }

@@ -168,7 +168,7 @@ static void waiting(void)
             receive(queue);
             exit(0);
         }
-        usleep(50000);
+        usleep(200000);
     }
     mq_send(queue, "one", 3, 0);
     wait(NULL);
@@ -182,20 +182,20 @@ static void waiting(void)
         show("child sends", mq_send(queue, "new", 3, 9));
         exit(0);
     }
-    usleep(50000);
+    usleep(200000);
     receive(queue);
     wait(NULL);
     receive(queue);
     receive(queue);
     receive(queue);
     sigaction(SIGALRM, &action, NULL);
-    ualarm(20000, 0);
+    ualarm(200000, 0);
     receive(queue);
     action.sa_flags = SA_RESTART;
     sigaction(SIGALRM, &action, NULL);
     clock_gettime(CLOCK_REALTIME, &soon);
     soon.tv_sec++;
-    ualarm(20000, 0);
+    ualarm(200000, 0);
     show("SA_RESTART", mq_timedreceive(queue, buffer, 20, NULL, &soon));
 }
 
@@ -233,7 +233,7 @@ static void notice(void)
         receive(queue);
         exit(0);
     }
-    usleep(50000);
+    usleep(200000);
     mq_send(queue, "taken", 5, 0);
     wait(NULL);
     show("not told", sigtimedwait(&set, &info, &none));

@@ -59,7 +59,7 @@ static void alone(void)
     show("sem_wait", sem_wait(&sem));
     action.sa_flags = SA_RESTART;
     sigaction(SIGALRM, &action, NULL);
-    ualarm(20000, 0);
+    ualarm(200000, 0);
     show("SA_RESTART", sem_wait(&sem));
     printf("%d\n", value(&sem));
     sem_post(&sem);

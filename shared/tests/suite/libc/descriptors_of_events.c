@@ -75,7 +75,7 @@ static void between_processes(void)
     int fd = eventfd(0, 0);
     fflush(stdout);
     if (fork() == 0) {
-        usleep(20000);
+        usleep(200000);
         value = 7;
         if (write(fd, &value, 8) != 8)
             _exit(1);

@@ -160,7 +160,7 @@ static void flocks(void)
         _exit(0);
     }
     read(ready[0], &byte, 1);
-    usleep(50000);
+    usleep(200000);
     flock(two, LOCK_UN);
     wait(NULL);
     close(two);
@@ -183,7 +183,7 @@ int main(void)
         fflush(stdout);
         _exit(0);
     }
-    usleep(50000);
+    usleep(200000);
     again = open("/tmp/locked", O_RDONLY);
     close(again);
     wait(NULL);

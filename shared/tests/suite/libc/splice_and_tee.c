@@ -107,10 +107,10 @@ static void waiting(void)
         _exit(0);
     }
     close(p[0]);
-    usleep(20000);
+    usleep(200000);
     write(p[1], "later", 5);
     SHOW(read(q[0], room, 100));
-    usleep(20000);
+    usleep(200000);
     close(p[1]);
     wait(NULL);
 }

@@ -35,7 +35,7 @@ static pid_t kill_soon(int number)
 {
     pid_t parent = getpid(), child = fork();
     if (child == 0) {
-        usleep(50000);
+        usleep(200000);
         kill(parent, number);
         _exit(0);
     }

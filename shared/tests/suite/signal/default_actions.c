@@ -42,7 +42,7 @@ int main(void) {
     kill(pid, SIGSTOP);
     waitpid(pid, &status, WUNTRACED);
     kill(pid, SIGTERM);
-    usleep(20000);
+    usleep(200000);
     printf("SIGTERM to a stopped process: %d\n", waitpid(pid, &status, WNOHANG));
     kill(pid, SIGCONT);
     waitpid(pid, &status, 0);

@@ -28,7 +28,7 @@ static pid_t pest(int then_write) {
     pid_t pid = fork();
     if (pid)
         return pid;
-    struct timespec wait = {0, 100000000};
+    struct timespec wait = {0, 200000000};
     nanosleep(&wait, NULL);
     kill(getppid(), SIGUSR1);
     nanosleep(&wait, NULL);

@@ -80,7 +80,7 @@ int main(void) {
         _exit(0);
     }
     int status;
-    usleep(50000);
+    usleep(200000);
     kill(pid, SIGTERM);
     waitpid(pid, &status, 0);
     printf("a pause that a signal ends for good: %d\n", WTERMSIG(status));

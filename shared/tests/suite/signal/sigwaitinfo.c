@@ -61,7 +61,7 @@ int main(void) {
     signal(SIGUSR2, handler);
     pid = fork();
     if (pid == 0) {
-        usleep(50000);
+        usleep(200000);
         kill(getppid(), SIGUSR2);
         _exit(0);
     }
