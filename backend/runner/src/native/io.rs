@@ -1,5 +1,6 @@
 //! Reading and writing.
 
+use nslab_abi::sockios::SIOCGIFCONF;
 use nslab_abi::{Dirent, Fd, Ret, Syscall};
 
 use super::{Answer, bytes, enter, half, int, unsupported, word};
@@ -145,8 +146,6 @@ fn ioctl(fd: Fd, request: u64, arg: u64, data: &[u8]) -> Answer {
         }
     }
 }
-
-const SIOCGIFCONF: u64 = 0x8912;
 
 /// SIOCGIFCONF: all records; the caller gives the program as many as it has room for.
 fn ifconf(fd: Fd) -> Answer {

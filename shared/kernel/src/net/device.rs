@@ -2,6 +2,7 @@
 
 use std::net::Ipv4Addr;
 
+use nslab_abi::sockios::*;
 use nslab_abi::{Cap, Errno, Reason, Ret, TaskId};
 
 use super::SocketId;
@@ -13,27 +14,6 @@ use crate::ns::net::{IFF_BROADCAST, IFF_NOARP, IFF_UP, Inet, LinkKind, NetDevice
 use crate::stop::{SysResult, unsupported};
 
 const FIONREAD: u64 = 0x541b;
-const SIOCGIFNAME: u64 = 0x8910;
-const SIOCGIFCONF: u64 = 0x8912;
-const SIOCGIFFLAGS: u64 = 0x8913;
-const SIOCSIFFLAGS: u64 = 0x8914;
-const SIOCGIFADDR: u64 = 0x8915;
-const SIOCSIFADDR: u64 = 0x8916;
-const SIOCGIFBRDADDR: u64 = 0x8919;
-const SIOCSIFBRDADDR: u64 = 0x891a;
-const SIOCGIFNETMASK: u64 = 0x891b;
-const SIOCSIFNETMASK: u64 = 0x891c;
-const SIOCGIFMTU: u64 = 0x8921;
-const SIOCSIFMTU: u64 = 0x8922;
-const SIOCSIFNAME: u64 = 0x8923;
-const SIOCSIFHWADDR: u64 = 0x8924;
-const SIOCGIFHWADDR: u64 = 0x8927;
-const SIOCGIFINDEX: u64 = 0x8933;
-const SIOCGIFTXQLEN: u64 = 0x8942;
-const SIOCBRADDBR: u64 = 0x89a0;
-const SIOCBRDELBR: u64 = 0x89a1;
-const SIOCBRADDIF: u64 = 0x89a2;
-const SIOCBRDELIF: u64 = 0x89a3;
 /// `sizeof(struct ifreq)`: a name of 16 bytes and a union of 24.
 const IFREQ_BYTES: usize = 40;
 

@@ -1,10 +1,11 @@
 //! NETLINK_SOCK_DIAG: which sockets of the Internet's there are - sock_diag(7), net/ipv4/inet_diag.c.
 
 use nslab_abi::TaskId;
+use nslab_abi::rtnetlink::*;
 
 use super::SocketId;
 use super::addr::{AF_INET, AF_INET6, Addr};
-use super::netlink::{AF_NETLINK, NLM_F_DUMP};
+use super::netlink::AF_NETLINK;
 use super::proc::{TCP_CLOSE, TCP_LISTEN};
 use super::rtnl::{Fail, Request, attribute, word};
 use super::socket::SockType;

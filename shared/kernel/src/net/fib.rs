@@ -3,6 +3,7 @@
 use std::net::{IpAddr, Ipv4Addr};
 
 use nslab_abi::Errno;
+use nslab_abi::rtnetlink::*;
 
 use super::inet::{RT_SCOPE_HOST, RT_SCOPE_LINK, RT_TABLE_MAIN, RTN_UNICAST};
 use super::rtnl::Nack;
@@ -54,9 +55,6 @@ impl Kernel {
 
     /// RTM_NEWROUTE - net/ipv4/fib_trie.c:fib_table_insert(), fib_semantics.c:fib_create_info(). `flags` are `NLM_F_*`.
     pub(crate) fn add_route(&mut self, ns: NsId, mut route: Route, flags: u16) -> Result<(), Nack> {
-        const NLM_F_REPLACE: u16 = 0x100;
-        const NLM_F_EXCL: u16 = 0x200;
-        const NLM_F_CREATE: u16 = 0x400;
         check_prefix(&route)?;
         self.net_mut(ns).has_main_table = true;
         self.check_next_hop(ns, &mut route)?;

@@ -2,6 +2,7 @@
 
 use std::sync::Arc;
 
+use nslab_abi::rtnetlink::*;
 use nslab_abi::{Reason, Ret, TaskId};
 
 use super::SocketId;
@@ -17,13 +18,6 @@ use nslab_abi::Errno;
 /// `AF_NETLINK`.
 pub const AF_NETLINK: i32 = 16;
 
-const NLMSG_ERROR: u16 = 2;
-const NLMSG_DONE: u16 = 3;
-const NLM_F_MULTI: u16 = 2;
-const NLM_F_ACK: u16 = 4;
-const NLM_F_CAPPED: u16 = 0x100;
-const NLM_F_ACK_TLVS: u16 = 0x200;
-pub(super) const NLM_F_DUMP: u16 = 0x300;
 /// The first kind of message that gets, of each four: RTM_GETLINK.
 const RTM_BASE: u16 = 16;
 /// `sizeof(struct nlmsghdr)`.
@@ -31,7 +25,6 @@ const HEADER_BYTES: usize = 16;
 const SOL_NETLINK: i32 = 270;
 const NETLINK_CAP_ACK: i32 = 10;
 const NETLINK_EXT_ACK: i32 = 11;
-const NLMSGERR_ATTR_MSG: u16 = 1;
 
 impl Kernel {
     /// bind(2) - netlink_bind(); a port id of 0 lets the kernel choose.

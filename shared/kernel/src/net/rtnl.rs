@@ -8,32 +8,15 @@ mod neigh;
 mod nsid;
 mod route;
 
+use nslab_abi::rtnetlink::*;
 use nslab_abi::{Errno, Fd, TaskId};
 
 use super::SocketId;
-use super::netlink::NLM_F_DUMP;
 use crate::Kernel;
 use crate::fs::FileObject;
 use crate::ns::NsId;
 use crate::stop::{Stop, unsupported};
 
-const RTM_NEWLINK: u16 = 16;
-const RTM_DELLINK: u16 = 17;
-const RTM_GETLINK: u16 = 18;
-const RTM_SETLINK: u16 = 19;
-const RTM_NEWADDR: u16 = 20;
-const RTM_DELADDR: u16 = 21;
-const RTM_GETADDR: u16 = 22;
-const RTM_NEWROUTE: u16 = 24;
-const RTM_DELROUTE: u16 = 25;
-const RTM_GETROUTE: u16 = 26;
-const RTM_NEWNEIGH: u16 = 28;
-const RTM_DELNEIGH: u16 = 29;
-const RTM_GETNEIGH: u16 = 30;
-const RTM_GETRULE: u16 = 34;
-const RTM_NEWNSID: u16 = 88;
-const RTM_GETNSID: u16 = 90;
-const NLM_F_BULK: u16 = 0x200;
 /// Of `AF_UNSPEC`, `AF_INET`, `AF_INET6`.
 const AF_INET: u8 = 2;
 const AF_INET6: u8 = 10;

@@ -2,31 +2,14 @@
 
 use std::sync::Arc;
 
+use nslab_abi::sockios::{SIOCBRADDBR, SIOCBRADDIF, SIOCBRDELBR, SIOCBRDELIF};
 use nslab_abi::{Errno, Fd, Syscall};
 
-use super::ip::netlink::{Attrs, Netlink};
+use super::ip::links::{self, Link};
+use super::ip::netlink::Netlink;
 use crate::process::Args;
 use crate::sys::Sys;
 use crate::text::lossy;
-
-const SIOCBRADDBR: u64 = 0x89a0;
-const SIOCBRDELBR: u64 = 0x89a1;
-const SIOCBRADDIF: u64 = 0x89a2;
-const SIOCBRDELIF: u64 = 0x89a3;
-const RTM_GETLINK: u16 = 18;
-const IFLA_ADDRESS: u16 = 1;
-const IFLA_IFNAME: u16 = 3;
-const IFLA_MASTER: u16 = 10;
-const IFLA_LINKINFO: u16 = 18;
-const IFLA_INFO_KIND: u16 = 1;
-
-struct Link {
-    name: String,
-    index: u32,
-    mac: Vec<u8>,
-    master: Option<u32>,
-    is_bridge: bool,
-}
 
 /// `brctl {show | addbr BRIDGE | delbr BRIDGE | addif BRIDGE DEVICE | delif BRIDGE DEVICE}`
 pub(crate) async fn main(sys: Sys, args: Arc<Args>) -> u8 {
@@ -114,20 +97,13 @@ async fn change_port(sys: &Sys, command: &str, bridge: &str, device: &str) -> Re
 
 async fn links(sys: &Sys) -> Result<Vec<Link>, Errno> {
     let netlink = Netlink::connect(sys).await?;
-    let records = netlink.dump(RTM_GETLINK, &[0; 16]).await.map_err(|refused| refused.errno)?;
+    let all = links::all(&netlink).await.map_err(|refused| refused.errno);
     netlink.close().await;
-    let link = |body: &Vec<u8>| {
-        let attrs = Attrs::after(body, 16);
-        let info = attrs.get(IFLA_LINKINFO).unwrap_or_default();
-        Some(Link {
-            name: attrs.text(IFLA_IFNAME)?,
-            index: u32::from_le_bytes(body.get(4..8)?.try_into().ok()?),
-            mac: attrs.get(IFLA_ADDRESS).unwrap_or_default().to_vec(),
-            master: attrs.word(IFLA_MASTER),
-            is_bridge: Attrs::after(info, 0).text(IFLA_INFO_KIND).is_some_and(|kind| kind == "bridge"),
-        })
-    };
-    Ok(records.iter().filter_map(link).collect())
+    all
+}
+
+fn is_bridge(link: &Link) -> bool {
+    link.kind.as_deref() == Some("bridge")
 }
 
 async fn show(sys: &Sys, wanted: &[&str]) -> u8 {
@@ -135,17 +111,17 @@ async fn show(sys: &Sys, wanted: &[&str]) -> u8 {
     nslab_small::sort_by_key(&mut all, |link| link.name.clone());
     sys.print("bridge name\tbridge id\t\tSTP enabled\tinterfaces\n");
     let names: Vec<String> = match wanted {
-        [] => all.iter().filter(|link| link.is_bridge).map(|link| link.name.clone()).collect(),
+        [] => all.iter().filter(|link| is_bridge(link)).map(|link| link.name.clone()).collect(),
         wanted => wanted.iter().map(|name| name.to_string()).collect(),
     };
     for name in names {
-        let Some(bridge) = all.iter().find(|link| link.name == name && link.is_bridge) else {
+        let Some(bridge) = all.iter().find(|link| link.name == name && is_bridge(link)) else {
             let what =
                 if all.iter().any(|link| link.name == name) { "Operation not supported" } else { "No such device" };
             sys.print(format!("{name}\t\tcan't get info {what}\n"));
             continue;
         };
-        let mac: String = bridge.mac.iter().map(|byte| format!("{byte:02x}")).collect();
+        let mac: String = bridge.hardware.iter().map(|byte| format!("{byte:02x}")).collect();
         let ports: Vec<&str> =
             all.iter().filter(|link| link.master == Some(bridge.index)).map(|link| link.name.as_str()).collect();
         sys.print(format!("{name}\t\t8000.{mac}\tno\t\t{}\n", ports.join("\n\t\t\t\t\t\t\t")));

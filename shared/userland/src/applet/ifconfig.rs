@@ -3,6 +3,10 @@
 use std::net::{IpAddr, Ipv4Addr, Ipv6Addr};
 use std::sync::Arc;
 
+use nslab_abi::sockios::{
+    SIOCGIFADDR, SIOCGIFBRDADDR, SIOCGIFCONF, SIOCGIFFLAGS, SIOCGIFHWADDR, SIOCGIFMTU, SIOCGIFNETMASK, SIOCGIFTXQLEN,
+    SIOCSIFADDR, SIOCSIFBRDADDR, SIOCSIFFLAGS, SIOCSIFMTU, SIOCSIFNETMASK,
+};
 use nslab_abi::{Errno, Fd, Ret, Syscall};
 
 mod show;
@@ -14,19 +18,6 @@ use crate::process::Args;
 use crate::sys::Sys;
 use crate::text::{lines, lossy, words};
 
-const SIOCGIFCONF: u64 = 0x8912;
-const SIOCGIFFLAGS: u64 = 0x8913;
-const SIOCSIFFLAGS: u64 = 0x8914;
-const SIOCGIFADDR: u64 = 0x8915;
-const SIOCSIFADDR: u64 = 0x8916;
-const SIOCGIFBRDADDR: u64 = 0x8919;
-const SIOCSIFBRDADDR: u64 = 0x891a;
-const SIOCGIFNETMASK: u64 = 0x891b;
-const SIOCSIFNETMASK: u64 = 0x891c;
-const SIOCGIFMTU: u64 = 0x8921;
-const SIOCSIFMTU: u64 = 0x8922;
-const SIOCGIFHWADDR: u64 = 0x8927;
-const SIOCGIFTXQLEN: u64 = 0x8942;
 const IFREQ_BYTES: usize = 40;
 const IFNAME_BYTES: usize = 16;
 const ARPHRD_ETHER: u16 = 1;

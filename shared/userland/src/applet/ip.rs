@@ -3,7 +3,7 @@
 mod address;
 mod filter;
 mod link;
-mod links;
+pub(crate) mod links;
 mod neighbour;
 pub(crate) mod netlink;
 mod netns;

@@ -2,9 +2,10 @@
 
 use std::net::Ipv6Addr;
 
+use nslab_abi::rtnetlink::*;
 use nslab_abi::{Errno, Reason};
 
-use super::{AF_INET, AF_INET6, Attrs, Fail, Nack, RTM_NEWADDR, Request, attribute, text, word};
+use super::{AF_INET, AF_INET6, Attrs, Fail, Nack, Request, attribute, text, word};
 use crate::Kernel;
 use crate::net::SocketId;
 use crate::net::inet::{RT_SCOPE_HOST, RT_SCOPE_LINK};
@@ -12,18 +13,10 @@ use crate::ns::NsId;
 use crate::ns::net::{Inet, Inet6, NetDevice};
 use crate::stop::unsupported;
 
-const IFA_ADDRESS: u16 = 1;
-const IFA_LOCAL: u16 = 2;
-const IFA_LABEL: u16 = 3;
-const IFA_BROADCAST: u16 = 4;
-const IFA_CACHEINFO: u16 = 6;
-const IFA_FLAGS: u16 = 8;
 const IFA_F_SECONDARY: u8 = 0x01;
 const IFA_F_NODAD: u32 = 0x02;
 const IFA_F_TENTATIVE: u8 = 0x40;
 const IFA_F_PERMANENT: u8 = 0x80;
-const NLM_F_REPLACE: u16 = 0x100;
-const NLM_F_EXCL: u16 = 0x200;
 /// `sizeof(struct ifaddrmsg)`.
 const IFADDR_BYTES: usize = 8;
 const FOREVER: u32 = u32::MAX;

@@ -1,24 +1,15 @@
 //! RTM_SETLINK, and RTM_NEWLINK of a link that exists - net/core/rtnetlink.c:do_setlink().
 
+use nslab_abi::rtnetlink::*;
 use nslab_abi::{Errno, TaskId};
 
-use super::link::{IFLA_IFNAME, NAME_MAX};
+use super::link::NAME_MAX;
 use super::{Attrs, Fail, IFINFO_BYTES, Nack, Request, word};
 use crate::Kernel;
 use crate::ns::NsId;
 use crate::ns::net::{IFF_NOARP, IFF_UP, LinkKind};
 use crate::stop::unsupported;
 
-const IFLA_ADDRESS: u16 = 1;
-const IFLA_MTU: u16 = 4;
-const IFLA_MASTER: u16 = 10;
-const IFLA_TXQLEN: u16 = 13;
-const IFLA_LINKINFO: u16 = 18;
-pub(super) const IFLA_NET_NS_PID: u16 = 19;
-const IFLA_GROUP: u16 = 27;
-pub(super) const IFLA_NET_NS_FD: u16 = 28;
-const IFLA_EXT_MASK: u16 = 29;
-const IFLA_NEW_IFINDEX: u16 = 49;
 /// Smallest and largest MTU of Ethernet: ETH_MIN_MTU, ETH_MAX_MTU.
 const MTU: std::ops::RangeInclusive<u32> = 68..=65_535;
 

@@ -1,22 +1,15 @@
 //! RTM_NEWLINK of a link that is not there yet, and RTM_DELLINK - net/core/rtnetlink.c:rtnl_newlink(), drivers/net/veth.c.
 
+use nslab_abi::rtnetlink::*;
 use nslab_abi::{Errno, TaskId};
 
-use super::change::{IFLA_NET_NS_FD, IFLA_NET_NS_PID, mac_of};
-use super::link::{IFLA_IFNAME, NAME_MAX};
+use super::change::mac_of;
+use super::link::NAME_MAX;
 use super::{Attrs, Fail, IFINFO_BYTES, Nack, Request, word};
 use crate::Kernel;
 use crate::ns::NsId;
 use crate::ns::net::{IFF_UP, LinkKind};
 use crate::stop::unsupported;
-
-const IFLA_LINKINFO: u16 = 18;
-const IFLA_INFO_KIND: u16 = 1;
-const IFLA_INFO_DATA: u16 = 2;
-const VETH_INFO_PEER: u16 = 1;
-const NLM_F_REPLACE: u16 = 0x100;
-const NLM_F_EXCL: u16 = 0x200;
-const NLM_F_CREATE: u16 = 0x400;
 
 /// Kinds that Linux makes and the simulator does not.
 const UNMODELLED: [&str; 32] = [

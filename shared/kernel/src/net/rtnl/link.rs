@@ -1,34 +1,14 @@
 //! RTM_GETLINK - net/core/rtnetlink.c:rtnl_fill_ifinfo().
 
 use nslab_abi::Errno;
+use nslab_abi::rtnetlink::*;
 
-use super::{Attrs, Fail, IFINFO_BYTES, RTM_NEWLINK, Request, attribute, text, word};
+use super::{Attrs, Fail, IFINFO_BYTES, Request, attribute, text, word};
 use crate::Kernel;
 use crate::net::SocketId;
 use crate::ns::NsId;
 use crate::ns::net::{LinkKind, NetDevice};
 
-const IFLA_ADDRESS: u16 = 1;
-const IFLA_BROADCAST: u16 = 2;
-pub(super) const IFLA_IFNAME: u16 = 3;
-const IFLA_MTU: u16 = 4;
-const IFLA_LINK: u16 = 5;
-const IFLA_QDISC: u16 = 6;
-const IFLA_STATS: u16 = 7;
-const IFLA_MASTER: u16 = 10;
-const IFLA_TXQLEN: u16 = 13;
-const IFLA_OPERSTATE: u16 = 16;
-const IFLA_LINKMODE: u16 = 17;
-const IFLA_LINKINFO: u16 = 18;
-const IFLA_STATS64: u16 = 23;
-const IFLA_GROUP: u16 = 27;
-const IFLA_PROMISCUITY: u16 = 30;
-const IFLA_CARRIER: u16 = 33;
-const IFLA_LINK_NETNSID: u16 = 37;
-const IFLA_MIN_MTU: u16 = 50;
-const IFLA_MAX_MTU: u16 = 51;
-const IFLA_INFO_KIND: u16 = 1;
-const IFLA_INFO_SLAVE_KIND: u16 = 4;
 /// `IFNAMSIZ` without the end.
 pub(super) const NAME_MAX: usize = 15;
 

@@ -3,8 +3,9 @@
 use std::net::IpAddr;
 
 use nslab_abi::Errno;
+use nslab_abi::rtnetlink::*;
 
-use super::{AF_INET, AF_INET6, Attrs, Fail, Nack, RTM_DELNEIGH, RTM_NEWNEIGH, Request, attribute, word};
+use super::{AF_INET, AF_INET6, Attrs, Fail, Nack, Request, attribute, word};
 use crate::Kernel;
 use crate::net::SocketId;
 use crate::net::neigh::NeighState;
@@ -12,13 +13,6 @@ use crate::ns::NsId;
 use crate::ns::net::Neighbour;
 use crate::stop::unsupported;
 
-const NDA_DST: u16 = 1;
-const NDA_LLADDR: u16 = 2;
-const NDA_PROBES: u16 = 4;
-const NDA_CACHEINFO: u16 = 3;
-const NLM_F_REPLACE: u16 = 0x100;
-const NLM_F_EXCL: u16 = 0x200;
-const NLM_F_CREATE: u16 = 0x400;
 const NUD_PERMANENT: u32 = 0x80;
 const RTN_UNICAST: u8 = 1;
 /// `sizeof(struct ndmsg)`.

@@ -1,15 +1,13 @@
 //! RTM_GETNSID, RTM_NEWNSID: numbers for other namespaces - net/core/net_namespace.c:rtnl_net_getid().
 
+use nslab_abi::rtnetlink::*;
 use nslab_abi::{Errno, TaskId};
 
-use super::{Attrs, Fail, RTM_NEWNSID, Request, attribute};
+use super::{Attrs, Fail, Request, attribute};
 use crate::Kernel;
 use crate::net::SocketId;
 use crate::ns::NsId;
 
-const NETNSA_NSID: u16 = 1;
-const NETNSA_PID: u16 = 2;
-const NETNSA_FD: u16 = 3;
 /// `sizeof(struct rtgenmsg)`, aligned.
 const RTGEN_BYTES: usize = 4;
 

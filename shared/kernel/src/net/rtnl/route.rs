@@ -2,9 +2,10 @@
 
 use std::net::{IpAddr, Ipv4Addr, Ipv6Addr};
 
+use nslab_abi::rtnetlink::*;
 use nslab_abi::{Errno, TaskId};
 
-use super::{AF_INET, AF_INET6, Attrs, Fail, Nack, RTM_DELROUTE, RTM_NEWROUTE, Request, attribute, word};
+use super::{AF_INET, AF_INET6, Attrs, Fail, Nack, Request, attribute, word};
 use crate::Kernel;
 use crate::net::SocketId;
 use crate::net::fib::{RT_TABLE_LOCAL, RTN_LOCAL, check_prefix};
@@ -13,15 +14,6 @@ use crate::ns::NsId;
 use crate::ns::net::Route;
 use crate::stop::unsupported;
 
-const RTA_DST: u16 = 1;
-const RTA_OIF: u16 = 4;
-const RTA_GATEWAY: u16 = 5;
-const RTA_PRIORITY: u16 = 6;
-const RTA_PREFSRC: u16 = 7;
-const RTA_CACHEINFO: u16 = 12;
-const RTA_TABLE: u16 = 15;
-const RTA_PREF: u16 = 20;
-const RTA_UID: u16 = 25;
 const RTM_F_CLONED: u32 = 0x200;
 const RTCF_LOCAL: u32 = 0x8000_0000;
 const RTNH_F_ONLINK: u32 = 4;

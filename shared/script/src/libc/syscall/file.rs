@@ -1,5 +1,6 @@
 //! Descriptors.
 
+use nslab_abi::sockios::SIOCGIFCONF;
 use nslab_abi::{OpenFlags, RecordLock, Syscall, Unsupported};
 
 use super::args::{buffer, fd};
@@ -119,7 +120,6 @@ fn legacy_bytes(request: u64) -> u64 {
 }
 
 fn ioctl(mm: &mut Mm, a: &[u64; ARGS_MAX]) -> Result<(Syscall, Answer), Refusal> {
-    const SIOCGIFCONF: u64 = 0x8912;
     const IOC_WRITE: u64 = 1;
     let (request, arg) = (a[1] & 0xffff_ffff, a[2]);
     if request == SIOCGIFCONF {

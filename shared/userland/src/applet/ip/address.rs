@@ -2,23 +2,14 @@
 
 use std::net::{IpAddr, Ipv4Addr, Ipv6Addr};
 
+use nslab_abi::rtnetlink::*;
+
 use super::Ip;
 use super::filter::{self, Filter};
 use super::links::{Link, Links};
 use super::netlink::{AF_INET, AF_INET6, Attrs, Netlink, attribute, octets};
 use super::words::{self, Exit, Words, garbage, is, missing_dev, no_device, unmodelled};
 
-const RTM_NEWADDR: u16 = 20;
-const RTM_DELADDR: u16 = 21;
-const RTM_GETADDR: u16 = 22;
-const NLM_F_REPLACE: u16 = 0x100;
-const NLM_F_EXCL: u16 = 0x200;
-const NLM_F_CREATE: u16 = 0x400;
-const IFA_ADDRESS: u16 = 1;
-const IFA_LOCAL: u16 = 2;
-const IFA_LABEL: u16 = 3;
-const IFA_BROADCAST: u16 = 4;
-const IFA_FLAGS: u16 = 8;
 const IFA_F_NODAD: u32 = 2;
 const IFADDR: usize = 8;
 const SCOPE_HOST: u8 = 254;

@@ -1,6 +1,7 @@
 //! `ip link` - iproute2, ip/iplink.c, ip/link_veth.c.
 
 use nslab_abi::Fd;
+use nslab_abi::rtnetlink::*;
 
 use super::filter::Filter;
 use super::links::{Links, ifinfo};
@@ -8,21 +9,6 @@ use super::netlink::{Netlink, attribute};
 use super::words::{self, Exit, Words, garbage, invalid, is, missing_dev, no_device, unmodelled};
 use super::{Ip, netns};
 
-const RTM_NEWLINK: u16 = 16;
-const RTM_DELLINK: u16 = 17;
-const NLM_F_EXCL: u16 = 0x200;
-const NLM_F_CREATE: u16 = 0x400;
-const IFLA_ADDRESS: u16 = 1;
-const IFLA_IFNAME: u16 = 3;
-const IFLA_MTU: u16 = 4;
-const IFLA_MASTER: u16 = 10;
-const IFLA_TXQLEN: u16 = 13;
-const IFLA_LINKINFO: u16 = 18;
-const IFLA_NET_NS_PID: u16 = 19;
-const IFLA_NET_NS_FD: u16 = 28;
-const IFLA_INFO_KIND: u16 = 1;
-const IFLA_INFO_DATA: u16 = 2;
-const VETH_INFO_PEER: u16 = 1;
 const IFF_UP: u32 = 1;
 const IFF_NOARP: u32 = 0x80;
 

@@ -1,25 +1,11 @@
 //! Links as RTM_GETLINK tells of them, and how they are printed - iproute2, ip/ipaddress.c:print_linkinfo().
 
-use super::netlink::{Attrs, Netlink};
+use nslab_abi::rtnetlink::*;
+
+use super::netlink::{Attrs, Netlink, Refused};
 use super::words::Exit;
 use super::{Ip, netns};
 
-const RTM_GETLINK: u16 = 18;
-const RTM_GETNSID: u16 = 90;
-const IFLA_ADDRESS: u16 = 1;
-const IFLA_BROADCAST: u16 = 2;
-const IFLA_IFNAME: u16 = 3;
-const IFLA_MTU: u16 = 4;
-const IFLA_LINK: u16 = 5;
-const IFLA_QDISC: u16 = 6;
-const IFLA_MASTER: u16 = 10;
-const IFLA_TXQLEN: u16 = 13;
-const IFLA_OPERSTATE: u16 = 16;
-const IFLA_LINKINFO: u16 = 18;
-const IFLA_INFO_KIND: u16 = 1;
-const IFLA_LINK_NETNSID: u16 = 37;
-const NETNSA_NSID: u16 = 1;
-const NETNSA_FD: u16 = 3;
 const IFINFO: usize = 16;
 const IFF_UP: u32 = 1;
 const IFF_LOOPBACK: u32 = 8;
@@ -27,17 +13,17 @@ const IFF_RUNNING: u32 = 0x40;
 
 /// One link.
 #[derive(Clone, Debug)]
-pub(super) struct Link {
-    pub(super) index: u32,
-    pub(super) name: String,
+pub(crate) struct Link {
+    pub(crate) index: u32,
+    pub(crate) name: String,
     pub(super) flags: u32,
     pub(super) mtu: u32,
-    pub(super) master: Option<u32>,
-    pub(super) kind: Option<String>,
+    pub(crate) master: Option<u32>,
+    pub(crate) kind: Option<String>,
     queue: u32,
     qdisc: String,
     operstate: u8,
-    hardware: Vec<u8>,
+    pub(crate) hardware: Vec<u8>,
     broadcast: Vec<u8>,
     link: Option<u32>,
     nsid: Option<i32>,
@@ -84,14 +70,19 @@ pub(super) struct Links {
 }
 
 /// A `struct ifinfomsg` for one link, or for all with 0.
-pub(super) fn ifinfo(index: u32, flags: u32, change: u32) -> Vec<u8> {
+pub(crate) fn ifinfo(index: u32, flags: u32, change: u32) -> Vec<u8> {
     [&[0; 4][..], &index.to_le_bytes(), &flags.to_le_bytes(), &change.to_le_bytes()].concat()
+}
+
+/// Asks for all links.
+pub(crate) async fn all(netlink: &Netlink) -> Result<Vec<Link>, Refused> {
+    let records = netlink.dump(RTM_GETLINK, &ifinfo(0, 0, 0)).await?;
+    Ok(records.iter().map(|record| Link::parse(record)).collect())
 }
 
 impl Links {
     pub(super) async fn read(ip: &Ip, netlink: &Netlink) -> Result<Links, Exit> {
-        let records = netlink.dump(RTM_GETLINK, &ifinfo(0, 0, 0)).await.map_err(|refused| refused.exit())?;
-        let all: Vec<Link> = records.iter().map(|record| Link::parse(record)).collect();
+        let all = all(netlink).await.map_err(|refused| refused.exit())?;
         let mut named = Vec::new();
         if all.iter().any(|link| link.nsid.is_some()) {
             for (name, fd) in netns::open_all(ip).await {

@@ -2,6 +2,8 @@
 
 use std::net::IpAddr;
 
+use nslab_abi::rtnetlink::*;
+
 use super::Ip;
 use super::address::{address, in_prefix, prefix};
 use super::link::lladdr;
@@ -9,14 +11,6 @@ use super::links::Links;
 use super::netlink::{AF_INET, AF_INET6, Attrs, attribute, octets};
 use super::words::{self, Exit, Words, is, no_device, unmodelled};
 
-const RTM_NEWNEIGH: u16 = 28;
-const RTM_DELNEIGH: u16 = 29;
-const RTM_GETNEIGH: u16 = 30;
-const NLM_F_REPLACE: u16 = 0x100;
-const NLM_F_EXCL: u16 = 0x200;
-const NLM_F_CREATE: u16 = 0x400;
-const NDA_DST: u16 = 1;
-const NDA_LLADDR: u16 = 2;
 const NDMSG: usize = 12;
 const NUD_PERMANENT: u16 = 0x80;
 const NUD_NOARP: u16 = 0x40;

@@ -1,5 +1,6 @@
 //! A socket of NETLINK_ROUTE - iproute2, lib/libnetlink.c.
 
+use nslab_abi::rtnetlink::*;
 use nslab_abi::{Errno, Fd, Ret, Syscall};
 
 use super::words::Exit;
@@ -12,14 +13,6 @@ const SOCK_RAW_CLOEXEC: i32 = 3 | 0o2_000_000;
 const SOL_NETLINK: i32 = 270;
 const NETLINK_EXT_ACK: i32 = 11;
 const NETLINK_GET_STRICT_CHK: i32 = 12;
-const NLMSG_ERROR: u16 = 2;
-const NLMSG_DONE: u16 = 3;
-const NLM_F_REQUEST: u16 = 1;
-const NLM_F_ACK: u16 = 4;
-const NLM_F_DUMP: u16 = 0x300;
-const NLM_F_CAPPED: u16 = 0x100;
-const NLM_F_ACK_TLVS: u16 = 0x200;
-const NLMSGERR_ATTR_MSG: u16 = 1;
 const HEADER: usize = 16;
 const ROOM: usize = 1 << 20;
 

@@ -1,5 +1,6 @@
 //! `ip netns`: namespaces with names, which are files under `/run/netns` - ip-netns(8); iproute2, ip/ipnetns.c.
 
+use nslab_abi::rtnetlink::*;
 use nslab_abi::{AtFlags, CloneFlags, Errno, Fd, MountFlags, OpenFlags, Syscall, UmountFlags};
 
 use super::Ip;
@@ -9,9 +10,6 @@ use super::words::{self, Exit, Words, is, unmodelled};
 use crate::text::{join, lossy};
 
 const DIR: &str = "/run/netns";
-const RTM_NEWNSID: u16 = 88;
-const NETNSA_NSID: u16 = 1;
-const NETNSA_FD: u16 = 3;
 
 const COMMANDS: [&str; 12] =
     ["list", "show", "lst", "list-id", "help", "add", "set", "delete", "identify", "pids", "exec", "monitor"];

@@ -2,6 +2,8 @@
 
 use std::net::IpAddr;
 
+use nslab_abi::rtnetlink::*;
+
 use super::Ip;
 use super::address::{address, in_prefix, prefix, scope_name};
 use super::filter;
@@ -9,21 +11,6 @@ use super::links::Links;
 use super::netlink::{AF_INET, AF_INET6, Attrs, attribute, octets};
 use super::words::{self, Exit, Words, garbage, is, no_device, unmodelled};
 
-const RTM_NEWROUTE: u16 = 24;
-const RTM_DELROUTE: u16 = 25;
-const RTM_GETROUTE: u16 = 26;
-const NLM_F_REPLACE: u16 = 0x100;
-const NLM_F_EXCL: u16 = 0x200;
-const NLM_F_CREATE: u16 = 0x400;
-const NLM_F_APPEND: u16 = 0x800;
-const RTA_DST: u16 = 1;
-const RTA_OIF: u16 = 4;
-const RTA_GATEWAY: u16 = 5;
-const RTA_PRIORITY: u16 = 6;
-const RTA_PREFSRC: u16 = 7;
-const RTA_TABLE: u16 = 15;
-const RTA_PREF: u16 = 20;
-const RTA_UID: u16 = 25;
 const RTM_F_CLONED: u32 = 0x200;
 const RTCF_LOCAL: u32 = 0x8000_0000;
 const RTMSG: usize = 12;

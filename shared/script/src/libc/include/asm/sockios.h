@@ -1,5 +1,11 @@
 #ifndef _ASM_SOCKIOS_H
 #define _ASM_SOCKIOS_H 1
-#include <linux/sockios.h>
+#define FIOSETOWN 35073
+#define SIOCSPGRP 35074
+#define FIOGETOWN 35075
+#define SIOCGPGRP 35076
+#define SIOCATMARK 35077
+#define SIOCGSTAMP_OLD 35078
+#define SIOCGSTAMPNS_OLD 35079
 
 #endif

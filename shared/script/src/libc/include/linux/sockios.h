@@ -1,17 +1,11 @@
 #ifndef _LINUX_SOCKIOS_H
 #define _LINUX_SOCKIOS_H 1
 #include <asm/ioctls.h>
+#include <asm/sockios.h>
 #define SIOCBRADDBR 0x89a0
 #define SIOCBRDELBR 0x89a1
 #define SIOCBRADDIF 0x89a2
 #define SIOCBRDELIF 0x89a3
-#define FIOSETOWN 35073
-#define SIOCSPGRP 35074
-#define FIOGETOWN 35075
-#define SIOCGPGRP 35076
-#define SIOCATMARK 35077
-#define SIOCGSTAMP_OLD 35078
-#define SIOCGSTAMPNS_OLD 35079
 #define SOCK_IOC_TYPE 137
 #define SIOCGSTAMP 35078
 #define SIOCGSTAMPNS 35079

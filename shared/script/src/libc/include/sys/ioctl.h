@@ -1,6 +1,6 @@
 #ifndef _SYS_IOCTL_H
 #define _SYS_IOCTL_H 1
-#include <asm/ioctls.h>
+#include <linux/sockios.h>
 struct winsize { unsigned short ws_row; unsigned short ws_col; unsigned short ws_xpixel; unsigned short ws_ypixel; };
 int ioctl(int fd, unsigned long request, ...);
 #define TIOCPKT_DATA 0
@@ -8,22 +8,7 @@ int ioctl(int fd, unsigned long request, ...);
 #define TIOCPKT_FLUSHWRITE 2
 #define TIOCPKT_STOP 4
 #define TIOCPKT_START 8
-#define SIOCSIFMTU 35106
 #define SIOCGIFMTU 35105
-#define SIOCSIFNAME 35107
-#define SIOCSIFHWADDR 35108
-#define SIOCADDRT 35083
-#define SIOCDELRT 35084
-#define SIOCGIFBRDADDR 35097
-#define SIOCSIFBRDADDR 35098
-#define SIOCGIFDSTADDR 35095
-#define SIOCSIFDSTADDR 35096
-#define SIOCGIFTXQLEN 35138
-#define SIOCSIFTXQLEN 35139
-#define SIOCGARP 35156
-#define SIOCSARP 35157
-#define SIOCDARP 35155
-#define SIOCGIFMETRIC 35101
 #define N_TTY 0
 #define IOC_IN 0x40000000
 #define IOC_OUT 0x80000000U
@@ -71,34 +56,6 @@ int ioctl(int fd, unsigned long request, ...);
 #define TIOCPKT_DOSTOP 32
 #define TIOCPKT_IOCTL 64
 #define TIOCSER_TEMT 1
-#define SIOCRTMSG 35085
-#define SIOCSIFLINK 35089
-#define SIOCSIFMETRIC 35102
-#define SIOCGIFMEM 35103
-#define SIOCSIFMEM 35104
-#define SIOCGIFENCAP 35109
-#define SIOCSIFENCAP 35110
-#define SIOCGIFSLAVE 35113
-#define SIOCSIFSLAVE 35120
-#define SIOCADDMULTI 35121
-#define SIOCDELMULTI 35122
-#define SIOGIFINDEX 35123
-#define SIOCSIFPFLAGS 35124
-#define SIOCGIFPFLAGS 35125
-#define SIOCDIFADDR 35126
-#define SIOCSIFHWBROADCAST 35127
-#define SIOCGIFCOUNT 35128
-#define SIOCGIFBR 35136
-#define SIOCSIFBR 35137
-#define SIOCDRARP 35168
-#define SIOCGRARP 35169
-#define SIOCSRARP 35170
-#define SIOCGIFMAP 35184
-#define SIOCSIFMAP 35185
-#define SIOCADDDLCI 35200
-#define SIOCDELDLCI 35201
-#define SIOCDEVPRIVATE 35312
-#define SIOCPROTOPRIVATE 35296
 #define NCC 8
 #define TIOCM_LE 1
 #define TIOCM_DTR 2

@@ -1,5 +1,6 @@
 #ifndef _SYS_SOCKET_H
 #define _SYS_SOCKET_H 1
+#include <asm/sockios.h>
 #include <bits/types.h>
 #include <bits/timespec.h>
 #include <sys/uio.h>
@@ -228,13 +229,6 @@ int getsockopt(int fd, int level, int name, void *value, socklen_t *len);
 #define MSG_SYN 0x400
 #define MSG_RST 0x1000
 #define MSG_BATCH 0x40000
-#define FIOSETOWN 35073
-#define SIOCSPGRP 35074
-#define FIOGETOWN 35075
-#define SIOCGPGRP 35076
-#define SIOCATMARK 35077
-#define SIOCGSTAMP_OLD 35078
-#define SIOCGSTAMPNS_OLD 35079
 #define SO_SNDBUFFORCE 32
 #define SO_RCVBUFFORCE 33
 #define SO_NO_CHECK 11

@@ -23,17 +23,13 @@ fn wrong(instruction: &Instruction, what: &str) -> Failure {
 pub(super) fn check(all: &[Instruction]) -> Result<(), Failure> {
     let mut has_stage = false;
     for one in all {
-        let word = one.word.as_str();
         check_one(one)?;
-        if !has_stage && !matches!(word, "FROM" | "ARG") {
-            return Err(failure("Error response from daemon: No build stage in current context"));
+        has_stage |= one.word == "FROM";
+        if !has_stage && one.word != "ARG" {
+            break;
         }
-        has_stage |= word == "FROM";
     }
-    match has_stage {
-        true => Ok(()),
-        false => Err(failure("Error response from daemon: No build stage in current context")),
-    }
+    if has_stage { Ok(()) } else { Err(failure("Error response from daemon: No build stage in current context")) }
 }
 
 fn check_one(one: &Instruction) -> Result<(), Failure> {

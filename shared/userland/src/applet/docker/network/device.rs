@@ -2,37 +2,15 @@
 
 use std::net::Ipv4Addr;
 
+use nslab_abi::rtnetlink::*;
+use nslab_abi::sockios::{SIOCGIFFLAGS, SIOCSIFFLAGS};
 use nslab_abi::{Errno, Fd, Pid, Ret, Syscall};
 
+use crate::applet::ip::links::{self, Link, ifinfo};
 use crate::applet::ip::netlink::{AF_INET, Attrs, Netlink, Refused, attribute};
 use crate::sys::Sys;
 
 const SOCK_DGRAM: i32 = 2;
-const SIOCGIFFLAGS: u64 = 0x8913;
-const SIOCSIFFLAGS: u64 = 0x8914;
-const RTM_NEWLINK: u16 = 16;
-const RTM_DELLINK: u16 = 17;
-const RTM_GETLINK: u16 = 18;
-const RTM_NEWADDR: u16 = 20;
-const RTM_GETADDR: u16 = 22;
-const RTM_NEWROUTE: u16 = 24;
-const RTM_DELROUTE: u16 = 25;
-const NLM_F_EXCL: u16 = 0x200;
-const NLM_F_CREATE: u16 = 0x400;
-const IFLA_ADDRESS: u16 = 1;
-const IFLA_IFNAME: u16 = 3;
-const IFLA_MASTER: u16 = 10;
-const IFLA_TXQLEN: u16 = 13;
-const IFLA_LINKINFO: u16 = 18;
-const IFLA_NET_NS_PID: u16 = 19;
-const IFLA_INFO_KIND: u16 = 1;
-const IFLA_INFO_DATA: u16 = 2;
-const VETH_INFO_PEER: u16 = 1;
-const IFA_ADDRESS: u16 = 1;
-const IFA_LOCAL: u16 = 2;
-const IFA_BROADCAST: u16 = 4;
-const RTA_OIF: u16 = 4;
-const RTA_GATEWAY: u16 = 5;
 const RT_TABLE_MAIN: u8 = 254;
 const RTPROT_BOOT: u8 = 3;
 const RTN_UNICAST: u8 = 1;
@@ -46,25 +24,20 @@ fn c_string(text: &str) -> Vec<u8> {
     [text.as_bytes(), b"\0"].concat()
 }
 
-/// struct ifinfomsg - rtnetlink(7).
-fn link_message(index: u32, flags: u32, change: u32) -> Vec<u8> {
-    [[0; 4], index.to_le_bytes(), flags.to_le_bytes(), change.to_le_bytes()].concat()
-}
-
 /// Makes a bridge, with an address of its own, and sets it up.
 pub(super) async fn add_bridge(sys: &Sys, name: &str, own: Ipv4Addr, prefix: u8) -> Result<(), Errno> {
     let netlink = Netlink::connect(sys).await?;
-    let (mut info, mut body) = (Vec::new(), link_message(0, 0, 0));
+    let (mut info, mut body) = (Vec::new(), ifinfo(0, 0, 0));
     attribute(&mut info, IFLA_INFO_KIND, b"bridge");
     attribute(&mut body, IFLA_IFNAME, &c_string(name));
     attribute(&mut body, IFLA_LINKINFO, &info);
     netlink.talk(RTM_NEWLINK, NLM_F_CREATE | NLM_F_EXCL, &body).await.map_err(refused)?;
     let index = index_of(&netlink, name).await?;
-    let mut body = link_message(index, 0, 0);
+    let mut body = ifinfo(index, 0, 0);
     attribute(&mut body, IFLA_ADDRESS, &mac(own));
     netlink.talk(RTM_NEWLINK, 0, &body).await.map_err(refused)?;
     add_address(&netlink, index, own, prefix).await?;
-    netlink.talk(RTM_NEWLINK, 0, &link_message(index, IFF_UP, IFF_UP)).await.map_err(refused)?;
+    netlink.talk(RTM_NEWLINK, 0, &ifinfo(index, IFF_UP, IFF_UP)).await.map_err(refused)?;
     netlink.close().await;
     Ok(())
 }
@@ -73,7 +46,7 @@ pub(super) async fn add_bridge(sys: &Sys, name: &str, own: Ipv4Addr, prefix: u8)
 pub(super) async fn remove(sys: &Sys, name: &str) -> Result<(), Errno> {
     let netlink = Netlink::connect(sys).await?;
     let index = index_of(&netlink, name).await?;
-    netlink.talk(RTM_DELLINK, 0, &link_message(index, 0, 0)).await.map_err(refused)?;
+    netlink.talk(RTM_DELLINK, 0, &ifinfo(index, 0, 0)).await.map_err(refused)?;
     netlink.close().await;
     Ok(())
 }
@@ -91,10 +64,10 @@ async fn add_address(netlink: &Netlink, index: u32, ip: Ipv4Addr, prefix: u8) ->
 /// Makes a pair of devices: one end at a bridge, the other one in the namespace of a process.
 pub(super) async fn add_pair(sys: &Sys, bridge: &str, host: &str, peer: &str, pid: Pid) -> Result<(), Errno> {
     let netlink = Netlink::connect(sys).await?;
-    let mut end = link_message(0, 0, 0);
+    let mut end = ifinfo(0, 0, 0);
     attribute(&mut end, IFLA_IFNAME, &c_string(peer));
     attribute(&mut end, IFLA_TXQLEN, &[0; 4]);
-    let (mut data, mut info, mut body) = (Vec::new(), Vec::new(), link_message(0, 0, 0));
+    let (mut data, mut info, mut body) = (Vec::new(), Vec::new(), ifinfo(0, 0, 0));
     attribute(&mut data, VETH_INFO_PEER, &end);
     attribute(&mut info, IFLA_INFO_KIND, b"veth");
     attribute(&mut info, IFLA_INFO_DATA, &data);
@@ -104,13 +77,13 @@ pub(super) async fn add_pair(sys: &Sys, bridge: &str, host: &str, peer: &str, pi
     netlink.talk(RTM_NEWLINK, NLM_F_CREATE | NLM_F_EXCL, &body).await.map_err(refused)?;
     let (host, peer) = (index_of(&netlink, host).await?, index_of(&netlink, peer).await?);
     let bridge = index_of(&netlink, bridge).await?;
-    let mut body = link_message(host, 0, 0);
+    let mut body = ifinfo(host, 0, 0);
     attribute(&mut body, IFLA_MASTER, &bridge.to_le_bytes());
     netlink.talk(RTM_NEWLINK, 0, &body).await.map_err(refused)?;
-    let mut body = link_message(peer, 0, 0);
+    let mut body = ifinfo(peer, 0, 0);
     attribute(&mut body, IFLA_NET_NS_PID, &pid.0.to_le_bytes());
     netlink.talk(RTM_NEWLINK, 0, &body).await.map_err(refused)?;
-    netlink.talk(RTM_NEWLINK, 0, &link_message(host, IFF_UP, IFF_UP)).await.map_err(refused)?;
+    netlink.talk(RTM_NEWLINK, 0, &ifinfo(host, IFF_UP, IFF_UP)).await.map_err(refused)?;
     netlink.close().await;
     Ok(())
 }
@@ -119,14 +92,14 @@ pub(super) async fn add_pair(sys: &Sys, bridge: &str, host: &str, peer: &str, pi
 pub(super) async fn set_up(sys: &Sys, peer: &str, name: &str, ip: Ipv4Addr, prefix: u8) -> Result<(), Errno> {
     let netlink = Netlink::connect(sys).await?;
     let index = index_of(&netlink, peer).await?;
-    let mut body = link_message(index, 0, 0);
+    let mut body = ifinfo(index, 0, 0);
     attribute(&mut body, IFLA_IFNAME, &c_string(name));
     netlink.talk(RTM_NEWLINK, 0, &body).await.map_err(refused)?;
-    let mut body = link_message(index, 0, 0);
+    let mut body = ifinfo(index, 0, 0);
     attribute(&mut body, IFLA_ADDRESS, &mac(ip));
     netlink.talk(RTM_NEWLINK, 0, &body).await.map_err(refused)?;
     add_address(&netlink, index, ip, prefix).await?;
-    netlink.talk(RTM_NEWLINK, 0, &link_message(index, IFF_UP, IFF_UP)).await.map_err(refused)?;
+    netlink.talk(RTM_NEWLINK, 0, &ifinfo(index, IFF_UP, IFF_UP)).await.map_err(refused)?;
     netlink.close().await;
     Ok(())
 }
@@ -150,19 +123,12 @@ pub(super) fn mac(ip: Ipv4Addr) -> [u8; 6] {
     [0x02, 0x42, a, b, c, d]
 }
 
-/// Name and index of each device, and its hardware address.
-async fn links(netlink: &Netlink) -> Result<Vec<(String, u32, Vec<u8>)>, Errno> {
-    let records = netlink.dump(RTM_GETLINK, &link_message(0, 0, 0)).await.map_err(refused)?;
-    let link = |body: &Vec<u8>| {
-        let index = u32::from_le_bytes(body.get(4..8)?.try_into().ok()?);
-        let attrs = Attrs::after(body, 16);
-        Some((attrs.text(IFLA_IFNAME)?, index, attrs.get(IFLA_ADDRESS).unwrap_or_default().to_vec()))
-    };
-    Ok(records.iter().filter_map(link).collect())
+async fn links(netlink: &Netlink) -> Result<Vec<Link>, Errno> {
+    links::all(netlink).await.map_err(refused)
 }
 
 async fn index_of(netlink: &Netlink, name: &str) -> Result<u32, Errno> {
-    links(netlink).await?.into_iter().find(|link| link.0 == name).map(|link| link.1).ok_or(Errno::ENODEV)
+    links(netlink).await?.into_iter().find(|link| link.name == name).map(|link| link.index).ok_or(Errno::ENODEV)
 }
 
 /// The name of the device with this address; and `ethN`, the first that no device has.
@@ -170,8 +136,8 @@ pub(super) async fn names(sys: &Sys, ip: Option<Ipv4Addr>) -> Result<(Option<Str
     let netlink = Netlink::connect(sys).await?;
     let all = links(&netlink).await?;
     netlink.close().await;
-    let own = ip.and_then(|ip| all.iter().find(|link| link.2 == mac(ip)).map(|link| link.0.clone()));
-    let free = (0..).map(|number| format!("eth{number}")).find(|name| all.iter().all(|link| link.0 != *name));
+    let own = ip.and_then(|ip| all.iter().find(|link| link.hardware == mac(ip)).map(|link| link.name.clone()));
+    let free = (0..).map(|number| format!("eth{number}")).find(|name| all.iter().all(|link| link.name != *name));
     Ok((own, free.unwrap_or_default()))
 }
 

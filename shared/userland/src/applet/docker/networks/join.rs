@@ -1,6 +1,6 @@
 //! `docker network connect` and `disconnect`.
 
-use super::super::cli::{Command, switch, value};
+use super::super::cli::{Command, Parsed, switch, value};
 use super::super::container::Container;
 use super::super::network;
 use super::commands::refused;
@@ -25,25 +25,23 @@ const DISCONNECT: Command = Command {
     ..Command::PLAIN
 };
 
-/// The network and the container of `connect` and `disconnect`; `Err`: said already.
-async fn both(sys: &Sys, words: &[String]) -> Result<(Network, Container), u8> {
-    let Some(network) = find(sys, &words[0]).await else {
-        return Err(refused(sys, format!("network {} not found", words[0])).await);
+/// What was given, the network and the container that it names; `Err`: said already.
+async fn given(sys: &Sys, command: &Command, words: &[String]) -> Result<(Parsed, Network, Container), u8> {
+    let parsed = command.parse(sys, words).await?;
+    let (network, container) = (&parsed.operands[0], &parsed.operands[1]);
+    let Some(network) = find(sys, network).await else {
+        return Err(refused(sys, format!("network {network} not found")).await);
     };
-    let Some(container) = Container::find(sys, &words[1]).await else {
-        return Err(refused(sys, format!("No such container: {}", words[1])).await);
+    let Some(container) = Container::find(sys, container).await else {
+        return Err(refused(sys, format!("No such container: {container}")).await);
     };
-    Ok((network, container))
+    Ok((parsed, network, container))
 }
 
 /// `docker network connect`
 pub(super) async fn connect(sys: &Sys, words: &[String]) -> u8 {
-    let parsed = match CONNECT.parse(sys, words).await {
-        Ok(parsed) => parsed,
-        Err(status) => return status,
-    };
-    let (network, mut container) = match both(sys, &parsed.operands).await {
-        Ok(both) => both,
+    let (parsed, network, mut container) = match given(sys, &CONNECT, words).await {
+        Ok(given) => given,
         Err(status) => return status,
     };
     let name = network.name();
@@ -64,14 +62,14 @@ pub(super) async fn connect(sys: &Sys, words: &[String]) -> u8 {
         let text = format!("endpoint with name {} already exists in network {name}", container.name());
         return refused(sys, text).await;
     }
-    let has_own = parsed.value("ip").is_some() || !parsed.all("alias").is_empty();
-    if has_own && network.is_predefined() {
-        let what = if parsed.value("ip").is_some() { "user specified IP address" } else { "network-scoped alias" };
-        let text = match what {
-            "network-scoped alias" => "network-scoped alias is supported only for containers in user defined networks",
-            _ => "user specified IP address is supported on user defined networks only",
-        };
-        return refused(sys, text).await;
+    if network.is_predefined() {
+        if parsed.value("ip").is_some() {
+            return refused(sys, "user specified IP address is supported on user defined networks only").await;
+        }
+        if !parsed.all("alias").is_empty() {
+            let text = "network-scoped alias is supported only for containers in user defined networks";
+            return refused(sys, text).await;
+        }
     }
     network::ask(&mut container, &network, parsed.value("ip"), &parsed.all("alias"));
     let done = match container.is_running() {
@@ -86,12 +84,8 @@ pub(super) async fn connect(sys: &Sys, words: &[String]) -> u8 {
 
 /// `docker network disconnect`
 pub(super) async fn disconnect(sys: &Sys, words: &[String]) -> u8 {
-    let parsed = match DISCONNECT.parse(sys, words).await {
-        Ok(parsed) => parsed,
-        Err(status) => return status,
-    };
-    let (network, mut container) = match both(sys, &parsed.operands).await {
-        Ok(both) => both,
+    let (_, network, mut container) = match given(sys, &DISCONNECT, words).await {
+        Ok(given) => given,
         Err(status) => return status,
     };
     let name = network.name();
