@@ -1,5 +1,7 @@
 //! What happened, as events.
 
+use std::borrow::Cow;
+
 use nslab_abi::{Check, CloneFlags, Errno, NsType, Ret, Syscall, TaskId, WaitStatus, strace};
 use nslab_kernel::{Kernel, Stream as KernelStream};
 use nslab_protocol::event::{CheckItem, EventKind, Stream};
@@ -20,13 +22,13 @@ pub fn returned(
     if call.is_vdso() {
         return;
     }
-    let checks = if call.failure(result).is_some() { checks.to_vec() } else { Vec::new() };
-    let stage = Stage::Returned(result.clone(), checks);
-    trace.call(process, pid, Called { call: call.clone(), stage, line });
+    let checks = if call.failure(result).is_some() { checks } else { &[] };
+    let stage = Stage::Returned(Cow::Borrowed(result), Cow::Borrowed(checks));
+    trace.call(process, pid, Called { call: Cow::Borrowed(call), stage, line });
 }
 
 /// Puts a call into words.
-pub fn call(called: &Called) -> EventKind {
+pub fn call(called: &Called<'_>) -> EventKind {
     let Called { call, stage, line } = called;
     let (name, line) = (call.name().to_string(), *line);
     match stage {
@@ -37,7 +39,10 @@ pub fn call(called: &Called) -> EventKind {
         }
         Stage::Returned(result, checks) => {
             let failure = call.failure(result);
-            let ret = if failure.is_some() { -1 } else { result.as_ref().map_or(-1, Ret::value) };
+            let ret = match &**result {
+                Ok(ret) if failure.is_none() => ret.value(),
+                _ => -1,
+            };
             EventKind::Syscall {
                 name,
                 text: strace::line(call, result),

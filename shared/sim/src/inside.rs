@@ -2,6 +2,7 @@
 //!
 //! Nothing here looks into the kernel: the answers are those of system calls and of `ps`, so they are what a learner would be told.
 
+use nslab_abi::sockios::{SIOCGIFADDR, SIOCGIFFLAGS};
 use nslab_abi::{AtFlags, Errno, Fd, Kernel as _, OpenFlags, Outcome, Ret, Syscall, TaskId};
 use nslab_kernel::Kernel;
 use nslab_protocol::view::{Inside, Interface, Mount};
@@ -176,8 +177,6 @@ fn interfaces(dev: &[u8], probe: &Probe, kernel: &mut Kernel) -> Vec<Interface> 
 fn interface(name: String, probe: &Probe, kernel: &mut Kernel) -> Interface {
     const AF_INET: i32 = 2;
     const SOCK_DGRAM: i32 = 2;
-    const SIOCGIFFLAGS: u64 = 0x8913;
-    const SIOCGIFADDR: u64 = 0x8915;
     let socket = Syscall::Socket { domain: AF_INET, kind: SOCK_DGRAM, protocol: 0 };
     let Some(fd) = probe.int(kernel, socket).map(|fd| Fd(fd as i32)) else {
         return Interface { name, is_up: false, addresses: Vec::new() };

@@ -1,5 +1,7 @@
 //! Events of a run: numbered, in order.
 
+use std::borrow::Cow;
+
 use base64::Engine as _;
 use nslab_abi::{Check, Errno, Ret, Syscall};
 use nslab_protocol::event::{Event, EventKind, Stream};
@@ -22,27 +24,41 @@ pub enum What {
     /// As it is told.
     Told(EventKind),
     /// A system call that is put into words when somebody asks: most are never looked at.
-    Call(Box<Called>),
+    Call(Box<Called<'static>>),
 }
 
 /// A system call, and how far it came.
 #[derive(Clone, Debug)]
-pub struct Called {
+pub struct Called<'a> {
     /// The call.
-    pub call: Syscall,
+    pub call: Cow<'a, Syscall>,
     /// How far it came.
-    pub stage: Stage,
+    pub stage: Stage<'a>,
     /// Line of the script, from 1.
     pub line: Option<u32>,
 }
 
+impl Called<'_> {
+    /// Returns it with what it refers to.
+    fn into_owned(self) -> Called<'static> {
+        let stage = match self.stage {
+            Stage::Entered => Stage::Entered,
+            Stage::Returned(result, checks) => {
+                Stage::Returned(Cow::Owned(result.into_owned()), Cow::Owned(checks.into_owned()))
+            }
+            Stage::Ended => Stage::Ended,
+        };
+        Called { call: Cow::Owned(self.call.into_owned()), stage, line: self.line }
+    }
+}
+
 /// How far a call came.
 #[derive(Clone, Debug)]
-pub enum Stage {
+pub enum Stage<'a> {
     /// It does not return at once.
     Entered,
     /// It returned; what was checked, if it failed.
-    Returned(Result<Ret, Errno>, Vec<Check>),
+    Returned(Cow<'a, Result<Ret, Errno>>, Cow<'a, [Check]>),
     /// It does not return.
     Ended,
 }
@@ -78,10 +94,10 @@ impl Trace {
     }
 
     /// Notes a system call.
-    pub fn call(&mut self, host_pid: u32, pid: u32, called: Called) {
+    pub fn call(&mut self, host_pid: u32, pid: u32, called: Called<'_>) {
         // What it holds may be long, its line is not.
         let what = match describe::is_short(&called.call) {
-            true => What::Call(Box::new(called)),
+            true => What::Call(Box::new(called.into_owned())),
             false => What::Told(describe::call(&called)),
         };
         self.0.push(Kept { host_pid, pid, what });

@@ -4,6 +4,8 @@ mod account;
 mod interrupted;
 mod life;
 
+use std::borrow::Cow;
+
 use nslab_abi::{Errno, ExecImage, Outcome, Syscall, TaskId, WaitStatus, strace};
 use nslab_abi::{Kernel as _, Ret};
 use nslab_kernel::{BootConfig, Kernel, Machine, Mode};
@@ -294,7 +296,7 @@ impl World {
             }
             Outcome::Block(_) => {
                 if !has_slept {
-                    trace.call(process, pid, Called { call: call.clone(), stage: Stage::Entered, line });
+                    trace.call(process, pid, Called { call: Cow::Borrowed(&call), stage: Stage::Entered, line });
                 }
                 self.keep(task, Call::again(call));
             }
@@ -321,7 +323,7 @@ impl World {
                 self.exec(task, pid, line, &call, &exec, trace);
             }
             Outcome::Exited => {
-                trace.call(process, pid, Called { call, stage: Stage::Ended, line });
+                trace.call(process, pid, Called { call: Cow::Owned(call), stage: Stage::Ended, line });
             }
             Outcome::Unsupported(what) => self.unsupported(task, pid, what.what, what.detail, trace),
         }
