@@ -17,6 +17,9 @@ use crate::ns::NsId;
 /// Page size of x86-64.
 pub(crate) const PAGE_BYTES: u64 = 4096;
 
+/// Memory of a machine that is no guest.
+pub(crate) const MACHINE_BYTES: u64 = 8 << 30;
+
 /// A range of addresses that shows an object - include/linux/mm_types.h:vm_area_struct.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Vma {

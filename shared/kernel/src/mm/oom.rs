@@ -2,15 +2,13 @@
 
 use nslab_abi::{Cap, Errno, Reason, TaskId};
 
-use super::PAGE_BYTES;
+use super::{MACHINE_BYTES, PAGE_BYTES};
 use crate::Kernel;
 use crate::ns::NsId;
 use crate::task::Task;
 
 /// The value that spares a process - include/uapi/linux/oom.h
 const OOM_SCORE_ADJ_MIN: i16 = -1000;
-/// Memory of a machine that does not say how much it has.
-const MACHINE_BYTES: u64 = 8 << 30;
 
 impl Kernel {
     /// How much a task deserves it: its pages, moved by thousandths of the limit's; `None`: never - oom_badness()

@@ -11,10 +11,8 @@ const ALL: u8 = 1;
 const MASK_BYTES: usize = 8;
 
 pub fn sys_sched_setaffinity(k: &mut Kernel, t: TaskId, pid: Pid, mask: &[u8]) -> SysResult {
-    let target = target(k, t, pid)?;
-    let (cred, tcred) = (&k.task(t).cred, &k.task(target).cred);
-    let is_same = cred.euid == tcred.uid || cred.euid == tcred.euid;
-    let may = is_same || k.ns_capable(t, tcred.user_ns, Cap::CAP_SYS_NICE);
+    let target = k.find_process(t, pid)?;
+    let may = k.is_same_owner(t, target) || k.ns_capable(t, k.user_ns_of(target), Cap::CAP_SYS_NICE);
     k.ensure(Reason::Capability, may, Errno::EPERM)?;
     super::limits::may_renice(k, t, target)?;
     // "EINVAL The affinity bit mask mask contains no processors that are currently physically on the system" - sched_setaffinity(2)
@@ -26,14 +24,8 @@ pub fn sys_sched_setaffinity(k: &mut Kernel, t: TaskId, pid: Pid, mask: &[u8]) -
 pub fn sys_sched_getaffinity(k: &mut Kernel, t: TaskId, pid: Pid, len: usize) -> SysResult {
     let is_valid = len >= MASK_BYTES && len.is_multiple_of(MASK_BYTES);
     k.ensure(Reason::ValueInRange, is_valid, Errno::EINVAL)?;
-    target(k, t, pid)?;
+    k.find_process(t, pid)?;
     let mut mask = vec![0; MASK_BYTES];
     mask[0] = ALL;
     Ok(Ret::Bytes(mask))
-}
-
-fn target(k: &mut Kernel, t: TaskId, pid: Pid) -> Result<TaskId, Errno> {
-    let found = if pid.0 == 0 { Some(t) } else { k.find_task_by_vpid(t, pid) };
-    k.ensure(Reason::ProcessExists, found.is_some(), Errno::ESRCH)?;
-    found.ok_or(Errno::ESRCH)
 }

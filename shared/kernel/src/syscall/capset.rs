@@ -8,9 +8,8 @@ use crate::task::Cred;
 
 pub fn sys_capget(k: &mut Kernel, t: TaskId, pid: Pid) -> SysResult {
     k.ensure(Reason::ValueInRange, pid.0 >= 0, Errno::EINVAL)?;
-    let target = if pid.0 == 0 { Some(t) } else { k.find_task_by_vpid(t, pid) };
-    k.ensure(Reason::ProcessExists, target.is_some(), Errno::ESRCH)?;
-    let cred = &k.task(target.ok_or(Errno::ESRCH)?).cred;
+    let target = k.find_process(t, pid)?;
+    let cred = &k.task(target).cred;
     Ok(Ret::Caps(Caps { effective: cred.effective, permitted: cred.permitted, inheritable: cred.inheritable }))
 }
 

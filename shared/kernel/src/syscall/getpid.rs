@@ -29,19 +29,13 @@ pub fn sys_getppid(k: &mut Kernel, t: TaskId) -> SysResult {
     Ok(pid(k, t, k.tgid(k.task(t).real_parent)))
 }
 
-fn target(k: &mut Kernel, t: TaskId, pid: Pid) -> Result<TaskId, Errno> {
-    let found = if pid.0 == 0 { Some(t) } else { k.find_task_by_vpid(t, pid) };
-    k.ensure(Reason::ProcessExists, found.is_some(), Errno::ESRCH)?;
-    found.ok_or(Errno::ESRCH)
-}
-
 pub fn sys_getpgid(k: &mut Kernel, t: TaskId, of: Pid) -> SysResult {
-    let target = target(k, t, of)?;
+    let target = k.find_process(t, of)?;
     Ok(pid(k, t, k.task(target).pgrp))
 }
 
 pub fn sys_getsid(k: &mut Kernel, t: TaskId, of: Pid) -> SysResult {
-    let target = target(k, t, of)?;
+    let target = k.find_process(t, of)?;
     Ok(pid(k, t, k.task(target).session))
 }
 
@@ -49,7 +43,7 @@ pub fn sys_getsid(k: &mut Kernel, t: TaskId, of: Pid) -> SysResult {
 pub fn sys_setpgid(k: &mut Kernel, t: TaskId, of: Pid, pgid: Pid) -> SysResult {
     k.ensure(Reason::ValueInRange, pgid.0 >= 0, Errno::EINVAL)?;
     let own = k.tgid(t);
-    let target = target(k, own, of)?;
+    let target = k.find_process(own, of)?;
     k.ensure(Reason::ValueInRange, k.tgid(target) == target, Errno::EINVAL)?;
     let is_child = k.tgid(k.task(target).real_parent) == own;
     if is_child {

@@ -9,9 +9,7 @@ use crate::ns::NsId;
 use crate::stop::{SysResult, unsupported};
 
 pub fn sys_prlimit64(k: &mut Kernel, t: TaskId, pid: Pid, resource: i32, new: Option<Rlimit>) -> SysResult {
-    let target = if pid.0 == 0 { Some(t) } else { k.find_task_by_vpid(t, pid) };
-    k.ensure(Reason::ProcessExists, target.is_some(), Errno::ESRCH)?;
-    let target = target.ok_or(Errno::ESRCH)?;
+    let target = k.find_process(t, pid)?;
     let (cred, tcred) = (&k.task(t).cred, &k.task(target).cred);
     let is_same = [tcred.euid, tcred.suid, tcred.uid].iter().all(|&uid| uid == cred.uid)
         && [tcred.egid, tcred.sgid, tcred.gid].iter().all(|&gid| gid == cred.gid);
@@ -77,9 +75,7 @@ pub fn sys_setpriority(k: &mut Kernel, t: TaskId, which: i32, who: i32, prio: i3
 /// kernel/sys.c:set_one_prio()
 fn set_one_priority(k: &mut Kernel, t: TaskId, target: TaskId, prio: i32) -> Result<(), Errno> {
     const RLIMIT_NICE: usize = 13;
-    let (cred, tcred) = (&k.task(t).cred, &k.task(target).cred);
-    let is_same = cred.euid == tcred.uid || cred.euid == tcred.euid;
-    let may = is_same || k.ns_capable(t, tcred.user_ns, Cap::CAP_SYS_NICE);
+    let may = k.is_same_owner(t, target) || k.ns_capable(t, k.user_ns_of(target), Cap::CAP_SYS_NICE);
     k.ensure(Reason::Capability, may, Errno::EPERM)?;
     let is_raised = prio < k.task(target).nice;
     let is_within = (20 - prio) as u64 <= k.task(target).rlimits[RLIMIT_NICE].rlim_cur;

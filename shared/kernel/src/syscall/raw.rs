@@ -1,6 +1,6 @@
 //! The calls that come as numbers and bytes: those that are modelled, and ENOSYS where Linux has none.
 
-use nslab_abi::{Cap, Errno, Fd, RawCall, Reason, Ret, TaskId, Timespec};
+use nslab_abi::{Cap, Errno, Fd, Pid, RawCall, Reason, Ret, TaskId, Timespec};
 
 use super::ids::{self, Kind};
 use super::sched;
@@ -101,7 +101,7 @@ fn no_call(k: &mut Kernel) -> SysResult {
 fn privileged(k: &mut Kernel, t: TaskId, cap: Cap, call: &'static str) -> SysResult {
     let may = k.ns_capable(t, NsId::INIT_USER, cap);
     k.ensure(Reason::Capability, may, Errno::EPERM)?;
-    unsupported(call, "")
+    unsupported(call, "as the host's root")
 }
 
 /// Answers with what the call wrote where its arguments point somewhere; a pointer to nowhere is EFAULT.
@@ -227,9 +227,7 @@ fn sys_ioprio(k: &mut Kernel, t: TaskId, call: &RawCall) -> SysResult {
     if which != IOPRIO_WHO_PROCESS {
         return unsupported(call.name, "IOPRIO_WHO_PGRP, IOPRIO_WHO_USER");
     }
-    let target = if who as i32 == 0 { Some(t) } else { k.find_task_by_vpid(t, nslab_abi::Pid(who as i32)) };
-    k.ensure(Reason::ProcessExists, target.is_some(), Errno::ESRCH)?;
-    let target = target.ok_or(Errno::ESRCH)?;
+    let target = k.find_process(t, Pid(who as i32))?;
     if !is_set {
         return Ok(Ret::Int(i64::from(k.task(target).seldom.ioprio)));
     }

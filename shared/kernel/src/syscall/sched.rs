@@ -26,7 +26,7 @@ pub fn sys_sched(k: &mut Kernel, t: TaskId, call: &SchedCall) -> SysResult {
     match *call {
         SchedCall::SetScheduler { pid, policy, priority } => {
             k.ensure(Reason::ValueInRange, policy >= 0 && pid.0 >= 0, Errno::EINVAL)?;
-            let target = target(k, t, pid)?;
+            let target = k.find_process(t, pid)?;
             let new = Policy {
                 number: policy & !SCHED_RESET_ON_FORK,
                 priority,
@@ -36,37 +36,31 @@ pub fn sys_sched(k: &mut Kernel, t: TaskId, call: &SchedCall) -> SysResult {
         }
         SchedCall::SetParam { pid, priority } => {
             k.ensure(Reason::ValueInRange, pid.0 >= 0, Errno::EINVAL)?;
-            let target = target(k, t, pid)?;
+            let target = k.find_process(t, pid)?;
             let new = Policy { priority, ..k.task(target).policy };
             set(k, t, target, new)
         }
         SchedCall::GetScheduler { pid } => {
             k.ensure(Reason::ValueInRange, pid.0 >= 0, Errno::EINVAL)?;
-            let target = target(k, t, pid)?;
+            let target = k.find_process(t, pid)?;
             let policy = k.task(target).policy;
             let reset = if policy.resets_on_fork { SCHED_RESET_ON_FORK } else { 0 };
             Ok(Ret::Int(i64::from(policy.number | reset)))
         }
         SchedCall::GetParam { pid } => {
             k.ensure(Reason::ValueInRange, pid.0 >= 0, Errno::EINVAL)?;
-            let target = target(k, t, pid)?;
+            let target = k.find_process(t, pid)?;
             Ok(Ret::Bytes(k.task(target).policy.priority.to_le_bytes().to_vec()))
         }
         SchedCall::PriorityMax { policy } => bound(k, policy, 99),
         SchedCall::PriorityMin { policy } => bound(k, policy, 1),
         SchedCall::RrGetInterval { pid } => {
             k.ensure(Reason::ValueInRange, pid.0 >= 0, Errno::EINVAL)?;
-            let target = target(k, t, pid)?;
+            let target = k.find_process(t, pid)?;
             let tv_nsec = if k.task(target).policy.number == SCHED_RR { RR_TIMESLICE_NS } else { 0 };
             Ok(Ret::Time(Timespec { tv_sec: 0, tv_nsec }))
         }
     }
-}
-
-fn target(k: &mut Kernel, t: TaskId, pid: Pid) -> Result<TaskId, Errno> {
-    let found = if pid.0 == 0 { Some(t) } else { k.find_task_by_vpid(t, pid) };
-    k.ensure(Reason::ProcessExists, found.is_some(), Errno::ESRCH)?;
-    found.ok_or(Errno::ESRCH)
 }
 
 fn is_realtime(policy: i32) -> bool {
@@ -90,8 +84,7 @@ fn set(k: &mut Kernel, t: TaskId, target: TaskId, new: Policy) -> SysResult {
     k.ensure(Reason::ValueInRange, is_whole, Errno::EINVAL)?;
     let task = k.task(target);
     let (old, nice) = (task.policy, i64::from(task.nice));
-    let (cred, tcred) = (&k.task(t).cred, &task.cred);
-    let is_same = cred.euid == tcred.uid || cred.euid == tcred.euid;
+    let is_same = k.is_same_owner(t, target);
     let limit = task.rlimits[RLIMIT_RTPRIO].rlim_cur;
     let realtime = is_realtime(new.number)
         && ((new.number != old.number && limit == 0) || (new.priority > old.priority && new.priority as u64 > limit));
@@ -116,7 +109,7 @@ pub fn sys_sched_getattr(k: &mut Kernel, t: TaskId, call: &RawCall) -> SysResult
     let (size, pid) = (size as u32 as usize, Pid(pid as i32));
     let is_fit = at != 0 && pid.0 >= 0 && (ATTR_BYTES.0..=4096).contains(&size) && flags as u32 == 0;
     k.ensure(Reason::ValueInRange, is_fit, Errno::EINVAL)?;
-    let target = target(k, t, pid)?;
+    let target = k.find_process(t, pid)?;
     k.ensure(Reason::ValueInRange, !call.bytes(1).is_empty(), Errno::EFAULT)?;
     let task = k.task(target);
     let mut bytes = vec![0; ATTR_BYTES.1];
@@ -152,7 +145,7 @@ pub fn sys_sched_setattr(k: &mut Kernel, t: TaskId, call: &RawCall) -> SysResult
     if number == SCHED_DEADLINE || flags & !SCHED_FLAG_RESET_ON_FORK != 0 || number == SCHED_EXT {
         return unsupported("sched_setattr", "SCHED_DEADLINE, and flags other than SCHED_FLAG_RESET_ON_FORK");
     }
-    let target = target(k, t, pid)?;
+    let target = k.find_process(t, pid)?;
     let is_fair = !is_realtime(number);
     let nice = nice.clamp(-20, 19);
     if is_fair && number != SCHED_IDLE && nice < k.task(target).nice {

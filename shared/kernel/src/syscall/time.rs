@@ -45,10 +45,7 @@ pub fn sys_clock_gettime(k: &mut Kernel, t: TaskId, clockid: i32) -> SysResult {
             Ok(Ret::Time(Timespec { tv_sec: ns.div_euclid(NANOS) as i64, tv_nsec: ns.rem_euclid(NANOS) as i64 }))
         }
         // CLOCK_PROCESS_CPUTIME_ID: of all its threads, those that have ended included - kernel/sched/cputime.c:thread_group_cputime()
-        2 => {
-            let threads: u64 = k.of_process(k.tgid(t)).map(|task| task.cpu_ns).sum();
-            Ok(Ret::Time(timespec(threads + k.task(t).gone_cpu_ns)))
-        }
+        2 => Ok(Ret::Time(timespec(k.process_cpu_ns(t).1))),
         3 => Ok(Ret::Time(timespec(k.task(t).cpu_ns))),
         _ if clockid < 0 => of_another(k, t, clockid),
         _ => {
@@ -72,11 +69,7 @@ fn of_another(k: &mut Kernel, t: TaskId, clockid: i32) -> SysResult {
     let found = found.filter(|&found| fits(found));
     k.ensure(Reason::ProcessExists, found.is_some(), Errno::EINVAL)?;
     let task = found.ok_or(Errno::EINVAL)?;
-    if is_thread {
-        return Ok(Ret::Time(timespec(k.task(task).cpu_ns)));
-    }
-    let threads: u64 = k.of_process(k.tgid(task)).map(|task| task.cpu_ns).sum();
-    Ok(Ret::Time(timespec(threads + k.task(k.tgid(task)).gone_cpu_ns)))
+    Ok(Ret::Time(timespec(if is_thread { k.task(task).cpu_ns } else { k.process_cpu_ns(task).1 })))
 }
 
 pub fn sys_clock_settime(k: &mut Kernel, t: TaskId, clockid: i32, tp: Timespec) -> SysResult {

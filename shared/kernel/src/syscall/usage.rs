@@ -28,8 +28,8 @@ fn rusage((user_ns, system_ns): Spent, max_rss: u64) -> Vec<u8> {
 
 /// What the threads of a process have used, those that have ended among them.
 fn of_process(k: &Kernel, t: TaskId) -> Spent {
-    let threads = k.of_process(k.tgid(t)).map(|task| (task.cpu_ns - task.sys_ns, task.sys_ns));
-    threads.fold((k.task(t).gone_cpu_ns, 0), |sum, own| (sum.0 + own.0, sum.1 + own.1))
+    let (in_program, all) = k.process_cpu_ns(t);
+    (in_program, all - in_program)
 }
 
 /// What a child has used, with its own children that it waited for - kernel/exit.c:wait_task_zombie()

@@ -40,7 +40,8 @@ impl CpuTimer {
 }
 
 impl Kernel {
-    /// Returns the processor time of a process: in the program, and all.
+    /// Returns the processor time of a process, of threads that have ended too: in the program, and all
+    /// - kernel/sched/cputime.c:thread_group_cputime()
     pub(crate) fn process_cpu_ns(&self, t: TaskId) -> (u64, u64) {
         let gone = self.task(self.tgid(t)).gone_cpu_ns;
         self.of_process(self.tgid(t))

@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use nslab_abi::{Pid, TaskId};
+use nslab_abi::{Errno, Pid, Reason, TaskId};
 use nslab_small::PTree;
 
 use crate::Kernel;
@@ -59,7 +59,7 @@ impl Pids {
 
     /// How many numbers of a namespace are in use, or 2 if there are more - include/linux/pid_namespace.h, "pid_allocated".
     pub fn allocated(&self, ns: NsId) -> usize {
-        self.by_number.range((ns, Pid(0))..=(ns, Pid(i32::MAX))).take(2).count()
+        self.from(ns, Pid(0)).take(2).count()
     }
 
     /// Lists who has a number from this one on in a namespace, by number.
@@ -136,6 +136,19 @@ impl Kernel {
     /// Returns the task with a number as the caller sees it.
     pub fn find_task_by_vpid(&self, caller: TaskId, pid: Pid) -> Option<TaskId> {
         self.find_task_by_pid_ns(self.task_active_pid_ns(caller), pid)
+    }
+
+    /// Returns the task with a number as the caller sees it, itself by 0 - kernel/sched/syscalls.c:find_process_by_pid()
+    pub(crate) fn find_process(&mut self, caller: TaskId, pid: Pid) -> Result<TaskId, Errno> {
+        let found = if pid.0 == 0 { Some(caller) } else { self.find_task_by_vpid(caller, pid) };
+        self.ensure(Reason::ProcessExists, found.is_some(), Errno::ESRCH)?;
+        found.ok_or(Errno::ESRCH)
+    }
+
+    /// Does a task act as the user of another, by its real or its effective id? - kernel/sched/syscalls.c:check_same_owner()
+    pub(crate) fn is_same_owner(&self, t: TaskId, of: TaskId) -> bool {
+        let (cred, of) = (&self.task(t).cred, &self.task(of).cred);
+        cred.euid == of.euid || cred.euid == of.uid
     }
 
     /// Returns the process id (of a task, a group or a session) with a number in a pid namespace.

@@ -113,9 +113,10 @@ impl Gzip<'_> {
     }
 
     fn note(&mut self, status: u8) {
-        if self.status != 1 {
-            self.status = status.max(if status == 1 { 1 } else { self.status });
-        }
+        self.status = match (self.status, status) {
+            (1, _) | (_, 1) => 1,
+            (before, now) => before.max(now),
+        };
     }
 
     async fn warn(&mut self, text: String) {

@@ -35,10 +35,8 @@ impl Kernel {
         let ignored = bits(|action| action.handler == SigAction::IGNORE);
         let caught = bits(|action| action.handler > SigAction::IGNORE);
         let exit_code = self.shown_exit_code(t, task);
-        // Of all threads, also of those that have ended.
-        let of_threads = |part: fn(&Task) -> u64| self.of_process(task.tgid).map(part).sum::<u64>();
-        let user_ns = of_threads(|thread| thread.cpu_ns - thread.sys_ns) + task.gone_cpu_ns;
-        let system_ns = of_threads(|thread| thread.sys_ns);
+        let (user_ns, all_ns) = self.process_cpu_ns(task.id);
+        let system_ns = all_ns - user_ns;
         let start_ticks = task.start_ns / TICK_NS;
         let mut line = format!("{} (", nr(task.id)).into_bytes();
         line.extend_from_slice(&task.comm);

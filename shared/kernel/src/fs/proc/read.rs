@@ -8,6 +8,7 @@ use super::root_entries::{Computed, RootFile};
 use super::{IdMap, NET_FILES, PidEntry, ProcNode, options};
 use crate::fs::SbId;
 use crate::kernel::Kernel;
+use crate::mm::MACHINE_BYTES;
 use crate::ns::NsId;
 use crate::stop::{Stop, unsupported};
 use crate::task::Task;
@@ -153,8 +154,9 @@ impl Kernel {
         let shmem = 1024 + self.vfs.bytes_used / 1024;
         let used = anon + shmem;
         format!(
-            "MemTotal:        8388608 kB\nMemFree:        {:8} kB\nMemAvailable:   {:8} kB\n{MEMINFO}Shmem:          {shmem:8} kB\n\
+            "MemTotal:       {:8} kB\nMemFree:        {:8} kB\nMemAvailable:   {:8} kB\n{MEMINFO}Shmem:          {shmem:8} kB\n\
              SReclaimable:      20000 kB\nSlab:              40000 kB\n",
+            MACHINE_BYTES / 1024,
             7_880_000_u64.saturating_sub(used),
             8_000_000_u64.saturating_sub(used),
         )

@@ -15,25 +15,15 @@ use crate::ns::mqueue::MqLimit;
 
 use RootFile::Fixed;
 
-const RELEASE: &str = "6.18.44\n";
-
 const ACTED_ON: &[Row] = &[
-    ("sys/net/core/somaxconn", RW, Fixed("4096\n")),
     ("sys/net/ipv4/ip_forward", RW, RootFile::Sysctl(Sysctl::IpForward)),
-    ("sys/net/ipv4/ip_default_ttl", RW, Fixed("64\n")),
-    ("sys/net/ipv4/tcp_syn_retries", RW, Fixed("6\n")),
     ("sys/net/ipv4/ping_group_range", RW, RootFile::Sysctl(Sysctl::PingGroupRange)),
-    ("sys/net/ipv4/ip_local_port_range", RW, Fixed("32768\t60999\n")),
-    ("sys/net/ipv4/ip_unprivileged_port_start", RW, Fixed("1024\n")),
     ("sys/net/ipv6/conf/all/disable_ipv6", RW, RootFile::Sysctl(Sysctl::DisableIpv6)),
     ("sys/fs/mqueue/msg_max", RW, RootFile::Sysctl(Sysctl::Mqueue(MqLimit::MsgMax))),
     ("sys/fs/mqueue/queues_max", RW, RootFile::Sysctl(Sysctl::Mqueue(MqLimit::QueuesMax))),
     ("sys/fs/mqueue/msg_default", RW, RootFile::Sysctl(Sysctl::Mqueue(MqLimit::MsgDefault))),
     ("sys/fs/mqueue/msgsize_max", RW, RootFile::Sysctl(Sysctl::Mqueue(MqLimit::MsgsizeMax))),
     ("sys/fs/mqueue/msgsize_default", RW, RootFile::Sysctl(Sysctl::Mqueue(MqLimit::MsgsizeDefault))),
-    ("sys/fs/file-max", RW, Fixed("2466170\n")),
-    ("sys/fs/mount-max", RW, Fixed("100000\n")),
-    ("sys/fs/pipe-max-size", RW, Fixed("1048576\n")),
     ("sys/user/max_cgroup_namespaces", RW, RootFile::Sysctl(Sysctl::MaxNamespaces(NsType::Cgroup))),
     ("sys/user/max_ipc_namespaces", RW, RootFile::Sysctl(Sysctl::MaxNamespaces(NsType::Ipc))),
     ("sys/user/max_mnt_namespaces", RW, RootFile::Sysctl(Sysctl::MaxNamespaces(NsType::Mnt))),
@@ -46,22 +36,13 @@ const ACTED_ON: &[Row] = &[
     ("sys/kernel/msgmax", RW, RootFile::Sysctl(Sysctl::Ipc(IpcLimit::Msgmax))),
     ("sys/kernel/msgmnb", RW, RootFile::Sysctl(Sysctl::Ipc(IpcLimit::Msgmnb))),
     ("sys/kernel/msgmni", RW, RootFile::Sysctl(Sysctl::Ipc(IpcLimit::Msgmni))),
-    ("sys/kernel/ostype", RO, Fixed("Linux\n")),
     ("sys/kernel/shmall", RW, RootFile::Sysctl(Sysctl::Ipc(IpcLimit::Shmall))),
     ("sys/kernel/shmmax", RW, RootFile::Sysctl(Sysctl::Ipc(IpcLimit::Shmmax))),
     ("sys/kernel/shmmni", RW, RootFile::Sysctl(Sysctl::Ipc(IpcLimit::Shmmni))),
     ("sys/kernel/pid_max", RW, RootFile::Sysctl(Sysctl::PidMax)),
-    ("sys/kernel/version", RO, Fixed("#1 SMP PREEMPT_DYNAMIC\n")),
     ("sys/kernel/hostname", RW, RootFile::Sysctl(Sysctl::Hostname)),
-    ("sys/kernel/osrelease", RO, Fixed(RELEASE)),
     ("sys/kernel/domainname", RW, RootFile::Sysctl(Sysctl::Domainname)),
-    ("sys/kernel/ngroups_max", RO, Fixed("65536\n")),
     ("sys/kernel/ns_last_pid", S_IFREG | 0o666, RootFile::Sysctl(Sysctl::NsLastPid)),
-    ("sys/kernel/overflowgid", RW, Fixed("65534\n")),
-    ("sys/kernel/overflowuid", RW, Fixed("65534\n")),
-    ("sys/kernel/threads-max", RW, Fixed("192730\n")),
-    ("sys/kernel/cap_last_cap", RO, Fixed("40\n")),
-    ("sys/kernel/core_pattern", RW, Fixed("core\n")),
     ("sys/kernel/random/uuid", RO, RootFile::Computed(Computed::Uuid)),
     ("sys/kernel/random/boot_id", RO, RootFile::Computed(Computed::Uuid)),
 ];
