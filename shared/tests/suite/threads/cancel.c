@@ -25,7 +25,7 @@ static void *disabled(void *arg)
     int old;
     pthread_setcancelstate(PTHREAD_CANCEL_DISABLE, &old);
     write(ready[1], "x", 1);
-    usleep(200000);
+    usleep(600000);
     printf("still here\n");
     pthread_setcancelstate(old, NULL);
     pthread_testcancel();
