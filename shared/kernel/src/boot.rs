@@ -228,7 +228,7 @@ impl Kernel {
             cmdline: Arc::default(),
             environ: Arc::default(),
             exe: None,
-            has_tty: false,
+            tty: None,
             cred: Arc::new(self.boot_cred(seed.user_ns, 0, seed.caps)),
             nsproxy: seed.nsproxy,
             files: Some(files),
@@ -303,10 +303,9 @@ impl Kernel {
         let cred = self.boot_cred(self.user_ns_of(t), config.uid, bounding(config.machine));
         let mut task = self.task_mut(t);
         task.cred = Arc::new(cred);
-        task.has_tty = config.stdio == Stdio::Tty;
         drop(task);
-        if config.stdio == Stdio::Tty {
-            self.vfs.tty.foreground = Some(t);
+        if let (Stdio::Tty, Some(id)) = (config.stdio, self.console()) {
+            self.proc_set_tty(t, id);
         }
         self.boot_cwd(config, t);
         match crate::syscall::exec_at_boot(self, t, path, &config.program, &config.envp) {

@@ -63,7 +63,7 @@ fn check_shared(k: &Kernel, task: &Task) {
     assert_eq!(leader.tgid, leader.id, "{}: its leader leads itself", task.id);
     let process = |task: &Task| {
         let signal = &task.signal;
-        let ids = (task.pgrp, task.session, task.has_tty, task.is_child_subreaper, task.cgroup);
+        let ids = (task.pgrp, task.session, task.tty, task.is_child_subreaper, task.cgroup);
         (ids, task.rlimits.clone(), signal.shared.clone(), task.posix_timers.clone(), task.itimer_real)
     };
     assert_eq!(process(task), process(leader), "{}: as its leader", task.id);

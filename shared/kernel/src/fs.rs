@@ -152,7 +152,7 @@ pub struct Vfs {
     pub(crate) is_ns_delegate: bool,
     /// The message queues at which somebody asked to be told, and perhaps was.
     pub(crate) mq_notified: Arc<Vec<InodeId>>,
-    pub(crate) tty: tty::Tty,
+    pub(crate) ttys: PMap<tty::TtyId, tty::Tty>,
     pub(crate) stdio: stdio::Outside,
     /// The number given last.
     pub(crate) next_id: u64,

@@ -125,7 +125,7 @@ impl Kernel {
             cap_eff: cred.effective.0,
             waiting: vfork.or_else(|| task.waiting.clone()),
             is_kthread: task.is_kthread,
-            has_tty: task.has_tty,
+            has_tty: task.tty.is_some(),
         })
     }
 

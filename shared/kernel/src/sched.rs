@@ -8,6 +8,7 @@ use crate::fs::epoll::EpollId;
 use crate::fs::events::{EventfdId, TimerfdId};
 use crate::fs::inotify::InotifyId;
 use crate::fs::lock::Locked;
+use crate::fs::tty::TtyId;
 use crate::ns::NsId;
 
 /// What a sleeper sleeps on; [`Kernel::wake_up`] with an equal key makes its call be issued again.
@@ -17,8 +18,10 @@ pub enum WaitKey {
     Pipe(u64),
     /// A FIFO being opened, by inode number.
     Fifo(u64),
-    /// The session's terminal.
-    Tty,
+    /// A terminal.
+    Tty(TtyId),
+    /// The master of a pseudoterminal.
+    Ptmx(TtyId),
     /// The session's standard input pipe.
     Stdin,
     /// A socket, by its number.

@@ -29,6 +29,7 @@ use nslab_abi::{CloneFlags, Rlimit, TaskId, WaitOn, WaitStatus};
 use nslab_small::Shared;
 
 use crate::fs::lock::LockWait;
+use crate::fs::tty::TtyId;
 use crate::fs::{CgroupId, FilesId, FsId, Path};
 use crate::ns::NsId;
 use crate::ns::nsproxy::NsProxy;
@@ -102,6 +103,8 @@ pub struct Seldom {
     pub ioprio: u16,
     /// `/proc/PID/oom_score_adj`, and the lowest that it may be set to without CAP_SYS_RESOURCE.
     pub oom_score_adj: (i16, i16),
+    /// The foreground group of the terminal that this session leader lost by a hangup.
+    pub tty_old_pgrp: Option<TaskId>,
 }
 
 /// One thread, which most processes have one of.
@@ -145,8 +148,8 @@ pub struct Task {
     pub environ: Arc<Vec<Vec<u8>>>,
     /// The file it executes; `None` for kernel threads.
     pub exe: Option<Path>,
-    /// Whether its session has the machine's terminal as controlling terminal.
-    pub has_tty: bool,
+    /// The controlling terminal.
+    pub tty: Option<TtyId>,
     /// Ids and capabilities; a new value at every change, as in Linux.
     pub cred: Arc<Cred>,
     /// The namespaces, but for user (in `cred`) and pid (in `pid`).

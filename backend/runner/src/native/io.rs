@@ -9,7 +9,7 @@ use crate::sys::Arg;
 /// Most bytes that one call moves here; a short count is what read(2) and write(2) allow.
 const TRANSFER_BYTES: usize = 1 << 20;
 /// The argument of these is a number, or there is none.
-const NUMBER_REQUESTS: [u64; 12] = [
+const NUMBER_REQUESTS: [u64; 13] = [
     libc::TIOCSCTTY,
     libc::TIOCNOTTY,
     libc::TIOCEXCL,
@@ -24,6 +24,7 @@ const NUMBER_REQUESTS: [u64; 12] = [
     0x5441,
     libc::TCSBRK,
     libc::TCFLSH,
+    libc::TCXONC,
 ];
 /// Bytes that the largest request reads or writes: `struct ifreq`, `struct termios`.
 const IOCTL_BYTES: usize = 256;

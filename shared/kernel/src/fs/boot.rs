@@ -9,8 +9,9 @@ use super::dir::NewInode;
 use super::inode::mode::{S_IFDIR, S_IFLNK, S_IFMT};
 use super::mount::relatime;
 use super::super_block::makedev;
+use super::tty::{Tty, TtyId};
 use super::{
-    DentryId, FsId, FsKind, InodeKind, MntFlags, MntNamespace, Mount, MountId, Node, Path, SbId, device, sysfs, tty,
+    DentryId, FsId, FsKind, InodeKind, MntFlags, MntNamespace, Mount, MountId, Node, Path, SbId, device, sysfs,
 };
 use crate::config::{BootConfig, Machine, Plan, Stdio};
 use crate::kernel::Kernel;
@@ -261,12 +262,13 @@ impl Builder<'_> {
         if config.stdio != Stdio::Tty {
             return;
         }
-        let Node::Dentry(root) = node else { return };
         let uid = self.kernel.make_kuid(self.ns.user, config.uid).unwrap_or(self.ns.root_kuid);
         let gid = self.kernel.make_kgid(self.ns.user, 5).unwrap_or(self.ns.root_kgid);
-        let new = NewInode { uid, gid, perm: 0o620, now: self.kernel.now() };
-        let pts = self.kernel.vfs.make(root, b"0", new, InodeKind::Char(makedev(tty::PTS_MAJOR, 0)));
-        self.kernel.vfs.stdio.tty = Some(Path { mnt: mounted.mnt, node: Node::Dentry(pts) });
+        let (index, pts) = self.kernel.devpts_pty_new(sb, (uid, gid)).expect("a fresh instance has room");
+        let id = TtyId(self.kernel.vfs.fresh());
+        let tty = Tty { size: [24, 80, 0, 0], ..Tty::new(sb, pts, index) };
+        self.kernel.vfs.ttys.insert(id, tty);
+        self.kernel.vfs.stdio.tty = Some((id, Path { mnt: mounted.mnt, node: Node::Dentry(pts) }));
     }
 
     /// Mounts `/proc`, `/sys` and `/sys/fs/cgroup`.

@@ -20,7 +20,9 @@ pub(crate) enum Device {
     Random,
     /// 5:0, the caller's controlling terminal.
     CurrentTty,
-    /// 136:0, the session's terminal.
+    /// 5:2, a new pseudoterminal's master.
+    Ptmx,
+    /// 136 to 143, pseudoterminals' slaves.
     Pts,
     /// 10:232.
     Kvm,
@@ -34,7 +36,8 @@ pub(crate) fn driver(rdev: u64) -> Option<Device> {
         (1, 7) => Some(Device::Full),
         (1, 8 | 9) => Some(Device::Random),
         (5, 0) => Some(Device::CurrentTty),
-        (tty::PTS_MAJOR, 0) => Some(Device::Pts),
+        (5, 2) => Some(Device::Ptmx),
+        (tty::PTS_MAJOR..=143, _) => Some(Device::Pts),
         (10, super::kvm::KVM_MINOR) => Some(Device::Kvm),
         _ => None,
     }
@@ -63,7 +66,9 @@ impl Kernel {
             Device::Null => Ok(Vec::new()),
             Device::Zero | Device::Full => Ok(vec![0; count]),
             Device::Random => Ok(self.random_bytes(count)),
-            Device::CurrentTty | Device::Pts => unsupported("read", "a terminal's device without a terminal"),
+            Device::CurrentTty | Device::Ptmx | Device::Pts => {
+                unsupported("read", "a terminal's device without a terminal")
+            }
             Device::Kvm => Err(Errno::EINVAL.into()),
         }
     }

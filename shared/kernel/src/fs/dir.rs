@@ -152,8 +152,12 @@ impl Kernel {
                 _ => Err(Errno::EPERM),
             };
         }
-        // sysfs has no `create`: fs/namei.c:may_create() passes, vfs_create() answers EACCES, vfs_mkdir() EPERM.
-        let Node::Dentry(dir_id) = dir.node else {
+        // sysfs and devpts have no `create`: fs/namei.c:may_create() passes, vfs_create() answers EACCES, vfs_mkdir() EPERM.
+        let stored = match dir.node {
+            Node::Dentry(id) if !self.is_devpts(id) => Some(id),
+            _ => None,
+        };
+        let Some(dir_id) = stored else {
             return Err(match kind {
                 InodeKind::Reg(_) => Errno::EACCES,
                 _ => Errno::EPERM,

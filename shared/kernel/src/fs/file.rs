@@ -10,6 +10,7 @@ use super::inotify::{InotifyId, event};
 use super::kvm::Kvm;
 use super::pipe::End;
 use super::slots::SlotsId;
+use super::tty::TtyId;
 use super::{FsResult, Node, Path, PipeId, Vfs};
 use crate::kernel::Kernel;
 use crate::net::SocketId;
@@ -32,8 +33,10 @@ pub enum FileObject {
     Node,
     /// An end of a pipe or FIFO.
     Pipe(PipeId, End),
-    /// The session's terminal.
-    Tty,
+    /// A terminal, and how often it had been hung up when it was opened.
+    Tty(TtyId, u32),
+    /// The master of a pseudoterminal.
+    Ptmx(TtyId),
     /// A namespace.
     Ns(NsId),
     /// A process.
@@ -314,7 +317,9 @@ impl Kernel {
             FileObject::Timerfd(id) => drop(self.vfs.timerfds.remove(&id)),
             FileObject::Inotify(id) => drop(self.vfs.inotifies.remove(&id)),
             FileObject::FsContext(id) => drop(self.vfs.fs_contexts.remove(&id)),
-            FileObject::Node | FileObject::Tty | FileObject::Ns(_) | FileObject::PidFd(_) | FileObject::Kvm(_) => {}
+            FileObject::Tty(id, _) => self.tty_released(id),
+            FileObject::Ptmx(id) => self.ptmx_released(id),
+            FileObject::Node | FileObject::Ns(_) | FileObject::PidFd(_) | FileObject::Kvm(_) => {}
         }
         self.sweep_after(file.path);
     }

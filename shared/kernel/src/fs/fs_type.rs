@@ -3,8 +3,8 @@
 use nslab_abi::{Cap, Errno, Reason, TaskId};
 
 use super::dir::NewInode;
-use super::super_block::{ProcOptions, makedev};
-use super::{CgroupId, CgroupNode, FsKind, InodeKind, Node, ProcNode, SbId, sysfs};
+use super::super_block::ProcOptions;
+use super::{CgroupId, CgroupNode, FsKind, Node, ProcNode, SbId, sysfs};
 use crate::kernel::Kernel;
 use crate::ns::NsId;
 use crate::stop::{Stop, unsupported};
@@ -309,33 +309,6 @@ impl Kernel {
             }
         }
         Ok(())
-    }
-
-    /// Makes an instance of devpts with its `ptmx`.
-    pub(crate) fn new_devpts(&mut self, owner: NsId, options: &[(String, Option<String>)]) -> Result<SbId, Stop> {
-        let (mut mode, mut ptmxmode, mut gid) = (0o600, 0, None);
-        for (key, value) in options {
-            match key.as_str() {
-                "mode" => mode = number(value.as_deref(), 8)? & 0o777,
-                "ptmxmode" => ptmxmode = number(value.as_deref(), 8)? & 0o777,
-                "gid" => gid = Some(self.make_kgid(owner, number(value.as_deref(), 10)?).ok_or(Errno::EINVAL)?),
-                "newinstance" => {}
-                "uid" | "max" => return unsupported("mount", format!("devpts option {key}")),
-                _ => return Err(Errno::EINVAL.into()),
-            }
-        }
-        let uid = self.make_kuid(owner, 0).unwrap_or(0);
-        let kgid = self.make_kgid(owner, 0).unwrap_or(0);
-        let new = NewInode { uid, gid: kgid, perm: 0o755, now: self.now() };
-        let sb = self.vfs.new_memory_fs("devpts", owner, new);
-        if let Node::Dentry(root) = self.vfs.sb(sb).root {
-            let ptmx = NewInode { perm: ptmxmode, ..new };
-            self.vfs.make(root, b"ptmx", ptmx, InodeKind::Char(makedev(5, 2)));
-        }
-        let gid = gid.map_or(String::new(), |gid| format!("gid={gid},"));
-        let record = self.vfs.super_blocks.get_mut(&sb).expect("it was made just now");
-        record.options = format!("{gid}mode={mode:03o},ptmxmode={ptmxmode:03o}").into_bytes();
-        Ok(sb)
     }
 }
 

@@ -4,11 +4,11 @@ use super::{FileId, FileObject, Node};
 use crate::kernel::Kernel;
 use crate::sched::WaitKey;
 
-const POLLIN: u32 = 1;
-const POLLOUT: u32 = 4;
-const POLLPRI: u32 = 2;
-const POLLERR: u32 = 8;
-const POLLHUP: u32 = 0x10;
+pub(super) const POLLIN: u32 = 1;
+pub(super) const POLLOUT: u32 = 4;
+pub(super) const POLLPRI: u32 = 2;
+pub(super) const POLLERR: u32 = 8;
+pub(super) const POLLHUP: u32 = 0x10;
 const POLLRDNORM: u32 = 0x40;
 const POLLWRNORM: u32 = 0x100;
 
@@ -23,7 +23,8 @@ impl Kernel {
                 queue.map_or(POLLIN | POLLOUT, |queue| queue.poll())
             }
             FileObject::Pipe(pipe, end) => self.pipe_poll(pipe, end),
-            FileObject::Tty => POLLOUT | if self.vfs.tty.lines.is_empty() { 0 } else { POLLIN },
+            FileObject::Tty(id, hangups) => self.tty_poll(id, hangups),
+            FileObject::Ptmx(id) => self.ptmx_poll(id),
             FileObject::PidFd(target) => {
                 // EPOLLHUP once it is reaped, too - fs/pidfs.c:pidfd_poll()
                 match self.tasks.contains(&target) {
@@ -50,7 +51,8 @@ impl Kernel {
     pub(crate) fn file_key(&self, id: FileId) -> Option<WaitKey> {
         match self.vfs.file(id).object {
             FileObject::Pipe(pipe, _) => Some(WaitKey::Pipe(pipe.0)),
-            FileObject::Tty => Some(WaitKey::Tty),
+            FileObject::Tty(id, _) => Some(WaitKey::Tty(id)),
+            FileObject::Ptmx(id) => Some(WaitKey::Ptmx(id)),
             FileObject::PidFd(target) => Some(WaitKey::TaskExit(target)),
             FileObject::Socket(socket) => Some(WaitKey::Socket(socket.0)),
             FileObject::Epoll(epoll) => Some(WaitKey::Epoll(epoll)),

@@ -5,6 +5,7 @@ use std::sync::Arc;
 use nslab_abi::{OpenFlags, Ret, TaskId};
 
 use super::pipe::End;
+use super::tty::TtyId;
 use super::{FileId, FileObject, FilesId, Node, Path, PipeId};
 use crate::config::{BootConfig, Output, Stdio, Stream};
 use crate::kernel::Kernel;
@@ -30,7 +31,7 @@ pub(crate) struct Outside {
     /// The pipe that input goes to.
     pub input: Option<PipeId>,
     /// Where the session's terminal is.
-    pub tty: Option<Path>,
+    pub tty: Option<(TtyId, Path)>,
     /// Kernel ids of the session's root.
     pub owner: (u32, u32),
 }
@@ -41,8 +42,9 @@ impl Kernel {
         let files = self.vfs.new_files();
         let owner = self.vfs.stdio.owner;
         match (config.stdio, self.vfs.stdio.tty) {
-            (Stdio::Tty, Some(path)) => {
-                let file = self.vfs.new_file(FileObject::Tty, path, OpenFlags::RDWR);
+            (Stdio::Tty, Some((id, path))) => {
+                let file = self.vfs.new_file(FileObject::Tty(id, 0), path, OpenFlags::RDWR);
+                self.tty_opened(id);
                 for fd in 0..3 {
                     self.vfs.set_slot(files, fd, file, false);
                 }
@@ -100,7 +102,7 @@ impl Kernel {
                 self.wake_pipe(id);
             }
             Some(_) => {}
-            None => self.tty_input(bytes),
+            None => self.console_input(bytes),
         }
     }
 
@@ -113,7 +115,7 @@ impl Kernel {
                 }
             }
             Some(_) => {}
-            None => self.tty_input(&[4]),
+            None => self.console_input(&[4]),
         }
     }
 
@@ -122,7 +124,10 @@ impl Kernel {
         let key = match self.vfs.stdio.input {
             Some(id) if self.vfs.pipes.contains(&id) && self.vfs.pipe(id).writers > 0 => WaitKey::Pipe(id.0),
             Some(_) => return false,
-            None => WaitKey::Tty,
+            None => match self.console() {
+                Some(id) => WaitKey::Tty(id),
+                None => return false,
+            },
         };
         self.tasks.sleepers(&key).next().is_some()
     }

@@ -1,5 +1,6 @@
 //! Mounted file systems - include/linux/fs.h `struct super_block`.
 
+use super::tty::devpts::PtsOptions;
 use super::{Node, Vfs};
 use crate::ns::NsId;
 
@@ -56,6 +57,8 @@ pub(crate) struct SuperBlock {
     pub user_ns: NsId,
     /// Options after `rw` in mountinfo's last field, without a leading comma.
     pub options: Vec<u8>,
+    /// What devpts gives new entries.
+    pub pts: Option<PtsOptions>,
     /// Read-only as a whole.
     pub read_only: bool,
     /// The next inode's number.
@@ -114,6 +117,7 @@ impl Vfs {
             root: root(id),
             user_ns,
             options: Vec::new(),
+            pts: None,
             read_only: false,
             next_ino: 1,
             size_limit: None,

@@ -27,7 +27,7 @@ mod open;
 mod open_tree;
 mod openat2;
 mod pivot_root;
-mod poll;
+pub(crate) mod poll;
 mod read;
 mod rename;
 mod select;

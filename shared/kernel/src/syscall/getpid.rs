@@ -79,7 +79,7 @@ pub fn sys_setsid(k: &mut Kernel, t: TaskId) -> SysResult {
     if k.tasks.values().any(|task| task.pgrp == own) {
         return Err(Errno::EPERM.into());
     }
-    k.change_process(t, |task| (task.pgrp, task.session, task.has_tty) = (own, own, false));
+    k.change_process(t, |task| (task.pgrp, task.session, task.tty, task.seldom.tty_old_pgrp) = (own, own, None, None));
     k.free_pids();
     Ok(pid(k, t, own))
 }

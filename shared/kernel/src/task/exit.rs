@@ -63,6 +63,9 @@ impl Kernel {
         if let Some(fs) = fs {
             self.put_fs(fs);
         }
+        if is_last {
+            self.disassociate_ctty(leader, true);
+        }
         self.complete_vfork(t);
         self.note_population(&cgroups);
         if !is_last || t != leader {
@@ -189,6 +192,7 @@ impl Kernel {
     /// Hands the children over and tells the parent - kernel/exit.c:exit_notify().
     fn exit_notify(&mut self, t: TaskId, status: WaitStatus) {
         self.forget_original_parent(t);
+        self.kill_orphaned_pgrp(t, None);
         self.task_mut(t).state = TaskState::Zombie(status);
         self.happenings.push(Happening::Exited { task: t, status });
         self.wake_up(WaitKey::TaskExit(t));
@@ -230,6 +234,9 @@ impl Kernel {
                 && self.do_notify_parent(child, status)
             {
                 self.release_task(child);
+            }
+            if is_leader && !is_same {
+                self.kill_orphaned_pgrp(child, Some(father));
             }
         }
     }

@@ -315,7 +315,7 @@ impl Kernel {
 
     pub(super) fn do_signal_stop(&mut self, t: TaskId, signal: Signal) {
         // "The default action is … to stop the process … unless its process group is orphaned" - POSIX, kernel/signal.c:get_signal()
-        if signal != Signal::SIGSTOP && self.is_orphaned_pgrp(self.task(t).pgrp) {
+        if signal != Signal::SIGSTOP && self.is_orphaned_pgrp(self.task(t).pgrp, None) {
             return;
         }
         self.change_process(t, |task| {
@@ -330,12 +330,30 @@ impl Kernel {
     }
 
     /// Has a group no member whose parent is in another group of the same session? - kernel/exit.c:will_become_orphaned_pgrp()
-    fn is_orphaned_pgrp(&self, pgrp: TaskId) -> bool {
+    ///
+    /// Whoever is `ignored` does not count, nor who has ended, nor the children of the host's init.
+    pub(crate) fn is_orphaned_pgrp(&self, pgrp: TaskId, ignored: Option<TaskId>) -> bool {
         let has_anchor = |task: &crate::task::Task| {
-            let parent = self.tasks.get(&task.real_parent);
-            task.pgrp == pgrp && parent.is_some_and(|parent| parent.pgrp != pgrp && parent.session == task.session)
+            let counts = task.pgrp == pgrp && Some(task.id) != ignored && task.is_alive();
+            let parent = self.tasks.get(&task.real_parent).filter(|_| counts && task.real_parent != TaskId(1));
+            parent.is_some_and(|parent| parent.pgrp != pgrp && parent.session == task.session)
         };
-        !self.tasks.values().any(has_anchor)
+        !self.processes().any(has_anchor)
+    }
+
+    /// A group that becomes orphaned while some of it are stopped gets SIGHUP and SIGCONT: `child` ends (`parent` `None`), or is
+    /// another's child than `parent`'s from now on - kernel/exit.c:kill_orphaned_pgrp()
+    pub(crate) fn kill_orphaned_pgrp(&mut self, child: TaskId, parent: Option<TaskId>) {
+        let Some(task) = self.tasks.get(&child) else { return };
+        let (group, session, ignored) = (task.pgrp, task.session, parent.is_none().then_some(child));
+        let Some(parent) = self.tasks.get(&parent.unwrap_or(task.real_parent)) else { return };
+        if parent.pgrp == group || parent.session != session || !self.is_orphaned_pgrp(group, ignored) {
+            return;
+        }
+        if self.processes().any(|task| task.pgrp == group && task.state == TaskState::Stopped) {
+            self.kill_pgrp_kernel(group, Signal::SIGHUP);
+            self.kill_pgrp_kernel(group, Signal::SIGCONT);
+        }
     }
 
     /// Makes a sleeping call be issued again, so that it sees the signal.

@@ -266,7 +266,7 @@ files! {
     "timer.c": timer_create timer_delete timer_getoverrun timer_gettime timer_settime;
     "ucontext.c": __nslab_context_here makecontext setcontext swapcontext;
     "unistd_more.c": confstr eaccess euidaccess fpathconf getentropy gethostid getlogin_r getpass lockf swab
-        ttyname_r;
+        ttyname ttyname_r;
     "unmodelled.c": acct adjtimex clock_adjtime ntp_adjtime fallocate fgetxattr flistxattr fremovexattr fsconfig fsetxattr fsmount fsopen fspick
         getrusage getxattr lgetxattr listxattr llistxattr lremovexattr lsetxattr madvise mincore mlock mlockall
         mount_setattr move_mount mremap munlock munlockall open_tree personality posix_fadvise posix_fallocate

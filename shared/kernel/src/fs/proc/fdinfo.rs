@@ -21,7 +21,9 @@ impl Kernel {
         // O_LARGEFILE is set on 64 bits in what open(2) and memfd_create(2) opened.
         let is_memfd = file.path.mnt == MountId::INTERNAL && self.attr(file.path.node).is_reg();
         let is_path = file.flags.contains(nslab_abi::OpenFlags::PATH);
-        let is_opened = matches!(file.object, FileObject::Node | FileObject::Ns(_) | FileObject::Tty) && !is_path;
+        let is_opened =
+            matches!(file.object, FileObject::Node | FileObject::Ns(_) | FileObject::Tty(..) | FileObject::Ptmx(_))
+                && !is_path;
         let is_large = is_opened && (is_memfd || file.path.mnt != MountId::INTERNAL);
         let mut flags = file.flags.bits();
         flags |= if is_large { 0o100_000 } else { 0 } | if is_cloexec { 0o2_000_000 } else { 0 };

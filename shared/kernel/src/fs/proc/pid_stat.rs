@@ -10,16 +10,14 @@ use crate::task::{ANON_BYTES, Task};
 
 /// Clock ticks a second - sysconf(3), `_SC_CLK_TCK`.
 const TICK_NS: u64 = 10_000_000;
-/// Device 136:0, `/dev/pts/0`.
-const TTY_NR: i32 = 34816;
 
 impl Kernel {
     /// Writes the line for a mount that shows `pid_ns`.
     pub(super) fn stat_text(&self, t: TaskId, task: &Task, pid_ns: NsId) -> Vec<u8> {
         let nr = |of: TaskId| self.pid_nr_ns(of, pid_ns).unwrap_or(Pid(0)).0;
-        let (tty_nr, tpgid) = match task.has_tty {
-            true => (TTY_NR, self.vfs.tty.foreground.map_or(-1, nr)),
-            false => (0, -1),
+        let (tty_nr, tpgid) = match task.tty.and_then(|id| self.vfs.ttys.get(&id)) {
+            Some(tty) => (tty.device_nr(), tty.foreground.map_or(-1, nr)),
+            None => (0, -1),
         };
         let is_gone = task.files.is_none();
         // A small program's, and what it has touched beyond that.

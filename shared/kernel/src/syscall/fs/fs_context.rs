@@ -172,6 +172,7 @@ fn reconfigure(k: &mut Kernel, t: TaskId, context: &mut FsContext) -> Result<(),
     if !context.options.is_empty() {
         match k.vfs.sb(sb).kind {
             FsKind::Proc(_) => k.set_proc_options(sb, &context.options)?,
+            FsKind::Memory if k.vfs.sb(sb).pts.is_some() => k.devpts_reconfigure(sb, &context.options)?,
             _ => return unsupported("fsconfig", "FSCONFIG_CMD_RECONFIGURE with options"),
         }
     }

@@ -11,7 +11,7 @@ const FIONBIO: u64 = 0x5421;
 const FIONCLEX: u64 = 0x5450;
 const FIOCLEX: u64 = 0x5451;
 
-pub fn sys_ioctl(k: &mut Kernel, t: TaskId, fd: Fd, request: u64, _arg: u64, data: &[u8]) -> SysResult {
+pub fn sys_ioctl(k: &mut Kernel, t: TaskId, fd: Fd, request: u64, arg: u64, data: &[u8]) -> SysResult {
     let id = k.fget(t, fd)?;
     let file = k.vfs.file(id).clone();
     match request {
@@ -29,7 +29,7 @@ pub fn sys_ioctl(k: &mut Kernel, t: TaskId, fd: Fd, request: u64, _arg: u64, dat
         _ => {}
     }
     match file.object {
-        FileObject::Tty => k.tty_ioctl(t, request, data),
+        FileObject::Tty(..) | FileObject::Ptmx(_) => k.tty_ioctl(t, fd, &file, request, arg, data),
         FileObject::Ns(ns) => k.ns_ioctl(t, ns, request),
         FileObject::Kvm(kvm) => k.kvm_ioctl(t, kvm, request, data),
         FileObject::Socket(socket) => k.socket_ioctl(t, socket, request, data),

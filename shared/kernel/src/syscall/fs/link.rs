@@ -23,7 +23,7 @@ pub fn sys_linkat(k: &mut Kernel, t: TaskId, old: (Fd, &[u8]), new: (Fd, &[u8]),
     may_linkat(k, t, source.node)?;
     k.may_create(t, dir.node)?;
     let attr = k.attr(source.node);
-    let is_queue = matches!(source.node, Node::Dentry(id) if k.mqueue_ns(id).is_some());
+    let is_queue = matches!(source.node, Node::Dentry(id) if k.mqueue_ns(id).is_some() || k.is_devpts(id));
     // "EPERM oldpath is a directory." - link(2)
     if attr.is_dir() || is_queue {
         return Err(Errno::EPERM.into());

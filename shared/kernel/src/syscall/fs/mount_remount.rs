@@ -63,6 +63,7 @@ fn reconfigure(
     let given = options(args.data);
     match k.vfs.sb(mount.sb).kind {
         FsKind::Proc(_) => k.set_proc_options(mount.sb, &given)?,
+        FsKind::Memory if k.vfs.sb(mount.sb).pts.is_some() => k.devpts_reconfigure(mount.sb, &given)?,
         FsKind::Memory if given.is_empty() => {}
         FsKind::Memory => return unsupported("mount", "MS_REMOUNT with options"),
         _ if given.is_empty() => {}

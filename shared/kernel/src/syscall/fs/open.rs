@@ -7,7 +7,7 @@ use crate::fs::device::{self, Device};
 use crate::fs::inotify::event;
 use crate::fs::kvm::Kvm;
 use crate::fs::pipe::End;
-use crate::fs::{Access, FileObject, Follow, InodeKind, Last, Node, Path, PipeId};
+use crate::fs::{Access, DentryId, FileObject, Follow, InodeKind, Last, Node, Path, PipeId};
 use crate::sched::WaitKey;
 use crate::stop::{Stop, SysResult, unsupported};
 
@@ -179,7 +179,7 @@ fn open_object(k: &mut Kernel, t: TaskId, path: Path, flags: OpenFlags) -> Resul
                 Ok(FileObject::Node)
             }
             InodeKind::Dir(_) | InodeKind::Symlink(_) | InodeKind::Mqueue(_) => Ok(FileObject::Node),
-            InodeKind::Char(rdev) => open_device(k, t, rdev),
+            InodeKind::Char(rdev) => open_device(k, t, path, id, rdev, flags),
             // "ENXIO The file is a device special file and no corresponding device exists." - open(2)
             InodeKind::Block(_) | InodeKind::Socket => Err(Errno::ENXIO.into()),
             InodeKind::Fifo(_) => {
@@ -197,15 +197,24 @@ fn open_object(k: &mut Kernel, t: TaskId, path: Path, flags: OpenFlags) -> Resul
     }
 }
 
-fn open_device(k: &mut Kernel, t: TaskId, rdev: u64) -> Result<FileObject, Stop> {
+fn open_device(
+    k: &mut Kernel,
+    t: TaskId,
+    path: Path,
+    dentry: DentryId,
+    rdev: u64,
+    flags: OpenFlags,
+) -> Result<FileObject, Stop> {
     match device::driver(rdev) {
-        Some(Device::Pts) => Ok(FileObject::Tty),
+        Some(Device::Pts) => k.pts_open(t, dentry, flags),
+        Some(Device::Ptmx) => k.ptmx_open(t, path),
         // "/dev/tty: ENXIO without a controlling terminal" - tty(4)
-        Some(Device::CurrentTty) if k.task(t).has_tty => Ok(FileObject::Tty),
-        Some(Device::CurrentTty) => Err(Errno::ENXIO.into()),
+        Some(Device::CurrentTty) => {
+            let tty = k.task(t).tty.ok_or(Errno::ENXIO)?;
+            k.tty_open(t, tty, flags)
+        }
         Some(Device::Kvm) => Ok(FileObject::Kvm(Kvm::System)),
         Some(_) => Ok(FileObject::Node),
-        None if rdev == crate::fs::super_block::makedev(5, 2) => unsupported("open", "/dev/ptmx"),
         None => Err(Errno::ENXIO.into()),
     }
 }

@@ -25,7 +25,8 @@ pub fn sys_read(k: &mut Kernel, t: TaskId, fd: Fd, count: usize) -> SysResult {
             Ok(Ret::Bytes(bytes))
         }
         FileObject::Pipe(pipe, _) => k.pipe_read(t, fd, pipe, count, nonblock),
-        FileObject::Tty => k.tty_read(t, fd, count, nonblock),
+        FileObject::Tty(id, hangups) => k.tty_read(t, fd, (id, hangups), count, nonblock),
+        FileObject::Ptmx(id) => k.ptmx_read(t, fd, id, count, nonblock),
         FileObject::Eventfd(id) => super::eventfd::read(k, t, fd, id, count, nonblock),
         FileObject::Signalfd(id) => super::signalfd::read(k, t, fd, id, count, nonblock),
         FileObject::Timerfd(id) => super::timerfd::read(k, t, fd, id, count, nonblock),

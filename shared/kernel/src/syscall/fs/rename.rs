@@ -74,7 +74,7 @@ pub fn sys_renameat2(k: &mut Kernel, t: TaskId, old: (Fd, &[u8]), new: (Fd, &[u8
         None => k.may_create(t, to.dir.node)?,
     }
     // A file system of message queues has no `rename`.
-    if k.mqueue_ns(dir).is_some() {
+    if k.mqueue_ns(dir).is_some() || k.is_devpts(dir) {
         return Err(Errno::EPERM.into());
     }
     k.ensure_no_mount_here(t, Path { mnt: from.dir.mnt, node: source })?;

@@ -139,7 +139,7 @@ fn from_pipe(
     k.ensure(Reason::ValueInRange, to.1.is_none_or(|at| at >= 0), Errno::EINVAL)?;
     // "EINVAL … out is a file that was opened in append mode" - fs/splice.c:do_splice()
     k.ensure(Reason::FlagsCompatible, !target.flags.contains(OpenFlags::APPEND), Errno::EINVAL)?;
-    let takes = is_plain || matches!(target.object, FileObject::Socket(_) | FileObject::Tty);
+    let takes = is_plain || matches!(target.object, FileObject::Socket(_) | FileObject::Tty(..) | FileObject::Ptmx(_));
     if !takes {
         return refused(k, target);
     }
@@ -164,7 +164,7 @@ fn to_pipe(
     let is_plain = matches!(stored_kind(k, source), Some(InodeKind::Reg(_) | InodeKind::Char(_)));
     k.ensure(Reason::ValueInRange, from.1.is_none() || is_plain, Errno::EINVAL)?;
     k.ensure(Reason::ValueInRange, from.1.is_none_or(|at| at >= 0), Errno::EINVAL)?;
-    if !is_plain && !matches!(source.object, FileObject::Socket(_) | FileObject::Tty) {
+    if !is_plain && !matches!(source.object, FileObject::Socket(_) | FileObject::Tty(..) | FileObject::Ptmx(_)) {
         return refused(k, source);
     }
     let room = room(k, t, to, nonblock)?;

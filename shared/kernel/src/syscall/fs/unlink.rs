@@ -39,12 +39,12 @@ pub fn sys_unlinkat(k: &mut Kernel, t: TaskId, dirfd: Fd, path: &[u8], flags: At
     }
     k.ensure_no_mount_here(t, victim)?;
     match victim.node {
-        Node::Dentry(id) => remove(k, id, is_rmdir),
+        Node::Dentry(id) if !k.is_devpts(id) => remove(k, id, is_rmdir),
         Node::Cgroup(node @ CgroupNode::Dir(_)) if is_rmdir => {
             cgroupfs::rmdir(k, node)?;
             Ok(Ret::Int(0))
         }
-        // procfs and sysfs have no `unlink` and no `rmdir`.
+        // procfs, sysfs and devpts have no `unlink` and no `rmdir`.
         _ => Err(Errno::EPERM.into()),
     }
 }

@@ -22,7 +22,8 @@ pub fn sys_write(k: &mut Kernel, t: TaskId, fd: Fd, buf: &[u8]) -> SysResult {
             Ok(Ret::Int(written as i64))
         }
         FileObject::Pipe(pipe, _) => k.pipe_write(t, fd, pipe, buf, nonblock),
-        FileObject::Tty => k.tty_write(t, buf),
+        FileObject::Tty(id, hangups) => k.tty_write(t, fd, (id, hangups), buf, nonblock),
+        FileObject::Ptmx(id) => k.ptmx_write(t, fd, id, buf, nonblock),
         FileObject::Eventfd(id) => super::eventfd::write(k, t, fd, id, buf, nonblock),
         FileObject::Signalfd(_) | FileObject::Timerfd(_) | FileObject::Inotify(_) | FileObject::FsContext(_) => {
             Err(Errno::EINVAL.into())
@@ -71,7 +72,10 @@ fn modified(k: &mut Kernel, file: &OpenFile, written: usize) {
 /// Returns an open description that writes; "EBADF fd is not a valid file descriptor or is not open for writing." - write(2)
 /// "ESPIPE" for what has no positions comes before "EBADF" for the wrong mode - fs/read_write.c:ksys_pwrite64().
 pub(super) fn has_positions(k: &mut Kernel, t: TaskId, fd: Fd) -> Result<(), Errno> {
-    let has_none = matches!(k.fd_object(t, fd)?, FileObject::Pipe(..) | FileObject::Tty | FileObject::Socket(_));
+    let has_none = matches!(
+        k.fd_object(t, fd)?,
+        FileObject::Pipe(..) | FileObject::Tty(..) | FileObject::Ptmx(_) | FileObject::Socket(_)
+    );
     if has_none { Err(Errno::ESPIPE) } else { Ok(()) }
 }
 

@@ -119,6 +119,12 @@ int ttyname_r(int fd, char *to, size_t size)
     return 0;
 }
 
+char *ttyname(int fd)
+{
+    static char name[256];
+    return ttyname_r(fd, name, sizeof name) ? NULL : name;
+}
+
 char *getpass(const char *prompt)
 {
     static char password[256];

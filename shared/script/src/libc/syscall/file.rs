@@ -107,8 +107,12 @@ fn legacy_bytes(request: u64) -> u64 {
         0x5402..=0x5404 => 36,
         // TIOCSPGRP.
         0x5410 => 4,
+        // TIOCSTI.
+        0x5412 => 1,
         // TIOCSWINSZ.
         0x5414 => 8,
+        // TIOCPKT.
+        0x5420 => 4,
         // FIONBIO.
         0x5421 => 4,
         // SIOC*: struct ifreq.
