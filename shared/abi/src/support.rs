@@ -125,7 +125,6 @@ pub const NOT_MODELLED: &[NotModelled] = &[
     row("mq_notify", "SIGEV_THREAD"),
     row("mseal", ""),
     row("name_to_handle_at", ""),
-    row("open", "/dev/ptmx"),
     row("open", "some files of /proc"),
     row("open_by_handle_at", ""),
     row("open_tree_attr", ""),

@@ -8,6 +8,7 @@ mod caps;
 pub(crate) mod cgroup;
 pub(crate) mod cli;
 mod commit;
+mod console;
 pub(crate) mod container;
 mod describe;
 pub(crate) mod exec;

@@ -167,7 +167,7 @@ async fn probe(sys: &Sys, container: &Container) -> (i64, String) {
                 let _ = sys.dup2(write, Fd(fd)).await;
             }
             let _ = sys.call(Syscall::CloseRange { first: 3, last: u32::MAX, flags: 0 }).await;
-            let status = exec::inside(sys, container, &start, false, false).await;
+            let status = exec::inside(sys, container, &start, false, false, None).await;
             start::leave(sys, i32::from(status)).await;
             return (-1, String::new());
         }

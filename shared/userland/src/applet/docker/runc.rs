@@ -34,7 +34,14 @@ pub(crate) struct Start<'a> {
 }
 
 /// Sets the caller up as a container's first process and executes its program; returns only if that failed.
-pub(crate) async fn init(sys: &Sys, container: &Container, merged: &str, has_tty: bool) -> Failure {
+///
+/// `console`: where a terminal's master goes, and the terminal's size.
+pub(crate) async fn init(
+    sys: &Sys,
+    container: &Container,
+    merged: &str,
+    console: Option<(Fd, Option<Vec<u8>>)>,
+) -> Failure {
     let say = |what: &str, errno: Errno| {
         (125, format!("{CREATE}: error during container init: {what}: {}: unknown.", errno.strerror()))
     };
@@ -43,9 +50,8 @@ pub(crate) async fn init(sys: &Sys, container: &Container, merged: &str, has_tty
         let _ = sys.call(call).await;
     }
     let _ = sys.call(Syscall::RtSigprocmask { how: 2, set: Some(SigSet::default()) }).await;
-    if !has_tty {
-        let _ = sys.call(Syscall::Setsid).await;
-    }
+    let has_tty = console.is_some();
+    let _ = sys.call(Syscall::Setsid).await;
     let host = |key: &str| container.json.text(&format!("HostConfig.{key}"));
     if host("CgroupnsMode") != "host"
         && let Err(errno) = sys.call(Syscall::Unshare { flags: CloneFlags::NEWCGROUP }).await
@@ -73,6 +79,11 @@ pub(crate) async fn init(sys: &Sys, container: &Container, merged: &str, has_tty
         }
     }
     if let Err((what, errno)) = rootfs::enter(sys, container, merged).await {
+        return say(&what, errno);
+    }
+    if let Some((out, size)) = console
+        && let Err((what, errno)) = super::console::set_up(sys, out, size.as_deref(), true).await
+    {
         return say(&what, errno);
     }
     if let Err((what, errno)) = limit(sys, container).await {

@@ -8,6 +8,7 @@ use std::sync::Arc;
 
 use nslab_abi::{Errno, Fd, NsType, OpenFlags, Pid, PollFd, Ret, SigAction, Signal, Syscall, WaitFlags, WaitStatus};
 
+use super::console::{self, DetachKeys};
 use super::container::{Container, now, timestamp, write};
 use super::json::Json;
 use super::runc::Failure;
@@ -31,6 +32,8 @@ struct Watch {
     /// Pipes of standard output and error that are open still, and what they are.
     outputs: Vec<(Fd, u8)>,
     log: Fd,
+    /// Its terminal, if it has one.
+    terminal: Option<Terminal>,
     /// Tells of the end of the first process.
     pidfd: Fd,
     /// The name server's socket in the container's namespace, or -1.
@@ -39,6 +42,17 @@ struct Watch {
     changes: Fd,
     /// When the container is asked whether it is well.
     health: Option<health::Health>,
+}
+
+/// A container's terminal, and who is at it.
+#[derive(Clone, Copy)]
+struct Terminal {
+    master: Fd,
+    /// Is what the client types handed on?
+    is_read: bool,
+    /// Is there a client that tells of its terminal's size?
+    has_client: bool,
+    keys: DetachKeys,
 }
 
 /// `containerd-shim-runc-v2 -namespace NAMESPACE -id ID -address ADDRESS -root DIRECTORY`
@@ -85,14 +99,13 @@ async fn start(sys: &Sys, container: &mut Container, is_attached: bool) -> Resul
     let say = |what: &str, errno: Errno| {
         (FAILED, format!("failed to create shim task: {what}: {}: unknown.", errno.strerror()))
     };
-    let has_tty = is_attached && container.json.is_true("Config.Tty");
+    let has_tty = container.json.is_true("Config.Tty");
+    let size = if has_tty && is_attached { console::size(sys, Fd(1)).await } else { None };
     let act = Some(SigAction { handler: SigAction::IGNORE, ..SigAction::default() });
     let _ = sys.call(Syscall::RtSigaction { signum: i32::from(Signal::SIGPIPE.0), act }).await;
     let args = [1, 0, 0, 0];
     let _ = sys.call(Syscall::Prctl { option: PR_SET_CHILD_SUBREAPER, args, name: Vec::new() }).await;
-    if !has_tty {
-        let _ = sys.call(Syscall::Setsid).await;
-    }
+    let _ = sys.call(Syscall::Setsid).await;
     let merged = rootfs::mount_layers(sys, container).await.map_err(|errno| say("mount the layers", errno))?;
     cgroup::create(sys, container).await.map_err(|message| (FAILED, message))?;
     let join = joined(sys, container).await?;
@@ -100,6 +113,10 @@ async fn start(sys: &Sys, container: &mut Container, is_attached: bool) -> Resul
         None
     } else {
         Some(streams(sys, container, is_attached).await.map_err(|errno| say("pipe", errno))?)
+    };
+    let console = match has_tty {
+        true => Some(console::sockets(sys).await.map_err(|errno| say("socketpair", errno))?),
+        false => None,
     };
     let (wait, go) = sys.pipe().await.map_err(|errno| say("pipe", errno))?;
     let (hear, complain) = sys.pipe().await.map_err(|errno| say("pipe", errno))?;
@@ -111,7 +128,15 @@ async fn start(sys: &Sys, container: &mut Container, is_attached: bool) -> Resul
             sys.close(go).await;
             sys.close(hear).await;
             sys.close(STATUS_FD).await;
-            let (status, message) = become_init(sys, container, &merged, streams.as_ref(), wait, complain, &join).await;
+            let console = match console {
+                Some((outside, inside)) => {
+                    sys.close(outside).await;
+                    Some((inside, size))
+                }
+                None => None,
+            };
+            let (status, message) =
+                become_init(sys, container, &merged, streams.as_ref(), console, wait, complain, &join).await;
             let _ = sys.write_all(complain, format!("{status} {message}").as_bytes()).await;
             leave(sys, i32::from(status)).await;
             return Err((status, message));
@@ -122,9 +147,8 @@ async fn start(sys: &Sys, container: &mut Container, is_attached: bool) -> Resul
     for fd in [wait, complain] {
         sys.close(fd).await;
     }
-    if has_tty {
-        // The terminal is the container's; the shim has none, and outlives it.
-        let _ = sys.call(Syscall::Setsid).await;
+    if let Some((_, inside)) = console {
+        sys.close(inside).await;
     }
     if let Err(errno) = cgroup::join(sys, container, child).await {
         let _ = sys.kill(child, Signal::SIGKILL).await;
@@ -154,7 +178,17 @@ async fn start(sys: &Sys, container: &mut Container, is_attached: bool) -> Resul
     }
     note_start(sys, container, child).await;
     let mut outputs = Vec::new();
-    let mut log = Fd(-1);
+    let flags = OpenFlags::WRONLY | OpenFlags::CREAT | OpenFlags::APPEND | OpenFlags::CLOEXEC;
+    let log = sys.open_with(container.json.text("LogPath").as_bytes(), flags, 0o640).await;
+    let log = log.map_err(|errno| say("open the log", errno))?;
+    let mut terminal = None;
+    if let Some((outside, _)) = console {
+        let master = console::receive(sys, outside).await.map_err(|errno| say("take the terminal", errno))?;
+        sys.close(outside).await;
+        outputs = vec![(master, 1)];
+        let is_read = is_attached && container.json.is_true("Config.OpenStdin");
+        terminal = Some(Terminal { master, is_read, has_client: is_attached, keys: DetachKeys::default() });
+    }
     if let Some(streams) = streams {
         for fd in [streams.output.1, streams.error.1] {
             sys.close(fd).await;
@@ -162,11 +196,6 @@ async fn start(sys: &Sys, container: &mut Container, is_attached: bool) -> Resul
         if let Some((read, _)) = streams.input {
             sys.close(read).await;
         }
-        let flags = OpenFlags::WRONLY | OpenFlags::CREAT | OpenFlags::APPEND | OpenFlags::CLOEXEC;
-        log = sys
-            .open_with(container.json.text("LogPath").as_bytes(), flags, 0o640)
-            .await
-            .map_err(|errno| say("open the log", errno))?;
         outputs = vec![(streams.output.0, 1), (streams.error.0, 2)];
     }
     let health = health::begin(sys, container).await;
@@ -179,6 +208,7 @@ async fn start(sys: &Sys, container: &mut Container, is_attached: bool) -> Resul
         is_attached,
         outputs,
         log,
+        terminal,
         pidfd,
         resolver,
         changes,
@@ -258,7 +288,17 @@ async fn follow(sys: &Sys, mut watch: Watch) -> Option<Container> {
 /// Waits for something to do, and does it; false when the container has ended and said all.
 async fn turn(sys: &Sys, watch: &mut Watch) -> bool {
     let is_quiet = watch.outputs.is_empty();
-    let last = [watch.resolver, watch.changes, if is_quiet { watch.pidfd } else { Fd(-1) }];
+    let (typed, told) = match watch.terminal {
+        Some(terminal) if !is_quiet => (terminal.is_read, terminal.has_client),
+        _ => (false, false),
+    };
+    let last = [
+        watch.resolver,
+        watch.changes,
+        if is_quiet { watch.pidfd } else { Fd(-1) },
+        if typed { Fd(0) } else { Fd(-1) },
+        if told { STATUS_FD } else { Fd(-1) },
+    ];
     let fds: Vec<Fd> = watch.outputs.iter().map(|pair| pair.0).chain(last.into_iter().filter(|fd| fd.0 >= 0)).collect();
     let watched = fds.iter().map(|&fd| PollFd { fd, events: POLLIN }).collect();
     let timeout_ms = health::wait_ms(sys, watch.health).await;
@@ -275,6 +315,10 @@ async fn turn(sys: &Sys, watch: &mut Watch) -> bool {
         } else if fd == watch.changes {
             let _ = sys.read(fd, 4096).await;
             changed(sys, watch).await;
+        } else if fd == Fd(0) {
+            type_on(sys, watch).await;
+        } else if fd == STATUS_FD {
+            hear(sys, watch).await;
         } else if let Some(at) = watch.outputs.iter().position(|pair| pair.0 == fd) {
             match sys.read(fd, crate::sys::READ_CHUNK).await {
                 Ok(bytes) if !bytes.is_empty() => keep(sys, watch, watch.outputs[at].1, &bytes).await,
@@ -287,6 +331,41 @@ async fn turn(sys: &Sys, watch: &mut Watch) -> bool {
         }
     }
     true
+}
+
+/// What is typed at the client's terminal goes to the container's; two keys leave the container to itself.
+async fn type_on(sys: &Sys, watch: &mut Watch) {
+    let typed = sys.read(Fd(0), 4096).await;
+    let Some(terminal) = &mut watch.terminal else { return };
+    match typed {
+        Ok(bytes) if !bytes.is_empty() => {
+            let (on, leaves) = terminal.keys.take(&bytes);
+            let _ = sys.write_all(terminal.master, &on).await;
+            if leaves {
+                (terminal.is_read, watch.is_attached) = (false, false);
+                tell(sys, "detached").await;
+            }
+        }
+        Err(Errno::EINTR) => {}
+        _ => terminal.is_read = false,
+    }
+}
+
+/// The client tells of its terminal's size, or is gone.
+async fn hear(sys: &Sys, watch: &mut Watch) {
+    let told = sys.read(STATUS_FD, 4096).await;
+    let Some(terminal) = &mut watch.terminal else { return };
+    match told {
+        Ok(sizes) if !sizes.is_empty() => {
+            if let Some(size) = sizes.rchunks_exact(8).next() {
+                console::resize(sys, terminal.master, size.to_vec()).await;
+            }
+        }
+        Err(Errno::EINTR) => {}
+        _ => {
+            (terminal.is_read, terminal.has_client, watch.is_attached) = (false, false, false);
+        }
+    }
 }
 
 /// A container that has come into a network in which names are known needs its server.

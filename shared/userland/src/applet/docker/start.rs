@@ -1,7 +1,8 @@
 //! Starts a container: the client forks a shim, which outlives it, and follows what the shim tells through a pipe.
 
-use nslab_abi::{Errno, Fd, OpenFlags, Pid, PollFd, Ret, SigAction, SigSet, Signal, Syscall, WaitFlags};
+use nslab_abi::{Errno, Fd, OpenFlags, Pid, PollFd, Ret, Signal, Syscall, WaitFlags};
 
+use super::console;
 use super::container::Container;
 use super::{FAILED, SHIM};
 use crate::sys::{POLLIN, Sys};
@@ -22,9 +23,14 @@ pub(crate) enum Started {
 pub(crate) async fn start(sys: &Sys, container: &Container, is_attached: bool) -> Result<Started, (u8, String)> {
     let failed = |what: &str, errno: Errno| (FAILED, format!("{what}: {}.", errno.strerror()));
     let has_tty = is_attached && container.json.is_true("Config.Tty");
-    let signals =
-        if is_attached { Some(catch(sys, has_tty).await.map_err(|errno| failed("signalfd", errno))?) } else { None };
-    let (read, write) = sys.pipe().await.map_err(|errno| failed("pipe", errno))?;
+    let is_typed = has_tty && container.json.is_true("Config.OpenStdin");
+    let proxied = [Signal::SIGINT, Signal::SIGQUIT, Signal::SIGTERM, Signal::SIGHUP];
+    let wanted = if has_tty { &[Signal::SIGWINCH][..] } else { &proxied };
+    let signals = match is_attached {
+        true => Some(console::signals(sys, wanted).await.map_err(|errno| failed("signalfd", errno))?),
+        false => None,
+    };
+    let (read, write) = console::sockets(sys).await.map_err(|errno| failed("socketpair", errno))?;
     match sys.fork().await {
         // Its child is init's from now on: `containerd-shim start` leaves it behind in the same way.
         Ok(Pid(0)) => match sys.fork().await {
@@ -38,11 +44,31 @@ pub(crate) async fn start(sys: &Sys, container: &Container, is_attached: bool) -
         Err(errno) => return Err(failed("fork", errno)),
     }
     sys.close(write).await;
+    let old = if is_typed { console::set_raw(sys, Fd(0)).await } else { None };
+    let ended = follow(sys, container, is_attached, has_tty, read, signals).await;
+    console::restore(sys, Fd(0), old).await;
+    match ended? {
+        Some(started) => Ok(started),
+        None => {
+            sys.eprint("read escape sequence\n").await;
+            Ok(Started::Ended(0))
+        }
+    }
+}
+
+/// Hears what the shim tells until the client has nothing more to wait for; `None`: it left by the detach keys.
+async fn follow(
+    sys: &Sys,
+    container: &Container,
+    is_attached: bool,
+    has_tty: bool,
+    read: Fd,
+    signals: Option<Fd>,
+) -> Result<Option<Started>, (u8, String)> {
     let mut told = Vec::new();
-    let signals = signals.flatten();
     loop {
         if let Some(signals) = signals
-            && !wait(sys, read, signals, container).await
+            && !wait(sys, read, signals, container, has_tty).await
         {
             continue;
         }
@@ -56,8 +82,9 @@ pub(crate) async fn start(sys: &Sys, container: &Container, is_attached: bool) -
             let line = lossy(&told[..end]);
             told.drain(..=end);
             match line.split_once(' ').unwrap_or((&line, "")) {
-                ("started", _) if !is_attached => return Ok(Started::Detached),
-                ("exit", status) => return Ok(Started::Ended(status.parse().unwrap_or(FAILED))),
+                ("started", _) if !is_attached => return Ok(Some(Started::Detached)),
+                ("detached", _) => return Ok(None),
+                ("exit", status) => return Ok(Some(Started::Ended(status.parse().unwrap_or(FAILED)))),
                 ("error", rest) => {
                     let (status, message) = rest.split_once(' ').unwrap_or(("", rest));
                     return Err((status.parse().unwrap_or(FAILED), message.to_string()));
@@ -73,28 +100,17 @@ pub(crate) async fn leave(sys: &Sys, status: i32) {
     let _ = sys.call(Syscall::ExitGroup { status }).await;
 }
 
-/// Keeps what is typed from ending the client: the terminal's signals are the container's, others are handed on.
-async fn catch(sys: &Sys, has_tty: bool) -> Result<Option<Fd>, Errno> {
-    if has_tty {
-        for signal in [Signal::SIGINT, Signal::SIGQUIT, Signal::SIGTSTP] {
-            let act = Some(SigAction { handler: SigAction::IGNORE, ..SigAction::default() });
-            sys.call(Syscall::RtSigaction { signum: i32::from(signal.0), act }).await?;
-        }
-        return Ok(None);
-    }
-    let mut mask = SigSet::default();
-    for signal in [Signal::SIGINT, Signal::SIGQUIT, Signal::SIGTERM, Signal::SIGHUP] {
-        mask.insert(signal);
-    }
-    sys.call(Syscall::RtSigprocmask { how: 0, set: Some(mask) }).await?;
-    sys.int(Syscall::Signalfd4 { fd: Fd(-1), mask, flags: OpenFlags::CLOEXEC }).await.map(|fd| Some(Fd(fd as i32)))
-}
-
-/// Waits for a word of the shim; a signal goes on to the container ("--sig-proxy", the default). Is there a word?
-async fn wait(sys: &Sys, status: Fd, signals: Fd, container: &Container) -> bool {
+/// Waits for a word of the shim; a signal goes on to the container ("--sig-proxy", the default), and so does
+/// the size of a terminal. Is there a word?
+async fn wait(sys: &Sys, status: Fd, signals: Fd, container: &Container, has_tty: bool) -> bool {
     let fds = [status, signals].map(|fd| PollFd { fd, events: POLLIN }).to_vec();
     let Ok(Ret::Poll(ready)) = sys.call(Syscall::Poll { fds, timeout_ms: -1 }).await else { return false };
-    if ready[1] & POLLIN != 0
+    if ready[1] & POLLIN != 0 && has_tty {
+        let _ = sys.read(signals, 128).await;
+        if let Some(size) = console::size(sys, Fd(1)).await {
+            let _ = sys.write_all(status, &size).await;
+        }
+    } else if ready[1] & POLLIN != 0
         && let Ok(info) = sys.read(signals, 128).await
         && let Some(signal) = info.first().and_then(|&number| Signal::new(i32::from(number)))
         && let Some(container) = container.again(sys).await

@@ -74,6 +74,7 @@ pub(super) async fn become_init(
     container: &Container,
     merged: &str,
     streams: Option<&Streams>,
+    console: Option<(Fd, Option<Vec<u8>>)>,
     wait: Fd,
     complain: Fd,
     join: &[(NsType, i32)],
@@ -99,5 +100,5 @@ pub(super) async fn become_init(
             return (FAILED, format!("join the {} namespace: {}.", ns.name(), errno.strerror()));
         }
     }
-    runc::init(sys, container, merged, streams.is_none()).await
+    runc::init(sys, container, merged, console).await
 }
