@@ -86,6 +86,7 @@ pub(crate) mod tr;
 pub(crate) mod truth;
 pub(crate) mod umount;
 pub(crate) mod uname;
+pub(crate) mod unix;
 pub(crate) mod unmodelled;
 pub(crate) mod unshare;
 pub(crate) mod vm;

@@ -9,7 +9,6 @@ use super::dir::NewInode;
 use super::inode::mode::{S_IFDIR, S_IFLNK, S_IFMT};
 use super::mount::relatime;
 use super::super_block::makedev;
-use super::tty::{Tty, TtyId};
 use super::{
     DentryId, FsId, FsKind, InodeKind, MntFlags, MntNamespace, Mount, MountId, Node, Path, SbId, device, sysfs,
 };
@@ -264,10 +263,7 @@ impl Builder<'_> {
         }
         let uid = self.kernel.make_kuid(self.ns.user, config.uid).unwrap_or(self.ns.root_kuid);
         let gid = self.kernel.make_kgid(self.ns.user, 5).unwrap_or(self.ns.root_kgid);
-        let (index, pts) = self.kernel.devpts_pty_new(sb, (uid, gid)).expect("a fresh instance has room");
-        let id = TtyId(self.kernel.vfs.fresh());
-        let tty = Tty { size: [24, 80, 0, 0], ..Tty::new(sb, pts, index) };
-        self.kernel.vfs.ttys.insert(id, tty);
+        let (id, pts) = self.kernel.new_console(sb, (uid, gid));
         self.kernel.vfs.stdio.tty = Some((id, Path { mnt: mounted.mnt, node: Node::Dentry(pts) }));
     }
 

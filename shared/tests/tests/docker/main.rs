@@ -4,6 +4,7 @@ mod build;
 mod cf;
 #[path = "../common/mod.rs"]
 mod common;
+mod console;
 mod images;
 mod network;
 mod options;

@@ -3,6 +3,7 @@
 //! A container's first process is a child of its shim, which is a child of init and outlives the client (ADR 15).
 
 mod archive;
+mod attach;
 mod build;
 mod caps;
 pub(crate) mod cgroup;
@@ -96,6 +97,7 @@ pub(crate) async fn main(sys: Sys, args: Arc<Args>) -> u8 {
         "create" => run::create_main(&sys, rest).await,
         "ps" => list::main(&sys, rest).await,
         "exec" => exec::main(&sys, rest).await,
+        "attach" => attach::main(&sys, rest).await,
         "start" => life::start_main(&sys, rest).await,
         "stop" => life::stop_main(&sys, rest).await,
         "restart" => life::restart_main(&sys, rest).await,
@@ -155,6 +157,7 @@ pub(crate) async fn main(sys: Sys, args: Arc<Args>) -> u8 {
 
 /// Commands that there are, and what each does.
 const COMMANDS: &[(&str, &str)] = &[
+    ("attach", "Attach local standard input, output, and error streams to a running container"),
     ("build", "Build an image from a Dockerfile"),
     ("commit", "Create a new image from a container's changes"),
     ("cp", "Copy files/folders between a container and the local filesystem"),
@@ -206,7 +209,6 @@ async fn help(sys: &Sys) -> u8 {
 
 /// Commands that only the real docker has.
 const KNOWN: &[&str] = &[
-    "attach",
     "builder",
     "buildx",
     "checkpoint",

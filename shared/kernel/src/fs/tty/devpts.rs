@@ -117,6 +117,14 @@ impl Kernel {
         Ok((index, dentry))
     }
 
+    /// Makes the session's own terminal, whose other end is outside.
+    pub(crate) fn new_console(&mut self, sb: SbId, owner: (u32, u32)) -> (TtyId, DentryId) {
+        let (index, dentry) = self.devpts_pty_new(sb, owner).expect("a fresh instance has room");
+        let id = TtyId(self.vfs.fresh());
+        self.vfs.ttys.insert(id, Tty { size: [24, 80, 0, 0], ..Tty::new(sb, dentry, index) });
+        (id, dentry)
+    }
+
     /// Opens `ptmx`: a new pair, whose slave is locked - ptmx_open()
     pub(crate) fn ptmx_open(&mut self, t: TaskId, path: Path) -> Result<FileObject, Stop> {
         let instance = self.devpts_of_ptmx(t, path)?;

@@ -1,34 +1,15 @@
 //! A service behind a Unix socket: one line asks, the answer goes up to the end.
 
-use nslab_abi::{AtFlags, Errno, Fd, Pid, SigAction, Signal, Syscall};
+use nslab_abi::{Errno, Fd, Pid, SigAction, Signal, Syscall};
 
+use crate::applet::unix;
 use crate::sys::Sys;
 use crate::text::lossy;
-
-const AF_UNIX: i32 = 1;
-const SOCK_STREAM: i32 = 1;
-
-/// `struct sockaddr_un` - unix(7).
-fn address(path: &str) -> Vec<u8> {
-    let mut bytes = (AF_UNIX as u16).to_le_bytes().to_vec();
-    bytes.extend(path.as_bytes());
-    bytes.push(0);
-    bytes
-}
-
-async fn socket(sys: &Sys) -> Result<Fd, Errno> {
-    sys.int(Syscall::Socket { domain: AF_UNIX, kind: SOCK_STREAM, protocol: 0 }).await.map(|fd| Fd(fd as i32))
-}
 
 /// Begins to listen; children are nobody's to wait for.
 pub(super) async fn listen(sys: &Sys, path: &str) -> Result<Fd, Errno> {
     reap_children(sys, true).await;
-    let flags = AtFlags::empty();
-    let _ = sys.call(Syscall::Unlinkat { dirfd: Fd::CWD, path: path.as_bytes().to_vec(), flags }).await;
-    let sockfd = socket(sys).await?;
-    sys.call(Syscall::Bind { sockfd, addr: address(path) }).await?;
-    sys.call(Syscall::Listen { sockfd, backlog: 16 }).await?;
-    Ok(sockfd)
+    unix::listen(sys, path).await
 }
 
 /// Leaves ended children to the kernel, or to wait4(2) - sigaction(2), `SA_NOCLDWAIT`.
@@ -62,8 +43,7 @@ pub(super) async fn accept(sys: &Sys, sockfd: Fd) -> Option<(String, Fd)> {
 
 /// Asks a service.
 pub(super) async fn ask(sys: &Sys, path: &str, question: &str) -> Result<String, Errno> {
-    let sockfd = socket(sys).await?;
-    sys.call(Syscall::Connect { sockfd, addr: address(path) }).await?;
+    let sockfd = unix::connect(sys, path).await?;
     sys.write_all(sockfd, format!("{question}\n").as_bytes()).await?;
     let answer = sys.read_all(sockfd).await;
     sys.close(sockfd).await;

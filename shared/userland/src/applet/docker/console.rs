@@ -16,8 +16,8 @@ const AF_UNIX: i32 = 1;
 const SOCK_STREAM_CLOEXEC: i32 = 1 | 0o2_000_000;
 const SCM_RIGHTS: [u8; 4] = 1i32.to_le_bytes();
 const SOL_SOCKET: [u8; 4] = 1i32.to_le_bytes();
-/// `CMSG_LEN` and `CMSG_SPACE` of one descriptor.
-const ONE_FD: (u64, usize) = (20, 24);
+/// Bytes of `struct cmsghdr`.
+const HEADER_BYTES: usize = 16;
 
 async fn ioctl(sys: &Sys, fd: Fd, request: u64, data: Vec<u8>) -> Result<Vec<u8>, Errno> {
     match sys.call(Syscall::Ioctl { fd, request, arg: 0, data }).await? {
@@ -63,7 +63,7 @@ pub(crate) async fn set_up(sys: &Sys, out: Fd, size: Option<&[u8]>, is_first: bo
     if is_first {
         mount_console(sys, &path).await.map_err(say("mount /dev/console"))?;
     }
-    send(sys, out, master).await.map_err(say("send the terminal"))?;
+    send(sys, out, &[master]).await.map_err(say("send the terminal"))?;
     for fd in [master, out] {
         sys.close(fd).await;
     }
@@ -93,20 +93,24 @@ async fn mount_console(sys: &Sys, path: &str) -> Result<(), Errno> {
     sys.call(call).await.map(drop)
 }
 
-async fn send(sys: &Sys, socket: Fd, fd: Fd) -> Result<(), Errno> {
-    let mut control = ONE_FD.0.to_le_bytes().to_vec();
-    control.extend([SOL_SOCKET, SCM_RIGHTS, fd.0.to_le_bytes(), [0; 4]].concat());
-    let msg = MsgHdr { name: Default::default(), iov: vec![b"/dev/ptmx".to_vec()], control };
+/// Sends descriptors through a Unix socket - unix(7), SCM_RIGHTS.
+pub(crate) async fn send(sys: &Sys, socket: Fd, fds: &[Fd]) -> Result<(), Errno> {
+    let mut control = ((HEADER_BYTES + 4 * fds.len()) as u64).to_le_bytes().to_vec();
+    control.extend([SOL_SOCKET, SCM_RIGHTS].concat());
+    control.extend(fds.iter().flat_map(|fd| fd.0.to_le_bytes()));
+    control.resize(control.len().next_multiple_of(8), 0);
+    let msg = MsgHdr { name: Vec::new(), iov: vec![vec![0]], control };
     sys.call(Syscall::Sendmsg { sockfd: socket, msg: Box::new(msg), flags: 0 }).await.map(drop)
 }
 
-/// Outside: takes the master.
-pub(crate) async fn receive(sys: &Sys, socket: Fd) -> Result<Fd, Errno> {
+/// Takes descriptors that [`send`] sent.
+pub(crate) async fn receive(sys: &Sys, socket: Fd) -> Result<Vec<Fd>, Errno> {
     const MSG_CMSG_CLOEXEC: i32 = 0x4000_0000;
-    let call = Syscall::Recvmsg { sockfd: socket, iov: vec![64], controllen: ONE_FD.1, flags: MSG_CMSG_CLOEXEC };
+    let call = Syscall::Recvmsg { sockfd: socket, iov: vec![1], controllen: 64, flags: MSG_CMSG_CLOEXEC };
     let Ret::Msg(msg) = sys.call(call).await? else { return Err(Errno::EPROTO) };
-    let number = msg.control.get(16..).and_then(|rest| rest.first_chunk()).ok_or(Errno::EPROTO)?;
-    Ok(Fd(i32::from_le_bytes(*number)))
+    let len = msg.control.first_chunk().map_or(0, |bytes| u64::from_le_bytes(*bytes)) as usize;
+    let numbers = msg.control.get(HEADER_BYTES..len).unwrap_or_default();
+    Ok(numbers.chunks_exact(4).map(|at| Fd(i32::from_le_bytes([at[0], at[1], at[2], at[3]]))).collect())
 }
 
 /// Makes the caller's terminal hand on every byte; returns what it was before - cfmakeraw in termios(3).

@@ -89,7 +89,7 @@ pub(crate) async fn main(sys: &Sys, words: &[String]) -> u8 {
         sys.close(inside).await;
         let master = console::receive(sys, outside).await;
         sys.close(outside).await;
-        if let Ok(master) = master
+        if let Ok(&[master]) = master.as_deref()
             && let Ok(resized) = console::signals(sys, &[Signal::SIGWINCH]).await
         {
             let old = if is_read { console::set_raw(sys, Fd(0)).await } else { None };

@@ -3,21 +3,27 @@
 //! It makes the namespaces, places the process into its control group, keeps its output, and says how it ended.
 
 mod child;
+mod clients;
+mod turn;
 
 use std::sync::Arc;
 
-use nslab_abi::{Errno, Fd, NsType, OpenFlags, Pid, PollFd, Ret, SigAction, Signal, Syscall, WaitFlags, WaitStatus};
+use nslab_abi::{AtFlags, Errno, Fd, NsType, OpenFlags, Pid, Ret, SigAction, Signal, Syscall, WaitFlags, WaitStatus};
 
-use super::console::{self, DetachKeys};
+use super::console;
 use super::container::{Container, now, timestamp, write};
 use super::json::Json;
 use super::runc::Failure;
 use super::start::{STATUS_FD, leave};
 use child::{become_init, flags, joined, streams};
+pub(super) use clients::socket_path;
+use clients::{Client, tell};
+use turn::turn;
 
 use super::{FAILED, RUN, cgroup, health, network, ports, remove, rootfs, runc};
+use crate::applet::unix;
 use crate::process::Args;
-use crate::sys::{POLLIN, Sys};
+use crate::sys::Sys;
 use crate::text::lossy;
 
 const PR_SET_CHILD_SUBREAPER: i32 = 36;
@@ -28,12 +34,16 @@ struct Watch {
     id: String,
     base: String,
     child: Pid,
-    is_attached: bool,
     /// Pipes of standard output and error that are open still, and what they are.
     outputs: Vec<(Fd, u8)>,
     log: Fd,
-    /// Its terminal, if it has one.
-    terminal: Option<Terminal>,
+    /// The master of its terminal, if it has one.
+    master: Option<Fd>,
+    /// The end of the pipe of standard input that `-i` keeps open.
+    stdin: Option<Fd>,
+    clients: Vec<Client>,
+    /// Where further clients ask.
+    listener: Fd,
     /// Tells of the end of the first process.
     pidfd: Fd,
     /// The name server's socket in the container's namespace, or -1.
@@ -42,17 +52,6 @@ struct Watch {
     changes: Fd,
     /// When the container is asked whether it is well.
     health: Option<health::Health>,
-}
-
-/// A container's terminal, and who is at it.
-#[derive(Clone, Copy)]
-struct Terminal {
-    master: Fd,
-    /// Is what the client types handed on?
-    is_read: bool,
-    /// Is there a client that tells of its terminal's size?
-    has_client: bool,
-    keys: DetachKeys,
 }
 
 /// `containerd-shim-runc-v2 -namespace NAMESPACE -id ID -address ADDRESS -root DIRECTORY`
@@ -71,7 +70,7 @@ pub(crate) async fn main(sys: Sys, args: Arc<Args>) -> u8 {
     };
     match start(&sys, &mut container, is_attached).await {
         Ok(watch) => {
-            tell(&sys, "started").await;
+            tell(&sys, STATUS_FD, "started").await;
             all_runs(&sys, watch).await
         }
         Err((status, message)) => {
@@ -84,15 +83,10 @@ pub(crate) async fn main(sys: Sys, args: Arc<Args>) -> u8 {
                 super::volumes::remove_anonymous(&sys, &container).await;
                 remove::files(&sys, &container).await;
             }
-            tell(&sys, &format!("error {status} {message}")).await;
+            tell(&sys, STATUS_FD, &format!("error {status} {message}")).await;
             1
         }
     }
-}
-
-/// Tells the client, if there is one still.
-async fn tell(sys: &Sys, word: &str) {
-    let _ = sys.write_all(STATUS_FD, format!("{word}\n").as_bytes()).await;
 }
 
 async fn start(sys: &Sys, container: &mut Container, is_attached: bool) -> Result<Watch, Failure> {
@@ -136,7 +130,7 @@ async fn start(sys: &Sys, container: &mut Container, is_attached: bool) -> Resul
                 None => None,
             };
             let (status, message) =
-                become_init(sys, container, &merged, streams.as_ref(), console, wait, complain, &join).await;
+                become_init(sys, container, &merged, streams.as_ref(), console, (wait, complain), &join).await;
             let _ = sys.write_all(complain, format!("{status} {message}").as_bytes()).await;
             leave(sys, i32::from(status)).await;
             return Err((status, message));
@@ -181,23 +175,26 @@ async fn start(sys: &Sys, container: &mut Container, is_attached: bool) -> Resul
     let flags = OpenFlags::WRONLY | OpenFlags::CREAT | OpenFlags::APPEND | OpenFlags::CLOEXEC;
     let log = sys.open_with(container.json.text("LogPath").as_bytes(), flags, 0o640).await;
     let log = log.map_err(|errno| say("open the log", errno))?;
-    let mut terminal = None;
+    let (mut master, mut stdin) = (None, None);
     if let Some((outside, _)) = console {
-        let master = console::receive(sys, outside).await.map_err(|errno| say("take the terminal", errno))?;
+        let taken = console::receive(sys, outside).await.map_err(|errno| say("take the terminal", errno))?;
         sys.close(outside).await;
-        outputs = vec![(master, 1)];
-        let is_read = is_attached && container.json.is_true("Config.OpenStdin");
-        terminal = Some(Terminal { master, is_read, has_client: is_attached, keys: DetachKeys::default() });
+        master = taken.first().copied();
+        outputs.extend(master.map(|master| (master, 1)));
     }
     if let Some(streams) = streams {
         for fd in [streams.output.1, streams.error.1] {
             sys.close(fd).await;
         }
-        if let Some((read, _)) = streams.input {
+        if let Some((read, write)) = streams.input {
             sys.close(read).await;
+            stdin = Some(write);
         }
         outputs = vec![(streams.output.0, 1), (streams.error.0, 2)];
     }
+    // Without a terminal the container reads what its first client types by itself.
+    let is_read = master.is_some() && container.json.is_true("Config.OpenStdin");
+    let _ = super::container::mkdir_all(sys, clients::SOCKETS).await;
     let health = health::begin(sys, container).await;
     let changes = changes(sys, container).await;
     let pidfd = sys.int(Syscall::PidfdOpen { pid: child, flags: 0 }).await.map_or(Fd(-1), |fd| Fd(fd as i32));
@@ -205,10 +202,12 @@ async fn start(sys: &Sys, container: &mut Container, is_attached: bool) -> Resul
         id: container.id.clone(),
         base: container.base.clone(),
         child,
-        is_attached,
         outputs,
         log,
-        terminal,
+        master,
+        stdin,
+        clients: is_attached.then(|| Client::first(is_read)).into_iter().collect(),
+        listener: unix::listen(sys, &socket_path(&container.id)).await.unwrap_or(Fd(-1)),
         pidfd,
         resolver,
         changes,
@@ -276,107 +275,13 @@ async fn follow(sys: &Sys, mut watch: Watch) -> Option<Container> {
             Err(_) => break WaitStatus::Exited(255),
         }
     };
-    for fd in [watch.pidfd, watch.resolver, watch.changes] {
+    for fd in [watch.pidfd, watch.resolver, watch.changes, watch.listener, watch.stdin.unwrap_or(Fd(-1))] {
         if fd.0 >= 0 {
             sys.close(fd).await;
         }
     }
     end(sys, &watch, status).await;
     again(sys, &watch, status).await
-}
-
-/// Waits for something to do, and does it; false when the container has ended and said all.
-async fn turn(sys: &Sys, watch: &mut Watch) -> bool {
-    let is_quiet = watch.outputs.is_empty();
-    let (typed, told) = match watch.terminal {
-        Some(terminal) if !is_quiet => (terminal.is_read, terminal.has_client),
-        _ => (false, false),
-    };
-    let last = [
-        watch.resolver,
-        watch.changes,
-        if is_quiet { watch.pidfd } else { Fd(-1) },
-        if typed { Fd(0) } else { Fd(-1) },
-        if told { STATUS_FD } else { Fd(-1) },
-    ];
-    let fds: Vec<Fd> = watch.outputs.iter().map(|pair| pair.0).chain(last.into_iter().filter(|fd| fd.0 >= 0)).collect();
-    let watched = fds.iter().map(|&fd| PollFd { fd, events: POLLIN }).collect();
-    let timeout_ms = health::wait_ms(sys, watch.health).await;
-    let Ok(Ret::Poll(ready)) = sys.call(Syscall::Poll { fds: watched, timeout_ms }).await else { return true };
-    if let Some(health) = &mut watch.health {
-        health::ask(sys, health, &watch.base, &watch.id).await;
-    }
-    for (fd, _) in fds.into_iter().zip(ready).filter(|(_, events)| *events != 0) {
-        if fd == watch.pidfd && is_quiet {
-            return false;
-        }
-        if fd == watch.resolver {
-            network::resolver::answer(sys, fd, &watch.base, &watch.id).await;
-        } else if fd == watch.changes {
-            let _ = sys.read(fd, 4096).await;
-            changed(sys, watch).await;
-        } else if fd == Fd(0) {
-            type_on(sys, watch).await;
-        } else if fd == STATUS_FD {
-            hear(sys, watch).await;
-        } else if let Some(at) = watch.outputs.iter().position(|pair| pair.0 == fd) {
-            match sys.read(fd, crate::sys::READ_CHUNK).await {
-                Ok(bytes) if !bytes.is_empty() => keep(sys, watch, watch.outputs[at].1, &bytes).await,
-                Err(Errno::EINTR) => {}
-                _ => {
-                    sys.close(fd).await;
-                    watch.outputs.remove(at);
-                }
-            }
-        }
-    }
-    true
-}
-
-/// What is typed at the client's terminal goes to the container's; two keys leave the container to itself.
-async fn type_on(sys: &Sys, watch: &mut Watch) {
-    let typed = sys.read(Fd(0), 4096).await;
-    let Some(terminal) = &mut watch.terminal else { return };
-    match typed {
-        Ok(bytes) if !bytes.is_empty() => {
-            let (on, leaves) = terminal.keys.take(&bytes);
-            let _ = sys.write_all(terminal.master, &on).await;
-            if leaves {
-                (terminal.is_read, watch.is_attached) = (false, false);
-                tell(sys, "detached").await;
-            }
-        }
-        Err(Errno::EINTR) => {}
-        _ => terminal.is_read = false,
-    }
-}
-
-/// The client tells of its terminal's size, or is gone.
-async fn hear(sys: &Sys, watch: &mut Watch) {
-    let told = sys.read(STATUS_FD, 4096).await;
-    let Some(terminal) = &mut watch.terminal else { return };
-    match told {
-        Ok(sizes) if !sizes.is_empty() => {
-            if let Some(size) = sizes.rchunks_exact(8).next() {
-                console::resize(sys, terminal.master, size.to_vec()).await;
-            }
-        }
-        Err(Errno::EINTR) => {}
-        _ => {
-            (terminal.is_read, terminal.has_client, watch.is_attached) = (false, false, false);
-        }
-    }
-}
-
-/// A container that has come into a network in which names are known needs its server.
-async fn changed(sys: &Sys, watch: &mut Watch) {
-    if watch.resolver.0 < 0
-        && let Some(container) = Container::read(sys, &watch.base, &watch.id).await
-        && network::resolver::is_wanted(&container)
-        && let Ok(fd) = network::resolver::open(sys, watch.child).await
-    {
-        watch.resolver = fd;
-    }
 }
 
 /// Is a container to be started again? Then it waits first: 100 ms, and twice as long each time (moby, restartmanager).
@@ -412,24 +317,6 @@ async fn again(sys: &Sys, watch: &Watch, status: WaitStatus) -> Option<Container
     Some(container)
 }
 
-/// Writes lines as `docker logs` reads them, and to the client.
-async fn keep(sys: &Sys, watch: &Watch, stream: u8, bytes: &[u8]) {
-    let time = timestamp(now(sys).await);
-    let mut text = String::new();
-    for line in bytes.split_inclusive(|&byte| byte == b'\n') {
-        let line = super::json::object(vec![
-            ("log", Json::Text(lossy(line))),
-            ("stream", if stream == 1 { "stdout" } else { "stderr" }.into()),
-            ("time", time.as_str().into()),
-        ]);
-        text += &format!("{}\n", line.compact());
-    }
-    let _ = sys.write_all(watch.log, text.as_bytes()).await;
-    if watch.is_attached {
-        let _ = sys.write_all(Fd(i32::from(stream)), bytes).await;
-    }
-}
-
 async fn end(sys: &Sys, watch: &Watch, status: WaitStatus) {
     let code = status.shell_status();
     if let Some(mut container) = Container::read(sys, &watch.base, &watch.id).await {
@@ -448,7 +335,9 @@ async fn end(sys: &Sys, watch: &Watch, status: WaitStatus) {
             remove::files(sys, &container).await;
         }
     }
-    tell(sys, &format!("exit {code}")).await;
+    for client in &watch.clients {
+        tell(sys, client.conn, &format!("exit {code}")).await;
+    }
 }
 
 /// Takes away what a container has only while it runs.
@@ -457,6 +346,8 @@ async fn clean_up(sys: &Sys, container: &mut Container) {
     network::disconnect(sys, container).await;
     cgroup::remove(sys, container).await;
     rootfs::umount(sys, &container.json.text("GraphDriver.Data.MergedDir")).await;
+    let (path, flags) = (socket_path(&container.id).into_bytes(), AtFlags::empty());
+    let _ = sys.call(Syscall::Unlinkat { dirfd: Fd::CWD, path, flags }).await;
     let noted = format!("{RUN}/{}", container.id);
     if sys.stat(noted.as_bytes()).await.is_ok() {
         crate::applet::rm::tree(sys, "docker", noted.as_bytes()).await;

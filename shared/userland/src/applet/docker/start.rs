@@ -22,14 +22,6 @@ pub(crate) enum Started {
 /// Starts a container that is not running; `Err`: docker's exit status and its daemon's words.
 pub(crate) async fn start(sys: &Sys, container: &Container, is_attached: bool) -> Result<Started, (u8, String)> {
     let failed = |what: &str, errno: Errno| (FAILED, format!("{what}: {}.", errno.strerror()));
-    let has_tty = is_attached && container.json.is_true("Config.Tty");
-    let is_typed = has_tty && container.json.is_true("Config.OpenStdin");
-    let proxied = [Signal::SIGINT, Signal::SIGQUIT, Signal::SIGTERM, Signal::SIGHUP];
-    let wanted = if has_tty { &[Signal::SIGWINCH][..] } else { &proxied };
-    let signals = match is_attached {
-        true => Some(console::signals(sys, wanted).await.map_err(|errno| failed("signalfd", errno))?),
-        false => None,
-    };
     let (read, write) = console::sockets(sys).await.map_err(|errno| failed("socketpair", errno))?;
     match sys.fork().await {
         // Its child is init's from now on: `containerd-shim start` leaves it behind in the same way.
@@ -44,8 +36,27 @@ pub(crate) async fn start(sys: &Sys, container: &Container, is_attached: bool) -
         Err(errno) => return Err(failed("fork", errno)),
     }
     sys.close(write).await;
+    follow(sys, container, is_attached, read).await
+}
+
+/// Stays until the container's end, or until the detach keys: signals go on to the container ("--sig-proxy", the default), and so
+/// does the size of a terminal, which hands on every byte meanwhile.
+pub(crate) async fn follow(
+    sys: &Sys,
+    container: &Container,
+    is_attached: bool,
+    read: Fd,
+) -> Result<Started, (u8, String)> {
+    let has_tty = is_attached && container.json.is_true("Config.Tty");
+    let proxied = [Signal::SIGINT, Signal::SIGQUIT, Signal::SIGTERM, Signal::SIGHUP];
+    let wanted = if has_tty { &[Signal::SIGWINCH][..] } else { &proxied };
+    let signals = match is_attached {
+        true => console::signals(sys, wanted).await.ok(),
+        false => None,
+    };
+    let is_typed = has_tty && container.json.is_true("Config.OpenStdin");
     let old = if is_typed { console::set_raw(sys, Fd(0)).await } else { None };
-    let ended = follow(sys, container, is_attached, has_tty, read, signals).await;
+    let ended = hear(sys, container, has_tty, is_attached, read, signals).await;
     console::restore(sys, Fd(0), old).await;
     match ended? {
         Some(started) => Ok(started),
@@ -57,11 +68,11 @@ pub(crate) async fn start(sys: &Sys, container: &Container, is_attached: bool) -
 }
 
 /// Hears what the shim tells until the client has nothing more to wait for; `None`: it left by the detach keys.
-async fn follow(
+async fn hear(
     sys: &Sys,
     container: &Container,
-    is_attached: bool,
     has_tty: bool,
+    is_attached: bool,
     read: Fd,
     signals: Option<Fd>,
 ) -> Result<Option<Started>, (u8, String)> {
@@ -100,8 +111,7 @@ pub(crate) async fn leave(sys: &Sys, status: i32) {
     let _ = sys.call(Syscall::ExitGroup { status }).await;
 }
 
-/// Waits for a word of the shim; a signal goes on to the container ("--sig-proxy", the default), and so does
-/// the size of a terminal. Is there a word?
+/// Waits for a word of the shim, and hands signals on. Is there a word?
 async fn wait(sys: &Sys, status: Fd, signals: Fd, container: &Container, has_tty: bool) -> bool {
     let fds = [status, signals].map(|fd| PollFd { fd, events: POLLIN }).to_vec();
     let Ok(Ret::Poll(ready)) = sys.call(Syscall::Poll { fds, timeout_ms: -1 }).await else { return false };

@@ -68,15 +68,14 @@ pub(super) async fn streams(sys: &Sys, container: &Container, is_attached: bool)
     })
 }
 
-/// Becomes the process that the container is.
+/// Becomes the process that the container is, when the shim says so; a failure before its program is told.
 pub(super) async fn become_init(
     sys: &Sys,
     container: &Container,
     merged: &str,
     streams: Option<&Streams>,
     console: Option<(Fd, Option<Vec<u8>>)>,
-    wait: Fd,
-    complain: Fd,
+    (wait, complain): (Fd, Fd),
     join: &[(NsType, i32)],
 ) -> Failure {
     let _ = sys.read(wait, 1).await;
