@@ -73,6 +73,7 @@ pub(crate) mod sockets;
 pub(crate) mod sort;
 pub(crate) mod stat;
 pub(crate) mod strace;
+pub(crate) mod stty;
 pub(crate) mod su;
 pub(crate) mod sudo;
 pub(crate) mod sysctl;

@@ -194,6 +194,7 @@ tools! {
     "paste", applet::columns::paste, "paste [-s] [-d LIST] [FILE]...", "paste(1)";
     "shuf", applet::encode::shuf, "shuf [-er] [-i LO-HI] [-n COUNT] [FILE]", "shuf(1)";
     "split", applet::small::split, "split [-a N] [-d] [-l LINES | -b SIZE] [FILE [PREFIX]]", "split(1)";
+    "stty", applet::stty::main, "stty [-F DEVICE] [-a|-g|SETTING...]", "stty(1)";
     "tput", applet::small::tput, "tput [-T TERM] CAPABILITY [NUMBER]...", "tput(1)";
     "tty", applet::small::tty, "tty [-s]", "tty(1)";
     "unlink", applet::small::unlink, "unlink FILE", "unlink(1)";
@@ -237,7 +238,6 @@ const UNMODELLED: &[&str] = &[
     "pwdx",
     "script",
     "setcap",
-    "stty",
     "sum",
     "systemctl",
     "tcpdump",
