@@ -44,6 +44,12 @@ files! {
     "argz.c": argz_add argz_add_sep argz_append argz_count argz_create argz_create_sep argz_delete argz_extract
         argz_insert argz_next argz_stringify;
     "assert.c": __assert_fail;
+    "iconv.c": iconv iconv_close iconv_open;
+    "mallinfo.c": mallinfo mallinfo2 malloc_info;
+    "obstack.c": _obstack_begin _obstack_memory_used _obstack_newchunk obstack_1grow obstack_alloc
+        obstack_alloc_failed_handler obstack_blank obstack_copy obstack_copy0 obstack_exit_failure obstack_finish
+        obstack_free obstack_grow obstack_grow0 obstack_int_grow obstack_make_room obstack_printf obstack_ptr_grow
+        obstack_vprintf;
     "auxv.c": getauxval;
     "calendar.c": asctime asctime_r ctime ctime_r daylight difftime dysize gmtime gmtime_r localtime localtime_r
         mktime strftime timegm timezone tzname tzset;
@@ -63,7 +69,7 @@ files! {
     "cwd.c": get_current_dir_name getcwd realpath;
     "dirent.c": alphasort closedir dirfd fdopendir opendir readdir readdir_r rewinddir scandir scandirat seekdir
         telldir versionsort;
-    "dlfcn.c": backtrace backtrace_symbols backtrace_symbols_fd dladdr dlclose dlerror dlopen dlsym dlvsym;
+    "dlfcn.c": backtrace backtrace_symbols backtrace_symbols_fd dladdr dlclose dlerror dlopen dlsym dlvsym dl_iterate_phdr;
     "drand48.c": drand48 erand48 jrand48 lcong48 lrand48 mrand48 nrand48 seed48 srand48;
     "ecvt.c": ecvt fcvt gcvt;
     "env.c": clearenv getenv putenv secure_getenv setenv unsetenv;
@@ -110,7 +116,7 @@ files! {
     "ipc.c": ftok msgctl msgget msgrcv msgsnd semctl semget semop semtimedop shmat shmctl shmdt shmget;
     "libgen.c": __xpg_basename dirname;
     "locale.c": duplocale freelocale localeconv newlocale nl_langinfo nl_langinfo_l setlocale uselocale;
-    "malloc.c": aligned_alloc calloc free malloc malloc_usable_size memalign posix_memalign realloc reallocarray;
+    "malloc.c": __nslab_heap aligned_alloc calloc free malloc malloc_usable_size memalign posix_memalign realloc reallocarray;
     "malloc_more.c": cfree malloc_trim mallopt pvalloc valloc;
     "math.c": acos asin atan atan2 cbrt ceil cos cosh exp expm1 fabs floor fmax fmin fmod hypot log log10 log1p log2
         pow round sin sinh sqrt tan tanh trunc;
@@ -267,7 +273,7 @@ files! {
     "ucontext.c": __nslab_context_here makecontext setcontext swapcontext;
     "unistd_more.c": confstr eaccess euidaccess fpathconf getentropy gethostid getlogin_r getpass lockf swab
         ttyname ttyname_r;
-    "unmodelled.c": acct adjtimex clock_adjtime ntp_adjtime fallocate fgetxattr flistxattr fremovexattr fsconfig fsetxattr fsmount fsopen fspick
+    "unmodelled.c": ioperm iopl klogctl quotactl acct adjtimex clock_adjtime ntp_adjtime fallocate fgetxattr flistxattr fremovexattr fsconfig fsetxattr fsmount fsopen fspick
         getrusage getxattr lgetxattr listxattr llistxattr lremovexattr lsetxattr madvise mincore mlock mlockall
         mount_setattr move_mount mremap munlock munlockall open_tree personality posix_fadvise posix_fallocate
         posix_madvise ptrace readahead removexattr sendfile setfsgid setfsuid setxattr splice statx swapoff swapon

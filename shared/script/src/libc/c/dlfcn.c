@@ -1,6 +1,7 @@
 /* A program here is one file: nothing is loaded into it. */
 #include <dlfcn.h>
 #include <execinfo.h>
+#include <link.h>
 #include <bits/nslab.h>
 
 void *dlopen(const char *path, int flags)
@@ -38,3 +39,9 @@ char **backtrace_symbols(void *const *buffer, int n)
 }
 
 void backtrace_symbols_fd(void *const *buffer, int n, int fd) { backtrace_symbols(buffer, n); }
+
+int dl_iterate_phdr(int (*each)(struct dl_phdr_info *, size_t, void *), void *data)
+{
+    __builtin_nslab_unsupported("dl_iterate_phdr", "shared objects");
+    return 0;
+}

@@ -96,8 +96,63 @@ static int descend(struct search *s, char *path, size_t n, const char *rest)
 
 static int by_name(const void *a, const void *b) { return strcmp(*(char *const *)a, *(char *const *)b); }
 
+/* Returns where the group of braces that begins at `open` ends, and where its first comma is; null where it does not end. */
+static const char *brace_end(const char *open, int flags)
+{
+    int depth = 0;
+    for (; *open; open++) {
+        if (*open == '\\' && !(flags & GLOB_NOESCAPE) && open[1])
+            open++;
+        else if (*open == '{')
+            depth++;
+        else if (*open == '}' && !--depth)
+            return open;
+    }
+    return 0;
+}
+
+/* `{a,b}c` is `ac` and then `bc`, each looked for alone - GLOB_BRACE. */
+static int glob_braces(const char *pattern, const char *open, const char *end, int flags, int (*on_error)(const char *, int), glob_t *found)
+{
+    char one[PATH_MAX];
+    const char *from = open + 1, *p;
+    size_t before = flags & GLOB_APPEND ? found->gl_pathc : 0;
+    int depth = 0, result, is_first = !(flags & GLOB_APPEND);
+    for (p = from; p <= end; p++) {
+        if (*p == '\\' && !(flags & GLOB_NOESCAPE) && p < end) {
+            p++;
+            continue;
+        }
+        if (*p == '{')
+            depth++;
+        if (*p == '}' && p < end)
+            depth--;
+        if (depth || (*p != ',' && p < end))
+            continue;
+        if ((size_t)snprintf(one, sizeof one, "%.*s%.*s%s", (int)(open - pattern), pattern, (int)(p - from), from, end + 1) >= sizeof one)
+            return GLOB_NOSPACE;
+        result = glob(one, (flags & ~(GLOB_NOCHECK | GLOB_NOMAGIC | GLOB_APPEND)) | (is_first ? 0 : GLOB_APPEND), on_error, found);
+        if (result && result != GLOB_NOMATCH)
+            return result;
+        is_first = 0;
+        from = p + 1;
+    }
+    if (found->gl_pathc == before) {
+        struct search s = { found, flags, on_error };
+        return flags & (GLOB_NOCHECK | GLOB_NOMAGIC) ? add(&s, pattern) : GLOB_NOMATCH;
+    }
+    return 0;
+}
+
 int glob(const char *pattern, int flags, int (*on_error)(const char *, int), glob_t *found)
 {
+    const char *brace = flags & GLOB_BRACE ? pattern : 0;
+    for (; brace && (brace = strchr(brace, '{')); brace++) {
+        const char *end = brace_end(brace, flags);
+        if (brace[1] != '}' && end)
+            return glob_braces(pattern, brace, end, flags, on_error, found);
+    }
+
     struct search s = { found, flags, on_error };
     char path[PATH_MAX + 2], full[PATH_MAX];
     size_t before, i;

@@ -31,6 +31,8 @@ static struct chunk *small[SMALL_MAX / 16 + 1];
 /* Large free chunks by address. */
 static struct chunk *large;
 static char *heap_start, *top, *top_end;
+/* What mmap(2) gave: blocks and bytes. */
+static unsigned long nr_mapped, mapped;
 
 static void die(const char *message)
 {
@@ -67,6 +69,8 @@ static void *take_mapped(unsigned long n)
     if (address < 0 && address > -4096)
         return 0;
     ((struct chunk *)address)->size = size | IS_MMAPPED;
+    nr_mapped++;
+    mapped += size;
     return (char *)address + 16;
 }
 
@@ -174,6 +178,8 @@ void free(void *p)
     if (c->size & IS_MMAPPED) {
         if ((unsigned long)c & 4095)
             die("munmap_chunk(): invalid pointer\n");
+        nr_mapped--;
+        mapped -= size;
         __builtin_nslab_munmap(c, size);
         return;
     }
@@ -284,4 +290,20 @@ int posix_memalign(void **p, size_t alignment, size_t n)
         return ENOMEM;
     *p = found;
     return 0;
+}
+
+/* Small free chunks count as used: glibc keeps them in a cache of the thread's. */
+void __nslab_heap(struct mallinfo2 *to)
+{
+    struct chunk *c;
+    to->arena = top ? top_end - heap_start + FIRST_OFFSET : 0;
+    to->keepcost = to->fordblks = top_end - top;
+    to->ordblks = 1;
+    for (c = large; c; c = c->next) {
+        to->ordblks++;
+        to->fordblks += size_of(c);
+    }
+    to->uordblks = to->arena - to->fordblks;
+    to->hblks = nr_mapped;
+    to->hblkhd = mapped;
 }

@@ -1,5 +1,6 @@
 /* /etc/passwd and /etc/group. */
 #include <errno.h>
+#include <fcntl.h>
 #include <grp.h>
 #include <pwd.h>
 #include <stdio.h>
@@ -133,6 +134,20 @@ int initgroups(const char *user, gid_t group)
 
 char *getlogin(void)
 {
-    struct passwd *user = getpwuid(getuid());
+    struct passwd *user;
+    char text[12];
+    ssize_t n;
+    int fd = open("/proc/self/loginuid", O_RDONLY);
+    if (fd == -1)
+        return 0;
+    n = read(fd, text, sizeof text - 1);
+    close(fd);
+    text[n < 0 ? 0 : n] = '\0';
+    /* Nobody logged in to come here. */
+    if (n < 0 || !strcmp(text, "4294967295")) {
+        errno = ENXIO;
+        return 0;
+    }
+    user = getpwuid(atoi(text));
     return user ? user->pw_name : 0;
 }

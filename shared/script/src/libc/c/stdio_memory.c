@@ -175,9 +175,12 @@ static int growing_seek(void *cookie, off64_t *offset, int whence)
     return 0;
 }
 
+/* What lies behind a position that was gone back to is cut off. */
 static int growing_close(void *cookie)
 {
-    free(cookie);
+    struct growing *file = cookie;
+    (*file->text)[*file->size] = '\0';
+    free(file);
     return 0;
 }
 

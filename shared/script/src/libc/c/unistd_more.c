@@ -1,6 +1,7 @@
 /* Less used parts of unistd.h. */
 #include <errno.h>
 #include <fcntl.h>
+#include <limits.h>
 #include <stdio.h>
 #include <string.h>
 #include <termios.h>
@@ -121,8 +122,12 @@ int ttyname_r(int fd, char *to, size_t size)
 
 char *ttyname(int fd)
 {
-    static char name[256];
-    return ttyname_r(fd, name, sizeof name) ? NULL : name;
+    static char name[PATH_MAX];
+    int number = ttyname_r(fd, name, sizeof name);
+    if (!number)
+        return name;
+    errno = number;
+    return 0;
 }
 
 char *getpass(const char *prompt)

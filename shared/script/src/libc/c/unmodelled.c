@@ -6,10 +6,13 @@
 #include <sys/fanotify.h>
 #include <sys/file.h>
 #include <sys/fsuid.h>
+#include <sys/io.h>
+#include <sys/klog.h>
 #include <sys/mman.h>
 #include <sys/mount.h>
 #include <sys/personality.h>
 #include <sys/ptrace.h>
+#include <sys/quota.h>
 #include <sys/resource.h>
 #include <sys/sendfile.h>
 #include <sys/stat.h>
@@ -103,3 +106,7 @@ long ptrace(enum __ptrace_request request, ...)
     }
     return syscall(SYS_ptrace, request, pid, address, data);
 }
+int quotactl(int cmd, const char *device, int id, char *address) { return syscall(SYS_quotactl, cmd, device, id, address); }
+int klogctl(int type, char *to, int n) { return syscall(SYS_syslog, type, to, n); }
+int iopl(int level) { return syscall(SYS_iopl, level); }
+int ioperm(unsigned long from, unsigned long n, int on) { return syscall(SYS_ioperm, from, n, on); }

@@ -17,5 +17,11 @@ int mallopt(int option, int value);
 #define M_ARENA_TEST (-7)
 #define M_ARENA_MAX (-8)
 int malloc_trim(size_t pad);
+struct mallinfo { int arena, ordblks, smblks, hblks, hblkhd, usmblks, fsmblks, uordblks, fordblks, keepcost; };
+struct mallinfo2 { size_t arena, ordblks, smblks, hblks, hblkhd, usmblks, fsmblks, uordblks, fordblks, keepcost; };
+struct mallinfo mallinfo(void);
+struct mallinfo2 mallinfo2(void);
+int malloc_info(int options, FILE *to);
+
 
 #endif

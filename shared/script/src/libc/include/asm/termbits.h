@@ -2,6 +2,7 @@
 #define _ASM_TERMBITS_H 1
 #include <termios.h>
 #define BOTHER 0010000
+#define IBSHIFT 16
 struct termios2 {
     tcflag_t c_iflag, c_oflag, c_cflag, c_lflag;
     cc_t c_line;

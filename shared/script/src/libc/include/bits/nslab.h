@@ -16,6 +16,9 @@ extern int __nslab_locks_streams;
 /* Set by the first stream that has a buffer; exit(3) calls it. */
 extern void (*__nslab_flush_streams)(void);
 
+/* What the heap holds - mallinfo(3). */
+struct mallinfo2;
+void __nslab_heap(struct mallinfo2 *to);
 /* Of shared memory and named semaphores: a path's room, and how it is written. */
 #define NSLAB_SHM_PATH (sizeof "/dev/shm/sem." + 255)
 int __nslab_shm_path(char *path, const char *prefix, const char *name);

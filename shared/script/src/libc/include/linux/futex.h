@@ -34,6 +34,8 @@
 #define FUTEX_LOCK_PI2_PRIVATE 141
 #define FUTEX_WAIT_REQUEUE_PI_PRIVATE 139
 #define FUTEX_CMP_REQUEUE_PI_PRIVATE 140
+#define FUTEX_OP(op, oparg, cmp, cmparg) \
+    (((op & 0xf) << 28) | ((cmp & 0xf) << 24) | ((oparg & 0xfff) << 12) | (cmparg & 0xfff))
 #define FUTEX_32 2
 #define FUTEX_WAITV_MAX 0x80
 #define ROBUST_LIST_LIMIT 0x800

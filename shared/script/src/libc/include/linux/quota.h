@@ -1,0 +1,5 @@
+#ifndef _LINUX_QUOTA_H
+#define _LINUX_QUOTA_H 1
+#include <sys/quota.h>
+
+#endif

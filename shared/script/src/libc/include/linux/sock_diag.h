@@ -1,0 +1,12 @@
+#ifndef _LINUX_SOCK_DIAG_H
+#define _LINUX_SOCK_DIAG_H 1
+#include <linux/types.h>
+#define SOCK_DIAG_BY_FAMILY 20
+#define SOCK_DESTROY 21
+struct sock_diag_req { __u8 sdiag_family, sdiag_protocol; };
+enum {
+    SK_MEMINFO_RMEM_ALLOC, SK_MEMINFO_RCVBUF, SK_MEMINFO_WMEM_ALLOC, SK_MEMINFO_SNDBUF, SK_MEMINFO_FWD_ALLOC,
+    SK_MEMINFO_WMEM_QUEUED, SK_MEMINFO_OPTMEM, SK_MEMINFO_BACKLOG, SK_MEMINFO_DROPS, SK_MEMINFO_VARS,
+};
+
+#endif
