@@ -111,6 +111,33 @@ impl Pages {
         pages.filter(|page| page.iter().any(Option::is_some)).count() as u64 * page_bytes
     }
 
+    /// Returns the first offset from `from` on that lies in a chunk that was written.
+    pub fn next_written(&self, from: u64) -> Option<u64> {
+        let end = (self.tops.len() as u64) << TOP_SHIFT;
+        let mut offset = from;
+        while offset < end {
+            let (top, mid, low, at) = split(offset);
+            let beyond = |shift: u32| (offset | ((1 << shift) - 1)) + 1;
+            let Some(mid_node) = &self.tops[top] else {
+                offset = beyond(TOP_SHIFT);
+                continue;
+            };
+            let Some(low_node) = &mid_node.0[mid] else {
+                offset = beyond(MID_SHIFT);
+                continue;
+            };
+            let Some(page) = &low_node.0[low] else {
+                offset = beyond(LOW_SHIFT);
+                continue;
+            };
+            if page.0[at].is_some() {
+                return Some(offset);
+            }
+            offset = beyond(PAGE_SHIFT);
+        }
+        None
+    }
+
     /// Copies bytes out; what was never written reads as zero.
     pub fn read(&self, offset: u64, into: &mut [u8]) {
         let mut done = 0;

@@ -99,6 +99,8 @@ pub enum Reason {
     LockFree,
     /// The seccomp filters of the process let the call pass - seccomp(2).
     SeccompAllows,
+    /// The rules of Landlock that the process has put on itself allow it - landlock(7).
+    LandlockAllows,
     /// Something that only control groups ask - cgroups(7).
     Cgroup(CgroupReason),
 }

@@ -1082,8 +1082,8 @@ pub struct Sigevent {
     pub thread: Pid,
 }
 
-/// Arguments of futex(2) where it waits or wakes.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+/// Arguments of futex(2) where it waits, wakes or moves those who wait.
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct FutexArgs {
     pub uaddr: u64,
     pub op: i32,
@@ -1094,6 +1094,20 @@ pub struct FutexArgs {
     pub word: u32,
     /// Where that is in a mapped object.
     pub extent: Option<Extent>,
+    /// The second futex, where the operation has one.
+    pub second: Option<Box<SecondFutex>>,
+}
+
+/// The second futex of FUTEX_REQUEUE, FUTEX_CMP_REQUEUE and FUTEX_WAKE_OP.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct SecondFutex {
+    pub uaddr: u64,
+    /// How many are woken or moved there.
+    pub val2: u32,
+    /// Where that is in a mapped object.
+    pub extent: Option<Extent>,
+    /// FUTEX_WAKE_OP: did the word, as it was, compare as asked? The caller has changed it.
+    pub compares: bool,
 }
 
 /// A range of addresses that shows a part of a mapped object.

@@ -68,6 +68,7 @@ impl Kernel {
             random_state: config.seed,
             raw_call: None,
             memory_bytes: config.memory_bytes,
+            is_session: matches!(config.machine, Machine::Lab | Machine::Bare),
             max_tasks: nslab_abi::limits::SESSION_TASKS,
             current: TaskId(0),
             checks: Vec::new(),
@@ -331,9 +332,7 @@ impl Kernel {
         if let Some(files) = files {
             self.put_files(files);
         }
-        if let Some(fs) = fs {
-            self.put_fs(fs);
-        }
+        fs.into_iter().for_each(|fs| self.put_fs(fs));
         self.tasks.remove(&t);
         self.free_pids();
     }
@@ -360,6 +359,7 @@ impl Kernel {
             ambient: CapSet::EMPTY,
             securebits: 0,
             user_ns,
+            landlock: Default::default(),
         }
     }
 }

@@ -24,6 +24,7 @@ pub(crate) mod fs_type;
 pub(crate) mod inode;
 pub mod inotify;
 pub mod kvm;
+pub mod landlock;
 pub mod lock;
 pub(crate) mod mnt_ns;
 pub(crate) mod mount;
@@ -137,6 +138,8 @@ pub struct Vfs {
     pub(crate) locks: PMap<lock::Locked, std::sync::Arc<Vec<lock::FileLock>>>,
     pub(crate) last_lock: u64,
     pub(crate) timerfds: PMap<events::TimerfdId, events::Timerfd>,
+    /// Rulesets of Landlock that a descriptor leads to.
+    pub(crate) rulesets: PMap<landlock::RulesetId, Arc<landlock::Ruleset>>,
     pub(crate) cgroups: PMap<CgroupId, Cgroup>,
     /// The hierarchies of version 1, oldest first.
     pub(crate) hierarchies: Arc<Vec<Hierarchy>>,

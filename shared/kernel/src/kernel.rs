@@ -46,6 +46,8 @@ pub struct Kernel {
     pub(crate) random_state: u64,
     /// Bytes of memory of a guest; `None`: it is a host.
     pub(crate) memory_bytes: Option<u64>,
+    /// Is it a session, which starts with a filter - backend/keeper/src/seccomp.rs?
+    pub(crate) is_session: bool,
     /// How many tasks there may be, init among them.
     pub(crate) max_tasks: u32,
     /// Who makes the call at hand, 0 between calls: what poll(2) says of a signalfd depends on it.

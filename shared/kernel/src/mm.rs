@@ -60,7 +60,7 @@ impl Kernel {
     pub(crate) fn resident_bytes(&self, path: Path) -> u64 {
         let crate::fs::Node::Dentry(id) = path.node else { return 0 };
         match &self.vfs.inode_of(id).kind {
-            InodeKind::Reg(data) => data.pages.resident(PAGE_BYTES),
+            InodeKind::Reg(data) => data.resident(),
             _ => 0,
         }
     }

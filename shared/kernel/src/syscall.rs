@@ -14,6 +14,7 @@ mod ipc;
 mod itimer;
 mod kcmp;
 mod kill;
+mod landlock;
 mod limits;
 mod mm;
 mod mqueue;

@@ -63,6 +63,7 @@ pub fn manual(reason: Reason) -> &'static str {
         Reason::Executable => "execve(2)",
         Reason::LockFree => "fcntl(2)",
         Reason::SeccompAllows => "seccomp(2)",
+        Reason::LandlockAllows => "landlock(7)",
         Reason::Cgroup(_) => "cgroups(7)",
     }
 }
@@ -303,6 +304,11 @@ pub fn en(reason: Reason) -> ReasonWords {
             "A seccomp filter of the process answers this call itself; the kernel never gets to it.",
             "Let the filter return SECCOMP_RET_ALLOW for this call.",
         ),
+        Reason::LandlockAllows => (
+            "Landlock's rules allow it here.",
+            "The process has restricted itself with landlock_restrict_self(2), and no rule of a directory above this file allows it.",
+            "Add a rule with this right for the file or a directory above it, before the process restricts itself.",
+        ),
         Reason::Cgroup(reason) => cgroup::en(reason),
     };
     ReasonWords { check, rule, change }
@@ -488,6 +494,11 @@ pub fn zh(reason: Reason) -> ReasonWords {
             "进程自己的 seccomp 过滤器拦下了这个调用，内核没有去执行它。",
             "让过滤器对这个调用返回 SECCOMP_RET_ALLOW。",
         ),
+        Reason::LandlockAllows => (
+            "Landlock 规则允许在这里这样做。",
+            "进程用 landlock_restrict_self(2) 给自己设了限制，而这个文件及其上级目录都没有规则允许这样做。",
+            "在进程限制自己之前，为这个文件或它的上级目录加一条含此权限的规则。",
+        ),
         Reason::Cgroup(reason) => cgroup::zh(reason),
     };
     ReasonWords { check, rule, change }
@@ -548,4 +559,5 @@ pub const ALL: &[Reason] = &[
     Reason::Executable,
     Reason::LockFree,
     Reason::SeccompAllows,
+    Reason::LandlockAllows,
 ];

@@ -48,18 +48,17 @@ pub fn pair(number: i64, args: impl for<'b> FnOnce(Arg<'b>) -> Vec<Arg<'b>>) -> 
     Ok(Ret::Pair(Fd(half(&two, 0) as i32), Fd(half(&two, 4) as i32)))
 }
 
-/// fcntl(2) with a number; locks and owners by structure are not modelled.
+/// fcntl(2) with a number, or with an owner; locks go another way.
 fn fcntl(fd: Fd, cmd: i32, arg: i64) -> Answer {
-    const WITH_STRUCTURE: [i32; 8] = [
-        libc::F_GETLK,
-        libc::F_SETLK,
-        libc::F_SETLKW,
-        libc::F_OFD_GETLK,
-        libc::F_OFD_SETLK,
-        libc::F_OFD_SETLKW,
-        15,
-        16,
-    ];
+    /// F_SETOWN_EX and F_GETOWN_EX, whose `struct f_owner_ex` is two words of four bytes.
+    const OWNERS: [i32; 2] = [15, 16];
+    if OWNERS.contains(&cmd) {
+        let mut owner = arg.to_le_bytes();
+        let value = enter(libc::SYS_fcntl, &mut [fd.into(), cmd.into(), Arg::Out(&mut owner)])?;
+        return Ok(Ret::Structure { value, bytes: owner.into() });
+    }
+    const WITH_STRUCTURE: [i32; 6] =
+        [libc::F_GETLK, libc::F_SETLK, libc::F_SETLKW, libc::F_OFD_GETLK, libc::F_OFD_SETLK, libc::F_OFD_SETLKW];
     if WITH_STRUCTURE.contains(&cmd) {
         return Err(unsupported("fcntl", format!("command {cmd}")));
     }

@@ -1,7 +1,7 @@
 //! Memory that others may see. The addresses that the script knows are its machine's; the mappings themselves are the runner's,
 //! wherever the kernel puts them, and are found again as the `segment` of each [`Extent`].
 
-use nslab_abi::{Errno, Extent, Fd, FutexArgs, Ret, Syscall, place_mapping, place_remap};
+use nslab_abi::{Errno, Extent, Fd, FutexArgs, Ret, SecondFutex, Syscall, place_mapping, place_remap};
 
 use super::{Answer, Stop, enter, int, timespec, unsupported};
 use crate::sys::Arg;
@@ -59,10 +59,13 @@ pub fn answer(call: &Syscall) -> Option<Answer> {
 }
 
 fn futex(args: &FutexArgs) -> Answer {
-    let FutexArgs { uaddr, op, val, timeout, val3, word, extent } = *args;
-    // What moves waiters or knows owners names a second word, or writes thread ids.
-    if matches!(op & 0x7f, 3..=8 | 11..=13) {
+    let FutexArgs { uaddr, op, val, timeout, val3, word, extent, .. } = *args;
+    // What knows owners writes thread ids.
+    if matches!(op & 0x7f, 6..=8 | 11..=13) {
         return Err(unsupported("futex", nslab_abi::strace::futex_op(op)));
+    }
+    if let Some(second) = &args.second {
+        return two_futexes(args, second);
     }
     let timeout = timeout.map(timespec);
     if extent.is_none()
@@ -81,6 +84,41 @@ fn futex(args: &FutexArgs) -> Answer {
         None => Arg::Out(&mut own.0),
     };
     int(libc::SYS_futex, &mut [place, op.into(), val.into(), timeout, Arg::Number(0), val3.into()])
+}
+
+/// FUTEX_REQUEUE, FUTEX_CMP_REQUEUE, FUTEX_WAKE_OP: both words are shared objects', or both are the machine's own.
+fn two_futexes(args: &FutexArgs, second: &SecondFutex) -> Answer {
+    let FutexArgs { uaddr, op, val, val3, word, .. } = *args;
+    let is_private = op & libc::FUTEX_PRIVATE_FLAG != 0;
+    let is_aligned = uaddr.is_multiple_of(4) && second.uaddr.is_multiple_of(4);
+    let is_negative = (val as i32) < 0 || (second.val2 as i32) < 0;
+    let cmd = op & 0x7f;
+    if op & libc::FUTEX_CLOCK_REALTIME != 0 {
+        return Err(Stop::Errno(Errno::ENOSYS));
+    }
+    if !is_aligned || cmd != libc::FUTEX_WAKE_OP && is_negative {
+        return Err(Stop::Errno(Errno::EINVAL));
+    }
+    match (args.extent, second.extent) {
+        (Some(from), Some(to)) if cmd == libc::FUTEX_WAKE_OP => {
+            // The second word was changed as the call began.
+            let wake = libc::FUTEX_WAKE | op & libc::FUTEX_PRIVATE_FLAG;
+            let mut woken = enter(libc::SYS_futex, &mut [host(&from).into(), wake.into(), val.into()])?;
+            if second.compares {
+                woken += enter(libc::SYS_futex, &mut [host(&to).into(), wake.into(), second.val2.into()])?;
+            }
+            Ok(Ret::Int(woken))
+        }
+        (Some(from), Some(to)) => {
+            let args =
+                &mut [host(&from).into(), op.into(), val.into(), second.val2.into(), host(&to).into(), val3.into()];
+            int(libc::SYS_futex, args)
+        }
+        (None, None) if cmd == libc::FUTEX_CMP_REQUEUE && word != val3 => Err(Stop::Errno(Errno::EAGAIN)),
+        (None, None) => Ok(Ret::Int(super::own_futex::two(args, second) as i64)),
+        _ if is_private => Ok(Ret::Int(super::own_futex::two(args, second) as i64)),
+        _ => Err(unsupported("futex", "a shared and a private word")),
+    }
 }
 
 /// A futex that is nobody else's.

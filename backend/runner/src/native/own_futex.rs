@@ -5,7 +5,7 @@
 use std::sync::atomic::{AtomicU32, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
 
-use nslab_abi::{FutexArgs, Ret};
+use nslab_abi::{FutexArgs, Ret, SecondFutex};
 
 use super::{Answer, enter};
 use crate::sys::{self, Arg};
@@ -55,6 +55,29 @@ fn wait(args: &FutexArgs, bitset: u32, timeout: Option<&[u8; 16]>) -> Answer {
     }
     waiters().retain(|waiter| !Arc::ptr_eq(&waiter.word, &word));
     result.map(|_| Ret::Int(0))
+}
+
+/// Wakes at one word, and wakes or moves to a second - FUTEX_REQUEUE, FUTEX_CMP_REQUEUE, FUTEX_WAKE_OP.
+pub fn two(args: &FutexArgs, second: &SecondFutex) -> usize {
+    let (nr_wake, nr_second) = (args.val as i32 as usize, second.val2 as i32 as usize);
+    if args.op & 0x7f == libc::FUTEX_WAKE_OP {
+        let woken = wake(args.uaddr, nr_wake.max(1), u32::MAX);
+        return woken + if second.compares { wake(second.uaddr, nr_second.max(1), u32::MAX) } else { 0 };
+    }
+    let woken = if nr_wake == 0 { 0 } else { wake(args.uaddr, nr_wake, u32::MAX) };
+    let mut waiters = waiters();
+    let (moved, kept): (Vec<Waiter>, Vec<Waiter>) = {
+        let mut left = nr_second;
+        std::mem::take(&mut *waiters).into_iter().partition(|waiter| {
+            let is_moved = waiter.uaddr == args.uaddr && left > 0;
+            left -= usize::from(is_moved);
+            is_moved
+        })
+    };
+    let count = moved.len();
+    *waiters = kept;
+    waiters.extend(moved.into_iter().map(|waiter| Waiter { uaddr: second.uaddr, ..waiter }));
+    woken + count
 }
 
 /// Wakes some who wait at an address; returns how many.

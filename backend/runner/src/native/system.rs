@@ -1,12 +1,27 @@
 //! UTS and the machine.
 
-use nslab_abi::{RawCall, RawMemory, Ret, Syscall, Sysinfo, Utsname};
+use nslab_abi::{Errno, RawCall, RawMemory, Ret, Syscall, Sysinfo, Utsname};
 
-use super::{Answer, bytes, enter, int, unsupported, word};
+use super::{Answer, Stop, bytes, enter, int, unsupported, word};
 use crate::sys::Arg;
 
 /// The highest call number of Linux 6.18 on x86-64, and where the numbers of another architecture's calls begin and end.
 const LAST_CALL: i64 = 470;
+/// Calls that no session may make (backend/keeper/src/seccomp.rs), of those that reach memory in ways that are not told here.
+const DENIED: [i64; 12] = [
+    libc::SYS_kexec_load,
+    libc::SYS_kexec_file_load,
+    libc::SYS_init_module,
+    libc::SYS_bpf,
+    libc::SYS_userfaultfd,
+    libc::SYS_keyctl,
+    libc::SYS_io_uring_setup,
+    libc::SYS_io_uring_enter,
+    libc::SYS_quotactl,
+    libc::SYS_move_pages,
+    libc::SYS_mbind,
+    libc::SYS_set_mempolicy,
+];
 /// Bytes of randomness handed out at once.
 const RANDOM_BYTES: usize = 1 << 16;
 
@@ -21,12 +36,30 @@ pub fn answer(call: &Syscall) -> Option<Answer> {
             let room = (*buflen).min(RANDOM_BYTES);
             bytes(room, |out| enter(libc::SYS_getrandom, &mut [out, room.into(), (*flags).into()]))
         }
+        // The session's filter answers them before the kernel would look at an argument.
+        Syscall::Raw(call) if call.is_opaque && DENIED.contains(&call.number) => int(call.number, &mut []),
+        Syscall::Raw(call) if matches!(call.name, "process_vm_readv" | "process_vm_writev") => vm_access(call),
         Syscall::Raw(call) if call.is_opaque || (call.is_unknown() && (0..=LAST_CALL).contains(&call.number)) => {
             Err(unsupported(call.name, format!("number {}", call.number)))
         }
         Syscall::Raw(call) => raw(call),
         _ => return None,
     })
+}
+
+/// May the caller reach into another process's memory, and is there one? A script's memory lies elsewhere than it thinks.
+fn vm_access(call: &RawCall) -> Answer {
+    /// Nobody has a page there.
+    const NOWHERE: u64 = 8;
+    let [pid, .., flags] = call.args;
+    let mut own = [0u8; 1];
+    let local = [(own.as_mut_ptr() as u64).to_le_bytes(), 1u64.to_le_bytes()].concat();
+    let remote = [NOWHERE.to_le_bytes(), 1u64.to_le_bytes()].concat();
+    let one = || 1u64.into();
+    match enter(call.number, &mut [pid.into(), Arg::In(&local), one(), Arg::In(&remote), one(), flags.into()]) {
+        Err(Stop::Errno(Errno::EFAULT)) | Ok(_) => Err(unsupported(call.name, "memory of a process that is there")),
+        Err(stop) => Err(stop),
+    }
 }
 
 /// A call as it is: its words, and a copy of what they point to.
@@ -36,7 +69,11 @@ fn raw(call: &RawCall) -> Answer {
     for RawMemory { arg, bytes, is_written, .. } in &mut memory {
         args[*arg] = if *is_written { Arg::Out(bytes) } else { Arg::In(bytes) };
     }
-    let value = enter(call.number, &mut args)?;
+    let value = match enter(call.number, &mut args) {
+        // It tells how much room it needs - name_to_handle_at(2)
+        Err(Stop::Errno(Errno::EOVERFLOW)) if call.name == "name_to_handle_at" => -i64::from(Errno::EOVERFLOW.0),
+        result => result?,
+    };
     let written = memory.into_iter().filter(|memory| memory.is_written).map(|memory| (memory.arg, memory.bytes));
     Ok(Ret::Raw { value, written: written.collect() })
 }

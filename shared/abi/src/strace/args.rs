@@ -102,6 +102,15 @@ fn own(call: &Syscall, result: &Result<Ret, Errno>) -> String {
             Ok(Ret::Pair(read, write)) => format!("[{read}, {write}], {}", c::fd_flags(*flags)),
             _ => format!("0x7ffc00000000, {}", c::fd_flags(*flags)),
         },
+        Syscall::Fcntl { fd, cmd: cmd @ (15 | 16), arg } => {
+            let bytes = match result {
+                Ok(Ret::Structure { bytes, .. }) => bytes.get(..8).and_then(|bytes| bytes.try_into().ok()),
+                _ => None,
+            };
+            let owner = bytes.map_or(*arg, i64::from_le_bytes);
+            let kind = c::named(i64::from(owner as i32), c::OWNERS);
+            format!("{fd}, {}, {{type={kind}, pid={}}}", c::named(i64::from(*cmd), c::FCNTL), owner >> 32)
+        }
         Syscall::Fcntl { fd, cmd, arg } => format!("{fd}, {}, {arg:#x}", c::named(i64::from(*cmd), c::FCNTL)),
         Syscall::Ioctl { fd, request, arg, .. } => format!("{fd}, {}, {arg:#x}", c::named(*request as i64, c::IOCTLS)),
         Syscall::Newfstatat { dirfd, path, flags } => {

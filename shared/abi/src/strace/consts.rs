@@ -242,7 +242,15 @@ pub const FCNTL: &[(i64, &str)] = &[
     (4, "F_SETFL"),
     (8, "F_SETOWN"),
     (9, "F_GETOWN"),
+    (10, "F_SETSIG"),
+    (11, "F_GETSIG"),
+    (15, "F_SETOWN_EX"),
+    (16, "F_GETOWN_EX"),
+    (1024, "F_SETLEASE"),
+    (1025, "F_GETLEASE"),
     (1030, "F_DUPFD_CLOEXEC"),
+    (1031, "F_SETPIPE_SZ"),
+    (1032, "F_GETPIPE_SZ"),
     (5, "F_GETLK"),
     (6, "F_SETLK"),
     (7, "F_SETLKW"),
@@ -250,6 +258,8 @@ pub const FCNTL: &[(i64, &str)] = &[
     (37, "F_OFD_SETLK"),
     (38, "F_OFD_SETLKW"),
 ];
+/// Kinds of owners of a descriptor - fcntl(2), F_SETOWN_EX.
+pub const OWNERS: &[(i64, &str)] = &[(0, "F_OWNER_TID"), (1, "F_OWNER_PID"), (2, "F_OWNER_PGRP")];
 pub const IOCTLS: &[(i64, &str)] = &[
     (0x5401, "TCGETS"),
     (0x5402, "TCSETS"),

@@ -52,7 +52,7 @@ pub fn args(call: &Syscall, result: &Result<Ret, Errno>) -> Option<String> {
         }
         Syscall::Shmdt { shmaddr, .. } => c::pointer(*shmaddr),
         Syscall::MemfdCreate { name, flags } => format!("{}, {}", t::buffer(name), c::memfd_flags(*flags)),
-        Syscall::Futex(FutexArgs { uaddr, op, val, timeout, val3, .. }) => {
+        Syscall::Futex(FutexArgs { uaddr, op, val, timeout, val3, second, .. }) => {
             let bits = match val3 {
                 &u32::MAX => "FUTEX_BITSET_MATCH_ANY".to_string(),
                 0 => "0".to_string(),
@@ -62,6 +62,14 @@ pub fn args(call: &Syscall, result: &Result<Ret, Errno>) -> Option<String> {
                 0 => format!(", {}", time(timeout)),
                 9 => format!(", {}, {bits}", time(timeout)),
                 10 => format!(", {bits}"),
+                cmd @ 3..=5 => second.as_ref().map_or_else(String::new, |second| {
+                    let third = match cmd {
+                        3 => String::new(),
+                        4 => format!(", {val3}"),
+                        _ => format!(", {}", wake_op(*val3)),
+                    };
+                    format!(", {}, {}{third}", second.val2, c::pointer(second.uaddr))
+                }),
                 _ => String::new(),
             };
             format!("{}, {}, {val}{rest}", c::pointer(*uaddr), c::futex_op(*op))
@@ -120,4 +128,14 @@ fn mq_attr(attr: &MqAttr) -> String {
     let flags = if attr.mq_flags & 0o4000 != 0 { "O_NONBLOCK" } else { "0" };
     let MqAttr { mq_maxmsg, mq_msgsize, mq_curmsgs, .. } = attr;
     format!("{{mq_flags={flags}, mq_maxmsg={mq_maxmsg}, mq_msgsize={mq_msgsize}, mq_curmsgs={mq_curmsgs}}}")
+}
+
+/// What FUTEX_WAKE_OP does to its second word, and compares with.
+fn wake_op(encoded: u32) -> String {
+    let op = c::named(i64::from(encoded >> 28 & 7), &[(0, "SET"), (1, "ADD"), (2, "OR"), (3, "ANDN"), (4, "XOR")]);
+    let shift = if encoded >> 31 != 0 { "FUTEX_OP_OPARG_SHIFT<<28|" } else { "" };
+    let cmps = &[(0, "EQ"), (1, "NE"), (2, "LT"), (3, "LE"), (4, "GT"), (5, "GE")];
+    let cmp = c::named(i64::from(encoded >> 24 & 0xf), cmps);
+    let (oparg, cmparg) = (encoded >> 12 & 0xfff, encoded & 0xfff);
+    format!("{shift}FUTEX_OP_{op}<<28|{oparg:#x}<<12|FUTEX_OP_CMP_{cmp}<<24|{cmparg:#x}")
 }

@@ -93,7 +93,7 @@ impl Kernel {
                 && let Some(owner) = data.cgroup
                 && self.vfs.is_cgroup_below(owner, id)
             {
-                charged.shmem += data.len().next_multiple_of(PAGE_BYTES).min(data.pages.resident(PAGE_BYTES));
+                charged.shmem += data.len().next_multiple_of(PAGE_BYTES).min(data.resident());
             }
         }
         charged

@@ -15,6 +15,8 @@ pub(crate) struct FileData {
     pub seals: Option<u32>,
     /// The cgroup that pays for the pages of a file in memory: that of its first writer.
     pub cgroup: Option<CgroupId>,
+    /// Ranges of whole pages that fallocate(2) took room for; what was written there since is in `pages` too.
+    allocated: Vec<(u64, u64)>,
     len: u64,
 }
 
@@ -58,7 +60,54 @@ impl FileData {
     pub fn resize(&mut self, len: u64) {
         // What a mapping left behind the end never becomes part of the file.
         self.pages.clear(self.len.min(len), self.len.max(len).next_multiple_of(PAGE_BYTES));
+        self.free(len.next_multiple_of(PAGE_BYTES), u64::MAX);
         self.len = len;
+    }
+
+    /// Takes room for the pages of a range, which read as zero.
+    pub fn allocate(&mut self, from: u64, to: u64) {
+        let (from, to) = (from - from % PAGE_BYTES, to.next_multiple_of(PAGE_BYTES));
+        self.free(from, to);
+        self.allocated.push((from, to));
+    }
+
+    /// Makes a range read as zero, and gives back the room of the pages that lie wholly in it.
+    pub fn punch(&mut self, from: u64, to: u64) {
+        self.pages.clear(from, to);
+        self.free(from.next_multiple_of(PAGE_BYTES), to - to % PAGE_BYTES);
+    }
+
+    /// Forgets what fallocate(2) took of a range of whole pages.
+    fn free(&mut self, from: u64, to: u64) {
+        if self.allocated.is_empty() || from >= to {
+            return;
+        }
+        let outside = |(start, end): (u64, u64)| [(start, end.min(from)), (start.max(to), end)];
+        let kept = self.allocated.iter().copied().flat_map(outside).filter(|(start, end)| start < end);
+        self.allocated = kept.collect();
+    }
+
+    /// Returns the bytes of the pages that have room: written, or taken by fallocate(2).
+    pub fn resident(&self) -> u64 {
+        let is_empty = |&page: &u64| self.pages.next_written(page).is_none_or(|at| at >= page + PAGE_BYTES);
+        let ranges = self.allocated.iter();
+        let taken = ranges.flat_map(|&(start, end)| (start..end).step_by(PAGE_BYTES as usize)).filter(is_empty).count();
+        self.pages.resident(PAGE_BYTES) + taken as u64 * PAGE_BYTES
+    }
+
+    /// Returns where the next data lies: what fallocate(2) took and nobody wrote is none - lseek(2), SEEK_DATA
+    pub fn next_data(&self, pos: u64) -> Option<u64> {
+        let at = self.pages.next_written(pos - pos % PAGE_BYTES)?;
+        Some(pos.max(at - at % PAGE_BYTES)).filter(|&at| at < self.len)
+    }
+
+    /// Returns where the next hole begins, the end of the file at the latest - lseek(2), SEEK_HOLE
+    pub fn next_hole(&self, pos: u64) -> u64 {
+        let mut page = pos - pos % PAGE_BYTES;
+        while page < self.len && self.pages.next_written(page).is_some_and(|at| at < page + PAGE_BYTES) {
+            page += PAGE_BYTES;
+        }
+        pos.max(page).min(self.len)
     }
 }
 

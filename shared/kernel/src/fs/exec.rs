@@ -33,6 +33,7 @@ impl Kernel {
         let attr = self.attr(path.node);
         let mount_flags = self.vfs.mount(path.mnt).flags;
         self.permission(t, path.node, Access::EXEC)?;
+        self.landlock(t, path, super::landlock::right::EXECUTE)?;
         // "EACCES The file or a script interpreter is not a regular file. … The filesystem is mounted noexec." - execve(2)
         self.ensure(Reason::Executable, attr.is_reg() && !mount_flags.no_exec, Errno::EACCES)?;
         // "ETXTBSY The specified executable was open for writing by one or more processes." - execve(2)

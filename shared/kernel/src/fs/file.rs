@@ -8,6 +8,7 @@ use super::fasync::Owner;
 use super::fs_context::FsContextId;
 use super::inotify::{InotifyId, event};
 use super::kvm::Kvm;
+use super::landlock::RulesetId;
 use super::pipe::End;
 use super::slots::SlotsId;
 use super::tty::TtyId;
@@ -57,6 +58,8 @@ pub enum FileObject {
     Kvm(Kvm),
     /// A file system that is being set up.
     FsContext(FsContextId),
+    /// Rules of Landlock.
+    Landlock(RulesetId),
 }
 
 /// An open file description - open(2), "Open file descriptions".
@@ -74,6 +77,12 @@ pub struct OpenFile {
     pub refs: u32,
     /// Whom SIGIO goes to.
     pub owner: Option<Owner>,
+    /// What is sent in place of SIGIO - fcntl(2), F_SETSIG.
+    pub signal: i32,
+    /// The descriptor by which O_ASYNC was set, which `si_fd` tells.
+    pub async_fd: Fd,
+    /// What Landlock forbade as it was opened: to cut the file, to control the device.
+    pub denied: u32,
 }
 
 impl OpenFile {
@@ -170,7 +179,9 @@ impl Vfs {
     /// Files a description that nothing refers to yet.
     pub(crate) fn new_file(&mut self, object: FileObject, path: Path, flags: OpenFlags) -> FileId {
         let id = FileId(self.fresh());
-        self.open_files.insert(id, OpenFile { object, path, flags, pos: 0, refs: 0, owner: None });
+        let (owner, signal, async_fd) = (None, 0, Fd(-1));
+        self.open_files
+            .insert(id, OpenFile { object, path, flags, pos: 0, refs: 0, owner, signal, async_fd, denied: 0 });
         id
     }
 
@@ -241,6 +252,7 @@ impl Kernel {
             FileObject::Timerfd(_) => Node::Anon("[timerfd]"),
             FileObject::Inotify(_) => Node::Anon("inotify"),
             FileObject::FsContext(_) => Node::Anon("[fscontext]"),
+            FileObject::Landlock(_) => Node::Anon("[landlock-ruleset]"),
             FileObject::Kvm(Kvm::Vcpu) => Node::Anon("kvm-vcpu:0"),
             FileObject::Kvm(_) => Node::Anon("kvm-vm"),
             _ => Node::Anon("[pidfd]"),
@@ -317,6 +329,7 @@ impl Kernel {
             FileObject::Timerfd(id) => drop(self.vfs.timerfds.remove(&id)),
             FileObject::Inotify(id) => drop(self.vfs.inotifies.remove(&id)),
             FileObject::FsContext(id) => drop(self.vfs.fs_contexts.remove(&id)),
+            FileObject::Landlock(id) => drop(self.vfs.rulesets.remove(&id)),
             FileObject::Tty(id, _) => self.tty_released(id),
             FileObject::Ptmx(id) => self.ptmx_released(id),
             FileObject::Node | FileObject::Ns(_) | FileObject::PidFd(_) | FileObject::Kvm(_) => {}

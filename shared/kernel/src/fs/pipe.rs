@@ -54,13 +54,22 @@ pub(crate) struct Pipe {
     pub outside: Option<Side>,
     /// Kernel ids of who made it.
     pub owner: (u32, u32),
+    /// How many bytes it holds - fcntl(2), F_SETPIPE_SZ.
+    pub capacity: usize,
+}
+
+impl Pipe {
+    /// Has it room for a page? - pipe_full()
+    fn has_room(&self) -> bool {
+        self.data.len() + PIPE_BUF <= self.capacity
+    }
 }
 
 impl Vfs {
     /// Makes a pipe without ends.
     pub(crate) fn new_pipe(&mut self, owner: (u32, u32)) -> PipeId {
         let id = PipeId(self.fresh());
-        self.pipes.insert(id, Pipe { owner, ..Pipe::default() });
+        self.pipes.insert(id, Pipe { owner, capacity: PIPE_CAPACITY, ..Pipe::default() });
         id
     }
 
@@ -107,7 +116,7 @@ impl Kernel {
             self.sleep_on(t, vec![WaitKey::Pipe(id.0)]);
             return Err(Stop::Block(WaitOn { what: WaitFor::Readable(fd), deadline_ns: None }));
         }
-        let was_full = pipe.data.len() + PIPE_BUF > PIPE_CAPACITY;
+        let was_full = !pipe.has_room();
         let data = Arc::make_mut(&mut pipe.data);
         let taken: Vec<u8> = data.drain(..count.min(data.len())).collect();
         self.wake_up_for(WaitKey::Pipe(id.0), if was_full { POLLOUT } else { NO_EVENT });
@@ -131,7 +140,7 @@ impl Kernel {
             return if done > 0 { Ok(Ret::Int(done as i64)) } else { Err(Errno::EPIPE.into()) };
         }
         let pipe = self.vfs.pipe_mut(id);
-        let room = PIPE_CAPACITY - pipe.data.len().min(PIPE_CAPACITY);
+        let room = pipe.capacity.saturating_sub(pipe.data.len());
         let rest = &bytes[done..];
         // "Writes of no more than PIPE_BUF bytes are atomic" - pipe(7)
         let chunk = if bytes.len() <= PIPE_BUF && room < rest.len() { 0 } else { room.min(rest.len()) };
@@ -150,6 +159,17 @@ impl Kernel {
         self.task_mut(t).restart.write_done = done;
         self.sleep_on(t, vec![WaitKey::Pipe(id.0)]);
         Err(Stop::Block(WaitOn { what: WaitFor::Writable(fd), deadline_ns: None }))
+    }
+
+    /// Gives a pipe another size; false: it holds more than that - fs/pipe.c:pipe_resize_ring()
+    pub(crate) fn resize_pipe(&mut self, id: PipeId, capacity: usize) -> bool {
+        let pipe = self.vfs.pipe_mut(id);
+        if pipe.data.len().next_multiple_of(PIPE_BUF) > capacity {
+            return false;
+        }
+        pipe.capacity = capacity;
+        self.wake_up_for(WaitKey::Pipe(id.0), POLLOUT);
+        true
     }
 
     /// One description less - fs/pipe.c:pipe_release().
@@ -218,7 +238,7 @@ impl Kernel {
             events |= if pipe.writers == 0 && pipe.writer_opens > 0 { POLLHUP } else { 0 };
         }
         if end.writes() {
-            let has_room = pipe.outside.is_some() || pipe.data.len() + PIPE_BUF <= PIPE_CAPACITY;
+            let has_room = pipe.outside.is_some() || pipe.has_room();
             events |= if has_room { POLLOUT } else { 0 };
             events |= if pipe.readers == 0 { POLLERR } else { 0 };
         }

@@ -40,7 +40,7 @@ impl Kernel {
             FileObject::Timerfd(id) => self.timerfd_poll(id),
             FileObject::Inotify(id) => self.inotify_poll(id),
             // Nothing that poll(2) tells of.
-            FileObject::Kvm(_) | FileObject::FsContext(_) => POLLIN | POLLOUT,
+            FileObject::Kvm(_) | FileObject::FsContext(_) | FileObject::Landlock(_) => POLLIN | POLLOUT,
         };
         let normal =
             if ready & POLLIN != 0 { POLLRDNORM } else { 0 } | if ready & POLLOUT != 0 { POLLWRNORM } else { 0 };
@@ -64,7 +64,7 @@ impl Kernel {
                 Node::Cgroup(node) => Some(WaitKey::CgroupEvents(node.cgroup())),
                 _ => self.mqueue_at(self.vfs.file(id).path).map(WaitKey::Mqueue),
             },
-            FileObject::Ns(_) | FileObject::Kvm(_) | FileObject::FsContext(_) => None,
+            FileObject::Ns(_) | FileObject::Kvm(_) | FileObject::FsContext(_) | FileObject::Landlock(_) => None,
         }
     }
 }

@@ -15,7 +15,7 @@ impl Kernel {
         let attr = self.attr(path.node);
         let sb = self.vfs.sb(self.vfs.sb_of(path));
         let user_ns = self.user_ns_of(t);
-        let is_stored = matches!(sb.kind, FsKind::Memory | FsKind::Overlay(_));
+        let is_stored = matches!(sb.kind, FsKind::Memory | FsKind::Overlay(_)) || path.mnt == MountId::INTERNAL;
         // tmpfs counts pages; a short symbolic link and the computed file systems have none.
         let blocks = match attr.format() {
             S_IFREG if is_stored => self.pages_of(path.node, attr.size) * 8,
@@ -52,7 +52,7 @@ impl Kernel {
     fn pages_of(&self, node: Node, size: u64) -> u64 {
         match node {
             Node::Dentry(id) => match &self.vfs.inode_of(id).kind {
-                InodeKind::Reg(data) => data.pages.resident(PAGE_BYTES) / PAGE_BYTES,
+                InodeKind::Reg(data) => data.resident() / PAGE_BYTES,
                 _ => size.div_ceil(PAGE_BYTES),
             },
             _ => size.div_ceil(PAGE_BYTES),

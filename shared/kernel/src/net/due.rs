@@ -65,6 +65,7 @@ impl Kernel {
             }
             self.wake_up_for(WaitKey::Socket(id.0), POLLIN as u32);
             self.wake_up(WaitKey::Socket(id.0));
+            self.socket_fasync(id);
         }
     }
 }

@@ -186,6 +186,7 @@ impl Kernel {
         if held + packet.truesize() <= self.socket(peer).options.receive_bytes {
             Arc::make_mut(&mut self.socket_mut(peer).received).push_back(packet);
             self.wake_up_for(WaitKey::Socket(peer.0), POLLIN as u32);
+            self.socket_fasync(peer);
         }
         len
     }
@@ -214,6 +215,7 @@ impl Kernel {
             Arc::make_mut(&mut self.socket_mut(to).received).push_back(packet);
         }
         self.wake_up_for(WaitKey::Socket(to.0), POLLIN as u32);
+        self.socket_fasync(to);
         Ok(Ret::Int(message.data.len() as i64))
     }
 }

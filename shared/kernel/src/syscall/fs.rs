@@ -7,10 +7,12 @@ mod cwd;
 mod dup;
 mod epoll;
 mod eventfd;
+mod fallocate;
 mod fcntl;
 mod flock;
 mod fs_context;
 mod getdents;
+pub mod handle;
 mod inotify;
 mod ioctl;
 mod link;
@@ -78,7 +80,7 @@ pub(super) fn dispatch(k: &mut Kernel, t: TaskId, call: &Syscall) -> Outcome {
         Syscall::Sendfile { out_fd, in_fd, offset, count } => {
             sendfile::sys_sendfile(k, t, *out_fd, (*in_fd, *offset), *count)
         }
-        Syscall::Fallocate { fd, mode, offset, len } => sendfile::sys_fallocate(k, t, *fd, *mode, (*offset, *len)),
+        Syscall::Fallocate { fd, mode, offset, len } => fallocate::sys_fallocate(k, t, *fd, *mode, (*offset, *len)),
         Syscall::Splice { fd_in, off_in, fd_out, off_out, len, flags } => {
             splice::sys_splice(k, t, (*fd_in, *off_in), (*fd_out, *off_out), *len, *flags)
         }

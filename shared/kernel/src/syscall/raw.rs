@@ -3,12 +3,13 @@
 use nslab_abi::{Cap, Errno, Fd, Pid, RawCall, Reason, Ret, TaskId, Timespec};
 
 use super::ids::{self, Kind};
-use super::sched;
 use super::time::{self, NANOS};
+use super::{landlock, sched};
 use crate::Kernel;
 use crate::fs::{FileObject, InodeKind, Node, OpenFile};
 use crate::ns::NsId;
 use crate::stop::{SysResult, unsupported};
+use crate::task::commit::LooksBy;
 
 /// The highest call number of Linux 6.18 on x86-64.
 const LAST_CALL: i64 = 470;
@@ -20,8 +21,44 @@ const PER_MASK: u32 = 0xff;
 /// A release of 2.6 is told.
 const UNAME26: u32 = 0x2_0000;
 
+/// What no session may do, whoever asks: the filter that the session starts with answers it (backend/keeper/src/seccomp.rs).
+const DENIED: [&str; 29] = [
+    "kexec_load",
+    "kexec_file_load",
+    "init_module",
+    "finit_module",
+    "delete_module",
+    "bpf",
+    "perf_event_open",
+    "userfaultfd",
+    "keyctl",
+    "add_key",
+    "request_key",
+    "io_uring_setup",
+    "io_uring_enter",
+    "io_uring_register",
+    "swapon",
+    "swapoff",
+    "acct",
+    "quotactl",
+    "quotactl_fd",
+    "open_by_handle_at",
+    "syslog",
+    "fanotify_init",
+    "move_pages",
+    "mbind",
+    "set_mempolicy",
+    "iopl",
+    "ioperm",
+    "lookup_dcookie",
+    "vhangup",
+];
+
 pub fn sys_raw(k: &mut Kernel, t: TaskId, call: &RawCall) -> SysResult {
     let args = &call.args;
+    if k.is_session && DENIED.contains(&call.name) {
+        k.ensure(Reason::SeccompAllows, false, Errno::EPERM)?;
+    }
     match call.name {
         RawCall::UNKNOWN if !(0..335).contains(&call.number) && !(424..=LAST_CALL).contains(&call.number) => no_call(k),
         "uselib" | "_sysctl" | "create_module" | "get_kernel_syms" | "query_module" | "nfsservctl" | "getpmsg"
@@ -73,6 +110,11 @@ pub fn sys_raw(k: &mut Kernel, t: TaskId, call: &RawCall) -> SysResult {
         "ioprio_get" | "ioprio_set" => sys_ioprio(k, t, call),
         "sched_getattr" => sched::sys_sched_getattr(k, t, call),
         "sched_setattr" => sched::sys_sched_setattr(k, t, call),
+        "process_vm_readv" | "process_vm_writev" => sys_process_vm(k, t, call),
+        "name_to_handle_at" => super::fs::handle::sys_name_to_handle_at(k, t, call),
+        "landlock_create_ruleset" => landlock::sys_landlock_create_ruleset(k, t, call),
+        "landlock_add_rule" => landlock::sys_landlock_add_rule(k, t, call),
+        "landlock_restrict_self" => landlock::sys_landlock_restrict_self(k, t, call),
         "iopl" => {
             k.ensure(Reason::ValueInRange, args[0] <= 3, Errno::EINVAL)?;
             match args[0] {
@@ -202,6 +244,17 @@ fn sys_adjtimex(k: &mut Kernel, t: TaskId, call: &RawCall) -> SysResult {
     }
     bytes[40..44].copy_from_slice(&64u32.to_le_bytes());
     written(k, call, TIME_ERROR, &[(arg, bytes)])
+}
+
+/// mm/process_vm_access.c, as far as it fails: the kernel has no task's memory.
+fn sys_process_vm(k: &mut Kernel, t: TaskId, call: &RawCall) -> SysResult {
+    let [pid, .., flags] = call.args;
+    k.ensure(Reason::FlagsKnown, flags == 0, Errno::EINVAL)?;
+    let target = k.find_task_by_vpid(t, Pid(pid as i32));
+    k.ensure(Reason::ProcessExists, target.is_some(), Errno::ESRCH)?;
+    let may = target.is_some_and(|target| k.ptrace_may_access(t, target, LooksBy::RealCreds));
+    k.ensure(Reason::Capability, may, Errno::EPERM)?;
+    unsupported(call.name, "memory of a process that is there")
 }
 
 /// block/ioprio.c, of one process.

@@ -23,7 +23,7 @@ pub fn sys_clock_nanosleep(k: &mut Kernel, t: TaskId, clockid: i32, flags: i32, 
         0 | 1 | 7 | 11 => {}
         // kernel/time/posix-timers.c: the clocks without `nsleep`.
         // The machine has no clock that could wake it.
-        4..=6 | 8 | 9 => return Err(Errno::EOPNOTSUPP.into()),
+        3..=6 | 8 | 9 => return Err(Errno::EOPNOTSUPP.into()),
         2 => return crate::stop::unsupported("clock_nanosleep", "CLOCK_PROCESS_CPUTIME_ID"),
         _ => return Err(Errno::EINVAL.into()),
     }

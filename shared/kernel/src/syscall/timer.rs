@@ -5,7 +5,7 @@ use std::sync::Arc;
 use nslab_abi::{Errno, Itimerspec, Reason, Ret, Sigevent, Signal, TaskId};
 
 use super::fs::nanos;
-use super::time::{clock_base_ns, timespec};
+use super::time::{clock_base_ns, sys_clock_gettime, timespec};
 use crate::Kernel;
 use crate::stop::{SysResult, unsupported};
 use crate::task::PosixTimer;
@@ -19,7 +19,14 @@ const SIGEV_THREAD_ID: i32 = 4;
 pub fn sys_timer_create(k: &mut Kernel, t: TaskId, clockid: i32, sevp: Option<Sigevent>) -> SysResult {
     match clockid {
         0 | 1 | 7 | 11 => {}
-        2 | 3 => return unsupported("timer_create", "CPU time"),
+        2 | 3 => {}
+        _ if clockid < 0 => {
+            // The clock has to be one - kernel/time/posix-cpu-timers.c:posix_cpu_timer_create()
+            sys_clock_gettime(k, t, clockid)?;
+            if k.cpu_clock(t, clockid).is_none() {
+                return unsupported("timer_create", "the CPU time of another process");
+            }
+        }
         // "EOPNOTSUPP The kernel does not support creating a timer against this clockid."; the alarm clocks need a real-time
         // clock in the machine, of which the simulator's has none.
         4..=6 | 8 | 9 => {
@@ -59,6 +66,7 @@ pub fn sys_timer_create(k: &mut Kernel, t: TaskId, clockid: i32, sevp: Option<Si
     let timer = PosixTimer {
         id,
         clockid,
+        cpu: k.cpu_clock(t, clockid),
         signal,
         thread,
         at_ns: None,
@@ -75,12 +83,13 @@ pub fn sys_timer_settime(k: &mut Kernel, t: TaskId, id: i32, flags: i32, new_val
     let value = nanos(k, Some(new_value.it_value))?.unwrap_or(0);
     let interval_ns = nanos(k, Some(new_value.it_interval))?.unwrap_or(0);
     let timer = find(k, t, id)?;
-    let old = setting(k, timer);
-    let now_ns = k.clock_ns;
+    let old = setting(k, t, timer);
+    let now_ns = k.posix_timer_now(t, &timer);
     let at_ns = match value {
         // What a timer without a signal counts down to stays in it - common_timer_set()
         0 if timer.signal.is_none() => timer.at_ns,
         0 => None,
+        at if flags & TIMER_ABSTIME != 0 && timer.cpu.is_some() => Some(at),
         at if flags & TIMER_ABSTIME != 0 => {
             let at = i128::from(at) - clock_base_ns(k, t, timer.clockid);
             Some(u64::try_from(at.max(0)).unwrap_or(u64::MAX))
@@ -93,12 +102,13 @@ pub fn sys_timer_settime(k: &mut Kernel, t: TaskId, id: i32, flags: i32, new_val
         *timer = PosixTimer { at_ns, interval_ns, expired_ns: None, is_ignored: false, overrun: 0, ..*timer };
     });
     k.expire_posix_timers(t);
+    k.expire_cpu_timers(t);
     Ok(Ret::Timer(old))
 }
 
 pub fn sys_timer_gettime(k: &mut Kernel, t: TaskId, id: i32) -> SysResult {
     let timer = find(k, t, id)?;
-    Ok(Ret::Timer(setting(k, timer)))
+    Ok(Ret::Timer(setting(k, t, timer)))
 }
 
 pub fn sys_timer_getoverrun(k: &mut Kernel, t: TaskId, id: i32) -> SysResult {
@@ -120,8 +130,8 @@ fn find(k: &mut Kernel, t: TaskId, id: i32) -> Result<PosixTimer, Errno> {
 }
 
 /// What is left of a timer; of one that waits for its signal to be taken, as if it went on - common_timer_get()
-fn setting(k: &Kernel, timer: PosixTimer) -> Itimerspec {
-    let now_ns = k.clock_ns;
+fn setting(k: &Kernel, t: TaskId, timer: PosixTimer) -> Itimerspec {
+    let now_ns = k.posix_timer_now(t, &timer);
     let at_ns = match timer.expired_ns.or(timer.at_ns) {
         Some(at_ns) if at_ns <= now_ns && timer.interval_ns > 0 => Some(timer.forward(at_ns, now_ns).0),
         _ => timer.at_ns,

@@ -52,6 +52,9 @@ impl Kernel {
         if self.tgid(t) == self.tgid(target) {
             return true;
         }
+        if !self.landlock_sees(t, target) {
+            return false;
+        }
         let (task, other) = (self.task(t), self.task(target));
         let (cred, tcred) = (&task.cred, &other.cred);
         let (uid, gid, caps) = match by {

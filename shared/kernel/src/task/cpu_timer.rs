@@ -51,6 +51,10 @@ impl Kernel {
     /// A task's process has used more of the processor: sends what is due. Most have nothing to wait for.
     pub(crate) fn expire_cpu_timers(&mut self, t: TaskId) {
         let Some(task) = self.tasks.get(&t) else { return };
+        if !task.posix_timers.is_empty() {
+            self.expire_cpu_posix_timers(t);
+        }
+        let Some(task) = self.tasks.get(&t) else { return };
         if task.cpu_timers.is_none() && task.rlimits[RLIMIT_CPU].rlim_cur == RLIM_INFINITY {
             return;
         }

@@ -25,6 +25,8 @@ pub struct Cred {
     pub securebits: u32,
     /// The user namespace in which the capabilities count.
     pub user_ns: NsId,
+    /// What it has forbidden itself - landlock(7).
+    pub landlock: crate::fs::landlock::Domain,
 }
 
 impl Kernel {

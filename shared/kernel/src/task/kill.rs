@@ -144,6 +144,11 @@ impl Kernel {
         self.send_signal(target, info, is_forced, Scope::Process);
     }
 
+    /// Sends one thread a signal.
+    pub(crate) fn send_thread_info(&mut self, target: TaskId, info: SigInfo) {
+        self.send_signal(target, info, false, Scope::Thread);
+    }
+
     /// Queues a signal unless it is ignored, and lets it act - kernel/signal.c:__send_signal_locked()
     fn send_signal(&mut self, target: TaskId, info: SigInfo, is_forced: bool, scope: Scope) {
         let is_there = match scope {

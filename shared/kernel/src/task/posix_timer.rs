@@ -10,6 +10,15 @@ use crate::task::kill::Scope;
 /// Names the timer of a signal that has been disarmed since: such a signal is shown as pending, and never taken.
 const STALE: Pid = Pid(-1);
 
+/// Time on the processor, in the program and in the kernel.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum CpuClock {
+    /// CLOCK_PROCESS_CPUTIME_ID, of the timer's own process.
+    Process,
+    /// CLOCK_THREAD_CPUTIME_ID.
+    Thread(TaskId),
+}
+
 /// A timer - timer_create(2).
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct PosixTimer {
@@ -17,11 +26,13 @@ pub struct PosixTimer {
     pub id: i32,
     /// Which clock.
     pub clockid: i32,
+    /// Whose time on the processor it goes by; `None`: the boot clock.
+    pub cpu: Option<CpuClock>,
     /// The signal that it sends, and its value; `None`: SIGEV_NONE.
     pub signal: Option<(Signal, u64)>,
     /// Whose it is, where not any thread's - SIGEV_THREAD_ID.
     pub thread: Option<TaskId>,
-    /// When it expires next, on the boot clock; `None`: it is not armed, or its signal has not been taken.
+    /// When it expires next, on its clock; `None`: it is not armed, or its signal has not been taken.
     pub at_ns: Option<u64>,
     /// From one expiry to the next; 0: there is one only.
     pub interval_ns: u64,
@@ -51,14 +62,58 @@ impl PosixTimer {
 impl Kernel {
     /// Returns the earliest expiry that sends something.
     pub(crate) fn next_posix_timer_ns(task: &super::Task) -> Option<u64> {
-        task.posix_timers.iter().filter(|timer| timer.signal.is_some()).filter_map(|timer| timer.at_ns).min()
+        let tell = |timer: &&PosixTimer| timer.signal.is_some() && timer.cpu.is_none();
+        task.posix_timers.iter().filter(tell).filter_map(|timer| timer.at_ns).min()
     }
 
     /// Sends the signals of the timers that are due - posix_timer_fn()
     pub(crate) fn expire_posix_timers(&mut self, t: TaskId) {
         let now_ns = self.clock_ns;
-        let is_due = |timer: &&PosixTimer| timer.signal.is_some() && timer.at_ns.is_some_and(|at| at <= now_ns);
-        let mut due: Vec<PosixTimer> = self.task(t).posix_timers.iter().filter(is_due).copied().collect();
+        let is_due = |timer: &&PosixTimer| timer.cpu.is_none() && timer.at_ns.is_some_and(|at| at <= now_ns);
+        self.send_due(t, is_due);
+    }
+
+    /// Sends the signals of the timers that go by time on the processor and are due - check_process_timers()
+    pub(crate) fn expire_cpu_posix_timers(&mut self, t: TaskId) {
+        let timers = Arc::clone(&self.task(t).posix_timers);
+        if timers.iter().any(|timer| timer.cpu.is_some() && timer.at_ns.is_some()) {
+            let used = |timer: &PosixTimer| self.posix_timer_now(t, timer);
+            let due =
+                timers.iter().filter(|timer| timer.cpu.is_some() && timer.at_ns.is_some_and(|at| at <= used(timer)));
+            let due: Vec<i32> = due.map(|timer| timer.id).collect();
+            self.send_due(t, |timer| due.contains(&timer.id));
+        }
+    }
+
+    /// Returns what a timer's clock shows.
+    pub(crate) fn posix_timer_now(&self, t: TaskId, timer: &PosixTimer) -> u64 {
+        match timer.cpu {
+            None => self.clock_ns,
+            Some(CpuClock::Process) => self.process_cpu_ns(t).1,
+            Some(CpuClock::Thread(thread)) => self.tasks.get(&thread).map_or(0, |task| task.cpu_ns),
+        }
+    }
+
+    /// Returns whose time on the processor a clock of the caller's own process is - clock_getcpuclockid(3)
+    pub(crate) fn cpu_clock(&self, t: TaskId, clockid: i32) -> Option<CpuClock> {
+        const CPUCLOCK_PERTHREAD_MASK: i32 = 4;
+        match clockid {
+            2 => Some(CpuClock::Process),
+            3 => Some(CpuClock::Thread(t)),
+            0.. => None,
+            _ => {
+                let pid = Pid(!(clockid >> 3));
+                let of = if pid.0 == 0 { t } else { self.find_task_by_vpid(t, pid)? };
+                let is_own = self.tgid(of) == self.tgid(t);
+                let is_thread = clockid & CPUCLOCK_PERTHREAD_MASK != 0;
+                is_own.then_some(if is_thread { CpuClock::Thread(of) } else { CpuClock::Process })
+            }
+        }
+    }
+
+    fn send_due(&mut self, t: TaskId, is_due: impl Fn(&&PosixTimer) -> bool) {
+        let due = self.task(t).posix_timers.iter().filter(|timer| timer.signal.is_some()).filter(is_due);
+        let mut due: Vec<PosixTimer> = due.copied().collect();
         nslab_small::sort_by_key(&mut due, |timer| timer.at_ns);
         for timer in due {
             self.change_posix_timer(t, timer.id, |timer| timer.expired_ns = timer.at_ns.take());
@@ -100,7 +155,8 @@ impl Kernel {
 
     /// A timer's signal is taken: it counts what it missed, and a periodic one goes on - posixtimer_deliver_signal()
     pub(crate) fn rearm_posix_timer(&mut self, t: TaskId, mut info: SigInfo) -> SigInfo {
-        let now_ns = self.clock_ns;
+        let timer = self.task(t).posix_timers.iter().find(|timer| timer.id == info.pid.0);
+        let now_ns = timer.map_or(0, |timer| self.posix_timer_now(t, timer));
         self.change_posix_timer(t, info.pid.0, |timer| {
             let missed = match timer.expired_ns.take() {
                 Some(expired_ns) if timer.interval_ns > 0 => {

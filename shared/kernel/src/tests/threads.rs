@@ -190,9 +190,10 @@ fn the_end_of_a_thread_wakes_who_waits_at_its_number() {
         timeout: None,
         val3: 0,
         word: tid.0 as u32,
+        second: None,
         extent: None,
     };
-    assert!(matches!(lab.outcome(lab.main, Syscall::Futex(wait)), Outcome::Block(_)));
+    assert!(matches!(lab.outcome(lab.main, Syscall::Futex(wait.clone())), Outcome::Block(_)));
     lab.k.drain_happenings();
     exit_thread(&mut lab, other, 0);
     let happenings = lab.k.drain_happenings();

@@ -20,6 +20,7 @@ mod seccomp;
 mod signal;
 mod socket;
 mod time;
+mod vector;
 mod xattr;
 
 use nslab_abi::{Errno, Syscall, Unsupported};
@@ -54,6 +55,7 @@ pub(crate) const GROUPS: &[&[Row]] = &[
     process::ROWS,
     signal::ROWS,
     time::ROWS,
+    vector::ROWS,
     cred::ROWS,
     file::ROWS,
     events::ROWS,

@@ -1,9 +1,11 @@
 //! ioctl(2): terminals, namespaces, sockets.
 
-use nslab_abi::{Errno, Fd, OpenFlags, Ret, TaskId};
+use nslab_abi::{Errno, Fd, OpenFlags, Reason, Ret, TaskId};
 
 use crate::Kernel;
 use crate::fs::FileObject;
+use crate::fs::inode::mode::{S_IFBLK, S_IFCHR};
+use crate::fs::landlock::right;
 use crate::stop::{SysResult, unsupported};
 
 const FIONREAD: u64 = 0x541b;
@@ -27,6 +29,9 @@ pub fn sys_ioctl(k: &mut Kernel, t: TaskId, fd: Fd, request: u64, arg: u64, data
             return Ok(Ret::Int(0));
         }
         _ => {}
+    }
+    if file.denied & right::IOCTL_DEV != 0 && matches!(k.attr(file.path.node).format(), S_IFCHR | S_IFBLK) {
+        k.ensure(Reason::LandlockAllows, false, Errno::EACCES)?;
     }
     match file.object {
         FileObject::Tty(..) | FileObject::Ptmx(_) => k.tty_ioctl(t, fd, &file, request, arg, data),

@@ -7,8 +7,9 @@ use nslab_abi::{AtFlags, Cap, Errno, Fd, Reason, Ret, TaskId};
 
 use crate::Kernel;
 use crate::fs::inotify::event;
+use crate::fs::landlock::right;
 use crate::fs::tree::Link;
-use crate::fs::{Access, Follow, InodeKind, Node};
+use crate::fs::{Access, Follow, InodeKind, Node, Path};
 use crate::stop::SysResult;
 
 pub fn sys_linkat(k: &mut Kernel, t: TaskId, old: (Fd, &[u8]), new: (Fd, &[u8]), flags: AtFlags) -> SysResult {
@@ -21,6 +22,10 @@ pub fn sys_linkat(k: &mut Kernel, t: TaskId, old: (Fd, &[u8]), new: (Fd, &[u8]),
         return Err(Errno::EXDEV.into());
     }
     may_linkat(k, t, source.node)?;
+    if k.is_landlocked(t) {
+        let parent = k.vfs.parent_node(source.node).unwrap_or(source.node);
+        k.landlock_refer(t, (Path { node: parent, ..source }, source.node), (dir, None), (false, false))?;
+    }
     k.may_create(t, dir.node)?;
     let attr = k.attr(source.node);
     let is_queue = matches!(source.node, Node::Dentry(id) if k.mqueue_ns(id).is_some() || k.is_devpts(id));
@@ -61,6 +66,7 @@ pub fn sys_symlinkat(k: &mut Kernel, t: TaskId, target: &[u8], newdirfd: Fd, lin
     k.ensure(Reason::ValueInRange, !target.is_empty(), Errno::ENOENT)?;
     k.ensure(Reason::ValueInRange, target.len() < PATH_MAX, Errno::ENAMETOOLONG)?;
     let (dir, name) = k.create_at(t, newdirfd, linkpath, false)?;
+    k.landlock(t, dir, right::MAKE_SYM)?;
     k.make_at(t, dir, &name, 0o777, InodeKind::Symlink(Arc::new(target.to_vec())))?;
     Ok(Ret::Int(0))
 }

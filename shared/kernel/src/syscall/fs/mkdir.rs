@@ -4,6 +4,7 @@ use nslab_abi::{Cap, Errno, Fd, Reason, Ret, TaskId};
 
 use crate::Kernel;
 use crate::fs::inode::mode::{S_IFBLK, S_IFCHR, S_IFDIR, S_IFIFO, S_IFMT, S_IFREG, S_IFSOCK, S_ISVTX};
+use crate::fs::landlock::{self, right};
 use crate::fs::{FileData, InodeKind};
 use crate::ns::NsId;
 use crate::stop::SysResult;
@@ -11,6 +12,7 @@ use nslab_small::PMap;
 
 pub fn sys_mkdirat(k: &mut Kernel, t: TaskId, dirfd: Fd, path: &[u8], mode: u32) -> SysResult {
     let (dir, name) = k.create_at(t, dirfd, path, true)?;
+    k.landlock(t, dir, right::MAKE_DIR)?;
     let perm = mode & (0o777 | S_ISVTX) & !k.fs_of(t).umask;
     k.make_at(t, dir, &name, perm, InodeKind::Dir(PMap::default()))?;
     Ok(Ret::Int(0))
@@ -31,6 +33,7 @@ pub fn sys_mknodat(k: &mut Kernel, t: TaskId, dirfd: Fd, path: &[u8], mode: u32,
         }
     };
     let (dir, name) = k.create_at(t, dirfd, path, false)?;
+    k.landlock(t, dir, landlock::making(mode))?;
     let is_device = matches!(kind, InodeKind::Char(dev) if dev != 0) || matches!(kind, InodeKind::Block(_));
     // "EPERM … the caller is not privileged (Linux: does not have the CAP_MKNOD capability)" - mknod(2); in the initial user namespace.
     // The 0:0 whiteout needs none (fact 80).

@@ -32,6 +32,7 @@ pub fn sys_mount(k: &mut Kernel, t: TaskId, target: &[u8], flags: MountFlags, ar
     }
     let flags = MountFlags::from_bits_retain(bits);
     let path = k.path(t, target, Follow::Yes)?;
+    k.landlock_mounts(t)?;
     k.may_mount(t)?;
     if bits & MS_NOUSER != 0 {
         k.ensure(Reason::FlagsKnown, false, Errno::EINVAL)?;

@@ -6,6 +6,7 @@ use crate::Kernel;
 use crate::fs::device::{self, Device};
 use crate::fs::inotify::event;
 use crate::fs::kvm::Kvm;
+use crate::fs::landlock::right;
 use crate::fs::pipe::End;
 use crate::fs::{Access, DentryId, FileObject, Follow, InodeKind, Last, Node, Path, PipeId};
 use crate::sched::WaitKey;
@@ -46,8 +47,16 @@ pub fn sys_openat(k: &mut Kernel, t: TaskId, dirfd: Fd, path: &[u8], flags: Open
     if !is_new {
         may_open(k, t, path, flags)?;
     }
+    let denied = k.landlock_open(t, path, flags)?;
+    if flags.contains(OpenFlags::TRUNC) && !is_new && attr.is_reg() {
+        k.landlock(t, path, right::TRUNCATE)?;
+    }
     let object = open_object(k, t, path, flags)?;
     let opened = install(k, t, object, path, flags)?;
+    if denied != 0 {
+        let id = k.fget(t, Fd(opened.value() as i32))?;
+        k.vfs.file_mut(id).denied = denied;
+    }
     k.note_cgroup_open(path);
     k.fsnotify(path.node, event::OPEN);
     if flags.contains(OpenFlags::TRUNC) && !is_new && attr.is_reg() {
@@ -67,6 +76,8 @@ fn tmpfile(k: &mut Kernel, t: TaskId, dirfd: Fd, path: &[u8], flags: OpenFlags, 
     k.ensure(Reason::PathIsDirectory, is_dir, Errno::ENOTDIR)?;
     k.want_write(dir)?;
     k.permission(t, dir.node, Access(3))?;
+    let reads = if flags.contains(OpenFlags::RDWR) { right::READ_FILE } else { 0 };
+    k.landlock(t, dir, reads | right::WRITE_FILE)?;
     let Node::Dentry(dir_id) = dir.node else { return Err(Errno::EOPNOTSUPP.into()) };
     k.ensure(Reason::ValueInRange, k.mqueue_ns(dir_id).is_none(), Errno::EOPNOTSUPP)?;
     k.has_room_for_name(k.vfs.dentry(dir_id).sb)?;
@@ -97,6 +108,7 @@ fn find(k: &mut Kernel, t: TaskId, dirfd: Fd, path: &[u8], flags: OpenFlags, mod
         }
         let Some(found) = k.lookup_last(t, &parent)? else {
             k.want_write(parent.dir)?;
+            k.landlock(t, parent.dir, right::MAKE_REG)?;
             let perm = mode & 0o7777 & !k.fs_of(t).umask;
             let node = k.make_at(t, parent.dir, &name, perm, InodeKind::Reg(Default::default()))?;
             return Ok((Path { mnt: parent.dir.mnt, node }, true));

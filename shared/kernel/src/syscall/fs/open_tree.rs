@@ -76,6 +76,7 @@ pub fn sys_move_mount(k: &mut Kernel, t: TaskId, from: (Fd, &[u8]), to: (Fd, &[u
     let follow = |flag: u32| if flags & flag != 0 { Follow::Yes } else { Follow::No };
     let dest = k.path_or_fd(t, to.0, to.1, follow(flag::T_SYMLINKS), flags & flag::T_EMPTY_PATH != 0)?;
     let old = k.path_or_fd(t, from.0, from.1, follow(flag::F_SYMLINKS), flags & flag::F_EMPTY_PATH != 0)?;
+    k.landlock_mounts(t)?;
     if flags & flag::SET_GROUP != 0 { set_group(k, t, old, dest) } else { do_move_mount(k, t, old, dest) }
 }
 

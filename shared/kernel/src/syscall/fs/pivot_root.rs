@@ -10,6 +10,7 @@ pub fn sys_pivot_root(k: &mut Kernel, t: TaskId, new_root: &[u8], put_old: &[u8]
     k.may_mount(t)?;
     let new = directory(k, t, new_root)?;
     let old = directory(k, t, put_old)?;
+    k.landlock_mounts(t)?;
     let old = k.mount_place(t, old)?;
     let root = k.fs_of(t).root;
     check(k, t, new, old, root)?;

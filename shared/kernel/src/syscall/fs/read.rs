@@ -32,6 +32,8 @@ pub fn sys_read(k: &mut Kernel, t: TaskId, fd: Fd, count: usize) -> SysResult {
         FileObject::Timerfd(id) => super::timerfd::read(k, t, fd, id, count, nonblock),
         FileObject::Inotify(id) => super::inotify::read(k, t, fd, id, count, nonblock),
         FileObject::FsContext(id) => super::fs_context::read(k, id, count),
+        // security/landlock/syscalls.c:fop_dummy_read()
+        FileObject::Landlock(_) => Err(Errno::EINVAL.into()),
         FileObject::Socket(socket) => k.socket_read(t, fd, socket, count, nonblock),
         // "read(): EINVAL" of a namespace's file (fact 230), and of a pidfd.
         FileObject::Ns(_) | FileObject::PidFd(_) | FileObject::Epoll(_) | FileObject::Kvm(_) => {

@@ -54,6 +54,7 @@ pub fn sys_renameat2(k: &mut Kernel, t: TaskId, old: (Fd, &[u8]), new: (Fd, &[u8
     if target.is_some_and(|target| k.vfs.is_below(from.dir.node, target)) {
         return Err(if is_exchange { Errno::EINVAL } else { Errno::ENOTEMPTY }.into());
     }
+    k.landlock_refer(t, (from.dir, source), (to.dir, target), (true, is_exchange))?;
     // "If oldpath and newpath are existing hard links referring to the same file, then rename() does nothing" - rename(2): before
     // anything else is asked, fs/namei.c:vfs_rename().
     if target.is_some_and(|target| is_same_file(k, source, target)) {

@@ -1,9 +1,9 @@
-//! sendfile(2) - fs/read_write.c:do_sendfile(), and fallocate(2) - fs/open.c:vfs_fallocate().
+//! sendfile(2) - fs/read_write.c:do_sendfile().
 
 use nslab_abi::{Errno, Fd, OpenFlags, Reason, Ret, TaskId};
 
 use crate::Kernel;
-use crate::fs::{DentryId, FileObject, InodeKind, Node};
+use crate::fs::{FileObject, InodeKind, Node};
 use crate::stop::{SysResult, unsupported};
 
 /// Most bytes of one transfer - sendfile(2).
@@ -46,47 +46,4 @@ pub fn sys_sendfile(k: &mut Kernel, t: TaskId, to: Fd, from: (Fd, Option<i64>), 
         k.vfs.file_mut(source_id).pos = at + ret.value().max(0) as u64;
     }
     Ok(ret)
-}
-
-pub fn sys_fallocate(k: &mut Kernel, t: TaskId, fd: Fd, mode: i32, (offset, len): (i64, i64)) -> SysResult {
-    const KEEP_SIZE: i32 = 1;
-    let id = k.fget(t, fd)?;
-    let file = k.vfs.file(id).clone();
-    k.ensure(Reason::ValueInRange, offset >= 0 && len > 0, Errno::EINVAL)?;
-    if mode & !KEEP_SIZE != 0 {
-        return unsupported("fallocate", "modes other than FALLOC_FL_KEEP_SIZE");
-    }
-    k.ensure(Reason::FileMode, file.can_write(), Errno::EBADF)?;
-    let is_pipe = matches!(file.object, FileObject::Pipe(..));
-    k.ensure(Reason::ValueInRange, !is_pipe, Errno::ESPIPE)?;
-    let Node::Dentry(dentry) = file.path.node else { return Err(Errno::ENODEV.into()) };
-    let size = match &k.vfs.inode_of(dentry).kind {
-        InodeKind::Reg(data) => data.len(),
-        InodeKind::Dir(_) => return Err(Errno::EBADF.into()),
-        _ => return Err(Errno::ENODEV.into()),
-    };
-    let end = offset.checked_add(len);
-    k.ensure(Reason::ValueInRange, end.is_some(), Errno::EFBIG)?;
-    let end = end.unwrap_or(i64::MAX);
-    if mode & KEEP_SIZE == 0 && end as u64 > size {
-        super::truncate::sys_ftruncate(k, t, fd, end)?;
-    }
-    allocate(k, dentry, offset as u64, end as u64)?;
-    Ok(Ret::Int(0))
-}
-
-/// Takes the room of a file's pages, which read as zero - mm/shmem.c:shmem_fallocate()
-fn allocate(k: &mut Kernel, dentry: DentryId, from: u64, to: u64) -> Result<(), Errno> {
-    const PAGE_BYTES: u64 = 4096;
-    let first = from - from % PAGE_BYTES;
-    // Before any is taken: all of them, as if none was there.
-    k.has_room(dentry, to.saturating_sub(first))?;
-    let id = k.vfs.dentry(dentry).inode;
-    let InodeKind::Reg(data) = &mut k.vfs.inode_mut(id).kind else { return Ok(()) };
-    for page in (first..to).step_by(PAGE_BYTES as usize) {
-        if data.pages.chunk(page).is_none() {
-            data.pages.write(page, &[0]);
-        }
-    }
-    Ok(())
 }

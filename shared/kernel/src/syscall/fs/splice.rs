@@ -97,7 +97,7 @@ fn peek(
 /// How many bytes a pipe takes; waits as a write would until it is one.
 fn room(k: &mut Kernel, t: TaskId, (fd, pipe): (Fd, PipeId), nonblock: bool) -> Result<usize, Stop> {
     let is_outside = k.vfs.pipe(pipe).outside.is_some();
-    let free = PIPE_CAPACITY - k.vfs.pipe(pipe).data.len().min(PIPE_CAPACITY);
+    let free = k.vfs.pipe(pipe).capacity.saturating_sub(k.vfs.pipe(pipe).data.len());
     if !is_outside && (free == 0 || k.fifo_readers(pipe) == 0) {
         // Full, or nobody reads: it waits, or says so.
         k.pipe_write(t, fd, pipe, b" ", nonblock)?;

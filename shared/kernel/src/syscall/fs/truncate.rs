@@ -4,6 +4,7 @@ use nslab_abi::{Errno, Fd, Reason, Ret, TaskId};
 
 use crate::Kernel;
 use crate::fs::inotify::event;
+use crate::fs::landlock::right;
 use crate::fs::{Access, DentryId, Follow, InodeKind, Node};
 use crate::stop::{Stop, SysResult};
 use crate::syscall::mm::memfd;
@@ -18,6 +19,7 @@ pub fn sys_truncate(k: &mut Kernel, t: TaskId, path: &[u8], length: i64) -> SysR
     k.ensure(Reason::ValueInRange, attr.is_reg(), Errno::EINVAL)?;
     k.want_write(path)?;
     k.permission(t, path.node, Access::WRITE)?;
+    k.landlock(t, path, right::TRUNCATE)?;
     truncate(k, path.node, length)
 }
 
@@ -28,6 +30,7 @@ pub fn sys_ftruncate(k: &mut Kernel, t: TaskId, fd: Fd, length: i64) -> SysResul
     // "EBADF or EINVAL fd is not open for writing." - ftruncate(2): EINVAL on Linux.
     let may = file.can_write() && k.attr(file.path.node).is_reg();
     k.ensure(Reason::ValueInRange, may, Errno::EINVAL)?;
+    k.ensure(Reason::LandlockAllows, file.denied & right::TRUNCATE == 0, Errno::EACCES)?;
     memfd::permit_resize(k, file.path, length as u64)?;
     truncate(k, file.path.node, length)
 }

@@ -14,6 +14,7 @@ pub fn sys_umount2(k: &mut Kernel, t: TaskId, target: &[u8], flags: UmountFlags)
     // LOOKUP_MOUNTPOINT: what is mounted on top of it - fs/namei.c:handle_lookup_down().
     let path = k.vfs.follow_mounts(path);
     can_umount(k, t, path, flags)?;
+    k.landlock_mounts(t)?;
     if flags.contains(UmountFlags::EXPIRE) {
         // "EINVAL umount2() was called with MNT_EXPIRE and either MNT_DETACH or MNT_FORCE." - umount(2)
         if flags.intersects(UmountFlags::FORCE | UmountFlags::DETACH) {

@@ -30,6 +30,7 @@ pub fn sys_unlinkat(k: &mut Kernel, t: TaskId, dirfd: Fd, path: &[u8], flags: At
     if !is_rmdir && parent.is_slashed {
         return Err(if is_dir { Errno::EISDIR } else { Errno::ENOTDIR }.into());
     }
+    k.landlock_remove(t, parent.dir, is_rmdir)?;
     k.may_delete(t, parent.dir.node, victim.node)?;
     if is_rmdir && !is_dir {
         k.ensure(Reason::PathIsDirectory, false, Errno::ENOTDIR)?;

@@ -25,9 +25,11 @@ pub fn sys_write(k: &mut Kernel, t: TaskId, fd: Fd, buf: &[u8]) -> SysResult {
         FileObject::Tty(id, hangups) => k.tty_write(t, fd, (id, hangups), buf, nonblock),
         FileObject::Ptmx(id) => k.ptmx_write(t, fd, id, buf, nonblock),
         FileObject::Eventfd(id) => super::eventfd::write(k, t, fd, id, buf, nonblock),
-        FileObject::Signalfd(_) | FileObject::Timerfd(_) | FileObject::Inotify(_) | FileObject::FsContext(_) => {
-            Err(Errno::EINVAL.into())
-        }
+        FileObject::Signalfd(_)
+        | FileObject::Timerfd(_)
+        | FileObject::Inotify(_)
+        | FileObject::FsContext(_)
+        | FileObject::Landlock(_) => Err(Errno::EINVAL.into()),
         FileObject::Socket(socket) => k.socket_write(t, fd, socket, buf, nonblock),
         FileObject::Ns(_) | FileObject::PidFd(_) | FileObject::Epoll(_) | FileObject::Kvm(_) => {
             Err(Errno::EINVAL.into())

@@ -89,6 +89,13 @@ pub fn permit_write(k: &mut Kernel, path: crate::fs::Path, end: u64) -> Result<(
     if may { Ok(()) } else { k.ensure(Reason::FileMode, false, Errno::EPERM) }
 }
 
+/// What seals forbid of a hole: EPERM - mm/shmem.c:shmem_fallocate().
+pub fn permit_punch(k: &mut Kernel, path: crate::fs::Path) -> Result<(), Errno> {
+    let seals = k.file_data_mut(path).and_then(|data| data.seals).unwrap_or(0);
+    let is_sealed = seals & (F_SEAL_WRITE | F_SEAL_FUTURE_WRITE) != 0;
+    if !is_sealed { Ok(()) } else { k.ensure(Reason::FileMode, false, Errno::EPERM) }
+}
+
 /// What seals forbid of a new length: EPERM - mm/shmem.c:shmem_setattr().
 pub fn permit_resize(k: &mut Kernel, path: crate::fs::Path, length: u64) -> Result<(), Errno> {
     let Some(data) = k.file_data_mut(path) else { return Ok(()) };

@@ -81,6 +81,13 @@ int fcntl(int fd, int command, ...)
     va_start(ap, command);
     arg = va_arg(ap, long);
     va_end(ap);
+    /* A group's number is negative, which would be taken for an error. */
+    if (command == F_GETOWN) {
+        struct f_owner_ex owner;
+        if (__nslab_ret(__syscall_fcntl(fd, F_GETOWN_EX, (long)&owner)))
+            return -1;
+        return owner.type == F_OWNER_GID ? -owner.pid : owner.pid;
+    }
     return __nslab_ret(__syscall_fcntl(fd, command, arg));
 }
 
@@ -143,31 +150,14 @@ int tcsetpgrp(int fd, pid_t pgrp) { return ioctl(fd, TIOCSPGRP, &pgrp); }
 
 ssize_t readv(int fd, const struct iovec *list, int n)
 {
-    ssize_t total = 0;
-    for (; n > 0; n--, list++) {
-        ssize_t done = read(fd, list->iov_base, list->iov_len);
-        if (done < 0)
-            return total ? total : -1;
-        total += done;
-        if ((size_t)done < list->iov_len)
-            break;
-    }
-    return total;
+    __nslab_point();
+    return __nslab_ret(__syscall_readv(fd, list, n));
 }
 
-/* One write, as the kernel's is: pieces would interleave with other writers. */
 ssize_t writev(int fd, const struct iovec *list, int n)
 {
-    size_t total = 0, at = 0;
-    int i;
-    for (i = 0; i < n; i++)
-        total += list[i].iov_len;
-    char joined[total + 1];
-    for (i = 0; i < n; i++) {
-        __builtin_nslab_memcpy(joined + at, list[i].iov_base, list[i].iov_len);
-        at += list[i].iov_len;
-    }
-    return write(fd, joined, total);
+    __nslab_point();
+    return __nslab_ret(__syscall_writev(fd, list, n));
 }
 
 ssize_t copy_file_range(int from, off_t *from_at, int to, off_t *to_at, size_t n, unsigned int flags)

@@ -19,13 +19,6 @@ long syscall(long number, ...)
     va_end(ap);
     /* These the library makes of others. */
     switch (number) {
-    case SYS_readv: return readv(args[0], (void *)args[1], args[2]);
-    case SYS_writev: return writev(args[0], (void *)args[1], args[2]);
-    case SYS_preadv: return preadv(args[0], (void *)args[1], args[2], args[3]);
-    case SYS_pwritev: return pwritev(args[0], (void *)args[1], args[2], args[3]);
-    case SYS_creat: return creat((char *)args[0], args[1]);
-    case SYS_getrlimit: return getrlimit(args[0], (void *)args[1]);
-    case SYS_setrlimit: return setrlimit(args[0], (void *)args[1]);
     case SYS_execveat: return execveat(args[0], (char *)args[1], (char **)args[2], (char **)args[3], args[4]);
     case SYS_sigaltstack: return sigaltstack((void *)args[0], (void *)args[1]);
     default: break;

@@ -53,6 +53,8 @@ clock_t clock(void)
 int clock_nanosleep(clockid_t clock, int flags, const struct timespec *t, struct timespec *remaining)
 {
     int number;
+    if (clock == CLOCK_THREAD_CPUTIME_ID)
+        return EINVAL;
     __nslab_point();
     number = -(int)__syscall_clock_nanosleep(clock, flags, t, remaining);
     if (number == EINTR)

@@ -96,6 +96,8 @@ int fcntl(int fd, int command, ...);
 #define F_GETSIG 11
 #define F_SETOWN_EX 15
 #define F_GETOWN_EX 16
+enum __pid_type { F_OWNER_TID = 0, F_OWNER_PID, F_OWNER_PGRP, F_OWNER_GID = F_OWNER_PGRP };
+struct f_owner_ex { enum __pid_type type; pid_t pid; };
 #define F_SETLEASE 1024
 #define F_GETLEASE 1025
 #define F_NOTIFY 1026

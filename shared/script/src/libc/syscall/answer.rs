@@ -12,6 +12,8 @@ pub(crate) enum Answer {
     Value,
     /// Bytes into a buffer of this size; the register has their number.
     Bytes { at: u64, max: u64 },
+    /// `readv` and its kin: bytes into the buffers of this many `struct iovec`s.
+    Scatter { list: u64, count: u64 },
     /// Bytes without a count, if there are any; the register has 0 then (`ioctl`, `prctl`).
     Out { at: u64 },
     /// `wait4`.
@@ -108,6 +110,7 @@ impl Answer {
         let mut value = ret.value();
         match (*self, ret) {
             (Answer::Bytes { at, max }, Ret::Bytes(bytes)) => mm.write(at, &bytes[..bytes.len().min(max as usize)])?,
+            (Answer::Scatter { list, count }, Ret::Bytes(bytes)) => scatter(mm, list, count, bytes)?,
             (Answer::Out { at }, Ret::Bytes(bytes)) => {
                 mm.write(at, bytes)?;
                 value = 0;
@@ -286,6 +289,18 @@ fn store_optional(mm: &mut Mm, at: u64, bytes: u32, value: u64) -> Result<(), Me
     if at == 0 { Ok(()) } else { mm.store(at, bytes, value) }
 }
 
+/// Fills the buffers of a list of `struct iovec`s, one after the other.
+fn scatter(mm: &mut Mm, list: u64, count: u64, bytes: &[u8]) -> Result<(), MemError> {
+    let mut rest = bytes;
+    for index in 0..count {
+        let (to, room) = (mm.load(list + index * 16, 8)?, mm.load(list + index * 16 + 8, 8)?);
+        let (now, later) = rest.split_at(rest.len().min(room as usize));
+        mm.write(to, now)?;
+        rest = later;
+    }
+    Ok(())
+}
+
 /// Writes a `struct rusage` where one is asked for.
 fn write_usage(mm: &mut Mm, at: u64, usage: &[u8]) -> Result<(), MemError> {
     if at == 0 {
@@ -307,14 +322,8 @@ fn write_sized(mm: &mut Mm, at: u64, len_at: u64, bytes: &[u8]) -> Result<(), Me
 
 /// Fills the buffers of a `struct msghdr` and its fields - net/socket.c:____sys_recvmsg.
 fn write_message(mm: &mut Mm, at: u64, msg: &Msg) -> Result<(), MemError> {
-    let mut rest = &msg.data[..];
     let (list, count) = (mm.load(at + 16, 8)?, mm.load(at + 24, 8)?);
-    for index in 0..count {
-        let (to, room) = (mm.load(list + index * 16, 8)?, mm.load(list + index * 16 + 8, 8)?);
-        let (now, later) = rest.split_at(rest.len().min(room as usize));
-        mm.write(to, now)?;
-        rest = later;
-    }
+    scatter(mm, list, count, &msg.data)?;
     let (name_at, name_room) = (mm.load(at, 8)?, mm.load(at + 8, 4)? as usize);
     if name_at != 0 {
         mm.write(name_at, &msg.name[..msg.name.len().min(name_room)])?;

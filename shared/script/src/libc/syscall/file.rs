@@ -1,7 +1,7 @@
 //! Descriptors.
 
 use nslab_abi::sockios::SIOCGIFCONF;
-use nslab_abi::{OpenFlags, RecordLock, Syscall, Unsupported};
+use nslab_abi::{OpenFlags, RecordLock, Syscall};
 
 use super::args::{buffer, fd};
 use super::{Answer, Refusal, Row};
@@ -46,9 +46,13 @@ pub(super) const ROWS: &[Row] = &[
             let lock = RecordLock::from_bytes(bytes[..].try_into().unwrap_or(&[0; RecordLock::BYTES]));
             return Ok((Syscall::FcntlLock { fd: fd(a[0]), cmd, lock }, Answer::Structure { at: a[2] }));
         }
-        // F_SETOWN_EX, F_GETOWN_EX.
+        // F_SETOWN_EX and F_GETOWN_EX point to a struct f_owner_ex, two words of four bytes.
         if matches!(cmd, 15 | 16) {
-            return Err(Refusal::Unsupported(Unsupported::new("fcntl", format!("cmd {cmd}"))));
+            mm.check(a[2], 8, cmd == 16)?;
+            return Ok((
+                Syscall::Fcntl { fd: fd(a[0]), cmd, arg: mm.load(a[2], 8)? as i64 },
+                Answer::Structure { at: a[2] },
+            ));
         }
         Ok((Syscall::Fcntl { fd: fd(a[0]), cmd, arg: a[2] as i64 }, Answer::Value))
     }),

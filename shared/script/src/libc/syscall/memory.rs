@@ -1,10 +1,11 @@
 //! Memory maps, shared memory, futexes.
 
 use nslab_abi::limits::NAME_MAX;
-use nslab_abi::{Errno, Extent, FutexArgs, MemLock, Syscall};
+use nslab_abi::{Errno, Extent, FutexArgs, MemLock, SecondFutex, Syscall};
 
 use super::args::{fd, timespec};
-use super::{Answer, Row};
+use super::{Answer, Refusal, Row};
+use crate::libc::builtin::ARGS_MAX;
 use crate::machine::{Mm, Prot};
 
 const MAP_FIXED: u64 = 0x10;
@@ -105,18 +106,65 @@ pub(super) const ROWS: &[Row] = &[
     }),
     ("futex", 202, |mm, a| {
         const FUTEX_WAIT: i32 = 0;
+        const FUTEX_CMP_REQUEUE: i32 = 4;
         const FUTEX_WAIT_BITSET: i32 = 9;
         const FUTEX_PRIVATE_FLAG: i32 = 128;
         let (uaddr, op, val, val3) = (a[0], a[1] as i32, a[2] as u32, a[5] as u32);
         let waits = matches!(op & 0x7f, FUTEX_WAIT | FUTEX_WAIT_BITSET);
         let timeout = if waits && a[3] != 0 { Some(timespec(mm, a[3])?) } else { None };
         // Who wakes only names the place, but the kernel has to find an object there if it is not the process's own.
-        let is_read = uaddr.is_multiple_of(4) && (waits || op & FUTEX_PRIVATE_FLAG == 0);
+        let is_read =
+            uaddr.is_multiple_of(4) && (waits || op & 0x7f == FUTEX_CMP_REQUEUE || op & FUTEX_PRIVATE_FLAG == 0);
         let word = if is_read { mm.load(uaddr, 4)? as u32 } else { 0 };
         let extent = mm.extents(uaddr, 4).first().copied();
-        Ok((Syscall::Futex(FutexArgs { uaddr, op, val, timeout, val3, word, extent }), Answer::Value))
+        let second = second_futex(mm, a)?;
+        Ok((Syscall::Futex(FutexArgs { uaddr, op, val, timeout, val3, word, extent, second }), Answer::Value))
     }),
 ];
+
+/// The second word of futex(2), which FUTEX_WAKE_OP changes: nobody runs between this and the call.
+fn second_futex(mm: &mut Mm, a: &[u64; ARGS_MAX]) -> Result<Option<Box<SecondFutex>>, Refusal> {
+    const FUTEX_REQUEUE: i32 = 3;
+    const FUTEX_WAKE_OP: i32 = 5;
+    let (cmd, uaddr, val2) = (a[1] as i32 & 0x7f, a[4], a[3] as u32);
+    if !(FUTEX_REQUEUE..=FUTEX_WAKE_OP).contains(&cmd) {
+        return Ok(None);
+    }
+    let extent = mm.extents(uaddr, 4).first().copied();
+    // The kernel refuses these before it changes anything.
+    let compares = if cmd == FUTEX_WAKE_OP && uaddr.is_multiple_of(4) && a[0].is_multiple_of(4) {
+        wake_op(mm, uaddr, a[5] as u32)?
+    } else {
+        false
+    };
+    Ok(Some(Box::new(SecondFutex { uaddr, val2, extent, compares })))
+}
+
+/// "oldval = *(uint32_t *) uaddr2; *(uint32_t *) uaddr2 = oldval op oparg; … if (oldval cmp cmparg)" - futex(2)
+fn wake_op(mm: &mut Mm, uaddr: u64, encoded: u32) -> Result<bool, Refusal> {
+    let signed = |shift: u32| (encoded << shift) as i32 >> 20;
+    let (op, cmp, cmparg) = (encoded >> 28, encoded >> 24 & 0xf, signed(20));
+    let oparg = if op & 8 != 0 { 1 << (signed(8) & 31) } else { signed(8) };
+    let old = mm.load(uaddr, 4)? as u32 as i32;
+    let new = match op & 7 {
+        0 => oparg,
+        1 => old.wrapping_add(oparg),
+        2 => old | oparg,
+        3 => old & !oparg,
+        4 => old ^ oparg,
+        _ => return Err(Refusal::Errno(Errno::ENOSYS)),
+    };
+    mm.store(uaddr, 4, u64::from(new as u32))?;
+    match cmp {
+        0 => Ok(old == cmparg),
+        1 => Ok(old != cmparg),
+        2 => Ok(old < cmparg),
+        3 => Ok(old <= cmparg),
+        4 => Ok(old > cmparg),
+        5 => Ok(old >= cmparg),
+        _ => Err(Refusal::Errno(Errno::ENOSYS)),
+    }
+}
 
 /// Is something mapped on all pages of a range?
 fn is_mapped_around(mm: &Mm, addr: u64, length: u64) -> bool {

@@ -1,9 +1,10 @@
 //! Paths.
 
-use nslab_abi::{AtFlags, Fd, OpenFlags, Syscall};
+use nslab_abi::{AtFlags, Errno, Fd, OpenFlags, Syscall, Timespec};
 
 use super::args::{fd, path, timespec};
-use super::{Answer, Row};
+use super::{Answer, Refusal, Row};
+use crate::machine::{MemError, Mm};
 
 pub(super) const ROWS: &[Row] = &[
     ("open", 2, |mm, a| {
@@ -135,9 +136,63 @@ pub(super) const ROWS: &[Row] = &[
         let flags = AtFlags::from_bits_retain(a[3] as u32) | extra;
         Ok((Syscall::Utimensat { dirfd: fd(a[0]), path, times, flags }, Answer::Value))
     }),
+    // What times are read in, where they are read at all: seconds, or seconds and microseconds.
+    ("utime", 132, |mm, a| {
+        let times = match a[1] {
+            0 => None,
+            at => Some(
+                [0, 8].map(|offset| mm.load(at + offset, 8).map(|sec| Timespec { tv_sec: sec as i64, tv_nsec: 0 })),
+            ),
+        };
+        set_times(mm, (Fd::CWD, a[0]), times)
+    }),
+    ("utimes", 235, |mm, a| {
+        let times = timevals(mm, a[1])?;
+        set_times(mm, (Fd::CWD, a[0]), times.map(|times| times.map(Ok)))
+    }),
+    ("futimesat", 261, |mm, a| {
+        let times = timevals(mm, a[2])?;
+        set_times(mm, (fd(a[0]), a[1]), times.map(|times| times.map(Ok)))
+    }),
+    ("creat", 85, |mm, a| {
+        const O_CREAT_WRONLY_TRUNC: u32 = 0o1101;
+        let flags = OpenFlags::from_bits_retain(O_CREAT_WRONLY_TRUNC);
+        Ok((Syscall::Openat { dirfd: Fd::CWD, path: path(mm, a[0])?, flags, mode: a[1] as u32 }, Answer::Value))
+    }),
     ("truncate", 76, |mm, a| Ok((Syscall::Truncate { path: path(mm, a[0])?, length: a[1] as i64 }, Answer::Value))),
     ("umask", 95, |_, a| Ok((Syscall::Umask { mask: a[0] as u32 }, Answer::Value))),
     ("chdir", 80, |mm, a| Ok((Syscall::Chdir { path: path(mm, a[0])? }, Answer::Value))),
     ("getcwd", 79, |_, a| Ok((Syscall::Getcwd { size: a[1] as usize }, Answer::Bytes { at: a[0], max: a[1] }))),
     ("chroot", 161, |mm, a| Ok((Syscall::Chroot { path: path(mm, a[0])? }, Answer::Value))),
 ];
+
+/// Reads two `struct timeval`s: "EINVAL" for too many microseconds - fs/utimes.c:do_futimesat()
+fn timevals(mm: &mut Mm, at: u64) -> Result<Option<[Timespec; 2]>, Refusal> {
+    if at == 0 {
+        return Ok(None);
+    }
+    let mut times = [Timespec { tv_sec: 0, tv_nsec: 0 }; 2];
+    for (index, time) in times.iter_mut().enumerate() {
+        let from = at + 16 * index as u64;
+        let (tv_sec, micros) = (mm.load(from, 8)? as i64, mm.load(from + 8, 8)? as i64);
+        if !(0..1_000_000).contains(&micros) {
+            return Err(Refusal::Errno(Errno::EINVAL));
+        }
+        *time = Timespec { tv_sec, tv_nsec: micros * 1000 };
+    }
+    Ok(Some(times))
+}
+
+/// Sets times as utimensat(2) does; a path of null is the descriptor itself - futimesat(2).
+fn set_times(
+    mm: &mut Mm,
+    (dirfd, name): (Fd, u64),
+    times: Option<[Result<Timespec, MemError>; 2]>,
+) -> Result<(Syscall, Answer), Refusal> {
+    let times = match times {
+        Some([access, modification]) => Some([access?, modification?]),
+        None => None,
+    };
+    let (path, flags) = if name == 0 { (Vec::new(), AtFlags::EMPTY_PATH) } else { (path(mm, name)?, AtFlags::empty()) };
+    Ok((Syscall::Utimensat { dirfd, path, times, flags }, Answer::Value))
+}

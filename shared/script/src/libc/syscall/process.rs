@@ -120,6 +120,14 @@ pub(super) const ROWS: &[Row] = &[
         };
         Ok((Syscall::Prlimit64 { pid: pid(a[0]), resource: a[1] as i32, new_limit }, Answer::Rlimit { at: a[3] }))
     }),
+    ("getrlimit", 97, |_, a| {
+        let call = Syscall::Prlimit64 { pid: pid(0), resource: a[0] as i32, new_limit: None };
+        Ok((call, Answer::Rlimit { at: a[1] }))
+    }),
+    ("setrlimit", 160, |mm, a| {
+        let new_limit = Some(Rlimit { rlim_cur: mm.load(a[1], 8)?, rlim_max: mm.load(a[1].wrapping_add(8), 8)? });
+        Ok((Syscall::Prlimit64 { pid: pid(0), resource: a[0] as i32, new_limit }, Answer::Value))
+    }),
     ("getrusage", 98, |_, a| Ok((Syscall::Getrusage { who: a[0] as i32 }, Answer::Structure { at: a[1] }))),
     ("times", 100, |_, a| Ok((Syscall::Times, Answer::Optional { at: a[0] }))),
     ("reboot", 169, |_, a| {
