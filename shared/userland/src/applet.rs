@@ -66,6 +66,7 @@ pub(crate) mod readlink;
 pub(crate) mod rm;
 pub(crate) mod run;
 pub(crate) mod sed;
+pub(crate) mod setcap;
 pub(crate) mod setpriv;
 pub(crate) mod sleep;
 pub(crate) mod small;

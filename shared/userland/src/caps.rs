@@ -10,8 +10,11 @@ pub(crate) fn name(cap: u8) -> String {
     Cap(cap).name().to_lowercase()
 }
 
-/// The number of a capability by its name, with or without `cap_`.
+/// The number of a capability by its name, or its number.
 pub(crate) fn number(text: &str) -> Option<u8> {
+    if let Some(cap) = crate::text::number::<u8>(text.as_bytes()) {
+        return (cap < NR_CAPS).then_some(cap);
+    }
     let text = text.to_lowercase();
     (0..NR_CAPS).find(|&cap| name(cap) == text)
 }
@@ -63,7 +66,7 @@ impl Sets {
             let mut part = who.join(",");
             let (more, fewer) = (flags & !most, most & !flags);
             if more > 0 {
-                part += &format!("{}{}", if most == 0 { '=' } else { '+' }, letters(more));
+                part += &format!("{}{}", if most == 0 && parts.is_empty() { '=' } else { '+' }, letters(more));
             }
             if fewer > 0 {
                 part += &format!("-{}", letters(fewer));
@@ -151,7 +154,15 @@ mod tests {
         assert_eq!(full.text(), "=ep");
         assert_eq!(Sets { inheritable: CapSet(1), ..full }.text(), "=ep cap_chown+i");
         assert_eq!(Sets::default().text(), "=");
-        for text in ["=ep", "=", "cap_net_raw=ep", "cap_chown,cap_net_raw=eip", "=ep cap_chown+i", "=ep cap_kill-ep"] {
+        for text in [
+            "=ep",
+            "=",
+            "cap_net_raw=ep",
+            "cap_chown,cap_net_raw=eip",
+            "=ep cap_chown+i",
+            "=ep cap_kill-ep",
+            "cap_kill=eip cap_chown+ep",
+        ] {
             assert_eq!(Sets::parse(text).map(|sets| sets.text()).as_deref(), Some(text));
         }
         assert_eq!(Sets::parse("cap_foo=e"), None);

@@ -94,6 +94,8 @@ tools! {
     "wc", applet::wc::main, "wc [-lwc] [FILE]...", "wc(1)";
     "which", applet::which::main, "which [-as] NAME...", "which(1)";
     "capsh", applet::capsh::main, "capsh [--print] [--drop=CAP[,CAP]...] [--OPTION[=VALUE]]... [-- [ARG]...]", "capsh(1)";
+    "getcap", applet::setcap::getcap, "getcap [-nrv] FILE...", "getcap(8)";
+    "setcap", applet::setcap::main, "setcap [-qv] [-n ROOTID] {-r | - | CAPS} FILE...", "setcap(8)";
     "getpcaps", applet::capsh::getpcaps, "getpcaps PID...", "getpcaps(8)";
     "ipcmk", applet::ipcs::ipcmk, "ipcmk {-M SIZE | -S NUMBER | -Q} [-p MODE]", "ipcmk(1)";
     "ipcrm", applet::ipcs::ipcrm, "ipcrm {-q|-m|-s} ID; ipcrm {-Q|-M|-S} KEY; ipcrm -a", "ipcrm(1)";
@@ -216,7 +218,6 @@ const UNMODELLED: &[&str] = &[
     "fallocate",
     "file",
     "fmt",
-    "getcap",
     "git",
     "groupadd",
     "iptables",
@@ -237,7 +238,6 @@ const UNMODELLED: &[&str] = &[
     "pmap",
     "pwdx",
     "script",
-    "setcap",
     "sum",
     "systemctl",
     "tcpdump",
