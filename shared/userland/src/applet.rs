@@ -1,5 +1,6 @@
 //! The tools, one file each.
 
+pub(crate) mod accounts;
 pub(crate) mod awk;
 mod become_user;
 pub(crate) mod brctl;

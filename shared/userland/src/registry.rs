@@ -171,6 +171,19 @@ tools! {
     "nc", applet::nc::main, "nc [-46dNnvz] [-q SECONDS] [-w SECONDS] HOST PORT; nc -l [-knv] [-p] PORT", "nc(1)";
     "ss", applet::sockets::ss, "ss [-46aHlnptu] [state STATE] [sport = :PORT]", "ss(8)";
     "wget", applet::http::wget, "wget [-q] [-O FILE] URL...", "wget(1)";
+    "addgroup", applet::accounts::addgroup, "addgroup [--system] [--gid GID] GROUP", "adduser(8)";
+    "adduser", applet::accounts::adduser, "adduser [--system] [--disabled-password] [--gecos TEXT] [--uid UID] [--ingroup GROUP] USER; adduser USER GROUP", "adduser(8)";
+    "chpasswd", applet::accounts::chpasswd, "chpasswd -e", "chpasswd(8)";
+    "delgroup", applet::accounts::delgroup, "delgroup [--only-if-empty] GROUP", "deluser(8)";
+    "deluser", applet::accounts::deluser, "deluser [--remove-home] USER [GROUP]", "deluser(8)";
+    "gpasswd", applet::accounts::gpasswd, "gpasswd {-a USER | -d USER | -M USERS} GROUP", "gpasswd(1)";
+    "groupadd", applet::accounts::groupadd, "groupadd [-for] [-g GID] [-U USERS] GROUP", "groupadd(8)";
+    "groupdel", applet::accounts::groupdel, "groupdel [-f] GROUP", "groupdel(8)";
+    "groupmod", applet::accounts::groupmod, "groupmod [-g GID] [-n NAME] [-aU USERS] GROUP", "groupmod(8)";
+    "passwd", applet::accounts::passwd, "passwd {-d | -e | -l | -S | -u} [-inwx DAYS] [USER]", "passwd(1)";
+    "useradd", applet::accounts::useradd, "useradd [-mMNorU] [-u UID] [-g GROUP] [-G GROUPS] [-c COMMENT] [-d HOME] [-s SHELL] LOGIN; useradd -D", "useradd(8)";
+    "userdel", applet::accounts::userdel, "userdel [-fr] LOGIN", "userdel(8)";
+    "usermod", applet::accounts::usermod, "usermod [-aLmrU] [-G GROUPS] [-c COMMENT] [-d HOME] [-g GROUP] [-l LOGIN] [-s SHELL] [-u UID] [-vVwW FIRST-LAST] LOGIN", "usermod(8)";
     "[", crate::sh::outside::test, "[ EXPRESSION ]", "test(1)";
     "printf", crate::sh::outside::printf, "printf FORMAT [ARG]...", "printf(1)";
     "test", crate::sh::outside::test, "test EXPRESSION", "test(1)";
@@ -219,7 +232,6 @@ const UNMODELLED: &[&str] = &[
     "file",
     "fmt",
     "git",
-    "groupadd",
     "iptables",
     "journalctl",
     "logger",
@@ -233,7 +245,6 @@ const UNMODELLED: &[&str] = &[
     "mkfs.ext4",
     "nano",
     "nft",
-    "passwd",
     "perl",
     "pmap",
     "pwdx",
@@ -243,9 +254,6 @@ const UNMODELLED: &[&str] = &[
     "tcpdump",
     "traceroute",
     "tree",
-    "useradd",
-    "userdel",
-    "usermod",
     "vi",
     "vim",
     "vmstat",

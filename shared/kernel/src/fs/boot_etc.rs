@@ -5,10 +5,12 @@ use super::boot::Builder;
 
 /// Path below the root, mode, text. The hosts and hostname files name the machine `lab`; others are written over.
 pub(super) const ETC: &[(&str, u32, &str)] = &[
+    ("etc/pam.d/su", 0o644, "auth sufficient pam_rootok.so\n@include common-auth\n"),
     ("etc/passwd", 0o644, PASSWD),
     ("etc/group", 0o644, GROUP),
     ("etc/hosts", 0o644, "127.0.0.1\tlocalhost\n127.0.1.1\tlab\n::1\tlocalhost ip6-localhost ip6-loopback\n"),
     ("etc/hostname", 0o644, "lab\n"),
+    ("etc/login.defs", 0o644, LOGIN_DEFS),
     ("etc/nsswitch.conf", 0o644, NSSWITCH),
     ("etc/profile", 0o644, PROFILE),
     ("etc/protocols", 0o644, include_str!("../../../../static/etc/protocols")),
@@ -28,12 +30,15 @@ const HOST_ETC: &[(&str, u32, &str)] = &[
     ("etc/subgid", 0o644, "learner:100000:65536\n"),
     ("etc/sudoers", 0o440, "root\tALL=(ALL:ALL) ALL\n%sudo\tALL=(ALL:ALL) ALL\n@includedir /etc/sudoers.d\n"),
     ("etc/sudoers.d/90-cloud-init-users", 0o440, "learner ALL=(ALL) NOPASSWD:ALL\n"),
-    ("etc/pam.d/su", 0o644, "auth sufficient pam_rootok.so\n@include common-auth\n"),
+    ("etc/adduser.conf", 0o644, "DSHELL=/bin/bash\nDHOME=/home\nSKEL=/etc/skel\n"),
+    ("etc/default/useradd", 0o644, "SHELL=/bin/sh\n"),
+    ("etc/deluser.conf", 0o644, "REMOVE_HOME=0\n"),
+    ("etc/skel/.profile", 0o644, "if [ -n \"$BASH_VERSION\" ] && [ -f ~/.bashrc ]; then . ~/.bashrc; fi\n"),
 ];
 
 /// Makes what only a whole computer has.
 pub(super) fn host_etc(builder: &mut Builder<'_>, root: DentryId) {
-    for path in ["etc/pam.d", "etc/sudoers.d"] {
+    for path in ["etc/default", "etc/skel", "etc/sudoers.d"] {
         builder.dir(root, path, 0o755);
     }
     for &(path, perm, text) in HOST_ETC {
@@ -66,6 +71,7 @@ pub(super) const DIRS: &[(&str, u32)] = &[
     ("usr/local/sbin", 0o755),
     ("dev", 0o755),
     ("etc", 0o755),
+    ("etc/pam.d", 0o755),
     ("home", 0o755),
     ("mnt", 0o755),
     ("opt", 0o755),
@@ -89,8 +95,19 @@ pub(super) const SBIN: &[&str] = &[
     "pivot_root",
     "switch_root",
     "capsh",
+    "addgroup",
+    "adduser",
+    "chpasswd",
+    "delgroup",
+    "deluser",
     "getcap",
+    "groupadd",
+    "groupdel",
+    "groupmod",
     "setcap",
+    "useradd",
+    "userdel",
+    "usermod",
     "ifconfig",
     "route",
     "nologin",
@@ -105,7 +122,7 @@ pub(super) const SBIN: &[&str] = &[
 ];
 
 /// Programs that run as root, whoever starts them.
-const SETUID: &[&str] = &["newgidmap", "newuidmap", "su", "sudo"];
+const SETUID: &[&str] = &["gpasswd", "newgidmap", "newuidmap", "passwd", "su", "sudo"];
 
 /// The mode of a program's file.
 pub(super) fn mode_of(name: &str) -> u32 {
@@ -134,6 +151,25 @@ staff:x:50:
 users:x:100:
 learner:x:1000:
 nogroup:x:65534:
+";
+
+/// login.defs(5): Debian's values.
+const LOGIN_DEFS: &str = "UMASK 022
+PASS_MAX_DAYS 99999
+PASS_MIN_DAYS 0
+PASS_WARN_AGE 7
+UID_MIN 1000
+UID_MAX 60000
+GID_MIN 1000
+GID_MAX 60000
+SUB_UID_MIN 100000
+SUB_UID_MAX 600100000
+SUB_UID_COUNT 65536
+SUB_GID_MIN 100000
+SUB_GID_MAX 600100000
+SUB_GID_COUNT 65536
+DEFAULT_HOME yes
+USERGROUPS_ENAB yes
 ";
 
 const NSSWITCH: &str = "passwd: files

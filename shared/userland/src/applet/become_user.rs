@@ -45,7 +45,7 @@ impl User {
         User::find(sys, |user| user.uid == uid).await
     }
 
-    /// The groups that the user is in, and their names.
+    /// The groups that the user is in, and their names, the first group first - getgrouplist(3).
     pub(super) async fn groups(&self, sys: &Sys) -> Vec<(u32, String)> {
         let content = sys.read_file(b"/etc/group").await.unwrap_or_default();
         let rows = lines(&content).filter_map(|line| {
@@ -55,7 +55,13 @@ impl User {
             let is_in = gid == self.gid || members.split(|&byte| byte == b',').any(|member| member == self.name);
             is_in.then(|| (gid, lossy(name)))
         });
-        rows.collect()
+        let (mut own, others): (Vec<_>, Vec<_>) = rows.partition(|row| row.0 == self.gid);
+        own.truncate(1);
+        if own.is_empty() {
+            own.push((self.gid, self.gid.to_string()));
+        }
+        own.extend(others);
+        own
     }
 
     /// Takes the user's ids: initgroups(3), setgid(2), setuid(2).

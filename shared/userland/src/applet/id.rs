@@ -4,6 +4,7 @@ use std::sync::Arc;
 
 use nslab_abi::{Ret, Syscall};
 
+use super::become_user::User;
 use crate::getopt::{Spec, Takes};
 use crate::process::Args;
 use crate::sys::{Accounts, Sys};
@@ -59,15 +60,13 @@ pub(crate) async fn main(sys: Sys, args: Arc<Args>) -> u8 {
     let (users, groups) = (Accounts::users(&sys).await, Accounts::groups(&sys).await);
     let who = match parsed.operands.first() {
         None => caller(&sys).await,
-        Some(user) => {
-            match users.id(user).or_else(|| number(user).filter(|&id| users.name(id).is_some()).map(|id| (id, id))) {
-                Some((uid, gid)) => Who { ruid: uid, euid: uid, rgid: gid, egid: gid, groups: vec![gid] },
-                None => {
-                    sys.complain(&name, format!("{}: no such user", args.quote(user))).await;
-                    return 1;
-                }
+        Some(user) => match somebody(&sys, user).await {
+            Some(who) => who,
+            None => {
+                sys.complain(&name, format!("{}: no such user", args.quote(user))).await;
+                return 1;
             }
-        }
+        },
     };
     let is_named = parsed.has('n');
     let one =
@@ -118,6 +117,16 @@ pub(crate) async fn whoami(sys: Sys, args: Arc<Args>) -> u8 {
     }
 }
 
+/// A user by name, or by number.
+async fn somebody(sys: &Sys, user: &[u8]) -> Option<Who> {
+    let user = match User::named(sys, user).await {
+        Some(user) => user,
+        None => User::numbered(sys, number(user)?).await?,
+    };
+    let groups = user.groups(sys).await.into_iter().map(|group| group.0).collect();
+    Some(Who { ruid: user.uid, euid: user.uid, rgid: user.gid, egid: user.gid, groups })
+}
+
 async fn caller(sys: &Sys) -> Who {
     let id = async |call: Syscall| sys.int(call).await.unwrap_or(0) as u32;
     let euid = id(Syscall::Geteuid).await;
@@ -158,7 +167,7 @@ pub(crate) async fn groups(sys: Sys, args: Arc<Args>) -> u8 {
         Ok(parsed) => parsed.operands,
         Err(status) => return status,
     };
-    let (users, groups) = (Accounts::users(&sys).await, Accounts::groups(&sys).await);
+    let groups = Accounts::groups(&sys).await;
     let list = |who: &Who| {
         let mut gids = vec![who.rgid, who.egid];
         gids.extend(&who.groups);
@@ -176,11 +185,8 @@ pub(crate) async fn groups(sys: Sys, args: Arc<Args>) -> u8 {
     }
     let mut status = 0;
     for user in &operands {
-        match users.id(user) {
-            Some((uid, gid)) => {
-                let who = Who { ruid: uid, euid: uid, rgid: gid, egid: gid, groups: vec![gid] };
-                sys.print(format!("{} : {}\n", lossy(user), list(&who)));
-            }
+        match somebody(&sys, user).await {
+            Some(who) => sys.print(format!("{} : {}\n", lossy(user), list(&who))),
             None => {
                 sys.complain(&name, format!("{}: no such user", args.quote(user))).await;
                 status = 1;

@@ -95,7 +95,9 @@ pub(super) async fn show(sys: &Sys, items: &[Item], format: &Format, is_dir: boo
         let mut owner = String::new();
         for (is_shown, name, width) in [(format.with_owner, user, user_width), (format.with_group, group, group_width)]
         {
-            owner += &match (is_shown, format.is_numeric) {
+            // A number stands to the right, whether it was asked for or has no name.
+            let is_number = format.is_numeric || name.bytes().all(|byte| byte.is_ascii_digit());
+            owner += &match (is_shown, is_number) {
                 (false, _) => String::new(),
                 (true, true) => format!("{name:>width$} "),
                 (true, false) => format!("{name:<width$} "),
