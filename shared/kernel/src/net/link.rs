@@ -184,6 +184,9 @@ impl Kernel {
             if let Some(dev) = self.net_mut(ns).device_mut(index).filter(|_| has_live) {
                 (dev.carrier, dev.carrier_changed) = (true, true);
             }
+        } else if is_bridge && self.net(ns).devices.iter().any(|port| port.master == Some(index)) {
+            // br_stp_disable_bridge() takes it from each port.
+            self.drop_carrier(ns, index);
         }
         self.inet6_ready(ns, index);
         if let Some(bridge) = master {
@@ -203,6 +206,13 @@ impl Kernel {
         if let Some(dev) = self.net_mut(ns).device_mut(bridge).filter(|dev| dev.is_up()) {
             dev.carrier_changed |= dev.carrier != carrier;
             dev.carrier = carrier;
+        }
+    }
+
+    fn drop_carrier(&mut self, ns: NsId, bridge: u32) {
+        if let Some(dev) = self.net_mut(ns).device_mut(bridge) {
+            dev.carrier_changed |= dev.carrier;
+            dev.carrier = false;
         }
     }
 
@@ -228,6 +238,7 @@ impl Kernel {
             return Ok(());
         }
         let upper = self.net(ns).device(master).ok_or(Errno::EINVAL)?;
+        let upper_mac = upper.mac;
         if upper.kind != LinkKind::Bridge {
             return Err(Errno::EOPNOTSUPP.into());
         }
@@ -243,6 +254,11 @@ impl Kernel {
         }
         self.recalculate_bridge_mac(ns, master);
         let is_live = dev.is_up() && self.has_carrier(&dev);
+        // br_stp_change_bridge_id(): with another number its ports are looked at, whether it is up or not.
+        let has_new_mac = self.net(ns).device(master).is_some_and(|bridge| bridge.mac != upper_mac);
+        if has_new_mac && self.live_ports(ns, master) == 0 {
+            self.drop_carrier(ns, master);
+        }
         if let Some(bridge) = self.net_mut(ns).device_mut(master).filter(|bridge| is_live && bridge.is_up()) {
             (bridge.carrier, bridge.carrier_changed) = (true, true);
         }
