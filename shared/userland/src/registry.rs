@@ -58,7 +58,7 @@ tools! {
     "head", applet::head::main, "head [-n N] [FILE]...", "head(1)";
     "hostname", applet::hostname::main, "hostname [-s] [NAME]", "hostname(1)";
     "id", applet::id::main, "id [-u|-g|-G] [-nr] [USER]", "id(1)";
-    "ip", applet::ip::main, "ip [-br] [-4|-6] [-n NETNS] {address|link|route|neigh|netns} [COMMAND]", "ip(8)";
+    "ip", applet::ip::main, "ip [-br] [-jp] [-o] [-4|-6] [-n NETNS] {address|link|route|neigh|netns} [COMMAND]", "ip(8)";
     "kill", applet::kill::main, "kill [-SIGNAL] PID...; kill -l [SIGNAL]", "kill(1)";
     "ln", applet::ln::main, "ln [-sf] TARGET... LINK", "ln(1)";
     "ls", applet::ls::main, "ls [-1aACdFgGhiklLmnNoprRsStUxX] [FILE]...", "ls(1)";
@@ -160,6 +160,7 @@ tools! {
     "switch_root", applet::ldd::switch_root, "switch_root NEWROOT INIT [ARG]...", "switch_root(8)";
     "chgrp", applet::chmod::chgrp, "chgrp [-Rhf] GROUP FILE...", "chgrp(1)";
     "dd", applet::dd::main, "dd [if=FILE] [of=FILE] [bs=BYTES] [count=N] [skip=N] [seek=N]", "dd(1)";
+    "bridge", applet::ip::bridge::main, "bridge [-jp] [-n NETNS] link [show [dev DEVICE]]", "bridge(8)";
     "brctl", applet::brctl::main, "brctl {show | addbr BRIDGE | delbr BRIDGE | addif BRIDGE DEVICE | delif BRIDGE DEVICE}", "brctl(8)";
     "ifconfig", applet::ifconfig::main, "ifconfig [-as] [INTERFACE [up | down | ADDRESS | netmask MASK | mtu N]...]", "ifconfig(8)";
     "netstat", applet::netroute::netstat, "netstat -r [-n]", "netstat(8)";
@@ -171,6 +172,11 @@ tools! {
     "nc", applet::nc::main, "nc [-46dNnvz] [-q SECONDS] [-w SECONDS] HOST PORT; nc -l [-knv] [-p] PORT", "nc(1)";
     "ss", applet::sockets::ss, "ss [-46aHlnptu] [state STATE] [sport = :PORT]", "ss(8)";
     "wget", applet::http::wget, "wget [-q] [-O FILE] URL...", "wget(1)";
+    "chrt", applet::sched::chrt, "chrt [-bfiorRv] PRIORITY COMMAND [ARG]...; chrt [OPTIONS] -p [PRIORITY] PID; chrt -m", "chrt(1)";
+    "getopt", applet::getopt::main, "getopt [-aqQu] [-n NAME] [-l LONGOPTS] -o OPTSTRING -- [PARAMETER]...", "getopt(1)";
+    "ionice", applet::sched::ionice, "ionice [-t] [-c CLASS] [-n LEVEL] {-p PID... | COMMAND [ARG]...}", "ionice(1)";
+    "pwdx", applet::small::pwdx, "pwdx PID...", "pwdx(1)";
+    "flock", applet::flock::main, "flock [-sxnuoF] [-w SECONDS] [-E STATUS] FILE COMMAND [ARG]...; flock [OPTIONS] NUMBER", "flock(1)";
     "addgroup", applet::accounts::addgroup, "addgroup [--system] [--gid GID] GROUP", "adduser(8)";
     "adduser", applet::accounts::adduser, "adduser [--system] [--disabled-password] [--gecos TEXT] [--uid UID] [--ingroup GROUP] USER; adduser USER GROUP", "adduser(8)";
     "chpasswd", applet::accounts::chpasswd, "chpasswd -e", "chpasswd(8)";
@@ -222,8 +228,6 @@ const UNMODELLED: &[&str] = &[
     "apt",
     "apt-get",
     "arp",
-    "bridge",
-    "chrt",
     "cksum",
     "dmesg",
     "dpkg",
@@ -247,7 +251,6 @@ const UNMODELLED: &[&str] = &[
     "nft",
     "perl",
     "pmap",
-    "pwdx",
     "script",
     "sum",
     "systemctl",

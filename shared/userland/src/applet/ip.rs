@@ -1,7 +1,9 @@
 //! ip(8) of iproute2 6.1: links, addresses, routes, neighbours and network namespaces, over rtnetlink(7).
 
 mod address;
+pub(crate) mod bridge;
 mod filter;
+mod json;
 mod link;
 pub(crate) mod links;
 mod neighbour;
@@ -25,6 +27,8 @@ struct Options {
     is_brief: bool,
     has_details: bool,
     is_all: bool,
+    is_json: bool,
+    is_pretty: bool,
     family: Option<u8>,
 }
 
@@ -104,6 +108,13 @@ async fn run(ip: &mut Ip, words: &[String]) -> Result<u8, Exit> {
             _ if is("oneline") => ip.options.is_oneline = true,
             _ if is("brief") => ip.options.is_brief = true,
             _ if is("details") => ip.options.has_details = true,
+            // "-V" is short for nothing else.
+            _ if is("Version") => {
+                ip.sys.print("ip utility, iproute2-6.1.0, libbpf 1.1.2\n");
+                return Ok(0);
+            }
+            _ if is("json") => ip.options.is_json = true,
+            _ if is("pretty") => ip.options.is_pretty = true,
             _ if is("all") => ip.options.is_all = true,
             _ if is("family") => match rest.value()?.as_str() {
                 "inet" => ip.options.family = Some(netlink::AF_INET),
@@ -117,8 +128,6 @@ async fn run(ip: &mut Ip, words: &[String]) -> Result<u8, Exit> {
                 "resolve",
                 "human-readable",
                 "iec",
-                "json",
-                "pretty",
                 "batch",
                 "force",
                 "loops",
@@ -126,7 +135,6 @@ async fn run(ip: &mut Ip, words: &[String]) -> Result<u8, Exit> {
                 "tshort",
                 "Numeric",
                 "rcvbuf",
-                "Version",
                 "help",
                 "M",
                 "B",
@@ -157,6 +165,11 @@ async fn run(ip: &mut Ip, words: &[String]) -> Result<u8, Exit> {
 impl Ip {
     async fn open(&self) -> Result<Netlink, Exit> {
         Netlink::open(&self.sys).await
+    }
+
+    /// Puts out what `-json` asks for.
+    fn print_json(&self, all: Vec<json::Json>) {
+        self.sys.print(json::Json::List(all).render(self.options.is_pretty));
     }
 
     /// Puts a text out, with `-oneline` as one line.

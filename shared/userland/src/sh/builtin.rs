@@ -23,6 +23,7 @@ mod world;
 
 use std::sync::Arc;
 
+pub(super) use self::declare::assigned;
 pub(super) use self::quote::{quote, quote_always};
 use super::Dialect;
 use super::frame::Input;

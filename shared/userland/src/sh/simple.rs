@@ -310,6 +310,13 @@ async fn hashed(sys: &Sys, state: &mut State, name: &[u8]) -> Option<Vec<u8>> {
     Some(path)
 }
 
+/// The places along PATH after this one.
+fn after(state: &State, path: &[u8], name: &[u8]) -> Vec<Vec<u8>> {
+    let along = state.get(b"PATH").unwrap_or_default().to_vec();
+    let places = along.split(|&byte| byte == b':').map(|dir| join(if dir.is_empty() { b"." } else { dir }, name));
+    places.skip_while(|place| place != path).skip(1).collect()
+}
+
 /// Becomes a program; returns the status to end with if that failed, said already.
 pub(super) async fn exec(sys: &Sys, state: &State, argv: &[Vec<u8>], envp: &[Vec<u8>]) -> u8 {
     exec_as(sys, state, argv, &argv[0], envp).await
@@ -329,6 +336,15 @@ pub(super) async fn exec_as(sys: &Sys, state: &State, argv: &[Vec<u8>], shown: &
     };
     let words: Vec<Vec<u8>> = std::iter::once(shown.to_vec()).chain(argv[1..].iter().cloned()).collect();
     let mut errno = sys.execve(&path, &words, envp).await;
+    if !state.dialect.is_bash() && !argv[0].contains(&b'/') && matches!(errno, Errno::ENOENT | Errno::ENOTDIR) {
+        // What is remembered is a place in PATH; those after it are tried too - dash's shellexec().
+        for later in after(state, &path, &argv[0]) {
+            errno = match sys.execve(&later, &words, envp).await {
+                Errno::ENOENT | Errno::ENOTDIR => errno,
+                other => other,
+            };
+        }
+    }
     if errno == Errno::ENOEXEC && !is_binary(sys, &path).await {
         // A script without `#!`: "the shell … shall execute a command equivalent to … sh" - POSIX, 2.9.1.4.
         let shell: &[u8] = if state.dialect.is_bash() { b"/bin/bash" } else { b"/bin/sh" };

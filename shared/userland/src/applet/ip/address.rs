@@ -6,6 +6,7 @@ use nslab_abi::rtnetlink::*;
 
 use super::Ip;
 use super::filter::{self, Filter};
+use super::json::{Json, Object};
 use super::links::{Link, Links};
 use super::netlink::{AF_INET, AF_INET6, Attrs, Netlink, attribute, octets};
 use super::words::{self, Exit, Words, garbage, is, missing_dev, no_device, unmodelled};
@@ -56,6 +57,34 @@ impl Address {
             Some(peer) => format!("{} peer {peer}/{}", self.local, self.prefix),
             None => format!("{}/{}", self.local, self.prefix),
         }
+    }
+
+    /// The same for `-json`.
+    fn object(&self, is_brief: bool) -> Object {
+        let text = |text: &str| Json::Text(text.to_string());
+        let ends = [("local", Some(self.local)), ("address", self.peer)];
+        let ends = ends.into_iter().filter_map(|(name, ip)| Some((name, Json::Text(ip?.to_string()))));
+        let ends = ends.chain([("prefixlen", Json::Number(u64::from(self.prefix)))]);
+        if is_brief {
+            return ends.collect();
+        }
+        let mut fields = vec![("family", text(if self.family == AF_INET6 { "inet6" } else { "inet" }))];
+        fields.extend(ends);
+        if let Some(ip) = self.broadcast {
+            fields.push(("broadcast", Json::Text(ip.to_string())));
+        }
+        fields.push(("scope", Json::Text(scope_name(self.scope))));
+        for (bit, name) in [(0x1, "secondary"), (0x40, "tentative")] {
+            if self.flags & bit != 0 {
+                fields.push((name, Json::True));
+            }
+        }
+        if !self.label.is_empty() {
+            fields.push(("label", text(&self.label)));
+        }
+        let forever = Json::Number(u64::from(u32::MAX));
+        fields.extend([("valid_life_time", forever.clone()), ("preferred_life_time", forever)]);
+        fields
     }
 
     /// print_addrinfo()
@@ -125,16 +154,41 @@ async fn show(ip: &Ip, rest: Words<'_>) -> Result<u8, Exit> {
     if ip.options.has_details {
         return Err(unmodelled("-details with addresses"));
     }
+    let is_json = ip.options.is_json;
+    if is_json && ip.options.is_oneline {
+        return Err(unmodelled("-json with -oneline"));
+    }
     let all = addresses(ip, &netlink).await?;
+    let mut objects = Vec::new();
     for link in links.all.iter().filter(|link| filter.takes(&links, link)) {
         let own: Vec<&Address> =
             all.iter().filter(|address| address.index == link.index && filter.takes_address(address)).collect();
         if own.is_empty() && (ip.options.family.is_some() || filter.to.is_some()) {
             continue;
         }
-        show_link(ip, &filter, &links, link, &own);
+        if is_json {
+            objects.push(Json::Object(object(ip, &filter, &links, link, &own)));
+        } else {
+            show_link(ip, &filter, &links, link, &own);
+        }
+    }
+    if is_json {
+        ip.print_json(objects);
     }
     Ok(0)
+}
+
+/// A link of `-json` and its addresses.
+fn object(ip: &Ip, filter: &Filter, links: &Links, link: &Link, own: &[&Address]) -> Object {
+    let is_brief = ip.options.is_brief;
+    let is_inet6 = ip.options.family == Some(AF_INET6) && filter.dev.is_none();
+    let mut fields = match is_brief {
+        true => links.brief_object(link),
+        false => links.object(link, false, is_inet6, ip.options.family.is_none()),
+    };
+    let infos = own.iter().map(|address| Json::Object(address.object(is_brief))).collect();
+    fields.push(("addr_info", Json::List(infos)));
+    fields
 }
 
 fn show_link(ip: &Ip, filter: &Filter, links: &Links, link: &Link, own: &[&Address]) {

@@ -4,7 +4,8 @@ use nslab_abi::Fd;
 use nslab_abi::rtnetlink::*;
 
 use super::filter::Filter;
-use super::links::{Links, ifinfo};
+use super::json::Json;
+use super::links::{Link, Links, ifinfo};
 use super::netlink::{Netlink, attribute};
 use super::words::{self, Exit, Words, garbage, invalid, is, missing_dev, no_device, unmodelled};
 use super::{Ip, netns};
@@ -35,7 +36,21 @@ async fn show(ip: &Ip, rest: Words<'_>) -> Result<u8, Exit> {
     if ip.options.has_details {
         return Err(unmodelled("-details with links"));
     }
-    for link in links.all.iter().filter(|link| filter.takes(&links, link)) {
+    let taken = links.all.iter().filter(|link| filter.takes(&links, link));
+    if ip.options.is_json {
+        let object = |link: &Link| match ip.options.is_brief {
+            true => {
+                let mut fields = links.brief_object(link);
+                fields.push(("address", Json::Text(link.hardware())));
+                fields.push(("flags", links.flag_list(link)));
+                Json::Object(fields)
+            }
+            false => Json::Object(links.object(link, true, false, true)),
+        };
+        ip.print_json(taken.map(object).collect());
+        return Ok(0);
+    }
+    for link in taken {
         if ip.options.is_brief {
             ip.sys.print(format!("{}{} <{}> \n", links.brief(link), link.hardware(), links.flags(link)));
         } else {

@@ -2,6 +2,7 @@
 
 use nslab_abi::rtnetlink::*;
 
+use super::json::{Json, Object};
 use super::netlink::{Attrs, Netlink, Refused};
 use super::words::Exit;
 use super::{Ip, netns};
@@ -80,6 +81,33 @@ pub(crate) async fn all(netlink: &Netlink) -> Result<Vec<Link>, Refused> {
     Ok(records.iter().map(|record| Link::parse(record)).collect())
 }
 
+/// One port of a bridge.
+pub(super) struct Port {
+    pub(super) link: Link,
+    pub(super) state: u8,
+    pub(super) priority: u16,
+    pub(super) cost: u32,
+}
+
+/// Asks for all ports of bridges.
+pub(super) async fn ports(netlink: &Netlink) -> Result<Vec<Port>, Refused> {
+    let mut body = ifinfo(0, 0, 0);
+    body[0] = AF_BRIDGE;
+    let records = netlink.dump(RTM_GETLINK, &body).await?;
+    let port = |record: &Vec<u8>| {
+        let link = Link::parse(record);
+        let attrs = Attrs::after(record, IFINFO);
+        let info = Attrs::after(attrs.get(IFLA_PROTINFO | NLA_F_NESTED)?, 0);
+        Some(Port {
+            link,
+            state: *info.get(IFLA_BRPORT_STATE)?.first()?,
+            priority: info.get(IFLA_BRPORT_PRIORITY)?.try_into().ok().map(u16::from_le_bytes)?,
+            cost: info.word(IFLA_BRPORT_COST)?,
+        })
+    };
+    Ok(records.iter().filter_map(port).collect())
+}
+
 impl Links {
     pub(super) async fn read(ip: &Ip, netlink: &Netlink) -> Result<Links, Exit> {
         let all = all(netlink).await.map_err(|refused| refused.exit())?;
@@ -118,6 +146,72 @@ impl Links {
             }
             (None, _) => (link.name.clone(), false),
         }
+    }
+
+    /// `NAME@PEER`.
+    pub(super) fn label(&self, link: &Link) -> String {
+        self.shown_name(link, false).0
+    }
+
+    /// The same for `-json`.
+    pub(super) fn name_fields(&self, link: &Link, is_inet6: bool) -> Object {
+        let mut fields = Vec::new();
+        match (link.link, link.nsid) {
+            (Some(0), _) => fields.push(("link", Json::Null)),
+            (Some(index), Some(_)) if !is_inet6 => fields.push(("link_index", Json::Number(u64::from(index)))),
+            (Some(index), _) => fields.push(("link", Json::Text(self.name_of(index)))),
+            (None, _) => {}
+        }
+        fields.push(("ifname", Json::Text(link.name.clone())));
+        fields
+    }
+
+    /// The flags for `-json`.
+    pub(super) fn flag_list(&self, link: &Link) -> Json {
+        Json::words(self.flags(link).split(',').filter(|name| !name.is_empty()))
+    }
+
+    /// A link of `-json -brief`.
+    pub(super) fn brief_object(&self, link: &Link) -> Object {
+        let mut fields = self.name_fields(link, false);
+        fields.push(("operstate", Json::Text(link.state().to_string())));
+        fields
+    }
+
+    /// A link of `-json`, as [`Links::full`] takes it.
+    pub(super) fn object(&self, link: &Link, mode: bool, is_inet6: bool, with_hardware: bool) -> Object {
+        let text = |text: &str| Json::Text(text.to_string());
+        let mut fields = vec![("ifindex", Json::Number(u64::from(link.index)))];
+        fields.extend(self.name_fields(link, is_inet6));
+        fields.push(("flags", self.flag_list(link)));
+        fields.push(("mtu", Json::Number(u64::from(link.mtu))));
+        if !is_inet6 {
+            fields.push(("qdisc", text(&link.qdisc)));
+            if let Some(master) = link.master {
+                fields.push(("master", Json::Text(self.name_of(master))));
+            }
+        }
+        fields.push(("operstate", text(link.state())));
+        if mode {
+            fields.push(("linkmode", text("DEFAULT")));
+        }
+        if !is_inet6 {
+            fields.push(("group", text("default")));
+        }
+        if link.queue > 0 {
+            fields.push(("txqlen", Json::Number(u64::from(link.queue))));
+        }
+        if with_hardware {
+            let kind = if link.flags & IFF_LOOPBACK != 0 { "loopback" } else { "ether" };
+            fields.push(("link_type", text(kind)));
+            fields.push(("address", Json::Text(hex(&link.hardware))));
+            fields.push(("broadcast", Json::Text(hex(&link.broadcast))));
+        }
+        // Here the namespace has its number, whatever its name.
+        if let Some(nsid) = link.nsid.filter(|_| !is_inet6) {
+            fields.push(("link_netnsid", Json::Number(nsid as u64)));
+        }
+        fields
     }
 
     /// A line of `-brief`, without what comes behind the state.

@@ -6,6 +6,7 @@ use nslab_abi::rtnetlink::*;
 
 use super::Ip;
 use super::address::{address, in_prefix, prefix};
+use super::json::Json;
 use super::link::lladdr;
 use super::links::Links;
 use super::netlink::{AF_INET, AF_INET6, Attrs, attribute, octets};
@@ -117,6 +118,7 @@ async fn show(ip: &Ip, mut words: Words<'_>, is_flush: bool) -> Result<u8, Exit>
     let mut body = vec![0; NDMSG];
     body[0] = ip.options.family.unwrap_or(0);
     let records = netlink.dump(RTM_GETNEIGH, &body).await.map_err(|refused| refused.exit())?;
+    let mut objects = Vec::new();
     for record in records.iter().filter(|record| record.len() >= NDMSG) {
         let attrs = Attrs::after(record, NDMSG);
         let index = u32::from_le_bytes([record[4], record[5], record[6], record[7]]);
@@ -136,6 +138,20 @@ async fn show(ip: &Ip, mut words: Words<'_>, is_flush: bool) -> Result<u8, Exit>
             netlink.talk(RTM_DELNEIGH, 0, &body).await.map_err(|refused| refused.exit())?;
             continue;
         }
+        if ip.options.is_json {
+            let mut fields = vec![("dst", Json::Text(address.to_string()))];
+            if dev.is_none() {
+                fields.push(("dev", Json::Text(name)));
+            }
+            if let Some(mac) = attrs.get(NDA_LLADDR) {
+                let mac: Vec<String> = mac.iter().map(|byte| format!("{byte:02x}")).collect();
+                fields.push(("lladdr", Json::Text(mac.join(":"))));
+            }
+            let states = STATES.iter().filter(|(bit, _)| found & bit != 0).map(|state| state.1);
+            fields.push(("state", Json::words(states)));
+            objects.push(Json::Object(fields));
+            continue;
+        }
         let mut line = format!("{address} ");
         if dev.is_none() {
             line += &format!("dev {name} ");
@@ -150,6 +166,9 @@ async fn show(ip: &Ip, mut words: Words<'_>, is_flush: bool) -> Result<u8, Exit>
             }
         }
         ip.print(&(line + "\n"));
+    }
+    if ip.options.is_json && !is_flush {
+        ip.print_json(objects);
     }
     Ok(0)
 }

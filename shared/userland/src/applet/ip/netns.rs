@@ -4,6 +4,7 @@ use nslab_abi::rtnetlink::*;
 use nslab_abi::{AtFlags, CloneFlags, Errno, Fd, MountFlags, OpenFlags, Syscall, UmountFlags};
 
 use super::Ip;
+use super::json::Json;
 use super::links::nsid;
 use super::netlink::attribute;
 use super::words::{self, Exit, Words, is, unmodelled};
@@ -81,15 +82,24 @@ pub(super) async fn open_all(ip: &Ip) -> Vec<(String, Fd)> {
 
 async fn list(ip: &Ip) -> Result<u8, Exit> {
     let netlink = ip.open().await?;
+    let mut objects = Vec::new();
     for name in names(ip).await {
         let mut line = name.clone();
+        let mut fields = vec![("name", Json::Text(name.clone()))];
         if let Ok(fd) = ip.sys.open(&path(&name)).await {
             if let Some(id) = nsid(&netlink, fd).await {
                 line += &format!(" (id: {id})");
+                fields.push(("id", Json::Number(id as u64)));
             }
             ip.sys.close(fd).await;
         }
-        ip.print(&(line + "\n"));
+        objects.push(Json::Object(fields));
+        if !ip.options.is_json {
+            ip.print(&(line + "\n"));
+        }
+    }
+    if ip.options.is_json {
+        ip.print_json(objects);
     }
     Ok(0)
 }

@@ -7,6 +7,7 @@ use nslab_abi::rtnetlink::*;
 use super::Ip;
 use super::address::{address, in_prefix, prefix, scope_name};
 use super::filter;
+use super::json::{Json, Object};
 use super::links::Links;
 use super::netlink::{AF_INET, AF_INET6, Attrs, attribute, octets};
 use super::words::{self, Exit, Words, garbage, is, no_device, unmodelled};
@@ -245,6 +246,64 @@ impl<'a> Route<'a> {
             && filter.root.is_none_or(|(root, least)| length >= least && in_prefix(dst, root, least))
     }
 
+    /// The same as [`Route::line`] for `-json`.
+    fn object(&self, links: &Links, filter: &Filter) -> Object {
+        let text = |text: &str| Json::Text(text.to_string());
+        let is_cloned = self.flags & RTM_F_CLONED != 0;
+        let mut fields = Vec::new();
+        if self.body[7] != 1 {
+            fields.push(("type", text(TYPES.get(usize::from(self.body[7])).unwrap_or(&"none"))));
+        }
+        let (dst, length) = self.dst();
+        fields.push(match length {
+            0 => ("dst", text("default")),
+            length if length == if dst.is_ipv4() { 32 } else { 128 } => ("dst", Json::Text(dst.to_string())),
+            length => ("dst", Json::Text(format!("{dst}/{length}"))),
+        });
+        if let Some(gateway) = self.attrs.ip(RTA_GATEWAY) {
+            fields.push(("gateway", Json::Text(gateway.to_string())));
+        }
+        if let Some(index) = self.attrs.word(RTA_OIF).filter(|_| filter.dev.is_none()) {
+            fields.push(("dev", Json::Text(links.name_of(index))));
+        }
+        if !is_cloned {
+            if self.table() != MAIN && filter.table.is_none() {
+                let named = TABLES.iter().find(|(number, _)| *number == self.table());
+                fields
+                    .push(("table", Json::Text(named.map_or(self.table().to_string(), |(_, name)| name.to_string()))));
+            }
+            if self.body[5] != BOOT && filter.proto.is_none() {
+                let named = PROTOCOLS.iter().find(|(number, _)| *number == self.body[5]);
+                fields.push((
+                    "protocol",
+                    Json::Text(named.map_or(self.body[5].to_string(), |(_, name)| name.to_string())),
+                ));
+            }
+            if self.body[6] != 0 && filter.scope.is_none() {
+                fields.push(("scope", Json::Text(scope_name(self.body[6]))));
+            }
+        }
+        if let Some(from) = self.attrs.ip(RTA_PREFSRC) {
+            fields.push(("prefsrc", Json::Text(from.to_string())));
+        }
+        if let Some(metric) = self.attrs.word(RTA_PRIORITY) {
+            fields.push(("metric", Json::Number(u64::from(metric))));
+        }
+        let flags = [(1, "dead"), (ONLINK, "onlink"), (16, "linkdown")];
+        fields.push(("flags", Json::words(flags.iter().filter(|(bit, _)| self.flags & bit != 0).map(|flag| flag.1))));
+        if let Some(uid) = self.attrs.word(RTA_UID) {
+            fields.push(("uid", Json::Number(u64::from(uid))));
+        }
+        if is_cloned {
+            let is_local = self.flags & RTCF_LOCAL != 0;
+            fields.push(("cache", Json::words(is_local.then_some("local").into_iter())));
+        }
+        if self.attrs.get(RTA_PREF).is_some() {
+            fields.push(("pref", text("medium")));
+        }
+        fields
+    }
+
     /// print_route()
     fn line(&self, links: &Links, filter: &Filter, has_details: bool) -> String {
         let kind = TYPES.get(usize::from(self.body[7])).unwrap_or(&"none");
@@ -321,6 +380,7 @@ async fn show(ip: &Ip, rest: Words<'_>, is_flush: bool) -> Result<u8, Exit> {
         (None, None) => &[AF_INET, AF_INET6],
         _ => &[AF_INET],
     };
+    let mut objects = Vec::new();
     for &family in families {
         let mut body = vec![0; RTMSG];
         body[0] = family;
@@ -332,10 +392,15 @@ async fn show(ip: &Ip, rest: Words<'_>, is_flush: bool) -> Result<u8, Exit> {
             let Some(route) = Route::new(record).filter(|route| route.is_taken(&filter, &links)) else { continue };
             if is_flush {
                 netlink.talk(RTM_DELROUTE, 0, record).await.map_err(|refused| refused.exit())?;
+            } else if ip.options.is_json {
+                objects.push(Json::Object(route.object(&links, &filter)));
             } else {
                 ip.print(&route.line(&links, &filter, ip.options.has_details));
             }
         }
+    }
+    if ip.options.is_json && !is_flush {
+        ip.print_json(objects);
     }
     Ok(0)
 }
@@ -356,6 +421,10 @@ async fn get(ip: &Ip, mut words: Words<'_>) -> Result<u8, Exit> {
     let record = netlink.get(RTM_GETROUTE, &body).await.map_err(|refused| refused.exit())?;
     let filter = Filter { table: Some(MAIN), ..Filter::default() };
     if let Some(route) = Route::new(&record) {
+        if ip.options.is_json {
+            ip.print_json(vec![Json::Object(route.object(&links, &filter))]);
+            return Ok(0);
+        }
         ip.print(&route.line(&links, &filter, ip.options.has_details));
     }
     Ok(0)

@@ -172,7 +172,7 @@ fn shown(name: &[u8], var: &Var) -> Vec<u8> {
 }
 
 /// `name="value"`, `name=([0]="value")`
-pub(super) fn assigned(name: &[u8], var: &Var) -> Vec<u8> {
+pub(in crate::sh) fn assigned(name: &[u8], var: &Var) -> Vec<u8> {
     match (&var.array, &var.value) {
         (Some(array), _) if array.len() == 0 && var.is_readonly => name.to_vec(),
         (Some(array), _) => [name, b"=", &elements(array)].concat(),

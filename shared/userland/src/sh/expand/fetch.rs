@@ -3,6 +3,7 @@
 use super::{State, Stop, complain_arith, string};
 use crate::sh::arith;
 use crate::sh::ast::{Index, Word};
+use crate::sh::builtin::{assigned, quote_always};
 use crate::sh::var::{Array, Key, Letters, Var};
 use crate::sys::Sys;
 use crate::text::number;
@@ -138,6 +139,24 @@ pub(in crate::sh) fn attributes(var: &Var) -> String {
         (var.letters == Letters::Upper, 'u'),
     ];
     letters.iter().filter(|letter| letter.0).map(|letter| letter.1).collect()
+}
+
+/// `${name@A}`: what would make the variable again.
+pub(super) fn statement(state: &State, name: &[u8], index: Option<&Index>, found: &Found) -> Vec<u8> {
+    if matches!(name, b"@" | b"*") {
+        let Found::Many(values, _) = found else { return Vec::new() };
+        let words = values.iter().map(|value| quote_always(value));
+        return std::iter::once(b"set --".to_vec()).chain(words).collect::<Vec<_>>().join(&b' ');
+    }
+    let Some(var) = state.var(name) else { return Vec::new() };
+    let flags = attributes(var);
+    let head = if flags.is_empty() { Vec::new() } else { format!("declare -{flags} ").into_bytes() };
+    match found {
+        Found::Many(..) if index.is_some() && var.array.is_some() => [&head[..], &assigned(name, var)].concat(),
+        Found::Many(values, _) => [&head[..], name, b"=", &quote_always(&values.join(&b' '))].concat(),
+        Found::One(Some(value)) => [&head[..], name, b"=", &quote_always(value)].concat(),
+        Found::One(None) => Vec::new(),
+    }
 }
 
 /// The value of a parameter without a subscript.

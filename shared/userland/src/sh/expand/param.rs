@@ -181,11 +181,14 @@ async fn formed(
             } else if *letter == b'a' {
                 let flags = state.var(name).map(fetch::attributes).unwrap_or_default();
                 push_value(out, flags.as_bytes(), quoted);
+            } else if *letter == b'A' {
+                let text = fetch::statement(state, name, index, &found);
+                push_value(out, &text, quoted);
             } else if b"QULuE".contains(letter) {
                 put(state, found.map(|value| modify::transform(&value, *letter)), quoted, out);
             } else {
                 let what = format!("${{{}@{}}}", lossy(name), char::from(*letter));
-                if b"AKk".contains(letter) {
+                if b"Kk".contains(letter) {
                     return Err(unmodelled(sys, state, &what).await);
                 }
                 return Err(bad(sys, state, &what.as_bytes()[2..what.len() - 1]).await);
