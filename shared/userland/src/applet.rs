@@ -64,6 +64,7 @@ pub(crate) mod ping;
 pub(crate) mod prlimit;
 pub(crate) mod ps;
 pub(crate) mod pstree;
+pub(crate) mod pwdx;
 pub(crate) mod python;
 pub(crate) mod readlink;
 pub(crate) mod rm;

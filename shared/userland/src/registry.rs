@@ -175,7 +175,7 @@ tools! {
     "chrt", applet::sched::chrt, "chrt [-bfiorRv] PRIORITY COMMAND [ARG]...; chrt [OPTIONS] -p [PRIORITY] PID; chrt -m", "chrt(1)";
     "getopt", applet::getopt::main, "getopt [-aqQu] [-n NAME] [-l LONGOPTS] -o OPTSTRING -- [PARAMETER]...", "getopt(1)";
     "ionice", applet::sched::ionice, "ionice [-t] [-c CLASS] [-n LEVEL] {-p PID... | COMMAND [ARG]...}", "ionice(1)";
-    "pwdx", applet::small::pwdx, "pwdx PID...", "pwdx(1)";
+    "pwdx", applet::pwdx::main, "pwdx PID...", "pwdx(1)";
     "flock", applet::flock::main, "flock [-sxnuoF] [-w SECONDS] [-E STATUS] FILE COMMAND [ARG]...; flock [OPTIONS] NUMBER", "flock(1)";
     "addgroup", applet::accounts::addgroup, "addgroup [--system] [--gid GID] GROUP", "adduser(8)";
     "adduser", applet::accounts::adduser, "adduser [--system] [--disabled-password] [--gecos TEXT] [--uid UID] [--ingroup GROUP] USER; adduser USER GROUP", "adduser(8)";

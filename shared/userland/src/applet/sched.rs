@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use nslab_abi::{Errno, Pid, RawCall, Ret, SchedCall, Syscall};
+use nslab_abi::{Errno, Fd, Pid, RawCall, Ret, SchedCall, Syscall};
 
 use super::run::not_run;
 use crate::getopt::{Spec, Takes};
@@ -115,7 +115,10 @@ async fn run_chrt(sys: &Sys, args: &Args, parsed: &crate::getopt::Parsed) -> Res
     if pid.is_some() {
         return Ok(());
     }
-    let _ = sys.flush().await;
+    // What stdio still holds goes with the program that held it.
+    if sys.isatty(Fd(1)).await {
+        let _ = sys.flush().await;
+    }
     let command = &words[1..];
     let errno = sys.execvp(command, &args.envp).await;
     Err((format!("failed to execute {}: {}", lossy(&command[0]), errno.strerror()), not_run(errno)))
