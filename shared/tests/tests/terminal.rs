@@ -158,3 +158,33 @@ fn lines_are_edited_completed_and_remembered() {
     assert_eq!(terminal.run("PS1='\\W \\$ '"), "");
     assert!(terminal.press("\r").ends_with("~ # "));
 }
+
+/// The attributes, as stty(1) of coreutils 9.1 says them of a pseudoterminal of 24 lines and 80 columns.
+#[test]
+fn stty_shows_and_sets_attributes() {
+    let mut terminal = Terminal::shell(Machine::Lab);
+    let all = "speed 38400 baud; rows 24; columns 80; line = 0;
+intr = ^C; quit = ^\\; erase = ^?; kill = ^U; eof = ^D; eol = <undef>;
+eol2 = <undef>; swtch = <undef>; start = ^Q; stop = ^S; susp = ^Z; rprnt = ^R;
+werase = ^W; lnext = ^V; discard = ^O; min = 1; time = 0;
+-parenb -parodd -cmspar cs8 -hupcl -cstopb cread -clocal -crtscts
+-ignbrk -brkint -ignpar -parmrk -inpck -istrip -inlcr -igncr icrnl ixon -ixoff
+-iuclc -ixany -imaxbel -iutf8
+opost -olcuc -ocrnl onlcr -onocr -onlret -ofill -ofdel nl0 cr0 tab0 bs0 vt0 ff0
+isig icanon iexten echo echoe echok -echonl -noflsh -xcase -tostop -echoprt
+echoctl echoke -flusho -extproc";
+    assert_eq!(terminal.run("stty -a"), all.replace('\n', "\r\n"));
+    assert_eq!(terminal.run("stty"), "speed 38400 baud; line = 0;\r\n-brkint -imaxbel");
+    let changed = terminal.run("stty intr ^X erase undef min 3; stty; stty sane");
+    assert_eq!(changed, "speed 38400 baud; line = 0;\r\nintr = ^X; erase = <undef>;\r\n-brkint -imaxbel");
+    let changed = terminal.run("stty -icanon -echo; stty; stty sane");
+    assert_eq!(changed, "speed 38400 baud; line = 0;\r\nmin = 1; time = 0;\r\n-icanon -echo");
+    let changed = terminal.run("stty raw; stty > x; stty sane; cat x");
+    let raw = "speed 38400 baud; line = 0;\r\nmin = 1; time = 0;\r\n-brkint -icrnl -imaxbel\r\n-opost\r\n-isig -icanon";
+    assert_eq!(changed, raw);
+    let saved = "2402:5:bf:8a3b:3:1c:7f:15:4:0:1:0:11:13:1a:0:12:f:17:16:0:0:0:0:0:0:0:0:0:0:0:0:0:0:0:0";
+    assert_eq!(terminal.run(&format!("stty {saved}; stty; stty sane")), "speed 38400 baud; line = 0;\r\n-icrnl");
+    let refused = "stty: 'standard input': unable to perform all requested operations";
+    assert_eq!(terminal.run("stty cs7; echo $?"), format!("{refused}\r\n1"));
+    assert_eq!(terminal.run("stty rows 30 cols 100; stty size; stty speed"), "30 100\r\n38400");
+}

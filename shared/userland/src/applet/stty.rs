@@ -84,6 +84,11 @@ pub(crate) async fn main(sys: Sys, args: Arc<Args>) -> u8 {
         sys.eprint(format!("stty: {conflict}\n")).await;
         return 1;
     }
+    // They are looked at before the terminal is.
+    let mut nothing = Termios { words: [0; 4], line: 0, chars: [0; 19] };
+    if let Err(status) = apply(&sys, &args, None, &mut nothing, &settings).await {
+        return status;
+    }
     let (fd, name) = match &device {
         None => (Fd(0), "'standard input'".to_string()),
         Some(path) => match sys.open_with(path.as_bytes(), OpenFlags::NONBLOCK, 0).await {
@@ -91,19 +96,32 @@ pub(crate) async fn main(sys: Sys, args: Arc<Args>) -> u8 {
             Err(errno) => return failed(&sys, path, errno).await,
         },
     };
-    let got = sys.call(Syscall::Ioctl { fd, request: TCGETS, arg: 0, data: Vec::new() }).await;
-    let termios = match got {
-        Ok(Ret::Bytes(bytes)) => Termios::parse(&bytes),
-        Ok(_) => None,
+    let termios = match get(&sys, fd).await {
+        Ok(termios) => termios,
         Err(errno) => return failed(&sys, &name, errno).await,
     };
-    let Some(termios) = termios else { return 1 };
     let size = size(&sys, fd).await;
     match (wants_all, wants_saved, settings.is_empty()) {
         (true, ..) => show_all(&sys, &termios, size),
         (_, true, _) => sys.print(saved(&termios)),
         (.., true) => show_changed(&sys, &termios),
-        _ => return set(&sys, &args, fd, &name, termios, &settings).await,
+        _ => {
+            let mut new = termios.clone();
+            if let Err(status) = apply(&sys, &args, Some((fd, &name)), &mut new, &settings).await {
+                return status;
+            }
+            if new != termios {
+                let call = Syscall::Ioctl { fd, request: TCSETSW, arg: 0, data: new.bytes() };
+                if let Err(errno) = sys.call(call).await {
+                    return failed(&sys, &name, errno).await;
+                }
+                // tcsetattr(3) succeeds if any of what is asked for could be done.
+                if get(&sys, fd).await.ok().as_ref() != Some(&new) {
+                    sys.eprint(format!("stty: {name}: unable to perform all requested operations\n")).await;
+                    return 1;
+                }
+            }
+        }
     }
     sys.finish("stty", 0).await
 }
@@ -111,6 +129,13 @@ pub(crate) async fn main(sys: Sys, args: Arc<Args>) -> u8 {
 async fn failed(sys: &Sys, what: &str, errno: Errno) -> u8 {
     sys.eprint(format!("stty: {what}: {}\n", errno.strerror())).await;
     1
+}
+
+async fn get(sys: &Sys, fd: Fd) -> Result<Termios, Errno> {
+    match sys.call(Syscall::Ioctl { fd, request: TCGETS, arg: 0, data: Vec::new() }).await? {
+        Ret::Bytes(bytes) => Termios::parse(&bytes).ok_or(Errno::EINVAL),
+        _ => Err(Errno::EINVAL),
+    }
 }
 
 /// Rows and columns.
@@ -244,31 +269,44 @@ fn restored(text: &str, line: u8) -> Option<Termios> {
     Some(Termios { words: [fields[0], fields[1], fields[2], fields[3]], line, chars })
 }
 
-async fn set(sys: &Sys, args: &Args, fd: Fd, name: &str, old: Termios, settings: &[String]) -> u8 {
+/// Applies settings; without a terminal they are checked only. `Err`: the exit status, when all is said.
+async fn apply(
+    sys: &Sys,
+    args: &Args,
+    terminal: Option<(Fd, &str)>,
+    new: &mut Termios,
+    settings: &[String],
+) -> Result<(), u8> {
     let spec = Spec { longs: &[("all", Takes::Nothing, 'a')], ..Spec::NONE };
-    let mut new = old.clone();
     let mut words = settings.iter();
     while let Some(word) = words.next() {
         let (on, bare) = word.strip_prefix('-').map_or((true, word.as_str()), |bare| (false, bare));
         if let Some(mode) = mode(bare).filter(|mode| on || mode.flags & REV != 0) {
             new.put(mode, on);
-        } else if combination(&mut new, bare, on) {
+        } else if combination(new, bare, on) {
         } else if let Some(restored) = restored(word, new.line) {
-            new = restored;
+            *new = restored;
         } else if modes::UNMODELLED.contains(&bare) {
-            return crate::getopt::unmodelled(sys, "stty", &format!("setting {word}")).await;
+            return Err(crate::getopt::unmodelled(sys, "stty", &format!("setting {word}")).await);
         } else if word == "size" {
-            let (rows, columns) = size(sys, fd).await;
-            sys.print(format!("{rows} {columns}\n"));
+            if let Some((fd, _)) = terminal {
+                let (rows, columns) = size(sys, fd).await;
+                sys.print(format!("{rows} {columns}\n"));
+            }
         } else if word == "speed" {
+            if terminal.is_none() {
+                continue;
+            }
             sys.print(format!("{}\n", modes::speed(new.words[Word::Control as usize])));
         } else {
             let is_char = CHARS.iter().find(|row| row.0 == word);
             if is_char.is_none() && !matches!(word.as_str(), "rows" | "cols" | "columns" | "min" | "time" | "line") {
-                return args.missing(sys, &spec, &format!("invalid argument {}", args.quote(word.as_bytes()))).await;
+                let what = format!("invalid argument {}", args.quote(word.as_bytes()));
+                return Err(args.missing(sys, &spec, &what).await);
             }
             let Some(value) = words.next() else {
-                return args.missing(sys, &spec, &format!("missing argument to {}", args.quote(word.as_bytes()))).await;
+                let what = format!("missing argument to {}", args.quote(word.as_bytes()));
+                return Err(args.missing(sys, &spec, &what).await);
             };
             let parsed = match is_char {
                 Some(_) => char_of(value),
@@ -277,7 +315,7 @@ async fn set(sys: &Sys, args: &Args, fd: Fd, name: &str, old: Termios, settings:
             let Some(number) = parsed else {
                 let what = format!("stty: invalid integer argument: {}\n", args.quote(value.as_bytes()));
                 sys.eprint(what).await;
-                return 1;
+                return Err(1);
             };
             match (is_char, word.as_str()) {
                 (Some(row), _) => new.chars[row.1] = number as u8,
@@ -285,24 +323,19 @@ async fn set(sys: &Sys, args: &Args, fd: Fd, name: &str, old: Termios, settings:
                 (_, "time") => new.chars[VTIME] = number as u8,
                 (_, "line") => new.line = number as u8,
                 (_, side) => {
+                    let Some((fd, name)) = terminal else { continue };
                     let (rows, columns) = size(sys, fd).await;
                     let (rows, columns) = if side == "rows" { (number, columns) } else { (rows, number) };
                     let data = [rows, columns, 0, 0].iter().flat_map(|word| word.to_le_bytes()).collect();
                     let call = Syscall::Ioctl { fd, request: TIOCSWINSZ, arg: 0, data };
                     if let Err(errno) = sys.call(call).await {
-                        return failed(sys, name, errno).await;
+                        return Err(failed(sys, name, errno).await);
                     }
                 }
             }
         }
     }
-    if new != old {
-        let call = Syscall::Ioctl { fd, request: TCSETSW, arg: 0, data: new.bytes() };
-        if let Err(errno) = sys.call(call).await {
-            return failed(sys, name, errno).await;
-        }
-    }
-    sys.finish("stty", 0).await
+    Ok(())
 }
 
 /// A control character as it is written: `^C`, `^?`, `undef`, a number, or itself.

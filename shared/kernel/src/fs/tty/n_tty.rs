@@ -7,7 +7,7 @@ use nslab_abi::Signal;
 
 use super::Tty;
 use super::echo::is_continuation;
-use super::termios::{Cc, Termios, iflag, lflag};
+use super::termios::{Cc, Termios, cflag, iflag, lflag};
 
 /// Marks the byte that ends a line; a marked 0 is an end of file.
 const END: u16 = 0x100;
@@ -83,8 +83,9 @@ impl Tty {
         None
     }
 
-    /// Sets the attributes - n_tty_set_termios()
-    pub(super) fn set_termios(&mut self, new: Termios) {
+    /// Sets the attributes; bytes of a pseudoterminal always have eight bits - drivers/tty/pty.c:pty_set_termios(), n_tty_set_termios()
+    pub(super) fn set_termios(&mut self, mut new: Termios) {
+        new.cflag = new.cflag & !(cflag::CSIZE | cflag::PARENB) | cflag::CS8 | cflag::CREAD;
         let old = std::mem::replace(&mut self.termios, new);
         let line = Arc::make_mut(&mut self.line);
         if (old.lflag ^ new.lflag) & lflag::ICANON != 0 {

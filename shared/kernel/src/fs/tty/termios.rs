@@ -24,6 +24,14 @@ pub(super) mod oflag {
     pub const XTABS: u32 = 0o14000;
 }
 
+/// `c_cflag`.
+pub(super) mod cflag {
+    pub const CSIZE: u32 = 0o60;
+    pub const CS8: u32 = 0o60;
+    pub const CREAD: u32 = 0o200;
+    pub const PARENB: u32 = 0o400;
+}
+
 /// `c_lflag`.
 pub(super) mod lflag {
     pub const ISIG: u32 = 0o1;
@@ -71,7 +79,7 @@ pub(crate) struct Termios {
     pub iflag: u32,
     /// Output modes.
     pub oflag: u32,
-    /// Control modes, which nothing acts on.
+    /// Control modes, of lines that there are not.
     pub cflag: u32,
     /// Local modes.
     pub lflag: u32,

@@ -142,7 +142,8 @@ pub(super) const CHARS: &[(&str, usize, u8)] = &[
 
 /// Settings of lines to other machines.
 pub(super) const UNMODELLED: &[&str] = &[
-    "evenp", "oddp", "parity", "pass8", "litout", "decctlq", "lcase", "LCASE", "tabs", "dec", "ispeed", "ospeed", "drain",
+    "evenp", "oddp", "parity", "pass8", "litout", "decctlq", "lcase", "LCASE", "tabs", "dec", "ispeed", "ospeed",
+    "drain",
 ];
 
 /// Lists the modes in the order in which they are shown.
@@ -157,8 +158,7 @@ pub(super) fn mode(name: &str) -> Option<&'static Mode> {
 
 /// Returns the speed in baud - `CBAUD` of termios(3).
 pub(super) fn speed(control: u32) -> u32 {
-    const SPEEDS: [u32; 16] =
-        [0, 50, 75, 110, 134, 150, 200, 300, 600, 1200, 1800, 2400, 4800, 9600, 19_200, 38_400];
+    const SPEEDS: [u32; 16] = [0, 50, 75, 110, 134, 150, 200, 300, 600, 1200, 1800, 2400, 4800, 9600, 19_200, 38_400];
     const HIGH: [u32; 15] = [
         57_600, 115_200, 230_400, 460_800, 500_000, 576_000, 921_600, 1_000_000, 1_152_000, 1_500_000, 2_000_000,
         2_500_000, 3_000_000, 3_500_000, 4_000_000,
