@@ -162,7 +162,10 @@ pub(crate) fn parent(node: ProcNode) -> Option<ProcNode> {
         ProcNode::Fixed(entry) => Some(entry.parent().map_or(ProcNode::Root, ProcNode::Fixed)),
         ProcNode::SelfLink | ProcNode::ThreadSelf | ProcNode::Pid(_, Place::Tgid) => Some(ProcNode::Root),
         ProcNode::Pid(_, Place::Task(leader)) => Some(ProcNode::PidEntry(leader, Place::Tgid, PidEntry::named("task"))),
-        ProcNode::PidEntry(task, place, _) => Some(ProcNode::Pid(task, place)),
+        ProcNode::PidEntry(task, place, entry) => Some(match entry.holder() {
+            Some(holder) => ProcNode::PidEntry(task, place, PidEntry::named(holder)),
+            None => ProcNode::Pid(task, place),
+        }),
         ProcNode::Ns(task, place, _) => Some(ProcNode::PidEntry(task, place, PidEntry::named("ns"))),
         ProcNode::Fd(task, place, _) => Some(ProcNode::PidEntry(task, place, PidEntry::named("fd"))),
         ProcNode::FdInfo(task, place, _) => Some(ProcNode::PidEntry(task, place, PidEntry::named("fdinfo"))),
@@ -234,7 +237,7 @@ pub(crate) fn lookup(kernel: &Kernel, t: TaskId, sb: SbId, dir: ProcNode, name: 
         ProcNode::Pid(task, _) if options.hidepid > 0 && !may_look(kernel, t, options, task) => Err(Errno::EPERM),
         ProcNode::Pid(task, place) => {
             kernel.tasks.get(&task).ok_or(Errno::ENOENT)?;
-            let entry = PidEntry::find(name, place).ok_or(Errno::ENOENT)?;
+            let entry = PidEntry::find(name, place, None).ok_or(Errno::ENOENT)?;
             Ok(ProcNode::PidEntry(task, place, entry))
         }
         ProcNode::PidEntry(task, place, entry) if entry.is_dir() => {
@@ -265,7 +268,7 @@ fn lookup_in_pid(kernel: &Kernel, sb: SbId, dir: (TaskId, Place, PidEntry), name
             .iter()
             .position(|file| file.as_bytes() == name)
             .map(|index| ProcNode::Net(task, place, index as u8)),
-        _ => None,
+        holder => PidEntry::find(name, place, Some(holder)).map(|entry| ProcNode::PidEntry(task, place, entry)),
     };
     found.ok_or(Errno::ENOENT)
 }
@@ -292,7 +295,7 @@ pub(crate) fn list_from(
         }
         ProcNode::Fixed(entry) => (in_order(RootEntry::children(Some(entry)).map(ProcNode::Fixed)), None),
         ProcNode::Pid(task, place) => {
-            (in_order(PidEntry::all(place).map(|entry| ProcNode::PidEntry(task, place, entry))), None)
+            (in_order(PidEntry::within(place, None).map(|entry| ProcNode::PidEntry(task, place, entry))), None)
         }
         ProcNode::PidEntry(task, place, entry) => {
             (in_order(list_in_pid(kernel, t, task, place, entry)?.into_iter()), None)
@@ -334,7 +337,10 @@ fn list_in_pid(kernel: &Kernel, t: TaskId, task: TaskId, place: Place, entry: Pi
         "fdinfo" => fds().into_iter().map(|fd| ProcNode::FdInfo(task, place, fd)).collect(),
         "task" => kernel.threads(task).into_iter().map(|thread| ProcNode::Pid(thread, Place::Task(task))).collect(),
         "net" => (0..NET_FILES.len() as u8).map(|index| ProcNode::Net(task, place, index)).collect(),
-        _ => Vec::new(),
+        holder => {
+            let within = PidEntry::within(place, Some(holder));
+            within.map(|entry| ProcNode::PidEntry(task, place, entry)).collect()
+        }
     })
 }
 

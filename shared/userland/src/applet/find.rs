@@ -61,12 +61,22 @@ async fn complain(sys: &Sys, args: &Args, walk: &mut Walk, path: &[u8], errno: n
     walk.status = 1;
 }
 
+/// `d_type` of getdents(2): the type bits of a mode.
+const DT_UNKNOWN: u8 = 0;
+const DT_DIR: u8 = 4;
+
 async fn tree(sys: &Sys, args: &Args, plan: &Plan, walk: &mut Walk, start: &[u8]) {
     // A directory is visited before or after what is in it; `true`: its entries have been.
-    let mut left = vec![(start.to_vec(), 0, false)];
+    let mut left = vec![(start.to_vec(), 0, false, DT_UNKNOWN)];
+    let asks = plan.follows || plan.needs_attributes();
     let mut device = None;
-    while let Some((path, depth, is_done)) = left.pop() {
+    while let Some((path, depth, is_done, d_type)) = left.pop() {
+        let is_known = !asks && !matches!(d_type, DT_UNKNOWN | DT_DIR);
         let stat = match plan.follows || (plan.follows_operands && depth == 0) {
+            // What its directory says of it is enough.
+            _ if is_known => {
+                Ok(Stat { st_mode: u32::from(d_type) << 12, st_dev: device.unwrap_or_default(), ..Stat::default() })
+            }
             true => match sys.stat(&path).await {
                 Err(_) => sys.lstat(&path).await,
                 stat => stat,
@@ -87,7 +97,7 @@ async fn tree(sys: &Sys, args: &Args, plan: &Plan, walk: &mut Walk, start: &[u8]
         let mut descends = is_dir && !is_done && plan.max_depth.is_none_or(|most| depth < most);
         descends &= !(plan.stays && stat.st_dev != device);
         if plan.goes_deep && descends {
-            left.push((found.path.clone(), depth, true));
+            left.push((found.path.clone(), depth, true, DT_DIR));
         } else if is_wanted {
             walk.prunes = false;
             evaluate(sys, args, plan, walk, &plan.root, &found).await;
@@ -99,9 +109,11 @@ async fn tree(sys: &Sys, args: &Args, plan: &Plan, walk: &mut Walk, start: &[u8]
         if descends {
             match sys.list_dir(&found.path).await {
                 Ok(entries) => {
-                    let names = entries.into_iter().map(|entry| entry.d_name);
-                    let names: Vec<Vec<u8>> = names.filter(|name| name != b"." && name != b"..").collect();
-                    left.extend(names.into_iter().rev().map(|name| (join(&found.path, &name), depth + 1, false)));
+                    let entries =
+                        entries.into_iter().rev().filter(|entry| entry.d_name != b"." && entry.d_name != b"..");
+                    left.extend(
+                        entries.map(|entry| (join(&found.path, &entry.d_name), depth + 1, false, entry.d_type)),
+                    );
                 }
                 Err(errno) => complain(sys, args, walk, &found.path, errno).await,
             }

@@ -12,6 +12,8 @@ const LNK: u32 = S_IFLNK | 0o777;
 const RO: u32 = S_IFREG | 0o444;
 const RW: u32 = S_IFREG | 0o644;
 const OWNER: u32 = S_IFREG | 0o400;
+/// A file of `attr`, which modules of security have something to say in.
+const ATTR: u32 = S_IFREG | 0o666;
 
 /// In whose directory an entry is: `/proc/PID`, `/proc/PID/task/TID`, or each.
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -32,7 +34,8 @@ const BOTH: Holder = Holder::Both;
 const TABLE: &[(&str, u32, bool, Holder)] = &[
     ("task", DIR, true, PROCESS),
     ("fd", S_IFDIR | 0o500, true, BOTH),
-    ("map_files", S_IFDIR | 0o500, false, PROCESS),
+    // Simplified: empty; Linux has a link for each mapping of a file.
+    ("map_files", S_IFDIR | 0o500, true, PROCESS),
     ("fdinfo", DIR, true, BOTH),
     ("ns", S_IFDIR | 0o511, true, BOTH),
     ("net", DIR, true, BOTH),
@@ -63,7 +66,13 @@ const TABLE: &[(&str, u32, bool, Holder)] = &[
     ("smaps", RO, false, BOTH),
     ("smaps_rollup", RO, false, BOTH),
     ("pagemap", OWNER, false, BOTH),
-    ("attr", DIR, false, BOTH),
+    ("attr", DIR, true, BOTH),
+    ("attr/current", ATTR, true, BOTH),
+    ("attr/prev", RO, true, BOTH),
+    ("attr/exec", ATTR, true, BOTH),
+    ("attr/fscreate", ATTR, true, BOTH),
+    ("attr/keycreate", ATTR, true, BOTH),
+    ("attr/sockcreate", ATTR, true, BOTH),
     ("wchan", RO, true, BOTH),
     ("stack", OWNER, false, BOTH),
     ("schedstat", RO, false, BOTH),
@@ -93,9 +102,19 @@ impl PidEntry {
         u64::from(self.0)
     }
 
+    /// Returns its path below the task's directory.
+    pub fn path(self) -> &'static str {
+        TABLE[usize::from(self.0)].0
+    }
+
     /// Returns its name.
     pub fn name(self) -> &'static str {
-        TABLE[usize::from(self.0)].0
+        self.path().rsplit_once('/').map_or(self.path(), |(_, name)| name)
+    }
+
+    /// Returns the directory within the task's directory that holds it, if one does.
+    pub fn holder(self) -> Option<&'static str> {
+        self.path().split_once('/').map(|(dir, _)| dir)
     }
 
     /// Returns its mode with the type bits.
@@ -113,20 +132,24 @@ impl PidEntry {
         self.mode() & S_IFMT == S_IFDIR
     }
 
-    /// Lists the entries of a task's directory.
-    pub fn all(place: Place) -> impl Iterator<Item = PidEntry> {
+    /// Lists the entries of a task's directory, or of one in it.
+    pub fn within(place: Place, holder: Option<&str>) -> impl Iterator<Item = PidEntry> {
+        PidEntry::all(place).filter(move |entry| entry.holder() == holder)
+    }
+
+    fn all(place: Place) -> impl Iterator<Item = PidEntry> {
         let elsewhere = if place == Place::Tgid { TASK } else { PROCESS };
         let is_there = move |entry: &PidEntry| TABLE[usize::from(entry.0)].3 != elsewhere;
         (0..TABLE.len() as u8).map(PidEntry).filter(is_there)
     }
 
-    /// Finds an entry by its name.
-    pub fn find(name: &[u8], place: Place) -> Option<PidEntry> {
-        PidEntry::all(place).find(|entry| entry.name().as_bytes() == name)
+    /// Finds an entry of a task's directory, or of one in it, by its name.
+    pub fn find(name: &[u8], place: Place, holder: Option<&str>) -> Option<PidEntry> {
+        PidEntry::within(place, holder).find(|entry| entry.name().as_bytes() == name)
     }
 
     /// Returns the entry of a name that the table has.
     pub fn named(name: &str) -> PidEntry {
-        PidEntry::find(name.as_bytes(), Place::Tgid).expect("the table has the name")
+        PidEntry::find(name.as_bytes(), Place::Tgid, None).expect("the table has the name")
     }
 }

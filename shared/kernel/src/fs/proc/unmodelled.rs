@@ -25,6 +25,10 @@ impl Kernel {
             ProcNode::PidEntry(_, _, entry) if entry.is_dir() && !entry.is_modelled() => {
                 Some(format!("/proc/PID/{}", entry.name()))
             }
+            // A range of addresses.
+            ProcNode::PidEntry(_, _, entry) if entry.name() == "map_files" => {
+                name.contains(&b'-').then(|| "/proc/PID/map_files".into())
+            }
             ProcNode::PidEntry(_, _, entry) if entry.name() == "net" => {
                 let is_known = OTHER_NET_FILES.split(' ').any(|other| other.as_bytes() == name);
                 is_known.then(|| "/proc/PID/net".into())

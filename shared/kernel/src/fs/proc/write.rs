@@ -67,6 +67,10 @@ impl Kernel {
                         self.task_mut(task).comm = name;
                     }
                     "oom_score_adj" => self.oom_score_adj_write(t, task, bytes)?,
+                    // fs/proc/base.c:proc_pid_attr_write(); no module of security has anything to say.
+                    _ if entry.holder() == Some("attr") => {
+                        return Err(if task == t { Errno::EINVAL } else { Errno::EACCES }.into());
+                    }
                     other => return unsupported("write", format!("/proc/PID/{other}")),
                 }
                 Ok(bytes.len())

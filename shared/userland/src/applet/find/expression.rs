@@ -27,6 +27,19 @@ pub(super) enum Node {
     Action(usize),
 }
 
+impl Node {
+    fn needs_attributes(&self) -> bool {
+        match self {
+            Node::And(nodes) | Node::Or(nodes) => nodes.iter().any(Node::needs_attributes),
+            Node::Not(node) => node.needs_attributes(),
+            Node::Test(test) => {
+                !matches!(test, Test::True(_) | Test::Name(..) | Test::Path(..) | Test::LinkName(_) | Test::Types(_))
+            }
+            Node::Action(_) => false,
+        }
+    }
+}
+
 pub(super) enum Action {
     /// With what stands behind each path.
     Print(u8),
@@ -67,6 +80,11 @@ async fn die<T>(sys: &Sys, message: String) -> Result<T, u8> {
 }
 
 impl Plan {
+    /// Is there anything in the expression that asks for more than name and type?
+    pub(super) fn needs_attributes(&self) -> bool {
+        self.root.needs_attributes() || self.actions.iter().any(|action| matches!(action, Action::Printf(_)))
+    }
+
     pub(super) fn action(&self, at: usize) -> Option<&Action> {
         self.actions.get(at)
     }
