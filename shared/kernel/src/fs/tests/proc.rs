@@ -205,9 +205,13 @@ fn what_is_not_modelled_says_so() {
 fn what_the_simulator_lacks_is_not_taken_for_what_is_not_there() {
     let mut m = lab();
     let open = |path: &str| Syscall::Openat { dirfd: Fd::CWD, path: path.into(), flags: OpenFlags::empty(), mode: 0 };
-    for path in
-        ["/proc/pressure/cpu", "/proc/self/attr/current", "/proc/net/snmp", "/proc/vmstat", "/sys/kernel/mm/ksm"]
-    {
+    for path in [
+        "/proc/pressure/cpu",
+        "/proc/self/map_files/400000-401000",
+        "/proc/net/snmp",
+        "/proc/vmstat",
+        "/sys/kernel/mm/ksm",
+    ] {
         assert!(matches!(m.outcome(m.main, open(path)), Outcome::Unsupported(_)), "{path}");
     }
     for path in [
