@@ -22,6 +22,8 @@ pub(crate) use usermod::main as usermod;
 
 use nslab_abi::{Ret, Syscall};
 
+use self::db::Db;
+use crate::getopt::Spec;
 use crate::sys::Sys;
 
 /// Why a tool ends: the line it says, after its name, and the status.
@@ -56,6 +58,15 @@ impl Stop {
             sys.eprint(usage).await;
         }
         self.status
+    }
+}
+
+/// Unlocks the files and says how it went; the tool's exit status.
+async fn end(sys: &Sys, tool: &str, spec: &Spec, mut db: Db, done: Result<(), Stop>) -> u8 {
+    db.unlock(sys).await;
+    match done {
+        Ok(()) => sys.finish(tool, 0).await,
+        Err(stop) => stop.say(sys, tool, spec.usage).await,
     }
 }
 

@@ -4,7 +4,7 @@ mod table;
 
 use std::sync::Arc;
 
-use nslab_abi::{Fd, Ret, Syscall};
+use nslab_abi::Fd;
 
 use self::table::{Style, table};
 use super::mount::list::unmangle;
@@ -320,13 +320,7 @@ async fn choose(sys: &Sys, parsed: &crate::getopt::Parsed, mounts: &[Mount]) -> 
 }
 
 async fn terminal_width(sys: &Sys) -> Option<usize> {
-    const TIOCGWINSZ: u64 = 0x5413;
-    match sys.call(Syscall::Ioctl { fd: Fd(1), request: TIOCGWINSZ, arg: 0, data: Vec::new() }).await {
-        Ok(Ret::Bytes(size)) if size.len() >= 4 => {
-            Some(usize::from(u16::from_le_bytes([size[2], size[3]]))).filter(|&columns| columns > 0)
-        }
-        _ => None,
-    }
+    sys.window(Fd(1)).await.map(|(_, columns)| columns).filter(|&columns| columns > 0)
 }
 
 /// `mountpoint [-qd] PATH`

@@ -7,7 +7,7 @@ pub(super) use self::long::{device, mode};
 use self::times::Times;
 use std::sync::Arc;
 
-use nslab_abi::{Fd, Ret, Stat, Syscall};
+use nslab_abi::{Fd, Stat};
 
 use crate::getopt::{Spec, Takes};
 use crate::process::Args;
@@ -361,18 +361,14 @@ fn columns(names: &[Vec<u8>], width: usize, is_across: bool) -> Vec<u8> {
 }
 
 async fn width(sys: &Sys, args: &Args, is_single: bool, is_forced: bool) -> Option<usize> {
-    const TIOCGWINSZ: u64 = 0x5413;
     if is_single {
         return None;
     }
-    match sys.call(Syscall::Ioctl { fd: Fd(1), request: TIOCGWINSZ, arg: 0, data: Vec::new() }).await {
-        Ok(Ret::Bytes(size)) if size.len() >= 4 => {
-            let columns = usize::from(u16::from_le_bytes([size[2], size[3]]));
-            Some(if columns == 0 { 80 } else { columns })
-        }
-        _ if is_forced => {
+    match sys.window(Fd(1)).await {
+        Some((_, columns)) => Some(if columns == 0 { 80 } else { columns }),
+        None if is_forced => {
             Some(args.envp.iter().find_map(|entry| entry.strip_prefix(b"COLUMNS=")).and_then(number).unwrap_or(80))
         }
-        _ => None,
+        None => None,
     }
 }

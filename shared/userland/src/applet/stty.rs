@@ -14,7 +14,6 @@ use modes::{CHARS, Mode, REV, SANE_SET, SANE_UNSET, Word, mode, modes};
 
 const TCGETS: u64 = 0x5401;
 const TCSETSW: u64 = 0x5403;
-const TIOCGWINSZ: u64 = 0x5413;
 const TIOCSWINSZ: u64 = 0x5414;
 const VTIME: usize = 5;
 const VMIN: usize = 6;
@@ -100,7 +99,7 @@ pub(crate) async fn main(sys: Sys, args: Arc<Args>) -> u8 {
         Ok(termios) => termios,
         Err(errno) => return failed(&sys, &name, errno).await,
     };
-    let size = size(&sys, fd).await;
+    let size = sys.window(fd).await.unwrap_or_default();
     match (wants_all, wants_saved, settings.is_empty()) {
         (true, ..) => show_all(&sys, &termios, size),
         (_, true, _) => sys.print(saved(&termios)),
@@ -138,16 +137,6 @@ async fn get(sys: &Sys, fd: Fd) -> Result<Termios, Errno> {
     }
 }
 
-/// Rows and columns.
-async fn size(sys: &Sys, fd: Fd) -> (u16, u16) {
-    match sys.call(Syscall::Ioctl { fd, request: TIOCGWINSZ, arg: 0, data: Vec::new() }).await {
-        Ok(Ret::Bytes(size)) if size.len() >= 4 => {
-            (u16::from_le_bytes([size[0], size[1]]), u16::from_le_bytes([size[2], size[3]]))
-        }
-        _ => (0, 0),
-    }
-}
-
 /// Words in lines that are no longer than the terminal is wide: wrapf().
 struct Lines {
     text: String,
@@ -156,8 +145,8 @@ struct Lines {
 }
 
 impl Lines {
-    fn new(width: u16) -> Lines {
-        Lines { text: String::new(), column: 0, width: if width == 0 { 80 } else { usize::from(width) } }
+    fn new(width: usize) -> Lines {
+        Lines { text: String::new(), column: 0, width: if width == 0 { 80 } else { width } }
     }
 
     fn word(&mut self, word: &str) {
@@ -189,7 +178,7 @@ fn visible(byte: u8) -> String {
     }
 }
 
-fn show_all(sys: &Sys, termios: &Termios, (rows, columns): (u16, u16)) {
+fn show_all(sys: &Sys, termios: &Termios, (rows, columns): (usize, usize)) {
     let mut lines = Lines::new(columns);
     lines.word(&format!("speed {} baud;", modes::speed(termios.words[Word::Control as usize])));
     lines.word(&format!("rows {rows}; columns {columns};"));
@@ -290,7 +279,7 @@ async fn apply(
             return Err(crate::getopt::unmodelled(sys, "stty", &format!("setting {word}")).await);
         } else if word == "size" {
             if let Some((fd, _)) = terminal {
-                let (rows, columns) = size(sys, fd).await;
+                let (rows, columns) = sys.window(fd).await.unwrap_or_default();
                 sys.print(format!("{rows} {columns}\n"));
             }
         } else if word == "speed" {
@@ -324,8 +313,8 @@ async fn apply(
                 (_, "line") => new.line = number as u8,
                 (_, side) => {
                     let Some((fd, name)) = terminal else { continue };
-                    let (rows, columns) = size(sys, fd).await;
-                    let (rows, columns) = if side == "rows" { (number, columns) } else { (rows, number) };
+                    let (rows, columns) = sys.window(fd).await.unwrap_or_default();
+                    let (rows, columns) = if side == "rows" { (number, columns as u16) } else { (rows as u16, number) };
                     let data = [rows, columns, 0, 0].iter().flat_map(|word| word.to_le_bytes()).collect();
                     let call = Syscall::Ioctl { fd, request: TIOCSWINSZ, arg: 0, data };
                     if let Err(errno) = sys.call(call).await {

@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use super::db::Db;
 use super::defs::{Defs, next_id};
-use super::{Stop, is_valid_field, is_valid_name, misuse, stop};
+use super::{Stop, end, is_valid_field, is_valid_name, misuse, stop};
 use crate::getopt::{Parsed, Spec, Takes};
 use crate::process::Args;
 use crate::sys::Sys;
@@ -87,11 +87,7 @@ async fn run(sys: &Sys, args: &Args, spec: &Spec) -> u8 {
         shorts if shorts == DEL.shorts => remove(sys, &parsed, &mut db).await,
         _ => change(sys, &parsed, &mut db).await,
     };
-    db.unlock(sys).await;
-    match done {
-        Ok(()) => 0,
-        Err(stop) => stop.say(sys, &args.short_name(), spec.usage).await,
-    }
+    end(sys, &args.short_name(), spec, db, done).await
 }
 
 /// The number after `-g`.

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use nslab_abi::{Fd, Syscall};
 
 use super::db::Db;
-use super::{Stop, misuse, stop, today};
+use super::{Stop, end, misuse, stop, today};
 use crate::getopt::{Parsed, Spec, Takes, UNMODELLED, unmodelled};
 use crate::process::Args;
 use crate::sys::Sys;
@@ -60,14 +60,6 @@ const CHPASSWD: Spec = Spec {
 
 /// Letters that change an account.
 const CHANGES: &[char] = &['d', 'e', 'i', 'l', 'n', 'u', 'w', 'x'];
-
-async fn end(sys: &Sys, tool: &str, spec: &Spec, mut db: Db, done: Result<(), Stop>) -> u8 {
-    db.unlock(sys).await;
-    match done {
-        Ok(()) => sys.finish(tool, 0).await,
-        Err(stop) => stop.say(sys, tool, spec.usage).await,
-    }
-}
 
 /// `passwd [OPTIONS] [LOGIN]`
 pub(crate) async fn passwd(sys: Sys, args: Arc<Args>) -> u8 {

@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use super::db::Db;
 use super::defs::{Defs, next_id};
-use super::{Stop, days_of, home, is_valid_field, is_valid_name, misuse, stop, subid, today};
+use super::{Stop, days_of, end, home, is_valid_field, is_valid_name, misuse, stop, subid, today};
 use crate::getopt::{Parsed, Spec, Takes, unmodelled};
 use crate::process::Args;
 use crate::sys::Sys;
@@ -63,11 +63,7 @@ pub(crate) async fn main(sys: Sys, args: Arc<Args>) -> u8 {
     }
     let mut db = Db::read(&sys).await;
     let done = add(&sys, &parsed, &defaults, &mut db).await;
-    db.unlock(&sys).await;
-    match done {
-        Ok(()) => 0,
-        Err(stop) => stop.say(&sys, &args.short_name(), SPEC.usage).await,
-    }
+    end(&sys, &args.short_name(), &SPEC, db, done).await
 }
 
 fn shown(defaults: &Defs) -> String {

@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use super::db::Db;
 use super::defs::Defs;
-use super::{Stop, misuse, stop};
+use super::{Stop, end, misuse, stop};
 use crate::applet::rm;
 use crate::getopt::{Parsed, Spec, Takes};
 use crate::process::Args;
@@ -34,11 +34,7 @@ pub(crate) async fn main(sys: Sys, args: Arc<Args>) -> u8 {
     }
     let mut db = Db::read(&sys).await;
     let done = remove(&sys, &args.short_name(), &parsed, &mut db).await;
-    db.unlock(&sys).await;
-    match done {
-        Ok(()) => 0,
-        Err(stop) => stop.say(&sys, &args.short_name(), SPEC.usage).await,
-    }
+    end(&sys, &args.short_name(), &SPEC, db, done).await
 }
 
 /// The first process, by its number, that runs as a user or as one of its subordinate ids.

@@ -6,7 +6,7 @@ use nslab_abi::{Fd, Syscall};
 
 use super::db::Db;
 use super::defs::Defs;
-use super::{Stop, days_of, home, is_valid_field, is_valid_name, misuse, stop, subid, today, useradd, userdel};
+use super::{Stop, days_of, end, home, is_valid_field, is_valid_name, misuse, stop, subid, today, useradd, userdel};
 use crate::getopt::{Parsed, Spec, Takes};
 use crate::process::Args;
 use crate::sys::Sys;
@@ -57,11 +57,7 @@ pub(crate) async fn main(sys: Sys, args: Arc<Args>) -> u8 {
     }
     let mut db = Db::read(&sys).await;
     let done = change(&sys, &args.short_name(), &parsed, &mut db).await;
-    db.unlock(&sys).await;
-    match done {
-        Ok(()) => 0,
-        Err(stop) => stop.say(&sys, &args.short_name(), SPEC.usage).await,
-    }
+    end(&sys, &args.short_name(), &SPEC, db, done).await
 }
 
 /// `FIRST-LAST`

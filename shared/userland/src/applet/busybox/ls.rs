@@ -202,12 +202,6 @@ fn colored(name: &[u8], mode: u32, format: &Format) -> Vec<u8> {
 }
 
 async fn width(sys: &Sys) -> Option<usize> {
-    const TIOCGWINSZ: u64 = 0x5413;
-    match sys.call(Syscall::Ioctl { fd: Fd(1), request: TIOCGWINSZ, arg: 0, data: Vec::new() }).await {
-        Ok(Ret::Bytes(size)) if size.len() >= 4 => match u16::from_le_bytes([size[2], size[3]]) {
-            0 => Some(TERMINAL_WIDTH),
-            columns => Some(usize::from(columns)),
-        },
-        _ => None,
-    }
+    let (_, columns) = sys.window(Fd(1)).await?;
+    Some(if columns == 0 { TERMINAL_WIDTH } else { columns })
 }

@@ -1,6 +1,6 @@
 //! ps of busybox: walks whatever `/proc` is there and never looks itself up.
 
-use nslab_abi::{Fd, Ret, Syscall};
+use nslab_abi::Fd;
 
 use crate::process::Args;
 use crate::procfs::{CLK_TCK, Proc};
@@ -184,12 +184,9 @@ fn command(proc: &Proc) -> String {
 }
 
 async fn width(sys: &Sys) -> usize {
-    const TIOCGWINSZ: u64 = 0x5413;
-    match sys.call(Syscall::Ioctl { fd: Fd(1), request: TIOCGWINSZ, arg: 0, data: Vec::new() }).await {
-        Ok(Ret::Bytes(size)) if size.len() >= 4 => match u16::from_le_bytes([size[2], size[3]]) {
-            0 => TERMINAL_WIDTH,
-            columns => usize::from(columns).min(MAX_WIDTH),
-        },
-        _ => MAX_WIDTH,
+    match sys.window(Fd(1)).await {
+        Some((_, 0)) => TERMINAL_WIDTH,
+        Some((_, columns)) => columns.min(MAX_WIDTH),
+        None => MAX_WIDTH,
     }
 }
