@@ -55,7 +55,9 @@ impl Kernel {
             self.expire_cpu_posix_timers(t);
         }
         let Some(task) = self.tasks.get(&t) else { return };
-        if task.cpu_timers.is_none() && task.rlimits[RLIMIT_CPU].rlim_cur == RLIM_INFINITY {
+        // No process has used more than the machine has.
+        let most_ns = self.busy_ns.0.saturating_add(self.busy_ns.1);
+        if task.cpu_timers.is_none() && most_ns < task.rlimits[RLIMIT_CPU].rlim_cur.saturating_mul(NANOS) {
             return;
         }
         let (limit, mut timers) = (task.rlimits[RLIMIT_CPU], task.cpu_timers.as_deref().copied().unwrap_or_default());

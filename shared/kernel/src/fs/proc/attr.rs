@@ -1,5 +1,7 @@
 //! Who owns the entries of procfs, what their modes are, and who may use them.
 
+use std::sync::LazyLock;
+
 use nslab_abi::{Cap, Errno, NsType, Pid, TaskId};
 
 use super::root_entries::RootFile;
@@ -57,9 +59,13 @@ pub(crate) fn nr_processes(kernel: &Kernel, sb: SbId, node: ProcNode) -> u64 {
     }
 }
 
+/// Directories in /proc that are no processes'. Counted once: every walk through /proc asks.
+static NR_ROOT_DIRS: LazyLock<u32> =
+    LazyLock::new(|| RootEntry::children(None).filter(|entry| entry.is_dir()).count() as u32);
+
 fn nlink(kernel: &Kernel, node: ProcNode, is_dir: bool) -> u32 {
     match node {
-        ProcNode::Root => 2 + RootEntry::children(None).filter(|entry| entry.is_dir()).count() as u32,
+        ProcNode::Root => 2 + *NR_ROOT_DIRS,
         // fs/proc/proc_sysctl.c:proc_sys_make_inode() counts no directories.
         ProcNode::Fixed(entry) if entry.is_sysctl() || entry.full_path() == "sys" => 1,
         ProcNode::Pid(_, Place::Tgid) => 9,
