@@ -4,6 +4,7 @@ mod args;
 mod consts;
 mod events;
 mod families;
+mod ioctl;
 mod ipc;
 mod locks;
 mod mounts;
@@ -33,6 +34,7 @@ pub fn parts(call: &Syscall, result: &Result<Ret, Errno>) -> (String, String) {
 /// Returns what is known of a call before it returns: `name(arguments`, up to the first that it writes.
 pub fn known(call: &Syscall) -> String {
     let mut text = enter(call);
+    ioctl::before_writing(call, &mut text);
     if !matches!(call, Syscall::Execve { .. })
         && let Some(at) = text.find(UNREAD)
     {

@@ -2,7 +2,7 @@
 
 use super::consts as c;
 use super::text as t;
-use super::{events, families, ipc, locks, mounts, net, poll, signals};
+use super::{events, families, ioctl, ipc, locks, mounts, net, poll, signals};
 use crate::{CloneArgs, CloneEntry, CloneFlags, Errno, RawCall, Ret, Syscall, Timespec};
 
 /// The arguments that are known before the call returns.
@@ -24,6 +24,7 @@ pub fn all(call: &Syscall, result: &Result<Ret, Errno>) -> String {
         .or_else(|| events::args(call, result))
         .or_else(|| families::args(call, result))
         .or_else(|| locks::args(call, result))
+        .or_else(|| ioctl::args(call, result))
         .or_else(|| mounts::args(call))
         .unwrap_or_else(|| own(call, result))
 }
@@ -112,7 +113,6 @@ fn own(call: &Syscall, result: &Result<Ret, Errno>) -> String {
             format!("{fd}, {}, {{type={kind}, pid={}}}", c::named(i64::from(*cmd), c::FCNTL), owner >> 32)
         }
         Syscall::Fcntl { fd, cmd, arg } => format!("{fd}, {}, {arg:#x}", c::named(i64::from(*cmd), c::FCNTL)),
-        Syscall::Ioctl { fd, request, arg, .. } => format!("{fd}, {}, {arg:#x}", c::named(*request as i64, c::IOCTLS)),
         Syscall::Newfstatat { dirfd, path, flags } => {
             let stat = match result {
                 Ok(Ret::Stat(stat)) => {

@@ -91,7 +91,7 @@ fn socket_type(kind: i32) -> String {
     }
 }
 
-fn sockaddr(addr: &[u8]) -> String {
+pub fn sockaddr(addr: &[u8]) -> String {
     match addr {
         [1, 0, 0, name @ ..] => format!("{{sa_family=AF_UNIX, sun_path=@{}}}", t::path(name)),
         [1, 0, path @ ..] => {

@@ -1,5 +1,6 @@
 //! What stands after `=`.
 
+use super::ioctl;
 use super::text::timespec;
 use crate::{Errno, Ret, Syscall, Timespec};
 
@@ -19,7 +20,10 @@ pub fn result(call: &Syscall, result: &Result<Ret, Errno>) -> String {
         Ok(Ret::Select { ready: Some((count, sets)), left }) => select(call, *count, sets, left),
         Ok(Ret::Mapped { addr, .. }) => format!("{addr:#x}"),
         Ok(ret) if matches!(call, Syscall::Umask { .. }) => format!("{:#o}", ret.value()).replace("0o", "0"),
-        Ok(ret) => ret.value().to_string(),
+        Ok(ret) => match ioctl::remark(call, ret.value()) {
+            Some(remark) => format!("{} ({remark})", ret.value()),
+            None => ret.value().to_string(),
+        },
         Err(_) => "-1".to_string(),
     }
 }
