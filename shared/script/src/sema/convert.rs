@@ -29,19 +29,23 @@ pub(super) fn is_narrow(place: &Place) -> bool {
     matches!(place.kind, PlaceKind::Member { bits: Some(Bits { width: ..32, .. }), .. })
 }
 
+/// Is this the value of such a bit-field?
+pub(super) fn is_narrow_value(expr: &Expr) -> bool {
+    let mut value = expr;
+    while let ExprKind::Comma(_, right) = &value.kind {
+        value = right;
+    }
+    match &value.kind {
+        ExprKind::Load(place) | ExprKind::Assign(place, _) | ExprKind::AssignOp { place, .. } => is_narrow(place),
+        _ => false,
+    }
+}
+
 impl Sema {
     /// A bit-field's value: "If an int can represent all values of the original type (as restricted by the width, for a
     /// bit-field), the value is converted to an int" - C11 6.3.1.1.
     pub(super) fn unpack(&mut self, expr: Expr) -> Expr {
-        let mut value = &expr;
-        while let ExprKind::Comma(_, right) = &value.kind {
-            value = right;
-        }
-        let (ExprKind::Load(place) | ExprKind::Assign(place, _) | ExprKind::AssignOp { place, .. }) = &value.kind
-        else {
-            return expr;
-        };
-        if is_narrow(place) { self.cast_to(expr, TypeId::INT) } else { expr }
+        if is_narrow_value(&expr) { self.cast_to(expr, TypeId::INT) } else { expr }
     }
 
     /// The integer promotions.

@@ -1,6 +1,7 @@
 //! Operators with one operand, and casts.
 
 use super::Sema;
+use super::convert::is_narrow_value;
 use super::expr::Operand;
 use super::hir::{BinaryOp, Expr, ExprKind, Place, PlaceKind, Scale};
 use super::types::{Type, TypeId};
@@ -215,6 +216,10 @@ impl Sema {
             let to = self.types.name(to, &self.sources.interner);
             self.error(span, DiagnosticKind::BadCast { from, to });
             return self.broken(span);
+        }
+        // Of the bit-field's own type, it makes a value of that type all the same.
+        if value.ty == to && is_narrow_value(&value) {
+            return Expr { ty: to, span, kind: ExprKind::Cast(Box::new(value)) };
         }
         Expr { span, ..self.cast_to(value, to) }
     }
