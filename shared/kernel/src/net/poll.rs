@@ -14,6 +14,9 @@ impl Kernel {
         if socket.backlog.is_some() {
             return bit(!socket.pending.is_empty(), POLLIN);
         }
+        if socket.is_asking() {
+            return 0;
+        }
         let is_readable = !socket.received.is_empty() || socket.is_shut_read;
         bit(is_readable, POLLIN)
             | bit(socket.is_shut_read, POLLRDHUP)

@@ -143,6 +143,11 @@ impl Socket {
         self.options.values.get(&(level, name)).copied().unwrap_or(0)
     }
 
+    /// Has it asked for a connection, and nobody has answered yet? - TCP_SYN_SENT
+    pub fn is_asking(&self) -> bool {
+        self.is_connecting && !self.is_connected && !self.is_shut_read
+    }
+
     /// SO_REUSEADDR.
     pub fn is_reusing(&self) -> bool {
         self.option(SOL_SOCKET, SO_REUSEADDR) != 0

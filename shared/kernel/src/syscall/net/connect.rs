@@ -107,6 +107,14 @@ fn connect_unix(k: &mut Kernel, t: TaskId, fd: Fd, id: SocketId, nonblock: bool,
 /// net/ipv4/af_inet.c:__inet_stream_connect()
 fn connect_tcp(k: &mut Kernel, t: TaskId, fd: Fd, id: SocketId, nonblock: bool, addr: Addr) -> SysResult {
     let socket = k.socket(id).clone();
+    if socket.is_asking() {
+        // "The socket is nonblocking and a previous connection attempt has not yet been completed." - connect(2), EALREADY
+        return match (nonblock, socket.options.timeouts_ns[1]) {
+            (true, _) => Err(Errno::EALREADY.into()),
+            (false, None) => Err(k.wait_socket(t, id, 0, WaitFor::Writable(fd), 1)),
+            (false, Some(_)) => unsupported("connect", "again, with SO_SNDTIMEO, while the first is on its way"),
+        };
+    }
     if socket.is_connecting {
         let own = k.socket_mut(id);
         own.is_connecting = false;
