@@ -13,6 +13,7 @@ mod futex;
 mod ipc_sleep;
 pub mod itimer;
 pub mod kill;
+mod kill_pgrp;
 mod mq_sleep;
 mod pending;
 pub mod pid;

@@ -81,14 +81,27 @@ impl Kernel {
             let has_room = self.nr_pending_of_user(target) < self.task(target).rlimits[RLIMIT_SIGPENDING].rlim_cur;
             self.ensure(Reason::ResourceLimit, has_room, Errno::EAGAIN)?;
         }
+        let (info, is_forced) = self.info_from(t, target, signal, code, value);
+        self.send_signal(target, info, is_forced, scope);
+        Ok(())
+    }
+
+    /// What a signal from one task tells another, and whether it counts even for an init.
+    pub(super) fn info_from(
+        &self,
+        t: TaskId,
+        target: TaskId,
+        signal: Signal,
+        code: i32,
+        value: u64,
+    ) -> (SigInfo, bool) {
         let target_ns = self.task_active_pid_ns(target);
         let pid = self.pid_nr_ns(self.tgid(t), target_ns);
         let uid = self.from_kuid_munged(self.user_ns_of(target), self.task(t).cred.uid);
         let info = SigInfo { signal, code, pid: pid.unwrap_or(Pid(0)), uid, value };
         // A sender without a number in the receiver's namespace is in an ancestor: then SIGKILL and SIGSTOP count (fact 39), and
         // so do those that say that the kernel sends them - kernel/signal.c:send_signal_locked()
-        self.send_signal(target, info, pid.is_none() || code == SI_KERNEL, scope);
-        Ok(())
+        (info, pid.is_none() || code == SI_KERNEL)
     }
 
     /// Counts the signals that wait for a user's processes - kernel/signal.c:__sigqueue_alloc()
@@ -111,14 +124,6 @@ impl Kernel {
     pub(crate) fn send_kernel_signal(&mut self, target: TaskId, signal: Signal) {
         if self.tasks.contains(&target) {
             self.send_signal_info(target, SigInfo::from_kernel(signal), true);
-        }
-    }
-
-    /// Sends a signal to all members of a process group on the kernel's own behalf: a terminal's ^C.
-    pub(crate) fn kill_pgrp_kernel(&mut self, pgrp: TaskId, signal: Signal) {
-        let members: Vec<TaskId> = self.processes().filter(|task| task.pgrp == pgrp).map(|task| task.id).collect();
-        for member in members {
-            self.send_kernel_signal(member, signal);
         }
     }
 
@@ -150,7 +155,7 @@ impl Kernel {
     }
 
     /// Queues a signal unless it is ignored, and lets it act - kernel/signal.c:__send_signal_locked()
-    fn send_signal(&mut self, target: TaskId, info: SigInfo, is_forced: bool, scope: Scope) {
+    pub(super) fn send_signal(&mut self, target: TaskId, info: SigInfo, is_forced: bool, scope: Scope) {
         let is_there = match scope {
             Scope::Process => self.is_process_alive(target),
             Scope::Thread => self.is_alive(target),

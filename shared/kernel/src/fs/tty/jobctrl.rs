@@ -90,11 +90,15 @@ impl Kernel {
             None if exits => task.seldom.tty_old_pgrp,
             None => None,
         };
-        if let Some(group) = group {
-            self.kill_pgrp_kernel(group, Signal::SIGHUP);
-            if !exits || tty.is_none() {
-                self.kill_pgrp_kernel(group, Signal::SIGCONT);
+        match group {
+            Some(group) if exits => {
+                self.kill_pgrp_kernel(group, Signal::SIGHUP);
+                if tty.is_none() {
+                    self.kill_pgrp_kernel(group, Signal::SIGCONT);
+                }
             }
+            Some(group) => self.kill_pgrp_from(t, group, [Signal::SIGHUP, Signal::SIGCONT]),
+            None => {}
         }
         if let Some(tty) = tty.and_then(|id| self.vfs.ttys.get_mut(&id)) {
             (tty.session, tty.foreground) = (None, None);
