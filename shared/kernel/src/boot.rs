@@ -125,8 +125,10 @@ impl Kernel {
             pid_for_children: NsId::INIT_PID,
         };
         let mut user_ns = NsId::INIT_USER;
+        // A session's user namespace is made by the first id of its range - backend/keeper/src/userns.rs
         let creator = match (config.machine, config.plan) {
             (Machine::Lab, Plan::Single) => SINGLE_UID,
+            (Machine::Lab, Plan::Full) => ID_RANGE.0,
             _ => 0,
         };
         if config.machine == Machine::Lab {
