@@ -102,6 +102,9 @@ fn judge(lab: &Lab, script: &Script, pair: &Pair, sums: &Mutex<Sums>) {
     } else if script.seed.is_multiple_of(ALONE_EVERY) {
         let mut arms = [Arm::Native, Arm::Cc].into_iter();
         difference = arms.find_map(|arm| Pair::of(lab, script, arm).difference());
+        if difference.is_some() {
+            leave(lab, script.seed, script);
+        }
     }
     let mut sums = sums.lock().expect("no worker panics with the lock");
     *sums.plans.entry(format!("{} {}", script.plan, script.uid)).or_default() += 1;
@@ -126,9 +129,13 @@ fn explain(lab: &Lab, script: &Script, seen: String) -> String {
     } else {
         (script.clone(), format!("{seen}\n  (in a session of its own it does not differ)"))
     };
-    fs::write(lab.scratch().join(format!("{}.c", script.seed)), small.to_c())
-        .expect("the target folder can be written");
+    leave(lab, script.seed, &small);
     if again.is_empty() { seen } else { again }
+}
+
+/// Leaves a program where people look for it.
+fn leave(lab: &Lab, seed: u64, script: &Script) {
+    fs::write(lab.scratch().join(format!("{seed}.c")), script.to_c()).expect("the target folder can be written");
 }
 
 /// `3: 1 do_clone(2, SIGCHLD) = -1 errno 22` -> (`do_clone`, `errno 22`), and the same of each flag, (`do_clone SIGCHLD`, `errno 22`).
