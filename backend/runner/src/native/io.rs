@@ -166,7 +166,8 @@ fn writes(request: u64, size: usize) -> usize {
         libc::TCGETS => TERMIOS_BYTES,
         // NS_GET_OWNER_UID, whose number names no size - ioctl_ns(2).
         0xb704 => 4,
-        libc::TIOCGWINSZ => 8,
+        // FIOQSIZE.
+        libc::TIOCGWINSZ | 0x5460 => 8,
         libc::TIOCGPGRP | libc::TIOCGSID | libc::FIONREAD | libc::TIOCOUTQ | 0x8004_5430 => 4,
         // SIOCGIF…: flags, address, netmask, MTU, hardware address, index.
         0x8910 | 0x8913 | 0x8915 | 0x8917 | 0x8919 | 0x891b | 0x891d | 0x8921 | 0x8927 | 0x8933 => IFREQ_BYTES,

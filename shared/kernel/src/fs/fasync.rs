@@ -7,7 +7,7 @@ use crate::Kernel;
 use crate::net::SocketId;
 use crate::net::addr::{AF_INET, AF_INET6, AF_UNIX};
 use crate::net::socket::SockType;
-use crate::stop::SysResult;
+use crate::stop::{SysResult, unsupported};
 
 /// What a descriptor's owner is - F_OWNER_TID, F_OWNER_PID, F_OWNER_PGRP.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -104,6 +104,26 @@ pub fn tells(k: &Kernel, object: FileObject) -> bool {
         }
         _ => false,
     }
+}
+
+/// FIOASYNC: O_ASYNC on or off - fs/ioctl.c:ioctl_fioasync()
+pub fn switch(k: &mut Kernel, fd: Fd, id: FileId, on: bool) -> SysResult {
+    let file = k.vfs.file(id);
+    if file.flags.contains(OpenFlags::ASYNC) == on {
+        return Ok(Ret::Int(0));
+    }
+    match file.object {
+        object if tells(k, object) => {}
+        FileObject::Socket(_) | FileObject::Tty(..) | FileObject::Ptmx(_) | FileObject::Inotify(_) => {
+            return unsupported("ioctl", "FIOASYNC of other than pipes and datagrams");
+        }
+        _ => return Err(Errno::ENOTTY.into()),
+    }
+    k.vfs.has_async |= on;
+    let file = k.vfs.file_mut(id);
+    file.async_fd = fd;
+    file.flags.set(OpenFlags::ASYNC, on);
+    Ok(Ret::Int(0))
 }
 
 impl Kernel {

@@ -3,15 +3,19 @@
 use nslab_abi::{Errno, Fd, OpenFlags, Reason, Ret, TaskId};
 
 use crate::Kernel;
-use crate::fs::FileObject;
-use crate::fs::inode::mode::{S_IFBLK, S_IFCHR};
+use crate::fs::inode::mode::{S_IFBLK, S_IFCHR, S_IFDIR, S_IFLNK, S_IFREG};
 use crate::fs::landlock::right;
+use crate::fs::{FileObject, fasync};
 use crate::stop::{SysResult, unsupported};
 
 const FIONREAD: u64 = 0x541b;
 const FIONBIO: u64 = 0x5421;
 const FIONCLEX: u64 = 0x5450;
 const FIOCLEX: u64 = 0x5451;
+const FIOASYNC: u64 = 0x5452;
+const FIOQSIZE: u64 = 0x5460;
+/// FIBMAP, FIGETBSZ, FICLONE, FICLONERANGE, FIDEDUPERANGE: what the file system itself is asked - fs/ioctl.c:do_vfs_ioctl()
+const OF_FILE_SYSTEMS: [u64; 5] = [0x1, 0x2, 0x4004_9409, 0x4020_940d, 0xc018_9436];
 
 pub fn sys_ioctl(k: &mut Kernel, t: TaskId, fd: Fd, request: u64, arg: u64, data: &[u8]) -> SysResult {
     let id = k.fget(t, fd)?;
@@ -27,6 +31,22 @@ pub fn sys_ioctl(k: &mut Kernel, t: TaskId, fd: Fd, request: u64, arg: u64, data
             let on = data.iter().take(4).any(|&byte| byte != 0);
             k.vfs.file_mut(id).flags.set(OpenFlags::NONBLOCK, on);
             return Ok(Ret::Int(0));
+        }
+        FIOASYNC => {
+            let on = data.iter().take(4).any(|&byte| byte != 0);
+            return fasync::switch(k, fd, id, on);
+        }
+        // Not the size: what the file takes - include/linux/fs.h:inode_get_bytes()
+        FIOQSIZE => {
+            let has_size = matches!(k.attr(file.path.node).format(), S_IFREG | S_IFDIR | S_IFLNK);
+            if file.object != FileObject::Node || !has_size {
+                return Err(Errno::ENOTTY.into());
+            }
+            let bytes = k.stat_of(t, file.path).st_blocks * 512;
+            return Ok(Ret::Bytes(bytes.to_le_bytes().to_vec()));
+        }
+        _ if OF_FILE_SYSTEMS.contains(&request) => {
+            return unsupported("ioctl", "FIBMAP, FIGETBSZ, FICLONE and the like");
         }
         _ => {}
     }

@@ -117,8 +117,8 @@ fn legacy_bytes(request: u64) -> u64 {
         0x5414 => 8,
         // TIOCPKT.
         0x5420 => 4,
-        // FIONBIO.
-        0x5421 => 4,
+        // FIONBIO, FIOASYNC.
+        0x5421 | 0x5452 => 4,
         // SIOC*: struct ifreq.
         0x8910..=0x8937 | 0x8942 | 0x8943 | 0x89a2 | 0x89a3 => 40,
         // SIOCBRADDBR, SIOCBRDELBR: a name.
