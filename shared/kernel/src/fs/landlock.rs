@@ -198,14 +198,15 @@ impl Kernel {
         let may_both = is_left(self, from, at_from) && is_left(self, to, at_to);
         self.ensure(Reason::LandlockAllows, may_both, Errno::EACCES)?;
         let may_refer = is_left(self, from, right::REFER) && is_left(self, to, right::REFER);
-        // Nobody gains by it what the file had not where it was.
-        let gains = |k: &Kernel, old: Path, new: Path, is_dir: bool| {
-            let mask = if is_dir { right::ALL } else { right::OF_FILES };
+        // Nobody gains by it what the file, by its own rules too, had not where it was - no_more_access()
+        let gains = |k: &Kernel, dir: Path, node: Node, new: Path| {
+            let mask = if k.attr(node).is_dir() { right::ALL } else { right::OF_FILES };
             let layers = Arc::clone(&k.task(t).cred.landlock);
+            let old = Path { node, ..dir };
             layers.iter().any(|layer| k.landlock_rights(layer, new) & mask & !k.landlock_rights(layer, old) != 0)
         };
-        let is_gain = gains(self, from, to, source_attr.is_dir())
-            || is_exchange && gains(self, to, from, target_attr.is_some_and(|attr| attr.is_dir()));
+        let is_gain =
+            gains(self, from, source, to) || target.is_some_and(|target| is_exchange && gains(self, to, target, from));
         self.ensure(Reason::LandlockAllows, may_refer && !is_gain, Errno::EXDEV)
     }
 

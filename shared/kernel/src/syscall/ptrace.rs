@@ -125,6 +125,8 @@ fn check_options(options: u64) -> SysResult {
 fn traceme(k: &mut Kernel, t: TaskId) -> SysResult {
     let (is_traced, tracer) = (k.is_ptraced(t), k.task(t).real_parent);
     k.ensure(Reason::NotTraced, !is_traced, Errno::EPERM)?;
+    let may = k.may_become_tracer(tracer, t);
+    k.ensure(Reason::MayTrace, may, Errno::EPERM)?;
     if k.tasks.contains(&tracer) {
         k.task_mut(t).ptrace = Some(Box::new(Ptrace { tracer, ..Ptrace::default() }));
     }

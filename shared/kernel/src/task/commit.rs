@@ -74,4 +74,13 @@ impl Kernel {
         }
         (tcred.user_ns == cred.user_ns && tcred.permitted.0 & !caps.0 == 0) || has_ptrace
     }
+
+    /// May a parent become the tracer of a child that asks for it? - security/commoncap.c:cap_ptrace_traceme(),
+    /// security/landlock/task.c:hook_ptrace_traceme()
+    pub(crate) fn may_become_tracer(&self, parent: TaskId, child: TaskId) -> bool {
+        let (cred, child_cred) = (&self.task(parent).cred, &self.task(child).cred);
+        let covers = cred.user_ns == child_cred.user_ns && child_cred.permitted.0 & !cred.permitted.0 == 0;
+        self.landlock_sees(parent, child)
+            && (covers || self.ns_capable(parent, child_cred.user_ns, Cap::CAP_SYS_PTRACE))
+    }
 }
