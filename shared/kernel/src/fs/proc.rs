@@ -24,40 +24,14 @@ use super::super_block::ProcOptions;
 use super::tree::{Link, Listed};
 use super::{FsKind, FsResult, Node, SbId};
 use crate::kernel::Kernel;
-use crate::ns::ipc::IpcLimit;
-use crate::ns::mqueue::MqLimit;
 use crate::task::commit::LooksBy;
 pub(crate) use attr::{attr, nr_processes};
 use pid_entries::PidEntry;
 use root_entries::RootEntry;
+pub use sysctl_entries::Sysctl;
 
 /// `hidepid=4`: no group helps - include/linux/proc_fs.h HIDEPID_NOT_PTRACEABLE.
 const HIDEPID_PTRACEABLE: u8 = 4;
-
-/// A system control whose value belongs to a namespace.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Sysctl {
-    /// `kernel.hostname` of the caller's uts namespace.
-    Hostname,
-    /// `kernel.domainname` of the caller's uts namespace.
-    Domainname,
-    /// `kernel.ns_last_pid` of the caller's pid namespace.
-    NsLastPid,
-    /// `kernel.pid_max` of the caller's pid namespace.
-    PidMax,
-    /// `fs.mqueue.*` of the caller's ipc namespace.
-    Mqueue(MqLimit),
-    /// `user.max_*_namespaces` of the caller's user namespace.
-    MaxNamespaces(NsType),
-    /// A limit of the caller's IPC namespace.
-    Ipc(IpcLimit),
-    /// `net.ipv4.ip_forward` of the caller's network namespace.
-    IpForward,
-    /// `net.ipv4.ping_group_range` of the caller's network namespace.
-    PingGroupRange,
-    /// `net.ipv6.conf.all.disable_ipv6` of the caller's network namespace.
-    DisableIpv6,
-}
 
 /// Which of the three id maps.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

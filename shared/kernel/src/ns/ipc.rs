@@ -75,6 +75,8 @@ pub struct IpcIds<T> {
     pub last_index: i32,
     /// The high bits of ids made now: counted up whenever the search comes around.
     pub seq: i32,
+    /// The id that the next object is to have, -1 for any: what checkpoint and restore write.
+    pub next_id: i32,
 }
 
 /// An object with its id and owner.
@@ -90,7 +92,7 @@ pub struct IpcObject<T> {
 
 impl<T> Default for IpcIds<T> {
     fn default() -> IpcIds<T> {
-        IpcIds { objects: PMap::default(), next_index: 0, last_index: -1, seq: 0 }
+        IpcIds { objects: PMap::default(), next_index: 0, last_index: -1, seq: 0, next_id: -1 }
     }
 }
 
@@ -134,6 +136,14 @@ pub enum IpcLimit {
     Shmmax,
     Shmall,
     Shmmni,
+}
+
+/// A kind of objects, of which one can say which id the next is to have.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum IpcKind {
+    Msg,
+    Sem,
+    Shm,
 }
 
 /// Most objects of one kind - include/linux/ipc_namespace.h, IPCMNI.
@@ -190,6 +200,17 @@ pub struct IpcNamespace {
     pub limits: IpcLimits,
     /// The limits of message queues by name.
     pub mq: super::mqueue::MqLimits,
+}
+
+impl IpcNamespace {
+    /// The id that the next object of a kind is to have - Documentation/admin-guide/sysctl/kernel.rst
+    pub fn next_id(&mut self, kind: IpcKind) -> &mut i32 {
+        match kind {
+            IpcKind::Msg => &mut self.msg.next_id,
+            IpcKind::Sem => &mut self.sem.next_id,
+            IpcKind::Shm => &mut self.shm.next_id,
+        }
+    }
 }
 
 accessors!(ipc, ipc_mut, Ipc, IpcNamespace);

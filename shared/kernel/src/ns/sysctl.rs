@@ -1,7 +1,7 @@
 //! System controls whose values belong to namespaces - kernel/utsname_sysctl.c, kernel/pid_namespace.c, kernel/ucount.c.
 
 use nslab_abi::limits::HOST_NAME_MAX;
-use nslab_abi::{Cap, Errno, NsType, Pid, Reason, TaskId};
+use nslab_abi::{Errno, NsType, Pid, Reason, TaskId};
 
 use crate::Kernel;
 use crate::fs::CgroupId;
@@ -35,6 +35,10 @@ impl Kernel {
                 format!("{low}\t{high}\n").into_bytes()
             }
             Sysctl::Ipc(limit) => self.ipc(self.task(reader).nsproxy.ipc).limits.text(limit).into_bytes(),
+            Sysctl::IpcNextId(kind) => {
+                let mut ipc = self.ipc(self.task(reader).nsproxy.ipc).clone();
+                format!("{}\n", ipc.next_id(kind)).into_bytes()
+            }
             Sysctl::Mqueue(limit) => {
                 let ipc = self.ipc(self.task(reader).nsproxy.ipc);
                 format!("{}\n", ipc.mq.get(limit)).into_bytes()
@@ -55,9 +59,7 @@ impl Kernel {
             Sysctl::Hostname => self.uts_mut(uts).nodename = name(bytes),
             Sysctl::Domainname => self.uts_mut(uts).domainname = name(bytes),
             Sysctl::NsLastPid => {
-                let owner = self.ns_owner(pid_ns);
-                let is_capable = self.ns_capable(writer, owner, Cap::CAP_CHECKPOINT_RESTORE)
-                    || self.ns_capable(writer, owner, Cap::CAP_SYS_ADMIN);
+                let is_capable = self.may_restore(writer, pid_ns);
                 self.ensure(Reason::Capability, is_capable, Errno::EPERM)?;
                 let max = self.pid_ns(pid_ns).pid_max;
                 self.pid_ns_mut(pid_ns).last_pid = Pid(self.number(bytes, 0..=max)?);
@@ -88,6 +90,10 @@ impl Kernel {
             Sysctl::Ipc(limit) => {
                 let is_set = self.ipc_mut(ipc).limits.set(limit, bytes);
                 self.ensure(Reason::ValueInRange, is_set.is_some(), Errno::EINVAL)?;
+            }
+            Sysctl::IpcNextId(kind) => {
+                let id = self.number(bytes, 0..=i32::MAX)?;
+                *self.ipc_mut(ipc).next_id(kind) = id;
             }
             Sysctl::Mqueue(limit) => {
                 let value = self.number(bytes, limit.range())?;

@@ -108,12 +108,23 @@ fn add<T: Kind>(k: &mut Kernel, t: TaskId, key: i32, flags: i32, data: T) -> Res
     let has_room = (T::ids(k.ipc(ns)).objects.len() as i32) < limit;
     k.ensure(Reason::ResourceLimit, has_room, Errno::ENOSPC)?;
     let ids = T::ids_mut(k.ipc_mut(ns));
-    let index = free_index(ids, limit);
-    if index <= ids.last_index {
-        ids.seq = if ids.seq == SEQ_MAX { 0 } else { ids.seq + 1 };
-    }
-    (ids.last_index, ids.next_index) = (index, index + 1);
-    let id = index | ids.seq << INDEX_BITS;
+    let wanted = std::mem::replace(&mut ids.next_id, -1);
+    let (index, seq) = if wanted < 0 {
+        let index = free_index(ids, limit);
+        if index <= ids.last_index {
+            ids.seq = if ids.seq == SEQ_MAX { 0 } else { ids.seq + 1 };
+        }
+        (ids.last_index, ids.next_index) = (index, index + 1);
+        (index, ids.seq)
+    } else {
+        // The index asked for, or the next one that is free, with the sequence number asked for - ipc_idr_alloc()
+        let from = wanted & ((1 << INDEX_BITS) - 1);
+        (from..)
+            .find(|index| !ids.objects.contains(index))
+            .map(|index| (index, wanted >> INDEX_BITS))
+            .unwrap_or_default()
+    };
+    let id = index | seq << INDEX_BITS;
     ids.objects.insert(index, IpcObject { id, perm, data });
     Ok(id)
 }

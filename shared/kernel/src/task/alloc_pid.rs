@@ -1,6 +1,6 @@
 //! Giving out process numbers - kernel/pid.c:alloc_pid(), free_pid().
 
-use nslab_abi::{Cap, Errno, Pid, Reason, TaskId};
+use nslab_abi::{Errno, Pid, Reason, TaskId};
 
 use crate::Kernel;
 use crate::ns::NsId;
@@ -44,9 +44,7 @@ impl Kernel {
         // "Also fail if a PID != 1 is requested and no PID 1 exists." - kernel/pid.c
         let has_init = tid.0 == 1 || self.pid_ns(ns).child_reaper.is_some();
         self.ensure(Reason::ValueInRange, is_in_range && has_init, Errno::EINVAL)?;
-        let owner = self.ns_owner(ns);
-        let may =
-            self.ns_capable(t, owner, Cap::CAP_CHECKPOINT_RESTORE) || self.ns_capable(t, owner, Cap::CAP_SYS_ADMIN);
+        let may = self.may_restore(t, ns);
         self.ensure(Reason::Capability, may, Errno::EPERM)?;
         if self.find_pid_ns(ns, tid).is_some() {
             return Err(Errno::EEXIST);

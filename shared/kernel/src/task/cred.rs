@@ -30,6 +30,12 @@ pub struct Cred {
 }
 
 impl Kernel {
+    /// May a task restore what belongs to a namespace? - include/linux/capability.h:checkpoint_restore_ns_capable()
+    pub(crate) fn may_restore(&self, t: TaskId, ns: NsId) -> bool {
+        let owner = self.ns_owner(ns);
+        self.ns_capable(t, owner, Cap::CAP_CHECKPOINT_RESTORE) || self.ns_capable(t, owner, Cap::CAP_SYS_ADMIN)
+    }
+
     /// Has a task a capability over what a user namespace owns? - security/commoncap.c:cap_capable()
     pub fn ns_capable(&self, t: TaskId, user_ns: NsId, cap: Cap) -> bool {
         self.cred_capable(&self.task(t).cred, user_ns, cap)

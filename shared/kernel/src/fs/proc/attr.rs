@@ -28,7 +28,7 @@ pub(crate) fn attr(kernel: &Kernel, node: ProcNode) -> Attr {
     let (uid, gid) = match (task, node) {
         (Some(task), _) => kernel.task_dump_owner(task, mode),
         (None, ProcNode::Fixed(entry))
-            if matches!(entry.file(), RootFile::Sysctl(Sysctl::Ipc(_) | Sysctl::Mqueue(_))) =>
+            if matches!(entry.file(), RootFile::Sysctl(Sysctl::Ipc(_) | Sysctl::IpcNextId(_) | Sysctl::Mqueue(_))) =>
         {
             kernel.ipc_owner(kernel.current)
         }
@@ -164,6 +164,11 @@ impl Kernel {
             RootFile::Sysctl(Sysctl::MaxNamespaces(_)) => Some((cred.user_ns, Cap::CAP_SYS_RESOURCE)),
             _ if entry.is_net_sysctl() => return self.net_sysctl_permission(t, mode, access),
             RootFile::Sysctl(Sysctl::Ipc(_) | Sysctl::Mqueue(_)) => return self.ipc_permission(t, mode, access),
+            // Whoever may restore may write them, whatever the mode shows - ipc/ipc_sysctl.c:ipc_permissions()
+            RootFile::Sysctl(Sysctl::IpcNextId(_)) => {
+                let mode = if self.may_restore(t, self.task(t).nsproxy.ipc) { 0o666 } else { mode };
+                return self.ipc_permission(t, mode, access);
+            }
             _ => None,
         };
         let is_root = cred.euid == 0 || owner.is_some_and(|(ns, cap)| self.ns_capable(t, ns, cap));

@@ -7,13 +7,39 @@ use std::sync::OnceLock;
 
 use nslab_abi::NsType;
 
-use super::Sysctl;
 use super::root_entries::{Computed, DIR, RO, RW, RootFile, Row};
 use crate::fs::inode::mode::S_IFREG;
-use crate::ns::ipc::IpcLimit;
+use crate::ns::ipc::{IpcKind, IpcLimit};
 use crate::ns::mqueue::MqLimit;
 
 use RootFile::Fixed;
+
+/// A system control whose value belongs to a namespace.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Sysctl {
+    /// `kernel.hostname` of the caller's uts namespace.
+    Hostname,
+    /// `kernel.domainname` of the caller's uts namespace.
+    Domainname,
+    /// `kernel.ns_last_pid` of the caller's pid namespace.
+    NsLastPid,
+    /// `kernel.pid_max` of the caller's pid namespace.
+    PidMax,
+    /// `fs.mqueue.*` of the caller's ipc namespace.
+    Mqueue(MqLimit),
+    /// `user.max_*_namespaces` of the caller's user namespace.
+    MaxNamespaces(NsType),
+    /// A limit of the caller's IPC namespace.
+    Ipc(IpcLimit),
+    /// Which id the next object of a kind is to have.
+    IpcNextId(IpcKind),
+    /// `net.ipv4.ip_forward` of the caller's network namespace.
+    IpForward,
+    /// `net.ipv4.ping_group_range` of the caller's network namespace.
+    PingGroupRange,
+    /// `net.ipv6.conf.all.disable_ipv6` of the caller's network namespace.
+    DisableIpv6,
+}
 
 const ACTED_ON: &[Row] = &[
     ("sys/net/ipv4/ip_forward", RW, RootFile::Sysctl(Sysctl::IpForward)),
@@ -39,6 +65,9 @@ const ACTED_ON: &[Row] = &[
     ("sys/kernel/shmall", RW, RootFile::Sysctl(Sysctl::Ipc(IpcLimit::Shmall))),
     ("sys/kernel/shmmax", RW, RootFile::Sysctl(Sysctl::Ipc(IpcLimit::Shmmax))),
     ("sys/kernel/shmmni", RW, RootFile::Sysctl(Sysctl::Ipc(IpcLimit::Shmmni))),
+    ("sys/kernel/msg_next_id", RO, RootFile::Sysctl(Sysctl::IpcNextId(IpcKind::Msg))),
+    ("sys/kernel/sem_next_id", RO, RootFile::Sysctl(Sysctl::IpcNextId(IpcKind::Sem))),
+    ("sys/kernel/shm_next_id", RO, RootFile::Sysctl(Sysctl::IpcNextId(IpcKind::Shm))),
     ("sys/kernel/pid_max", RW, RootFile::Sysctl(Sysctl::PidMax)),
     ("sys/kernel/hostname", RW, RootFile::Sysctl(Sysctl::Hostname)),
     ("sys/kernel/domainname", RW, RootFile::Sysctl(Sysctl::Domainname)),
