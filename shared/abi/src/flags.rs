@@ -155,6 +155,8 @@ bitflags! {
         const DIRECTORY = 0o200000;
         /// `O_NOFOLLOW`.
         const NOFOLLOW = 0o400000;
+        /// `O_NOATIME`.
+        const NOATIME = 0o1000000;
         /// `O_CLOEXEC`.
         const CLOEXEC = 0o2000000;
         /// `O_PATH`.

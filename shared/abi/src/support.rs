@@ -49,7 +49,7 @@ pub const NOT_MODELLED: &[NotModelled] = &[
     row("fanotify_init", ""),
     row("fanotify_mark", ""),
     row("fchmodat2", ""),
-    row("fcntl", "F_SETFL with O_DIRECT, O_NOATIME, or O_ASYNC of other than pipes and datagrams"),
+    row("fcntl", "F_SETFL with O_DIRECT, or O_ASYNC of other than pipes and datagrams"),
     row("fcntl", "F_SETLEASE, F_NOTIFY, F_GET_RW_HINT, F_SET_RW_HINT"),
     row("file_getattr", ""),
     row("file_setattr", ""),

@@ -32,6 +32,7 @@ pub fn open_flags(bits: OpenFlags) -> String {
         ("O_APPEND", 0o2000),
         ("O_NONBLOCK", 0o4000),
         ("O_NOFOLLOW", 0o400000),
+        ("O_NOATIME", 0o1000000),
         ("O_CLOEXEC", 0o2000000),
         ("O_PATH", 0o10000000),
         ("O_DIRECTORY", 0o200000),

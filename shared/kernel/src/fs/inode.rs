@@ -194,6 +194,13 @@ impl Vfs {
 }
 
 impl crate::kernel::Kernel {
+    /// Notes a read through a description - include/linux/fs.h:file_accessed()
+    pub(crate) fn file_accessed(&mut self, file: &super::file::OpenFile) {
+        if !file.flags.contains(nslab_abi::OpenFlags::NOATIME) {
+            self.touch_atime(file.path);
+        }
+    }
+
     /// Notes a read, as a mount with `relatime` does: if the data is newer than the last noted read - mount(2), MS_RELATIME.
     pub(crate) fn touch_atime(&mut self, path: super::Path) {
         let super::Node::Dentry(id) = path.node else { return };

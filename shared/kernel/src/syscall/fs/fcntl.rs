@@ -28,9 +28,10 @@ const F_GET_SEALS: i32 = 1034;
 const FD_CLOEXEC: i64 = 1;
 const F_UNLCK: i64 = 2;
 
-/// Status flags that F_SETFL changes: O_APPEND, O_NONBLOCK, O_ASYNC of pipes and of sockets of datagrams; O_DIRECT and O_NOATIME are not modelled.
-const SETTABLE: OpenFlags = OpenFlags::APPEND.union(OpenFlags::NONBLOCK).union(OpenFlags::ASYNC);
-const UNMODELLED: OpenFlags = OpenFlags::from_bits_retain(0o1_060_000);
+/// Status flags that F_SETFL changes: O_ASYNC of pipes and of sockets of datagrams; O_DIRECT is not modelled.
+const SETTABLE: OpenFlags =
+    OpenFlags::APPEND.union(OpenFlags::NONBLOCK).union(OpenFlags::NOATIME).union(OpenFlags::ASYNC);
+const UNMODELLED: OpenFlags = OpenFlags::from_bits_retain(0o60_000);
 
 pub fn sys_fcntl(k: &mut Kernel, t: TaskId, fd: Fd, cmd: i32, arg: i64) -> SysResult {
     let file = k.fget_raw(t, fd)?;
@@ -53,7 +54,9 @@ pub fn sys_fcntl(k: &mut Kernel, t: TaskId, fd: Fd, cmd: i32, arg: i64) -> SysRe
         }
         // O_LARGEFILE shows on 64 bits for what open(2) opened, not for pipes, sockets and mq_open(2).
         F_GETFL => {
-            let is_opened = file.object == FileObject::Node && file.path.mnt != MountId::INTERNAL;
+            let is_opened = file.object == FileObject::Node
+                && file.path.mnt != MountId::INTERNAL
+                && !file.flags.contains(OpenFlags::PATH);
             let large = if is_opened { 0o100_000 } else { 0 };
             Ok(Ret::Int(i64::from(file.flags.bits() | large)))
         }
@@ -63,11 +66,14 @@ pub fn sys_fcntl(k: &mut Kernel, t: TaskId, fd: Fd, cmd: i32, arg: i64) -> SysRe
             let tells = fasync::tells(k, file.object);
             let unmodelled = if tells { UNMODELLED - OpenFlags::ASYNC } else { UNMODELLED };
             if asked.intersects(unmodelled) {
-                return unsupported(
-                    "fcntl",
-                    "F_SETFL with O_DIRECT, O_NOATIME, or O_ASYNC of other than pipes and datagrams",
-                );
+                return unsupported("fcntl", "F_SETFL with O_DIRECT, or O_ASYNC of other than pipes and datagrams");
             }
+            // "EPERM … O_NOATIME … the caller is not the owner" - fs/fcntl.c:setfl()
+            let may_hide = {
+                let newly = asked.contains(OpenFlags::NOATIME) && !file.flags.contains(OpenFlags::NOATIME);
+                !newly || k.owner_or_capable(t, &k.attr(file.path.node))
+            };
+            k.ensure(Reason::Capability, may_hide, Errno::EPERM)?;
             let id = k.fget(t, fd)?;
             k.vfs.has_async |= asked.contains(OpenFlags::ASYNC);
             let file = k.vfs.file_mut(id);

@@ -161,6 +161,9 @@ fn may_open(k: &mut Kernel, t: TaskId, path: Path, flags: OpenFlags) -> Result<(
     } | if flags.contains(OpenFlags::TRUNC) { 2 } else { 0 };
     k.permission(t, path.node, Access(access))?;
     k.check(Reason::FileMode, true);
+    // "EPERM The O_NOATIME flag was specified, but the effective user ID of the caller did not match the owner" - open(2)
+    let may_hide = !flags.contains(OpenFlags::NOATIME) || k.owner_or_capable(t, &attr);
+    k.ensure(Reason::Capability, may_hide, Errno::EPERM)?;
     // "ETXTBSY: pathname refers to an executable image which is currently being executed and write access was requested." - open(2)
     let is_running =
         writes && attr.is_reg() && k.tasks.values().any(|task| task.is_alive() && is_same_file(k, task.exe, path));

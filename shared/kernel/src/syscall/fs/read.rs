@@ -80,12 +80,12 @@ fn read_node(k: &mut Kernel, t: TaskId, file: &OpenFile, count: usize, pos: u64)
         Node::Dentry(id) => match k.vfs.inode_of(id).kind.clone() {
             InodeKind::Reg(data) => {
                 let bytes = data.read(pos, count);
-                k.touch_atime(file.path);
+                k.file_accessed(file);
                 Ok(bytes)
             }
             InodeKind::Mqueue(queue) => {
                 let text = k.mqueue_text(t, &queue);
-                k.touch_atime(file.path);
+                k.file_accessed(file);
                 Ok(slice(&text, pos, count))
             }
             InodeKind::Dir(_) => Err(Errno::EISDIR.into()),

@@ -41,7 +41,7 @@ pub fn sys_sendfile(k: &mut Kernel, t: TaskId, to: Fd, from: (Fd, Option<i64>), 
         return Ok(Ret::Int(0));
     }
     let ret = super::write::sys_write(k, t, to, &bytes)?;
-    k.touch_atime(source.path);
+    k.file_accessed(&source);
     if from.1.is_none() {
         k.vfs.file_mut(source_id).pos = at + ret.value().max(0) as u64;
     }
