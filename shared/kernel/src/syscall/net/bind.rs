@@ -4,7 +4,7 @@ use nslab_abi::{AtFlags, Cap, Errno, Fd, Outcome, Reason, Ret, Syscall, TaskId};
 
 use crate::Kernel;
 use crate::net::SocketId;
-use crate::net::addr::{AF_INET, Addr};
+use crate::net::addr::{AF_INET, AF_UNIX, Addr};
 use crate::net::netlink::AF_NETLINK;
 use crate::stop::{Stop, SysResult, unsupported};
 
@@ -49,7 +49,18 @@ pub fn sys_bind(k: &mut Kernel, t: TaskId, fd: Fd, addr: &[u8]) -> SysResult {
         Addr::Inet(ip, port) => bind_inet(k, t, id, ip, port)?,
         Addr::Netlink(_) => return Err(Errno::EINVAL.into()),
     }
+    if family == AF_UNIX {
+        tell_peer(k, id);
+    }
     Ok(Ret::Int(0))
+}
+
+/// A connected socket that gets a name late has it for its peer too: getpeername(2), recvmsg(2) - net/unix/af_unix.c:unix_copy_addr()
+fn tell_peer(k: &mut Kernel, id: SocketId) {
+    let (peer, local) = (k.socket(id).peer, k.socket(id).local.clone());
+    if let Some(peer) = peer.filter(|&peer| k.socket(peer).peer == Some(id)) {
+        k.socket_mut(peer).peer_addr = local;
+    }
 }
 
 fn bind_abstract(k: &mut Kernel, id: SocketId, name: Vec<u8>) -> Result<(), Errno> {

@@ -5,16 +5,18 @@ use std::sync::Arc;
 use nslab_abi::{Cap, Errno, Fd, Reason, Ret, TaskId};
 
 use crate::Kernel;
-use crate::net::addr::{AF_INET6, AF_UNIX};
+use crate::net::addr::{AF_INET, AF_INET6, AF_UNIX};
 use crate::net::icmp::{ICMP_FILTER, SOL_RAW};
 use crate::net::netlink::AF_NETLINK;
 use crate::net::socket::SockType;
 use crate::net::{Socket, SocketId};
+use crate::ns::NsId;
 use crate::stop::{SysResult, unsupported};
 
 const SOL_SOCKET: i32 = 1;
 const IPPROTO_IP: i32 = 0;
 const IPPROTO_TCP: i32 = 6;
+const IPPROTO_UDP: i32 = 17;
 const IPPROTO_IPV6: i32 = 41;
 const SOL_NETLINK: i32 = 270;
 const SO_TYPE: i32 = 3;
@@ -45,6 +47,7 @@ const TICK_NS: u64 = 4_000_000;
 
 /// Options that are kept and given back, with their first value; what they change does not show in this machine.
 const KEPT: &[(i32, i32, i32)] = &[
+    (SOL_SOCKET, SO_DEBUG, 0),
     (SOL_SOCKET, 2, 0),     // SO_REUSEADDR
     (SOL_SOCKET, 5, 0),     // SO_DONTROUTE
     (SOL_SOCKET, 6, 0),     // SO_BROADCAST
@@ -80,12 +83,26 @@ const NUMBERS: [(i32, i32); 8] = [
     (SOL_RAW, ICMP_FILTER),
 ];
 
-/// Is there such a level for a socket? Others answer EOPNOTSUPP.
+/// No level has an option with another number.
+const OPTNAMES: std::ops::RangeInclusive<i32> = 0..=255;
+const SO_DEBUG: i32 = 1;
+
+/// What a level or an option that a socket does not have comes to: most families hand it on until nobody has it; Unix domain sockets
+/// have no options of their own, and IPv4 tells so too where it is asked - net/ipv4/ip_sockglue.c
+fn ensure_has(k: &mut Kernel, socket: &Socket, level: i32, optname: i32, is_get: bool) -> Result<(), Errno> {
+    let is_plain = socket.family == AF_UNIX || (socket.family == AF_INET && is_get);
+    let errno = if is_plain { Errno::EOPNOTSUPP } else { Errno::ENOPROTOOPT };
+    k.ensure(Reason::ValueInRange, has_level(socket, level), errno)?;
+    k.ensure(Reason::ValueInRange, OPTNAMES.contains(&optname), Errno::ENOPROTOOPT)
+}
+
+/// Is there such a level for a socket?
 fn has_level(socket: &Socket, level: i32) -> bool {
     match level {
         SOL_SOCKET => true,
         IPPROTO_IP => socket.is_inet(),
         IPPROTO_TCP => socket.is_tcp(),
+        IPPROTO_UDP => socket.is_inet() && socket.kind == SockType::Dgram && !socket.is_raw,
         IPPROTO_IPV6 => socket.family == AF_INET6,
         SOL_RAW => socket.is_raw,
         SOL_NETLINK => socket.family == AF_NETLINK,
@@ -96,12 +113,21 @@ fn has_level(socket: &Socket, level: i32) -> bool {
 pub fn sys_setsockopt(k: &mut Kernel, t: TaskId, fd: Fd, level: i32, optname: i32, optval: &[u8]) -> SysResult {
     let (id, _) = k.sockfd(t, fd)?;
     let socket = k.socket(id).clone();
-    k.ensure(Reason::ValueInRange, has_level(&socket, level), Errno::EOPNOTSUPP)?;
+    ensure_has(k, &socket, level, optname, false)?;
     if (level, optname) == (SOL_SOCKET, SO_BINDTODEVICE) {
         return unsupported("setsockopt", "SO_BINDTODEVICE");
     }
-    k.ensure(Reason::ValueInRange, optval.len() >= 4, Errno::EINVAL)?;
-    let value = i32::from_le_bytes([optval[0], optval[1], optval[2], optval[3]]);
+    if level != SOL_SOCKET && !is_kept(level, optname) {
+        return unsupported("setsockopt", option_name(level, optname));
+    }
+    // IP takes a byte too - net/ipv4/ip_sockglue.c:do_ip_setsockopt()
+    let value = match *optval {
+        [a, b, c, d, ..] => Some(i32::from_le_bytes([a, b, c, d])),
+        [byte, ..] if level == IPPROTO_IP => Some(i32::from(byte)),
+        _ => None,
+    };
+    k.ensure(Reason::ValueInRange, value.is_some_and(|value| is_in_range(level, optname, value)), Errno::EINVAL)?;
+    let value = value.unwrap_or_default();
     match (level, optname) {
         (SOL_SOCKET, SO_PASSCRED) => {
             k.ensure(Reason::ValueInRange, socket.family == AF_UNIX, Errno::EOPNOTSUPP)?;
@@ -116,6 +142,18 @@ pub fn sys_setsockopt(k: &mut Kernel, t: TaskId, fd: Fd, level: i32, optname: i3
                 set(k, id, LINGER_SECONDS.0, LINGER_SECONDS.1, seconds.unwrap_or(0));
             }
         }
+        (SOL_SOCKET, SO_DEBUG) => {
+            // "The SO_DEBUG … Only allowed for processes with the CAP_NET_ADMIN capability" - socket(7)
+            let may = value == 0 || k.ns_capable(t, NsId::INIT_USER, Cap::CAP_NET_ADMIN);
+            k.ensure(Reason::Capability, may, Errno::EACCES)?;
+            set(k, id, level, optname, i32::from(value != 0));
+        }
+        // TCP keeps the bits of ECN for itself - net/ipv4/ip_sockglue.c:__ip_sock_set_tos()
+        (IPPROTO_IP, 1) => {
+            let ecn = if socket.is_tcp() { 3 } else { 0 };
+            set(k, id, level, optname, (value & 0xff & !ecn) | (socket.option(level, optname) & ecn));
+        }
+        (IPPROTO_IP, 2) => set(k, id, level, optname, if value == -1 { 64 } else { value }),
         // "The SO_PRIORITY … Setting a priority outside the range 0 to 6 requires the CAP_NET_ADMIN capability." - socket(7)
         (SOL_SOCKET, 12) => {
             let owner = k.ns_owner(socket.ns);
@@ -191,6 +229,17 @@ fn option_name(level: i32, optname: i32) -> String {
     found.map_or_else(|| format!("level {level}, option {optname}"), |name| name.2.to_string())
 }
 
+/// Does an option take such a value? - tcp(7), ip(7)
+fn is_in_range(level: i32, optname: i32, value: i32) -> bool {
+    match (level, optname) {
+        (IPPROTO_TCP, 4 | 5) => (1..=32_767).contains(&value),
+        (IPPROTO_TCP, 6) => (1..=127).contains(&value),
+        (IPPROTO_TCP, 18) => value >= 0,
+        (IPPROTO_IP, 2) => value == -1 || (1..=255).contains(&value),
+        _ => true,
+    }
+}
+
 fn is_kept(level: i32, optname: i32) -> bool {
     KEPT.iter().any(|&(at, name, _)| (at, name) == (level, optname))
 }
@@ -216,7 +265,7 @@ pub fn sys_getsockopt(k: &mut Kernel, t: TaskId, fd: Fd, level: i32, optname: i3
     let (id, _) = k.sockfd(t, fd)?;
     k.ensure(Reason::ValueInRange, (optlen as i32) >= 0, Errno::EINVAL)?;
     let socket = k.socket(id).clone();
-    k.ensure(Reason::ValueInRange, has_level(&socket, level), Errno::EOPNOTSUPP)?;
+    ensure_has(k, &socket, level, optname, true)?;
     let int = |value: i32| value.to_le_bytes().to_vec();
     let bytes = match (level, optname) {
         (SOL_SOCKET, SO_TYPE) => int(match socket.kind {
