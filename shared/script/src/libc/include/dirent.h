@@ -1,6 +1,7 @@
 #ifndef _DIRENT_H
 #define _DIRENT_H 1
 #include <bits/types.h>
+#include <bits/local_lim.h>
 struct dirent {
     ino_t d_ino;
     off_t d_off;

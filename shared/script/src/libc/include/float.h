@@ -17,5 +17,16 @@
 #define DBL_MIN 2.2250738585072014e-308
 #define FLT_MAX 3.4028234663852886e+38F
 #define DBL_MAX 1.7976931348623157e+308
+#define FLT_MIN_10_EXP 0xffffffdb
+#define DBL_MIN_10_EXP 0xfffffecd
+#define FLT_ROUNDS 1
+#define FLT_EVAL_METHOD 0
+#define DECIMAL_DIG 0x15
+#define FLT_DECIMAL_DIG 9
+#define DBL_DECIMAL_DIG 0x11
+#define FLT_HAS_SUBNORM 1
+#define DBL_HAS_SUBNORM 1
+#define FLT_TRUE_MIN 0
+#define DBL_TRUE_MIN 0
 
 #endif

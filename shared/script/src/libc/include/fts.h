@@ -70,5 +70,8 @@ FTSENT *fts_read(FTS *fts);
 FTSENT *fts_children(FTS *fts, int options);
 int fts_set(FTS *fts, FTSENT *entry, int instruction);
 int fts_close(FTS *fts);
+#define FTS_STOP 0x200
+#define FTS_DONTCHDIR 1
+#define FTS_SYMFOLLOW 2
 
 #endif

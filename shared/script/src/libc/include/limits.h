@@ -1,5 +1,6 @@
 #ifndef _LIMITS_H
 #define _LIMITS_H 1
+#include <bits/local_lim.h>
 #define CHAR_BIT 8
 #define SCHAR_MIN (-128)
 #define SCHAR_MAX 127
@@ -19,25 +20,15 @@
 #define LLONG_MAX 9223372036854775807LL
 #define ULLONG_MAX 18446744073709551615ULL
 #define MB_LEN_MAX 16
-#define PATH_MAX 4096
-#define NAME_MAX 255
-#define PIPE_BUF 4096
-#define NGROUPS_MAX 65536
 #define IOV_MAX 1024
 #define HOST_NAME_MAX 64
 #define LOGIN_NAME_MAX 256
-#define SSIZE_MAX 0x7fffffffffffffffUL
-#define XATTR_NAME_MAX 255
-#define XATTR_SIZE_MAX 65536
+#define SSIZE_MAX LONG_MAX
 #define CHAR_WIDTH 8
 #define SHRT_WIDTH 16
 #define INT_WIDTH 32
 #define LONG_WIDTH 64
 #define LLONG_WIDTH 64
-#define MAX_CANON 255
-#define MAX_INPUT 255
-#define XATTR_LIST_MAX 0x10000
-#define RTSIG_MAX 32
 #define TTY_NAME_MAX 32
 #define SEM_VALUE_MAX 2147483647
 #define MQ_PRIO_MAX 0x8000

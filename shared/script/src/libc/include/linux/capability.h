@@ -65,5 +65,12 @@ typedef struct __user_cap_data_struct { __u32 effective; __u32 permitted; __u32 
 #define XATTR_CAPS_SZ 24
 #define VFS_CAP_U32 2
 #define VFS_CAP_REVISION 50331648
+#define _LINUX_CAPABILITY_VERSION_1 0x19980330
+#define _LINUX_CAPABILITY_U32S_1 1
+#define _LINUX_CAPABILITY_VERSION_2 0x20071026
+#define _LINUX_CAPABILITY_U32S_2 2
+#define _LINUX_CAPABILITY_VERSION 0x19980330
+#define _LINUX_CAPABILITY_U32S 1
+#define cap_valid(x) ((x) >= 0 && (x) <= CAP_LAST_CAP)
 
 #endif

@@ -21,5 +21,9 @@ struct sock_extended_err {
 #define SO_EE_ORIGIN_TIMESTAMPING SO_EE_ORIGIN_TXSTATUS
 #define SO_EE_OFFENDER(e) ((struct sockaddr *)((e) + 1))
 struct scm_timestamping { struct timespec ts[3]; };
+#define SO_EE_CODE_ZEROCOPY_COPIED 1
+#define SO_EE_CODE_TXTIME_INVALID_PARAM 1
+#define SO_EE_CODE_TXTIME_MISSED 2
+#define SO_EE_RFC4884_FLAG_INVALID 1
 
 #endif

@@ -94,11 +94,18 @@
 #define FS_RESERVED_FL 0x80000000U
 #define FS_FL_USER_VISIBLE 253951
 #define FS_FL_USER_MODIFIABLE 229631
+typedef int __kernel_rwf_t;
 #define RWF_HIPRI 1
 #define RWF_DSYNC 2
 #define RWF_SYNC 4
 #define RWF_NOWAIT 8
 #define RWF_APPEND 16
 #define RWF_SUPPORTED 31
+#define INR_OPEN_CUR 0x400
+#define INR_OPEN_MAX 0x1000
+#define SEEK_MAX 4
+#define NR_FILE 0x2000
+#define BMAP_IOCTL 1
+#define FSLABEL_MAX 0x100
 
 #endif

@@ -13,5 +13,18 @@ enum { NDA_UNSPEC, NDA_DST, NDA_LLADDR, NDA_CACHEINFO, NDA_PROBES };
 #define NUD_NOARP 0x40
 #define NUD_PERMANENT 0x80
 #define NUD_NONE 0
+#define NDA_MAX 0x11
+#define NTF_USE 1
+#define NTF_SELF 2
+#define NTF_MASTER 4
+#define NTF_PROXY 8
+#define NTF_EXT_LEARNED 0x10
+#define NTF_OFFLOADED 0x20
+#define NTF_STICKY 0x40
+#define NTF_ROUTER 0x80
+#define NTF_EXT_MANAGED 1
+#define NDTPA_MAX 0x13
+#define NDTA_MAX 9
+#define NFEA_MAX 2
 
 #endif

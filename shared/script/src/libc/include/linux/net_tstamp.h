@@ -24,5 +24,7 @@ struct hwtstamp_config { int flags; int tx_type; int rx_filter; };
 struct so_timestamping { int flags; int bind_phc; };
 struct sock_txtime { int clockid; __u32 flags; };
 enum { SOF_TXTIME_DEADLINE_MODE = 1, SOF_TXTIME_REPORT_ERRORS = 2 };
+#define SOF_TIMESTAMPING_TX_RECORD_MASK 0x303
+#define HWTSTAMP_FLAG_BONDED_PHC_INDEX 1
 
 #endif

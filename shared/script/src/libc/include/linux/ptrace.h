@@ -18,5 +18,10 @@ struct ptrace_syscall_info {
         struct { __u64 nr; __u64 args[6]; __u32 ret_data; } seccomp;
     };
 };
+#define PTRACE_PEEKUSR 3
+#define PTRACE_POKEUSR 6
+#define PTRACE_EVENTMSG_SYSCALL_ENTRY 1
+#define PTRACE_EVENTMSG_SYSCALL_EXIT 2
+#define PTRACE_PEEKSIGINFO_SHARED 1
 
 #endif

@@ -218,5 +218,13 @@ struct in_pktinfo { int ipi_ifindex; struct in_addr ipi_spec_dst; struct in_addr
 struct group_req { uint32_t gr_interface; struct sockaddr_storage gr_group; };
 struct in6_pktinfo { struct in6_addr ipi6_addr; unsigned int ipi6_ifindex; };
 struct ipv6_mreq { struct in6_addr ipv6mr_multiaddr; unsigned int ipv6mr_interface; };
+#define IN_CLASSA(address) (((in_addr_t)(address) & 0x80000000) == 0)
+#define IN_CLASSB(address) (((in_addr_t)(address) & 0xc0000000) == 0x80000000)
+#define IN_CLASSC(address) (((in_addr_t)(address) & 0xe0000000) == 0xc0000000)
+#define IN_CLASSD(address) (((in_addr_t)(address) & 0xf0000000) == 0xe0000000)
+#define IN_MULTICAST(address) IN_CLASSD(address)
+#define IN_EXPERIMENTAL(address) (((in_addr_t)(address) & 0xe0000000) == 0xe0000000)
+#define IN_BADCLASS(address) (((in_addr_t)(address) & 0xf0000000) == 0xf0000000)
+#define IN6_ARE_ADDR_EQUAL(a, b) (__builtin_memcmp(a, b, sizeof(struct in6_addr)) == 0)
 
 #endif

@@ -119,5 +119,10 @@ struct ip {
 #define IPFRAGTTL 60
 #define IPTTLDEC 1
 #define IP_MSS 576
+#define IPTOS_ECN(tos) ((tos) & 3)
+#define IPTOS_DSCP(tos) ((tos) & 0xfc)
+#define IPTOS_CLASS(tos) ((tos) & 0xe0)
+#define IPTOS_TOS(tos) ((tos) & 0x1e)
+#define IPTOS_PREC(tos) ((tos) & 0xe0)
 
 #endif

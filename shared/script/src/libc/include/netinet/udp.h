@@ -14,5 +14,10 @@ struct udphdr {
         struct { uint16_t source; uint16_t dest; uint16_t len; uint16_t check; };
     };
 };
+#define UDP_ENCAP_ESPINUDP_NON_IKE 1
+#define UDP_ENCAP_ESPINUDP 2
+#define UDP_ENCAP_L2TPINUDP 3
+#define UDP_ENCAP_GTP0 4
+#define UDP_ENCAP_GTP1U 5
 
 #endif

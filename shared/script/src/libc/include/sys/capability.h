@@ -45,5 +45,10 @@ int cap_set_fd(int fd, cap_t caps);
 int cap_set_file(const char *path, cap_t caps);
 uid_t cap_get_nsowner(cap_t caps);
 int cap_set_nsowner(cap_t caps, uid_t root);
+#define CAP_MODE_UNCERTAIN 0
+#define CAP_MODE_NOPRIV 1
+#define CAP_MODE_PURE1E_INIT 2
+#define CAP_MODE_PURE1E 3
+#define CAP_MODE_HYBRID 4
 
 #endif

@@ -91,5 +91,8 @@ int statx(int dirfd, const char *path, int flags, unsigned int mask, struct stat
 #define lstat64 lstat
 #define fstatat64 fstatat
 int lchmod(const char *path, mode_t mode);
+#define S_TYPEISMQ(st) 0
+#define S_TYPEISSEM(st) 0
+#define S_TYPEISSHM(st) 0
 
 #endif
