@@ -76,7 +76,7 @@ files! {
     "envz.c": envz_add envz_entry envz_get envz_merge envz_remove envz_strip;
     "epoll.c": epoll_create epoll_create1 epoll_ctl epoll_pwait epoll_wait;
     "err.c": err error error_at_line error_message_count error_one_per_line error_print_progname errx verr verrx vwarn vwarnx warn warnx;
-    "errno.c": __nslab_cancel __nslab_locks_streams __nslab_ret errno;
+    "errno.c": __nslab_all_threads __nslab_cancel __nslab_locks_streams __nslab_ret errno;
     "ether.c": ether_aton ether_aton_r ether_ntoa ether_ntoa_r;
     "events.c": eventfd eventfd_read eventfd_write signalfd timerfd_create timerfd_gettime timerfd_settime;
     "exec.c": execl execle execlp execv execve execvp execvpe fexecve execveat;
@@ -154,7 +154,7 @@ files! {
     "process.c": __nslab_at_fork _Fork fork getpgid getpgrp getpid getppid getsid gettid sched_yield setns setpgid
         setpgrp setsid unshare
         vfork wait wait3 wait4 waitid waitpid;
-    "pthread.c": __nslab_end_robust __nslab_end_specific __nslab_join __nslab_nr_threads __nslab_thread
+    "pthread.c": __nslab_live __nslab_end_robust __nslab_end_specific __nslab_join __nslab_nr_threads __nslab_thread
         pthread_create pthread_detach pthread_equal pthread_exit pthread_getaffinity_np pthread_getcpuclockid
         pthread_getname_np pthread_join pthread_kill pthread_self pthread_setaffinity_np pthread_setname_np
         pthread_timedjoin_np pthread_tryjoin_np pthread_yield;
@@ -184,6 +184,7 @@ files! {
         pthread_rwlock_unlock pthread_rwlock_wrlock pthread_rwlockattr_destroy pthread_rwlockattr_getkind_np
         pthread_rwlockattr_init pthread_rwlockattr_setkind_np pthread_rwlockattr_setpshared pthread_rwlockattr_getpshared;
     "pty.c": forkpty grantpt login_tty openpty posix_openpt ptsname ptsname_r unlockpt;
+    "pthread_setxid.c": __nslab_change_all __nslab_leave;
     "pthread_sched.c": __nslab_sched_for pthread_attr_getinheritsched pthread_attr_getschedparam
         pthread_attr_getschedpolicy pthread_attr_setinheritsched pthread_attr_setschedparam
         pthread_attr_setschedpolicy pthread_getschedparam pthread_setschedparam pthread_setschedprio;
@@ -239,7 +240,7 @@ files! {
         posix_spawnattr_getsigdefault posix_spawnattr_getsigmask posix_spawnattr_init posix_spawnattr_setflags
         posix_spawnattr_setpgroup posix_spawnattr_setsigdefault posix_spawnattr_setsigmask posix_spawnp;
     "start.c": __nslab_start environ program_invocation_name program_invocation_short_name;
-    "stdio.c": __nslab_lock_stream __nslab_unlock_stream __nslab_begin_write __nslab_fill __nslab_flush
+    "stdio.c": __nslab_lock_stream __nslab_raw_seek __nslab_unlock_stream __nslab_begin_read __nslab_begin_write __nslab_fill __nslab_flush
         __nslab_new_stream __nslab_put fclose fflush fputc
         setvbuf stderr stdin stdout;
     "stdio_ext.c": __fbufsize __flbf __fpending __fpurge __freadable __freading __fsetlocking __fwritable __fwriting

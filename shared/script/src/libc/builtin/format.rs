@@ -47,7 +47,7 @@ impl Cells {
 /// `vformat(buffer, size, format, ap, errno | is_utf8 << 16)`: writes at most `size` bytes, no NUL, and returns how many the whole text has; or `-errno`.
 fn vformat(ctx: &mut Ctx<'_>, a: &[u64; ARGS_MAX]) -> Result<u64, Trouble> {
     let [buffer, size, format_at, ap, number, ..] = *a;
-    let (errno, is_utf8) = (number & 0xffff, number >> 16 & 1 != 0);
+    let (errno, is_utf8) = (number as u16 as i16, number >> 16 & 1 != 0);
     let format = ctx.mm.read_cstr(format_at)?;
     let mut cells = Cells { at: ctx.mm.load(ap, 8)?, next: 0 };
     let mut out = Vec::new();

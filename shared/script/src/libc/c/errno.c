@@ -4,6 +4,7 @@
 _Thread_local int errno;
 
 void (*__nslab_cancel)(void);
+long (*__nslab_all_threads)(long (*)(long, long, long), long, long, long);
 int __nslab_locks_streams;
 
 long __nslab_ret(long result)

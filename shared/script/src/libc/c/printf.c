@@ -26,18 +26,18 @@ static int print(FILE *f, const char *format, va_list ap)
     /* A stream that does not write yet has its first bytes judged by __nslab_put. */
     if (!is_fresh && !(f->flags & (__NSLAB_LINE | __NSLAB_UNBUFFERED))) {
         size_t room = f->buf + f->size - f->pos;
-        n = check(__builtin_nslab_vformat(f->pos, room, format, ap, errno | __nslab_utf8 << 16));
+        n = check(__builtin_nslab_vformat(f->pos, room, format, ap, (errno & 0xffff) | __nslab_utf8 << 16));
         if (n < 0 || (size_t)n <= room) {
             f->pos += n > 0 ? n : 0;
             return n;
         }
     }
-    n = check(__builtin_nslab_vformat(small, sizeof small, format, ap, errno | __nslab_utf8 << 16));
+    n = check(__builtin_nslab_vformat(small, sizeof small, format, ap, (errno & 0xffff) | __nslab_utf8 << 16));
     if (n > (int)sizeof small) {
         text = malloc(n);
         if (!text)
             return -1;
-        __builtin_nslab_vformat(text, n, format, ap, errno | __nslab_utf8 << 16);
+        __builtin_nslab_vformat(text, n, format, ap, (errno & 0xffff) | __nslab_utf8 << 16);
     }
     done = n < 0 || __nslab_put(f, text, n) == (size_t)n ? n : -1;
     if (text != small)
@@ -79,12 +79,20 @@ int fprintf(FILE *f, const char *format, ...)
     return n;
 }
 
-int vsnprintf(char *to, size_t size, const char *format, va_list ap)
+static int print_to(char *to, size_t size, const char *format, va_list ap)
 {
-    int n = check(__builtin_nslab_vformat(to, size ? size - 1 : 0, format, ap, errno | __nslab_utf8 << 16));
+    int n = check(__builtin_nslab_vformat(to, size ? size - 1 : 0, format, ap, (errno & 0xffff) | __nslab_utf8 << 16));
     if (n >= 0 && size)
         to[(size_t)n < size ? (size_t)n : size - 1] = 0;
     return n;
+}
+
+/* A text that is printed into itself is empty by then; sprintf does not clear it first. */
+int vsnprintf(char *to, size_t size, const char *format, va_list ap)
+{
+    if (size)
+        *to = 0;
+    return print_to(to, size, format, ap);
 }
 
 int snprintf(char *to, size_t size, const char *format, ...)
@@ -99,7 +107,7 @@ int snprintf(char *to, size_t size, const char *format, ...)
 
 int vsprintf(char *to, const char *format, va_list ap)
 {
-    return vsnprintf(to, INT_MAX, format, ap);
+    return print_to(to, INT_MAX, format, ap);
 }
 
 int sprintf(char *to, const char *format, ...)
@@ -107,14 +115,14 @@ int sprintf(char *to, const char *format, ...)
     va_list ap;
     int n;
     va_start(ap, format);
-    n = vsnprintf(to, INT_MAX, format, ap);
+    n = print_to(to, INT_MAX, format, ap);
     va_end(ap);
     return n;
 }
 
 int vasprintf(char **to, const char *format, va_list ap)
 {
-    int n = check(__builtin_nslab_vformat(0, 0, format, ap, errno | __nslab_utf8 << 16));
+    int n = check(__builtin_nslab_vformat(0, 0, format, ap, (errno & 0xffff) | __nslab_utf8 << 16));
     if (n < 0 || !(*to = malloc(n + 1)))
         return -1;
     return vsnprintf(*to, n + 1, format, ap);

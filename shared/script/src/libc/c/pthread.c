@@ -19,6 +19,7 @@ static _Thread_local struct __nslab_thread *self;
 /* Stacks of threads that have ended, for the next ones, and of detached threads, which may not have ended yet. */
 static struct __nslab_thread *unused;
 int __nslab_nr_threads;
+struct __nslab_thread *__nslab_live;
 void (*__nslab_end_specific)(struct __nslab_thread *);
 void (*__nslab_end_robust)(struct __nslab_thread *);
 
@@ -77,6 +78,15 @@ static struct __nslab_thread *allocate(const pthread_attr_t *attr)
     return t;
 }
 
+static void enter(struct __nslab_thread *t)
+{
+    t->live = __nslab_live;
+    t->live_link = &__nslab_live;
+    if (t->live)
+        t->live->live_link = &t->live;
+    __nslab_live = t;
+}
+
 static char *objects_of(struct __nslab_thread *t)
 {
     return (char *)(((unsigned long)(t + 1) + 15) & ~15UL);
@@ -128,9 +138,13 @@ int pthread_create(pthread_t *thread, const pthread_attr_t *attr, void *(*start)
     args.tls = (unsigned long)objects_of(t);
     __syscall_rt_sigprocmask(SIG_BLOCK, &all, &t->mask, 8);
     __nslab_locks_streams = 1;
-    if (!__nslab_nr_threads)
+    if (!__nslab_nr_threads) {
         __nslab_nr_threads = 1;
+        __nslab_all_threads = __nslab_change_all;
+        enter(__nslab_thread());
+    }
     __nslab_nr_threads++;
+    enter(t);
     *thread = (pthread_t)t;
     tid = __syscall_clone3_stack(&args, sizeof args);
     if (tid == 0) {
@@ -144,6 +158,7 @@ int pthread_create(pthread_t *thread, const pthread_attr_t *attr, void *(*start)
     errno = saved;
     if (tid < 0) {
         __nslab_nr_threads--;
+        __nslab_leave(t);
         t->tid = 0;
         t->next = unused;
         unused = t;
@@ -173,6 +188,8 @@ _Noreturn void pthread_exit(void *result)
     if (__nslab_nr_threads <= 1)
         exit(0);
     __nslab_nr_threads--;
+    if (t->live_link)
+        __nslab_leave(t);
     if (t == &first) {
         t->is_exiting = 2;
         __nslab_wake(&t->is_exiting, INT_MAX, 1);

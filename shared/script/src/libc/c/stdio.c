@@ -220,8 +220,9 @@ static size_t put(FILE *f, const char *from, size_t n)
         left -= room;
     }
     if (left || must_flush) {
+        /* Where all of it is in the buffer, its loss has to be told all the same: _IO_new_file_xsputn. */
         if (__nslab_flush(f))
-            return n - left;
+            return left ? n - left : (size_t)EOF;
         whole = left - (f->size >= 128 ? left % f->size : 0);
         if (whole) {
             if (write_through(f, from, whole))
@@ -245,6 +246,22 @@ size_t __nslab_put(FILE *f, const char *from, size_t n)
     return done;
 }
 
+/* Turns a stream that may be read to reading. */
+int __nslab_begin_read(FILE *f)
+{
+    if (allocate(f))
+        return EOF;
+    if (f->flags & __NSLAB_WRITING) {
+        __nslab_flush(f);
+        f->flags &= ~__NSLAB_WRITING;
+    }
+    if (!(f->flags & __NSLAB_READING)) {
+        f->flags |= __NSLAB_READING;
+        f->pos = f->end = f->buf;
+    }
+    return 0;
+}
+
 /* Reads into the empty buffer; the next character stays in it. */
 int __nslab_fill(FILE *f)
 {
@@ -258,16 +275,11 @@ int __nslab_fill(FILE *f)
         f->flags |= __NSLAB_EOF;
         return EOF;
     }
-    if (f->flags & __NSLAB_EOF || allocate(f))
+    if (f->flags & __NSLAB_EOF || __nslab_begin_read(f))
         return EOF;
-    if (f->flags & __NSLAB_WRITING) {
-        __nslab_flush(f);
-        f->flags &= ~__NSLAB_WRITING;
-    }
     /* Who asks on a terminal sees what was written before. */
     if (f->flags & (__NSLAB_LINE | __NSLAB_UNBUFFERED) && stdout->flags & __NSLAB_LINE)
         __nslab_flush(stdout);
-    f->flags |= __NSLAB_READING;
     f->pos = f->end = f->buf;
     n = raw_read(f);
     if (n <= 0) {

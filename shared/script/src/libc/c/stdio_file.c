@@ -40,6 +40,9 @@ int __nslab_open_mode(const char *mode, int *flags)
     return stream;
 }
 
+/* What only appends stands at the end from the start: _IO_new_file_fopen, _IO_new_fdopen. */
+static int only_appends(int stream) { return (stream & (__NSLAB_APPEND | __NSLAB_READ)) == __NSLAB_APPEND; }
+
 FILE *fopen(const char *path, const char *mode)
 {
     int flags, fd, stream = __nslab_open_mode(mode, &flags);
@@ -52,15 +55,30 @@ FILE *fopen(const char *path, const char *mode)
     f = __nslab_new_stream(fd, stream);
     if (!f)
         close(fd);
+    else if (only_appends(stream))
+        __nslab_raw_seek(f, 0, SEEK_END);
     return f;
 }
 
 FILE *fdopen(int fd, const char *mode)
 {
-    int flags, stream = __nslab_open_mode(mode, &flags);
-    if (stream < 0 || fcntl(fd, F_GETFL) < 0)
+    int flags, has, stream = __nslab_open_mode(mode, &flags);
+    FILE *f;
+    if (stream < 0 || (has = fcntl(fd, F_GETFL)) < 0)
         return 0;
-    return __nslab_new_stream(fd, stream);
+    /* "The mode of the stream … must be compatible with the mode of the file descriptor." - fdopen(3) */
+    if (((has & O_ACCMODE) == O_RDONLY && stream & __NSLAB_WRITE) || ((has & O_ACCMODE) == O_WRONLY && stream & __NSLAB_READ)) {
+        errno = EINVAL;
+        return 0;
+    }
+    if (!(stream & __NSLAB_APPEND) || has & O_APPEND)
+        return __nslab_new_stream(fd, stream);
+    if (fcntl(fd, F_SETFL, has | O_APPEND) < 0)
+        return 0;
+    f = __nslab_new_stream(fd, stream);
+    if (f && only_appends(stream))
+        __nslab_raw_seek(f, 0, SEEK_END);
+    return f;
 }
 
 FILE *freopen(const char *path, const char *mode, FILE *f)
@@ -120,11 +138,12 @@ int fseek(FILE *f, long offset, int whence) { return fseeko(f, offset, whence); 
 
 off_t ftello(FILE *f)
 {
-    off_t at = __nslab_raw_seek(f, 0, SEEK_CUR);
+    int is_pending = f->flags & __NSLAB_WRITING && f->pos > f->buf;
+    off_t at = __nslab_raw_seek(f, 0, is_pending && f->flags & __NSLAB_APPEND ? SEEK_END : SEEK_CUR);
     if (at < 0)
         return -1;
     if (f->flags & __NSLAB_READING)
-        at -= f->end - f->pos;
+        at = at > f->end - f->pos ? at - (f->end - f->pos) : 0;
     else if (f->flags & __NSLAB_WRITING)
         at += f->pos - f->buf;
     return at;

@@ -26,9 +26,26 @@ int fgetc(FILE *f)
 int getc(FILE *f) { return fgetc(f); }
 int getchar(void) { return fgetc(stdin); }
 
+/* Makes room for a character before what is read next; a string's reader has none but what it has read. */
+static int make_room(FILE *f)
+{
+    size_t left;
+    if (f->flags & __NSLAB_READING && f->pos > f->buf)
+        return 0;
+    if (!(f->flags & __NSLAB_READ) || (f->fd < 0 && !f->cookie) || __nslab_begin_read(f))
+        return EOF;
+    left = f->end - f->pos;
+    if (left == f->size)
+        return EOF;
+    memmove(f->buf + 1, f->pos, left);
+    f->pos = f->buf + 1;
+    f->end = f->pos + left;
+    return 0;
+}
+
 int ungetc(int c, FILE *f)
 {
-    if (c == EOF || !(f->flags & __NSLAB_READING) || f->pos == f->buf)
+    if (c == EOF || make_room(f))
         return EOF;
     f->flags &= ~__NSLAB_EOF;
     f->pos--;

@@ -9,7 +9,9 @@ size_t fwrite(const void *from, size_t size, size_t n, FILE *f)
 {
     if (!size || !n)
         return 0;
-    return __nslab_put(f, from, size * n) / size;
+    size_t done = __nslab_put(f, from, size * n);
+    /* An EOF for bytes that the buffer took counts as all of them: _IO_fwrite. */
+    return done == (size_t)EOF ? n : done / size;
 }
 
 int fputs(const char *s, FILE *f)

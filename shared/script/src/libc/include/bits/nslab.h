@@ -12,6 +12,7 @@ extern void (*__nslab_cancel)(void);
 /* Set by pthread_atfork(3): 0 before fork(2), 1 after it in the parent, 2 in the child. */
 extern void (*__nslab_at_fork)(int stage);
 /* Set by the first pthread_create(3): streams are locked from then on. */
+extern long (*__nslab_all_threads)(long (*call)(long, long, long), long a, long b, long c);
 extern int __nslab_locks_streams;
 /* Set by the first stream that has a buffer; exit(3) calls it. */
 extern void (*__nslab_flush_streams)(void);
@@ -100,6 +101,7 @@ int __nslab_flush(struct _IO_FILE *f);
 size_t __nslab_put(struct _IO_FILE *f, const char *from, size_t n);
 int __nslab_fill(struct _IO_FILE *f);
 int __nslab_begin_write(struct _IO_FILE *f);
+int __nslab_begin_read(struct _IO_FILE *f);
 struct _IO_FILE *__nslab_new_stream(int fd, int flags);
 int __nslab_open_mode(const char *mode, int *flags);
 

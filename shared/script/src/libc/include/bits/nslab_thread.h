@@ -10,6 +10,7 @@
 int __nslab_sched_for(const pthread_attr_t *attr, int *policy, struct sched_param *param);
 
 #define NSLAB_SIGCANCEL 32
+#define NSLAB_SIGSETXID 33
 #define NSLAB_KEYS_OF_BLOCK 32
 
 struct __nslab_specific { void *value; unsigned long turn; };
@@ -39,12 +40,21 @@ struct __nslab_thread {
     /* thrd_create(3)'s function. */
     int (*c11_start)(void *);
     struct __nslab_thread *next;
+    /* Among those that have not ended, and where that list points to it. */
+    struct __nslab_thread *live, **live_link;
+    /* Was it asked to change its ids, and is still to do it? */
+    int is_asked;
+    int changes_ids;
 };
 
 /* The caller's. */
 struct __nslab_thread *__nslab_thread(void);
 /* How many threads there are; 0 while there was never more than one. */
 extern int __nslab_nr_threads;
+/* All that have not ended, the newest first. */
+extern struct __nslab_thread *__nslab_live;
+void __nslab_leave(struct __nslab_thread *t);
+long __nslab_change_all(long (*call)(long, long, long), long a, long b, long c);
 extern void (*__nslab_end_specific)(struct __nslab_thread *);
 extern void (*__nslab_end_robust)(struct __nslab_thread *);
 int __nslab_join(pthread_t thread, void **result, const struct timespec *deadline, int tries);
