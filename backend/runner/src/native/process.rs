@@ -213,9 +213,29 @@ fn waitid(idtype: i32, id: i32, options: u32) -> Answer {
     Ok(Ret::Wait { pid: Pid(pid), status: (pid != 0).then(|| WaitStatus::from_raw(raw)), uid, rusage })
 }
 
-/// No option has such a number but those of Yama and PR_SET_VMA, which lie far above.
-const UNKNOWN_OPTIONS: i32 = 100;
-const PLAIN_OPTIONS_MAX: i32 = 0xffff;
+/// Options whose argument the kernel would take for an address, or which would change how the program image itself runs.
+const NOT_OF_SCRIPTS: &[i32] = &[
+    libc::PR_GET_TSC,
+    libc::PR_SET_TSC,
+    libc::PR_MCE_KILL,
+    libc::PR_SET_MM,
+    libc::PR_GET_TID_ADDRESS,
+    libc::PR_GET_SPECULATION_CTRL,
+    libc::PR_SET_SPECULATION_CTRL,
+    57,          // PR_SET_IO_FLUSHER
+    58,          // PR_GET_IO_FLUSHER
+    59,          // PR_SET_SYSCALL_USER_DISPATCH
+    62,          // PR_SCHED_CORE
+    65,          // PR_SET_MDWE
+    66,          // PR_GET_MDWE
+    67,          // PR_SET_MEMORY_MERGE
+    68,          // PR_GET_MEMORY_MERGE
+    77,          // PR_TIMER_CREATE_RESTORE_IDS
+    78,          // PR_FUTEX_HASH
+    0x4155_5856, // PR_GET_AUXV
+    0x5356_4d41, // PR_SET_VMA
+    0x5961_6d61, // PR_SET_PTRACER
+];
 
 fn prctl(option: i32, args: &[u64; 4], name: &[u8]) -> Answer {
     let number = |value: u64| Arg::Number(value);
@@ -227,32 +247,9 @@ fn prctl(option: i32, args: &[u64; 4], name: &[u8]) -> Answer {
             enter(libc::SYS_prctl, &mut rest(Arg::Out(&mut buffer)))?;
             Ok(Ret::Bytes(buffer))
         }
-        // Those with numbers only.
-        libc::PR_SET_PDEATHSIG
-        | libc::PR_GET_DUMPABLE
-        | libc::PR_SET_DUMPABLE
-        | libc::PR_GET_KEEPCAPS
-        | libc::PR_SET_KEEPCAPS
-        | libc::PR_CAPBSET_READ
-        | libc::PR_CAPBSET_DROP
-        | libc::PR_CAP_AMBIENT
-        | libc::PR_SET_CHILD_SUBREAPER
-        | libc::PR_SET_NO_NEW_PRIVS
-        | libc::PR_GET_NO_NEW_PRIVS
-        | libc::PR_GET_SECUREBITS
-        | libc::PR_SET_SECUREBITS
-        | libc::PR_GET_SECCOMP
-        // The modes that there are come as seccomp(2): the kernel refuses the others.
-        | libc::PR_SET_SECCOMP
-        | libc::PR_GET_TIMING
-        | libc::PR_SET_TIMING
-        | libc::PR_GET_TIMERSLACK
-        | libc::PR_SET_TIMERSLACK
-        | libc::PR_MCE_KILL_GET
-        | libc::PR_GET_THP_DISABLE
-        | libc::PR_SET_THP_DISABLE
-        | UNKNOWN_OPTIONS..=PLAIN_OPTIONS_MAX => int(libc::SYS_prctl, &mut rest(number(args[0]))),
-        other => Err(unsupported("prctl", format!("option {other}"))),
+        option if NOT_OF_SCRIPTS.contains(&option) => Err(unsupported("prctl", format!("option {option}"))),
+        // Numbers only, or nothing that the kernel knows: it says which.
+        _ => int(libc::SYS_prctl, &mut rest(number(args[0]))),
     }
 }
 

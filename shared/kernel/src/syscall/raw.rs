@@ -206,12 +206,12 @@ fn sys_adjtimex(k: &mut Kernel, t: TaskId, call: &RawCall) -> SysResult {
     /// `TIME_ERROR`, with STA_UNSYNC.
     const TIME_ERROR: i64 = 5;
     let arg = call.count - 1;
+    let bytes = call.bytes(arg);
+    k.ensure(Reason::ValueInRange, bytes.len() == 208, Errno::EFAULT)?;
     if call.name == "clock_adjtime" {
         time::sys_clock_gettime(k, t, call.args[0] as i32)?;
         k.ensure(Reason::ValueInRange, call.args[0] == 0, Errno::EOPNOTSUPP)?;
     }
-    let bytes = call.bytes(arg);
-    k.ensure(Reason::ValueInRange, bytes.len() == 208, Errno::EFAULT)?;
     let mut bytes = bytes.to_vec();
     let modes = u32::from_le_bytes([bytes[0], bytes[1], bytes[2], bytes[3]]);
     /// ADJ_OFFSET_SS_READ, which changes nothing.

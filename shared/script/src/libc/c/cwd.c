@@ -94,7 +94,7 @@ char *realpath(const char *path, char *resolved)
         len = readlink(done, target, sizeof target - 1);
         if (len < 0) {
             if (errno != EINVAL)
-                return 0;
+                return resolved ? (strcpy(resolved, done), NULL) : NULL;
             if (*todo && stat(done, &st) == 0 && !S_ISDIR(st.st_mode)) {
                 errno = ENOTDIR;
                 return 0;

@@ -236,8 +236,11 @@ in_addr_t inet_network(const char *text)
             return INADDR_NONE;
         value = value << 8 | part;
         text = end;
-        if (*text != '.')
-            return *text && !isspace((unsigned char)*text) ? INADDR_NONE : value;
+        if (*text == '.')
+            continue;
+        while (isspace((unsigned char)*text))
+            text++;
+        return *text ? INADDR_NONE : value;
     }
 }
 

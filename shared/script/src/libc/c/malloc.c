@@ -263,6 +263,13 @@ void *aligned_alloc(size_t alignment, size_t n)
     struct chunk *c;
     if (alignment <= 16)
         return malloc(n);
+    /* Up to the next power of two: _mid_memalign. */
+    while (alignment & (alignment - 1))
+        alignment += alignment & -alignment;
+    if (!alignment || n > (~0UL >> 1) - alignment - MIN_CHUNK) {
+        errno = ENOMEM;
+        return 0;
+    }
     /* Not from a mapping: only whole ones can be given back. */
     p = n + alignment + MIN_CHUNK < MMAP_THRESHOLD ? malloc(n + alignment + MIN_CHUNK) : take_top(n + alignment + MIN_CHUNK);
     if (!p)

@@ -16,7 +16,11 @@ int posix_openpt(int flags) { return open("/dev/ptmx", flags); }
 int grantpt(int fd)
 {
     unsigned int number;
-    return ioctl(fd, TIOCGPTN, &number) ? -1 : 0;
+    if (ioctl(fd, TIOCGPTN, &number) == 0)
+        return 0;
+    if (errno == ENOTTY)
+        errno = EINVAL;
+    return -1;
 }
 
 int unlockpt(int fd)

@@ -39,7 +39,7 @@ pub(crate) enum Answer {
     /// `getgroups` with this size.
     Groups { at: u64, size: i32 },
     /// `capget`: two 12-byte records.
-    Caps { at: u64 },
+    Caps { at: u64, structs: u64 },
     /// `rt_sigaction`.
     SigAction { at: u64 },
     /// `rt_sigprocmask`, `rt_sigpending`.
@@ -88,6 +88,10 @@ pub(crate) enum Answer {
     TraceWord { at: u64 },
     /// `ptrace` with PTRACE_GETSIGINFO.
     TraceSignal { at: u64 },
+    /// `rt_sigpending`: as many bytes of the set as are asked for.
+    SigPending { at: u64, size: u64 },
+    /// Success would be a bad pointer.
+    Fault,
     /// `getcpu`: two numbers.
     Cpu { at: [u64; 2] },
     /// A call that goes as it is: what its arguments point to.
@@ -157,10 +161,17 @@ impl Answer {
                     mm.store(at + 4 * index as u64, 4, u64::from(*group))?;
                 }
             }
-            (Answer::Caps { at }, Ret::Caps(caps)) if at != 0 => mm.write(at, &layout::caps(caps))?,
+            (Answer::Caps { at, structs }, Ret::Caps(caps)) => {
+                mm.write(at, &layout::caps(caps)[..12 * structs as usize])?;
+            }
             (Answer::SigAction { at }, Ret::SigAction(action)) if at != 0 => {
                 mm.write(at, &layout::sigaction(action))?
             }
+            (Answer::SigPending { at, size }, Ret::SigMask(mask)) => {
+                mm.write(at, &mask.0.to_le_bytes()[..(size as usize).min(8)])?;
+            }
+            // Null is never mapped to be written.
+            (Answer::Fault, _) => mm.check(0, 1, true)?,
             (Answer::SigMask { at }, Ret::SigMask(mask)) => store_optional(mm, at, 8, mask.0)?,
             (Answer::SigInfo { at }, Ret::SigInfo(info)) if at != 0 => mm.write(at, &layout::siginfo(info))?,
             (Answer::Itimer { at }, Ret::Itimer(timer)) if at != 0 => mm.write(at, &layout::itimerval(timer))?,

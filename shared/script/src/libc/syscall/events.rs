@@ -31,8 +31,15 @@ pub(super) const ROWS: &[Row] = &[
         Ok((Syscall::InotifyInit1 { flags: OpenFlags::from_bits_retain(a[0] as u32) }, Answer::Value))
     }),
     ("inotify_add_watch", 254, |mm, a| {
-        let pathname = path(mm, a[1])?;
-        Ok((Syscall::InotifyAddWatch { fd: fd(a[0]), pathname, mask: a[2] as u32 }, Answer::Value))
+        /// `ALL_INOTIFY_BITS` - include/linux/inotify.h
+        const ALL_INOTIFY_BITS: u32 = 0xf700_efff;
+        let (fd, mask) = (fd(a[0]), a[2] as u32);
+        // The mask and the descriptor are judged before the path is read - fs/notify/inotify/inotify_user.c
+        let pathname = match path(mm, a[1]) {
+            Err(_) if mask & ALL_INOTIFY_BITS == 0 || fd.0 < 0 => Vec::new(),
+            read => read?,
+        };
+        Ok((Syscall::InotifyAddWatch { fd, pathname, mask }, Answer::Value))
     }),
     ("inotify_rm_watch", 255, |_, a| Ok((Syscall::InotifyRmWatch { fd: fd(a[0]), wd: a[1] as i32 }, Answer::Value))),
     ("timer_create", 222, |mm, a| {

@@ -32,7 +32,13 @@ pub(super) const ROWS: &[Row] = &[
     ("pivot_root", 155, |mm, a| {
         Ok((Syscall::PivotRoot { new_root: path(mm, a[0])?, put_old: path(mm, a[1])? }, Answer::Value))
     }),
-    ("fsopen", 430, |mm, a| Ok((Syscall::Fsopen { fsname: path(mm, a[0])?, flags: a[1] as u32 }, Answer::Value))),
+    ("fsopen", 430, |mm, a| {
+        const FSOPEN_CLOEXEC: u32 = 1;
+        let flags = a[1] as u32;
+        // The flags are judged before the name is read - fs/fsopen.c
+        let fsname = if flags & !FSOPEN_CLOEXEC == 0 { path(mm, a[0])? } else { Vec::new() };
+        Ok((Syscall::Fsopen { fsname, flags }, Answer::Value))
+    }),
     ("fsconfig", 431, |mm, a| {
         const SET_BINARY: u32 = 2;
         let (cmd, aux) = (a[1] as u32, a[4] as i32);

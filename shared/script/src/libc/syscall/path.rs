@@ -131,8 +131,11 @@ pub(super) const ROWS: &[Row] = &[
             at => Some([timespec(mm, at)?, timespec(mm, at.wrapping_add(16))?]),
         };
         // "if pathname is NULL, the call modifies the timestamps for the file referred to by dirfd" - utimensat(2).
-        let (path, extra) =
-            if a[1] == 0 { (Vec::new(), AtFlags::EMPTY_PATH) } else { (path(mm, a[1])?, AtFlags::empty()) };
+        let (path, extra) = if a[1] == 0 && fd(a[0]) != Fd::CWD {
+            (Vec::new(), AtFlags::EMPTY_PATH)
+        } else {
+            (path(mm, a[1])?, AtFlags::empty())
+        };
         let flags = AtFlags::from_bits_retain(a[3] as u32) | extra;
         Ok((Syscall::Utimensat { dirfd: fd(a[0]), path, times, flags }, Answer::Value))
     }),
@@ -171,16 +174,12 @@ fn timevals(mm: &mut Mm, at: u64) -> Result<Option<[Timespec; 2]>, Refusal> {
     if at == 0 {
         return Ok(None);
     }
-    let mut times = [Timespec { tv_sec: 0, tv_nsec: 0 }; 2];
-    for (index, time) in times.iter_mut().enumerate() {
-        let from = at + 16 * index as u64;
-        let (tv_sec, micros) = (mm.load(from, 8)? as i64, mm.load(from + 8, 8)? as i64);
-        if !(0..1_000_000).contains(&micros) {
-            return Err(Refusal::Errno(Errno::EINVAL));
-        }
-        *time = Timespec { tv_sec, tv_nsec: micros * 1000 };
+    // Both are read before either is judged.
+    let times = [timespec(mm, at)?, timespec(mm, at.wrapping_add(16))?];
+    if times.iter().any(|time| !(0..1_000_000).contains(&time.tv_nsec)) {
+        return Err(Refusal::Errno(Errno::EINVAL));
     }
-    Ok(Some(times))
+    Ok(Some(times.map(|time| Timespec { tv_nsec: time.tv_nsec * 1000, ..time })))
 }
 
 /// Sets times as utimensat(2) does; a path of null is the descriptor itself - futimesat(2).
@@ -193,6 +192,8 @@ fn set_times(
         Some([access, modification]) => Some([access?, modification?]),
         None => None,
     };
-    let (path, flags) = if name == 0 { (Vec::new(), AtFlags::EMPTY_PATH) } else { (path(mm, name)?, AtFlags::empty()) };
+    let is_descriptor = name == 0 && dirfd != Fd::CWD;
+    let (path, flags) =
+        if is_descriptor { (Vec::new(), AtFlags::EMPTY_PATH) } else { (path(mm, name)?, AtFlags::empty()) };
     Ok((Syscall::Utimensat { dirfd, path, times, flags }, Answer::Value))
 }

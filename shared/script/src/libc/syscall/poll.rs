@@ -11,20 +11,21 @@ const SIGSET_BYTES: u64 = 8;
 
 pub(super) const ROWS: &[Row] = &[
     ("poll", 7, |mm, a| {
-        let call = Syscall::Poll { fds: poll_fds(mm, a[0], a[1])?, timeout_ms: a[2] as i32 };
+        let call = Syscall::Poll { fds: poll_fds(mm, a[0], a[1] & 0xffff_ffff)?, timeout_ms: a[2] as i32 };
         Ok((call, Answer::Poll { at: a[0] }))
     }),
     ("ppoll", 271, |mm, a| {
         let tmo_p = optional_time(mm, a[2])?;
         let sigmask = sigmask(mm, a[3], a[4])?;
-        Ok((Syscall::Ppoll { fds: poll_fds(mm, a[0], a[1])?, tmo_p, sigmask }, Answer::Poll { at: a[0] }))
+        Ok((Syscall::Ppoll { fds: poll_fds(mm, a[0], a[1] & 0xffff_ffff)?, tmo_p, sigmask }, Answer::Poll { at: a[0] }))
     }),
     ("select", 23, |mm, a| {
         let timeout = match a[4] {
             0 => None,
             at => {
-                let time = timespec(mm, at)?;
-                Some(Timespec { tv_nsec: time.tv_nsec.saturating_mul(1000), ..time })
+                // More than a second of microseconds counts as seconds - fs/select.c:kern_select()
+                let Timespec { tv_sec, tv_nsec: micros } = timespec(mm, at)?;
+                Some(Timespec { tv_sec: tv_sec.saturating_add(micros / 1_000_000), tv_nsec: micros % 1_000_000 * 1000 })
             }
         };
         let call = select(mm, [a[0], a[1], a[2], a[3]], timeout, None)?;

@@ -120,7 +120,11 @@ pub(super) const ROWS: &[Row] = &[
         };
         Ok((Syscall::Prlimit64 { pid: pid(a[0]), resource: a[1] as i32, new_limit }, Answer::Rlimit { at: a[3] }))
     }),
-    ("getrlimit", 97, |_, a| {
+    ("getrlimit", 97, |mm, a| {
+        const RLIM_NLIMITS: i32 = 16;
+        if (0..RLIM_NLIMITS).contains(&(a[0] as i32)) {
+            mm.check(a[1], 16, true)?;
+        }
         let call = Syscall::Prlimit64 { pid: pid(0), resource: a[0] as i32, new_limit: None };
         Ok((call, Answer::Rlimit { at: a[1] }))
     }),

@@ -41,7 +41,12 @@ pub(super) const ROWS: &[Row] = &[
         };
         Ok((Syscall::RtSigprocmask { how: a[0] as i32, set }, Answer::SigMask { at: a[2] }))
     }),
-    ("rt_sigpending", 127, |_, a| Ok((Syscall::RtSigpending, Answer::SigMask { at: a[0] }))),
+    ("rt_sigpending", 127, |_, a| {
+        if a[1] > 8 {
+            return Err(Refusal::Errno(Errno::EINVAL));
+        }
+        Ok((Syscall::RtSigpending, Answer::SigPending { at: a[0], size: a[1] }))
+    }),
     ("rt_sigsuspend", 130, |mm, a| {
         check_size(a[1])?;
         Ok((Syscall::RtSigsuspend { mask: SigSet(mm.load(a[0], 8)?) }, Answer::Value))

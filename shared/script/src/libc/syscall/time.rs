@@ -18,7 +18,13 @@ pub(super) const ROWS: &[Row] = &[
     }),
     ("clock_gettime", 228, |_, a| Ok((Syscall::ClockGettime { clockid: a[0] as i32 }, Answer::Time { at: a[1] }))),
     ("clock_settime", 227, |mm, a| {
-        let tp: Timespec = timespec(mm, a[1])?;
-        Ok((Syscall::ClockSettime { clockid: a[0] as i32, tp }, Answer::Value))
+        const CLOCK_REALTIME: i32 = 0;
+        let clockid = a[0] as i32;
+        // A clock that nobody sets is refused before the time is read - kernel/time/posix-timers.c
+        let tp = timespec(mm, a[1]).or_else(|refusal| match clockid {
+            CLOCK_REALTIME => Err(refusal),
+            _ => Ok(Timespec { tv_sec: 0, tv_nsec: 0 }),
+        })?;
+        Ok((Syscall::ClockSettime { clockid, tp }, Answer::Value))
     }),
 ];

@@ -38,7 +38,18 @@ fn check_flags(call: &'static str, flags: i32, harmless: i32) -> Result<(), Refu
     }
 }
 
+/// An offset is judged before the list is read - fs/read_write.c:do_preadv()
+fn refuse_negative(offset: Option<i64>) -> Result<(), Refusal> {
+    match offset {
+        Some(..0) => Err(Refusal::Errno(Errno::EINVAL)),
+        _ => Ok(()),
+    }
+}
+
 fn read(mm: &mut Mm, [file, list, count]: [u64; 3], offset: Option<i64>) -> Result<(Syscall, Answer), Refusal> {
+    refuse_negative(offset)?;
+    // Neither is a list of no descriptor.
+    let (list, count) = if fd(file).0 < 0 { (0, 0) } else { (list, count) };
     let sizes = buffers(mm, list, count)?;
     for &(at, len) in &sizes {
         mm.check(at, len, true)?;
@@ -52,6 +63,8 @@ fn read(mm: &mut Mm, [file, list, count]: [u64; 3], offset: Option<i64>) -> Resu
 }
 
 fn write(mm: &mut Mm, [file, list, count]: [u64; 3], offset: Option<i64>) -> Result<(Syscall, Answer), Refusal> {
+    refuse_negative(offset)?;
+    let count = if fd(file).0 < 0 { 0 } else { count };
     let mut buf = Vec::new();
     for (at, len) in buffers(mm, list, count)? {
         buf.extend(mm.read_vec(at, len)?);
