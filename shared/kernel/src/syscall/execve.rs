@@ -97,11 +97,13 @@ fn shebang(data: &[u8]) -> Result<Option<Shebang>, Errno> {
     if is_cut && !line.trim_ascii_start().iter().any(|byte| is_blank(byte) || *byte == 0) {
         return Err(Errno::ENOEXEC);
     }
-    let line = line.trim_ascii_end();
+    // Only blanks are cut off: a carriage return is part of the name.
+    let line = &line[..line.iter().rposition(|byte| !is_blank(byte)).map_or(0, |at| at + 1)];
     let start = line.iter().position(|byte| !is_blank(byte)).ok_or(Errno::ENOEXEC)?;
     let line = &line[start..];
     let end = line.iter().position(is_blank).unwrap_or(line.len());
-    let argument = line[end..].trim_ascii_start();
+    let argument = &line[end..];
+    let argument = &argument[argument.iter().position(|byte| !is_blank(byte)).unwrap_or(argument.len())..];
     Ok(Some((line[..end].to_vec(), (!argument.is_empty()).then(|| argument.to_vec()))))
 }
 
