@@ -100,7 +100,12 @@ impl Reader<'_> {
             return Ok(value);
         }
         self.token = self.at;
-        self.wrong("syntax error in expression")
+        // What follows an operand and begins no token at all is taken for an operator - expr.c:readtok()
+        let byte = self.text[self.at];
+        match byte.is_ascii_alphanumeric() || b"_()+-*/%<>=!&|^~?:,".contains(&byte) {
+            true => self.wrong("syntax error in expression"),
+            false => self.wrong("syntax error: invalid arithmetic operator"),
+        }
     }
 
     fn blanks(&mut self) {

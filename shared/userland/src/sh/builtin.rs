@@ -124,11 +124,9 @@ pub(super) async fn run(sys: &Sys, state: &mut State, builtin: Builtin, argv: &[
         b"eval" => {
             let operands = if operands.first().is_some_and(|word| word == b"--") { &operands[1..] } else { operands };
             let text = operands.join(&b' ');
-            state.status = 0;
-            return Effect::Input(Input {
-                is_eval: true,
-                ..Input::text(text, if state.dialect.is_bash() { 1 } else { state.line })
-            });
+            settle(state, &text);
+            // Its lines count on from the command's own.
+            return Effect::Input(Input { is_eval: true, ..Input::text(text, state.line) });
         }
         b"." | b"source" => return source(sys, state, argv).await,
         b"exec" => return exec(sys, state, operands).await,
@@ -181,6 +179,14 @@ pub(super) async fn run(sys: &Sys, state: &mut State, builtin: Builtin, argv: &[
     state.status = status;
     // "Special built-in utility error: shall exit" - POSIX, 2.8.1; bash does so only in its POSIX mode.
     if builtin.is_special && status > 1 && !state.dialect.is_bash() { Effect::Abort } else { Effect::Done }
+}
+
+/// What has no command in it succeeds; otherwise its first command still sees the status before it.
+fn settle(state: &mut State, text: &[u8]) {
+    let is_idle = |line: &[u8]| matches!(line.trim_ascii_start().first(), None | Some(b'#'));
+    if text.split(|&byte| byte == b'\n').all(is_idle) {
+        state.status = 0;
+    }
 }
 
 /// dash's echo knows escapes and one option, bash's neither and three.
@@ -277,7 +283,7 @@ async fn source(sys: &Sys, state: &mut State, argv: &[Vec<u8>]) -> Effect {
     let path = sourced(sys, state, name).await;
     match sys.read_file(&path).await {
         Ok(text) => {
-            state.status = 0;
+            settle(state, &text);
             let params = (state.dialect.is_bash() && argv.len() > 2).then(|| argv[2..].to_vec());
             Effect::Source { path, text, params }
         }

@@ -107,7 +107,8 @@ async fn push_fields(sys: &Sys, state: &mut State, word: &Word, all: &mut Vec<Ve
             if state.shopt.failglob {
                 let text: Vec<u8> = field.iter().map(|glyph| glyph.byte).collect();
                 sys.eprint([&state.prefix()[..], b"no match: ", &text, b"\n"].concat()).await;
-                return Err(Stop::Failed);
+                state.status = 1;
+                return Err(Stop::Said);
             }
             if state.shopt.nullglob {
                 continue;

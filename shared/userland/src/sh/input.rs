@@ -15,6 +15,15 @@ use super::state::State;
 use crate::sys::Sys;
 use crate::text::{basename, lossy, number};
 
+/// `bash --version`
+const VERSION: &str = "GNU bash, version 5.2.15(1)-release (x86_64-pc-linux-gnu)
+Copyright (C) 2022 Free Software Foundation, Inc.
+License GPLv3+: GNU GPL version 3 or later <http://gnu.org/licenses/gpl.html>
+
+This is free software; you are free to change and redistribute it.
+There is NO WARRANTY, to the extent permitted by law.
+";
+
 /// Signals that an interactive shell treats its own way.
 pub(super) const INTERACTIVE_SIGNALS: [Signal; 6] =
     [Signal::SIGINT, Signal::SIGQUIT, Signal::SIGTERM, Signal::SIGTSTP, Signal::SIGTTIN, Signal::SIGTTOU];
@@ -45,7 +54,14 @@ pub(super) async fn begin(sys: &Sys, state: &mut State, argv: &[Vec<u8>]) -> Eff
             let id = sys.int(call).await.unwrap_or(0);
             state.set(name, id.to_string().into_bytes());
         }
-        state.set(b"BASH_VERSION", b"5.2.15(1)-release".to_vec());
+        for (name, value) in [
+            ("BASH_VERSION", "5.2.15(1)-release"),
+            ("HOSTTYPE", "x86_64"),
+            ("MACHTYPE", "x86_64-pc-linux-gnu"),
+            ("OSTYPE", "linux-gnu"),
+        ] {
+            state.set(name.as_bytes(), value.as_bytes().to_vec());
+        }
         if let Ok(Ret::Utsname(uts)) = sys.call(Syscall::Uname).await {
             state.set(b"HOSTNAME", uts.nodename.clone());
             state.hostname = uts.nodename;
@@ -108,6 +124,10 @@ async fn arguments(sys: &Sys, state: &mut State, words: &[Vec<u8>]) -> Result<St
             b"-" | b"--" => {
                 at += 1;
                 break;
+            }
+            b"--version" if state.dialect.is_bash() => {
+                sys.print(VERSION);
+                return Err(sys.finish("bash", 0).await);
             }
             b"--login" | b"--norc" | b"--noprofile" | b"--noediting" | b"--posix" if state.dialect.is_bash() => {}
             word if word.starts_with(b"-") || word.starts_with(b"+") => {

@@ -23,7 +23,17 @@ pub(super) struct Rules {
 
 /// Does a pattern have a wildcard?
 pub(super) fn is_pattern(glyphs: &[Glyph], rules: Rules) -> bool {
-    let is_special = |glyph: &Glyph| !glyph.is_quoted && b"*?[".contains(&glyph.byte);
+    // A bracket counts once it is closed in its part of the path: the command `[` is no pattern.
+    let mut is_open = false;
+    let is_special = |glyph: &Glyph| match glyph.byte {
+        _ if glyph.is_quoted => false,
+        b'*' | b'?' => true,
+        b']' => is_open,
+        byte => {
+            is_open = byte == b'[' || (is_open && byte != b'/');
+            false
+        }
+    };
     glyphs.iter().any(is_special) || (rules.has_extended && extended::first(glyphs).is_some())
 }
 

@@ -32,7 +32,7 @@ pub(super) async fn kill(sys: &Sys, state: &mut State, words: &[Vec<u8>]) -> u8 
     let mut sig = 15;
     let mut operands = words;
     match words.first().map(Vec::as_slice) {
-        Some(b"-l" | b"-L") => return list(sys, state, &words[1..]),
+        Some(b"-l" | b"-L") => return list(sys, state, &words[1..]).await,
         Some(b"-s" | b"-n") if words.len() > 1 => {
             let Some(value) = signal(&words[1]) else { return bad_signal(sys, state, &words[1]).await };
             (sig, operands) = (value, &words[2..]);
@@ -113,23 +113,26 @@ async fn bad_signal(sys: &Sys, state: &State, word: &[u8]) -> u8 {
     if state.dialect == Dialect::Dash { 2 } else { 1 }
 }
 
-fn list(sys: &Sys, state: &State, words: &[Vec<u8>]) -> u8 {
+async fn list(sys: &Sys, state: &State, words: &[Vec<u8>]) -> u8 {
     if words.is_empty() {
         all(sys, state.dialect);
     }
+    let mut status = 0;
     for word in words {
         match number::<u8>(word).map(|value| if value > 128 { value - 128 } else { value }) {
             Some(value) => match Signal::STANDARD.iter().find(|signal| signal.0 == value) {
                 Some(signal) => sys.print(format!("{}\n", &signal.name()[3..])),
+                None if state.dialect.is_bash() => status = bad_signal(sys, state, word).await,
                 None => return 1,
             },
             None => match signal(word).filter(|_| state.dialect != Dialect::Dash) {
                 Some(value) => sys.print(format!("{value}\n")),
+                None if state.dialect.is_bash() => status = bad_signal(sys, state, word).await,
                 None => return if state.dialect == Dialect::Dash { 2 } else { 1 },
             },
         }
     }
-    0
+    status
 }
 
 /// Every signal, as each shell lists them.

@@ -83,6 +83,16 @@ pub(super) async fn kinds(sys: &Sys, state: &State, words: &[Vec<u8>]) -> u8 {
     let mut status = 0;
     for name in &words[at..] {
         let mut found = meanings(sys, state, name, skips).await;
+        if all && state.dialect.is_bash() && !name.contains(&b'/') {
+            // Whatever is remembered, all that PATH has.
+            found.retain(|meaning| !matches!(meaning, Meaning::File(_) | Meaning::Hashed(_)));
+            for dir in state.get(b"PATH").unwrap_or_default().split(|&byte| byte == b':') {
+                let path = crate::text::join(if dir.is_empty() { b"." } else { dir }, name);
+                if simple::is_executable(sys, &path).await {
+                    found.push(Meaning::File(path));
+                }
+            }
+        }
         if forced {
             found.retain(|meaning| matches!(meaning, Meaning::File(_) | Meaning::Hashed(_)));
         }

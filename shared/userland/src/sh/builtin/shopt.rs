@@ -121,6 +121,8 @@ pub(super) async fn run(sys: &Sys, state: &mut State, words: &[Vec<u8>]) -> u8 {
     if names.is_empty() {
         names = MODELLED.iter().map(|row| row.0).chain(FIXED.iter().map(|row| row.0)).map(str::to_string).collect();
         nslab_small::sort(&mut names);
+        // bash's own table has these two the other way round.
+        names.swap(0, 1);
         if let Some(wanted) = change.take() {
             names.retain(|name| get(state, name) == Some(wanted));
         }

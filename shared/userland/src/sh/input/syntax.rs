@@ -26,7 +26,6 @@ pub(in crate::sh) async fn say(sys: &Sys, state: &mut State, trouble: &Trouble, 
     state.status = 2;
     if std::mem::take(&mut state.in_eval) && state.dialect.is_bash() {
         // Only what `eval` was given is given up.
-        state.status = 1;
         return Effect::Nothing;
     }
     Effect::Fatal
@@ -58,6 +57,7 @@ fn bash(state: &State, trouble: &Trouble, text: &[u8], first: u32, last: u32) ->
             let extra = u32::from(!text.ends_with(b"\n"));
             format!("{}syntax error: unexpected end of file", place(last + extra))
         }
+        Trouble::Wrong { line, bash, .. } if state.in_eval => format!("{}{bash}", place(*line)),
         Trouble::Wrong { line, bash, .. } => format!("{}{bash}{}", place(*line), quoted(*line)),
         Trouble::TooDeep { line } | Trouble::Unmodelled { line, .. } => {
             format!("{}nslab does not model commands this deep", place(*line))
