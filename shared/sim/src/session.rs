@@ -120,6 +120,7 @@ impl Session {
             files = [nslab_userland::host_files(config.machine == Machine::CloudFoundry), files].concat();
         }
         let mut applets = [nslab_userland::registry::applet_names(), nslab_toolchain::NAMES].concat();
+        applets.retain(|name| !nslab_userland::registry::IMAGE_ONLY.contains(name));
         applets.retain(|name| is_host || !nslab_userland::registry::HOST_ONLY.contains(name));
         let argv = path.into_iter().chain(config.args).map(String::into_bytes).collect();
         let boot = BootConfig {

@@ -45,6 +45,7 @@ pub(crate) mod install;
 pub(crate) mod ip;
 pub(crate) mod ipcs;
 pub(crate) mod kill;
+pub(crate) mod killall;
 pub(crate) mod ldd;
 pub(crate) mod ln;
 pub(crate) mod ls;

@@ -1,5 +1,8 @@
 //! Programs by name: where they start, and which manual page tells about them.
 
+mod unmodelled;
+
+use self::unmodelled::UNMODELLED;
 use crate::applet;
 use crate::process::Args;
 use crate::replay::Entry;
@@ -60,6 +63,7 @@ tools! {
     "id", applet::id::main, "id [-u|-g|-G] [-nr] [USER]", "id(1)";
     "ip", applet::ip::main, "ip [-br] [-jp] [-o] [-4|-6] [-n NETNS] {address|link|route|neigh|netns} [COMMAND]", "ip(8)";
     "kill", applet::kill::main, "kill [-SIGNAL] PID...; kill -l [SIGNAL]", "kill(1)";
+    "killall", applet::killall::main, "killall [-elqvI] [-s SIGNAL | -SIGNAL] [-u USER] NAME...", "killall(1)";
     "ln", applet::ln::main, "ln [-sf] TARGET... LINK", "ln(1)";
     "ls", applet::ls::main, "ls [-1aACdFgGhiklLmnNoprRsStUxX] [FILE]...", "ls(1)";
     "lsns", applet::lsns::main, "lsns [-JlnrT] [-t TYPE] [-p PID] [-o COLUMNS] [NAMESPACE]", "lsns(8)";
@@ -67,12 +71,15 @@ tools! {
     "mkfifo", applet::mkdir::mkfifo, "mkfifo NAME...", "mkfifo(1)";
     "mount", applet::mount::main, "mount [-t TYPE] [-o OPTIONS] [SOURCE] TARGET", "mount(8)";
     "mv", applet::cp::mv, "mv [-fnvT] [-t DIR] SOURCE... DEST", "mv(1)";
+    "nologin", applet::truth::nologin, "nologin", "nologin(8)";
     "nsenter", applet::nsenter::main, "nsenter [-t PID] [-amuinpUCT] [PROGRAM [ARG]...]", "nsenter(1)";
     "ping", applet::ping::main, "ping [-4qn] [-c COUNT] [-i INTERVAL] [-w DEADLINE] [-W TIMEOUT] HOST", "ping(8)";
     "pip", applet::python::pip::main, "pip {install | list}", "pip(1)";
+    "pip2", applet::python::pip::two, "pip {install | list}", "pip(1)";
     "pivot_root", applet::chroot::pivot_root, "pivot_root NEW_ROOT PUT_OLD", "pivot_root(8)";
     "ps", applet::ps::main, "ps [OPTIONS]", "ps(1)";
     "qemu-system-x86_64", applet::unmodelled::main, "qemu-system-x86_64 -enable-kvm -m MB -name NAME -nographic", "";
+    "python2.7", applet::python::two, "python {FILE | -c TEXT}", "python(1)";
     "python3", applet::python::main, "python3 {FILE | -c TEXT}", "python3(1)";
     "readlink", applet::readlink::main, "readlink [-fn] FILE...", "readlink(1)";
     "rep", applet::cf::cell::rep, "rep -cell N", "";
@@ -223,47 +230,6 @@ tools! {
     "who", applet::small::who, "who", "who(1)";
 }
 
-/// Tools that a Debian has and we do not: they are installed, and say so.
-const UNMODELLED: &[&str] = &[
-    "apt",
-    "apt-get",
-    "arp",
-    "cksum",
-    "dmesg",
-    "dpkg",
-    "ethtool",
-    "fallocate",
-    "file",
-    "fmt",
-    "git",
-    "iptables",
-    "journalctl",
-    "logger",
-    "login",
-    "losetup",
-    "lsblk",
-    "lscpu",
-    "lsof",
-    "mke2fs",
-    "mkfs",
-    "mkfs.ext4",
-    "nano",
-    "nft",
-    "perl",
-    "pmap",
-    "script",
-    "sum",
-    "systemctl",
-    "tcpdump",
-    "traceroute",
-    "tree",
-    "vi",
-    "vim",
-    "vmstat",
-    "w",
-    "watch",
-];
-
 /// Programs that only a host with docker has.
 pub const HOST_ONLY: &[&str] = &[
     "auctioneer",
@@ -279,9 +245,12 @@ pub const HOST_ONLY: &[&str] = &[
     "vm",
 ];
 
+/// Programs that lie in images only.
+pub const IMAGE_ONLY: &[&str] = &["apk", "busybox-image", "pip2", "python2.7"];
+
 /// The programs of a virtual machine's guest.
 pub fn guest_names() -> Vec<&'static str> {
-    applet_names().iter().copied().filter(|name| !HOST_ONLY.contains(name)).collect()
+    applet_names().iter().copied().filter(|name| !HOST_ONLY.contains(name) && !IMAGE_ONLY.contains(name)).collect()
 }
 
 /// The names under which programs can be installed.

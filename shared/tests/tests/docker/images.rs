@@ -131,3 +131,46 @@ fn changes_become_images_and_files_go_in_and_out() {
     );
     assert_eq!(terminal.run("docker tag busybox me/box:1; docker run --rm me/box:1 echo ok"), "ok");
 }
+
+#[test]
+fn images_have_their_accounts_and_tools_for_them() {
+    let mut terminal = Terminal::shell(Machine::DockerHost);
+    assert_eq!(terminal.run("docker run --rm busybox id"), "uid=0(root) gid=0(root) groups=0(root),10(wheel)");
+    terminal.run("docker pull -q alpine");
+    assert_eq!(terminal.run("docker run --rm -u bin alpine id -Gn"), "bin daemon sys");
+    assert_eq!(terminal.run("docker run --rm -u 1:1 alpine id -Gn"), "bin");
+    let made = "addgroup -S app && adduser -S app -G app && id app && grep ^app: /etc/passwd /etc/group; ls -ld /home/app";
+    let shown = terminal.run(&format!("docker run --rm alpine sh -c '{made}'"));
+    let expected = "uid=100(app) gid=101(app) groups=101(app)\r\n/etc/passwd:app:x:100:101:Linux User,,,:/home/app:/bin/false\r\n\
+        /etc/group:app:x:101:app\r\ndrwxr-sr-x    2 app      app";
+    assert!(shown.starts_with(expected), "{shown}");
+    let wrong = "addgroup bin; adduser -D -G nope x; adduser -D -u 0 x; addgroup -g 0 x; adduser x";
+    assert_eq!(
+        terminal.run(&format!("docker run --rm alpine sh -c '{wrong}'")),
+        "addgroup: group 'bin' in use\r\nadduser: unknown group nope\r\nadduser: uid '0' in use\r\naddgroup: gid '0' in use\r\n\
+         adduser: nslab does not model asking for a password: give -D"
+    );
+    let debian = "groupadd -r app && useradd -r -g app app && id app; apt-get update";
+    assert_eq!(
+        terminal.run(&format!("docker run --rm debian sh -c '{debian}' 2>&1 | tail -n 2")),
+        "uid=999(app) gid=999(app) groups=999(app)\r\napt-get: nslab does not model this program"
+    );
+    let two = "docker run --rm python:2.7-slim python -c 'print \"a\", 1'";
+    assert_eq!(terminal.run(&format!("{two} 2>/dev/null")), "a 1");
+}
+
+#[test]
+fn docker_tells_of_itself_by_templates() {
+    let mut terminal = Terminal::shell(Machine::DockerHost);
+    assert_eq!(terminal.run("docker version -f '{{.Server.Version}} {{.Client.Os}}'"), "20.10.24 linux");
+    assert_eq!(terminal.run("docker info -f '{{.CgroupDriver}} {{.CgroupVersion}} {{.Images}}'"), "cgroupfs 1 1");
+    let refused = "docker info: nslab does not model option --format {{.NoSuch}}";
+    assert_eq!(terminal.run("docker info -f '{{.NoSuch}}'"), refused);
+    terminal.run("docker run --name said busybox echo hi; docker run -d --name long busybox sleep 1000");
+    assert_eq!(terminal.run("docker logs --since 10m said; docker logs --since 2100-01-01T00:00:00Z said"), "hi");
+    let refused = "docker logs: nslab does not model option --since soon";
+    assert_eq!(terminal.run("docker logs --since soon said"), refused);
+    assert_eq!(terminal.run("docker top long -o comm,pid | awk '{print $1}'"), "COMMAND\r\nsleep");
+    assert_eq!(terminal.run("docker save busybox | gzip > b.tgz; docker load < b.tgz"), "Loaded image: busybox:latest");
+    assert!(terminal.run("docker container").contains("  prune       Remove all stopped containers"));
+}

@@ -1,6 +1,7 @@
 //! Accounts of users and groups: shadow 4.13's tools, and Debian's adduser 3.134 in front of them.
 
 mod adduser;
+pub(crate) mod busybox;
 mod db;
 mod defs;
 mod deluser;

@@ -69,7 +69,8 @@ pub(crate) async fn main(sys: Sys, args: Arc<Args>) -> u8 {
         }
     } else if let Some(&at) = differing.first() {
         let line = a[..at].iter().filter(|&&byte| byte == b'\n').count() + 1;
-        sys.print(format!("{} {} differ: byte {}, line {line}\n", lossy(&first), lossy(&second), at + 1));
+        let unit = if sys.is_busybox() { "char" } else { "byte" };
+        sys.print(format!("{} {} differ: {unit} {}, line {line}\n", lossy(&first), lossy(&second), at + 1));
         return sys.finish(&name, 1).await;
     }
     if a.len() != b.len() {

@@ -4,6 +4,7 @@ use std::sync::Arc;
 
 use nslab_abi::{Errno, Fd, OpenFlags, Ret, Syscall};
 
+use super::busybox::df::human;
 use super::tee::size;
 use crate::getopt::{Spec, Takes};
 use crate::process::Args;
@@ -125,10 +126,18 @@ pub(crate) async fn main(sys: Sys, args: Arc<Args>) -> u8 {
         sys.eprint(head).await;
         if job.status != "noxfer" {
             let spent_ns = now_ns(&sys).await - at.started_ns;
-            sys.eprint(summary(at.bytes, spent_ns.max(1))).await;
+            let tell = if sys.is_busybox() { summary_of_busybox } else { summary };
+            sys.eprint(tell(at.bytes, spent_ns.max(1))).await;
         }
     }
     status
+}
+
+/// `512 bytes (512B) copied, 0.000123 seconds, 4.0MB/s` - coreutils/dd.c of busybox
+fn summary_of_busybox(bytes: u64, spent_ns: i128) -> String {
+    let seconds = spent_ns as f64 / 1e9;
+    let (size, rate) = (human(bytes), human((bytes as f64 / seconds) as u64));
+    format!("{bytes} bytes ({size}B) copied, {seconds:.6} seconds, {rate}B/s\n")
 }
 
 /// `512 bytes copied, 0.000123 s, 4.2 MB/s`

@@ -73,6 +73,13 @@ pub(crate) async fn now_s(sys: &Sys) -> i64 {
 pub(crate) async fn main(sys: Sys, args: Arc<Args>) -> u8 {
     let words: Vec<String> = args.argv[1..].iter().map(|word| lossy(word)).collect();
     let Some((command, rest)) = words.split_first() else { return help(&sys).await };
+    if let ("help", [of, ..]) = (command.as_str(), rest) {
+        let argv = ["docker", of.as_str(), "--help"].map(|word| word.as_bytes().to_vec()).to_vec();
+        return Box::pin(main(sys, Arc::new(Args { argv, envp: args.envp.clone() }))).await;
+    }
+    if let (Some((about, names)), None | Some("--help")) = (group(command), rest.first().map(String::as_str)) {
+        return help_of_group(&sys, command, about, names).await;
+    }
     // "docker container ls" is "docker ps", and so on.
     if let (what @ ("container" | "image" | "network"), Some((word, rest))) = (command.as_str(), rest.split_first())
         && word == "prune"
@@ -196,6 +203,44 @@ const COMMANDS: &[(&str, &str)] = &[
     ("volume", "Manage volumes"),
     ("wait", "Block until one or more containers stop, then print their exit codes"),
 ];
+
+/// Commands under a noun: what they are about, and their names.
+fn group(noun: &str) -> Option<(&'static str, &'static [&'static str])> {
+    match noun {
+        "container" => Some((
+            "Manage containers",
+            &[
+                "attach", "commit", "cp", "create", "diff", "exec", "export", "inspect", "kill", "logs", "ls", "pause",
+                "port", "prune", "rename", "restart", "rm", "run", "start", "stats", "stop", "top", "unpause",
+                "update", "wait",
+            ],
+        )),
+        "image" => Some((
+            "Manage images",
+            &["build", "history", "import", "inspect", "load", "ls", "prune", "pull", "rm", "save", "tag"],
+        )),
+        _ => None,
+    }
+}
+
+async fn help_of_group(sys: &Sys, noun: &str, about: &str, names: &[&str]) -> u8 {
+    let mut text = format!("\nUsage:  docker {noun} COMMAND\n\n{about}\n\nCommands:\n");
+    for name in names {
+        let own = match (noun, *name) {
+            ("container", "inspect") => "Display detailed information on one or more containers",
+            ("container", "ls") => "List containers",
+            ("container", "prune") => "Remove all stopped containers",
+            ("image", "inspect") => "Display detailed information on one or more images",
+            ("image", "ls") => "List images",
+            ("image", "prune") => "Remove unused images",
+            ("image", "rm") => "Remove one or more images",
+            (_, name) => COMMANDS.iter().find(|row| row.0 == name).map_or("", |row| row.1),
+        };
+        text += &format!("  {name:<11} {own}\n");
+    }
+    sys.print(text + &format!("\nRun 'docker {noun} COMMAND --help' for more information on a command.\n"));
+    sys.finish("docker", 0).await
+}
 
 async fn help(sys: &Sys) -> u8 {
     let mut text =

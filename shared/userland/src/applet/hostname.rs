@@ -10,9 +10,13 @@ use crate::sys::Sys;
 use crate::text::lines;
 
 const SPEC: Spec = Spec {
-    shorts: "sF:",
-    longs: &[("short", crate::getopt::Takes::Nothing, 's'), ("file", crate::getopt::Takes::Argument, 'F')],
-    unmodelled: "aAbdfhiIpyV",
+    shorts: "isF:",
+    longs: &[
+        ("ip-address", crate::getopt::Takes::Nothing, 'i'),
+        ("short", crate::getopt::Takes::Nothing, 's'),
+        ("file", crate::getopt::Takes::Argument, 'F'),
+    ],
+    unmodelled: "aAbdfhIpyV",
     unmodelled_longs: &[
         "alias",
         "all-fqdns",
@@ -21,7 +25,6 @@ const SPEC: Spec = Spec {
         "fqdn",
         "long",
         "help",
-        "ip-address",
         "all-ip-addresses",
         "yp",
         "nis",
@@ -49,6 +52,7 @@ pub(crate) async fn main(sys: Sys, args: Arc<Args>) -> u8 {
         };
     }
     match &parsed.operands[..] {
+        [] if parsed.has('i') => addresses(&sys).await,
         [] => show(&sys, parsed.has('s')).await,
         [name, ..] => set(&sys, name).await,
     }
@@ -62,6 +66,20 @@ async fn show(sys: &Sys, is_short: bool) -> u8 {
     }
     name.push(b'\n');
     sys.print(name);
+    sys.finish("hostname", 0).await
+}
+
+/// The addresses that the machine's name has.
+async fn addresses(sys: &Sys) -> u8 {
+    let Ok(Ret::Utsname(uts)) = sys.call(Syscall::Uname).await else { return 1 };
+    let ips = super::tcp::resolve(sys, &crate::text::lossy(&uts.nodename)).await;
+    if ips.is_empty() {
+        let why = super::tcp::unresolved(sys).await;
+        sys.complain("hostname", why).await;
+        return 1;
+    }
+    let texts: Vec<String> = ips.iter().map(ToString::to_string).collect();
+    sys.print(texts.join(" ") + "\n");
     sys.finish("hostname", 0).await
 }
 

@@ -186,6 +186,7 @@ pub(crate) async fn groups(sys: Sys, args: Arc<Args>) -> u8 {
     let mut status = 0;
     for user in &operands {
         match somebody(&sys, user).await {
+            Some(who) if sys.is_busybox() => sys.print(list(&who) + "\n"),
             Some(who) => sys.print(format!("{} : {}\n", lossy(user), list(&who))),
             None => {
                 sys.complain(&name, format!("{}: no such user", args.quote(user))).await;

@@ -1,13 +1,15 @@
-//! python3: the little of Python that an application of the course needs; whatever else it says by its line.
+//! python3, and Python 2.7 in the image of that name: the little of Python that an application of the course needs; whatever else it says by its line.
 
 mod flask;
 pub(crate) mod pip;
+mod print;
 mod value;
 
 use std::sync::Arc;
 
 use nslab_abi::{Fd, Ret, Syscall, Timespec};
 
+use self::print::{print, print_statement};
 use self::value::{Scope, Value, eval, split_arguments};
 use crate::process::Args;
 use crate::sys::Sys;
@@ -19,8 +21,18 @@ const MODULES: [&str; 5] = ["flask", "os", "socket", "sys", "time"];
 /// Packages beyond Python itself that the images have: name, version.
 const PACKAGES: [(&str, &str); 2] = [("Flask", "3.0.0"), ("Werkzeug", "3.0.1")];
 
+/// Those of Python 2.7.
+const PACKAGES_TWO: [(&str, &str); 2] = [("Flask", "1.1.4"), ("Werkzeug", "1.0.1")];
+
 /// Bytes that Python keeps before it writes them.
 const BUFFER: usize = 8192;
+
+/// Which Python it is.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Version {
+    Two,
+    Three,
+}
 
 /// A line of a program that is not empty.
 #[derive(Clone)]
@@ -47,6 +59,7 @@ struct State {
     routes: Vec<(String, usize)>,
     /// What `app.run()` listens to.
     server: Option<Fd>,
+    version: Version,
 }
 
 /// The name that a `for` gives values to, and the values, the next one last.
@@ -54,23 +67,38 @@ type Rest = (String, Vec<i64>);
 
 /// `python3 FILE` or `python3 -c TEXT`
 pub(crate) async fn main(sys: Sys, args: Arc<Args>) -> u8 {
+    run(sys, args, Version::Three).await
+}
+
+/// The same with Python 2.7, of which what differs from the newer one is refused, but for `print`.
+pub(crate) async fn two(sys: Sys, args: Arc<Args>) -> u8 {
+    run(sys, args, Version::Two).await
+}
+
+async fn run(sys: Sys, args: Arc<Args>, version: Version) -> u8 {
+    let own = if version == Version::Two { "python" } else { "python3" };
     let words: Vec<String> = args.argv[1..].iter().map(|word| lossy(word)).collect();
     let source = match &words[..] {
         [flag] if flag == "--version" || flag == "-V" => {
+            if version == Version::Two {
+                // "python -V" told it to standard error before 3.4.
+                sys.eprint("Python 2.7.18\n").await;
+                return 0;
+            }
             sys.print("Python 3.11.2\n");
-            return sys.finish("python3", 0).await;
+            return sys.finish(own, 0).await;
         }
         [flag, text, ..] if flag == "-c" => text.clone(),
-        [flag, ..] if flag.starts_with('-') => return crate::getopt::unmodelled(&sys, "python3", flag).await,
+        [flag, ..] if flag.starts_with('-') => return crate::getopt::unmodelled(&sys, own, flag).await,
         [path, ..] => match sys.read_file(path.as_bytes()).await {
             Ok(text) => lossy(&text),
             Err(errno) => {
-                let text = format!("python3: can't open file '{path}': [Errno {}] {}\n", errno.0, errno.strerror());
+                let text = format!("{own}: can't open file '{path}': [Errno {}] {}\n", errno.0, errno.strerror());
                 sys.eprint(text).await;
                 return 2;
             }
         },
-        [] => return crate::getopt::unmodelled(&sys, "python3", "of a session").await,
+        [] => return crate::getopt::unmodelled(&sys, own, "of a session").await,
     };
     let lines = lines(&source);
     let mut state = match sys.restored::<State>() {
@@ -84,6 +112,7 @@ pub(crate) async fn main(sys: Sys, args: Arc<Args>) -> u8 {
             decorated: Vec::new(),
             routes: Vec::new(),
             server: None,
+            version,
         },
     };
     while let Some(line) = lines.get(state.at).cloned() {
@@ -96,7 +125,7 @@ pub(crate) async fn main(sys: Sys, args: Arc<Args>) -> u8 {
             Err(what) => {
                 flush(&sys, &mut state).await;
                 let number = line.number;
-                sys.eprint(format!("python3: nslab does not model line {number}: {what}: {}\n", line.text)).await;
+                sys.eprint(format!("{own}: nslab does not model line {number}: {what}: {}\n", line.text)).await;
                 return crate::getopt::UNMODELLED;
             }
         }
@@ -313,7 +342,15 @@ async fn simple(sys: &Sys, state: &mut State, text: &str) -> Result<Option<u8>, 
     let call = |name: &str| {
         text.strip_prefix(name).and_then(|rest| rest.strip_prefix('(')).and_then(|rest| rest.strip_suffix(')'))
     };
+    if let (Version::Two, Some(rest)) =
+        (state.version, text.strip_prefix("print").filter(|rest| !rest.starts_with('(')))
+    {
+        return print_statement(sys, state, rest).await.map(|()| None);
+    }
     if let Some(arguments) = call("print") {
+        if state.version == Version::Two && split_arguments(arguments).len() != 1 {
+            return Err("print of a tuple".to_string());
+        }
         return print(sys, state, arguments).await.map(|()| None);
     }
     if let Some(argument) = call("time.sleep") {
@@ -351,21 +388,4 @@ async fn simple(sys: &Sys, state: &mut State, text: &str) -> Result<Option<u8>, 
         }
         _ => Err("statement".to_string()),
     }
-}
-
-async fn print(sys: &Sys, state: &mut State, arguments: &str) -> Result<(), String> {
-    let (mut words, mut end, mut separator, mut is_flushed) = (Vec::new(), "\n".to_string(), " ".to_string(), false);
-    for argument in split_arguments(arguments) {
-        match argument.split_once('=') {
-            Some((name, given)) if name.trim() == "flush" => is_flushed = given.trim() == "True",
-            Some((name, given)) if name.trim() == "end" => end = eval(given.trim(), &state.scope)?.show(),
-            Some((name, given)) if name.trim() == "sep" => separator = eval(given.trim(), &state.scope)?.show(),
-            _ => words.push(eval(argument, &state.scope)?.show()),
-        }
-    }
-    state.out += &(words.join(&separator) + &end);
-    if is_flushed || state.out.len() > BUFFER || state.scope.is_unbuffered() || sys.isatty(nslab_abi::Fd(1)).await {
-        flush(sys, state).await;
-    }
-    Ok(())
 }

@@ -35,8 +35,13 @@ const TRUNCATE: Spec = Spec {
 };
 const MKTEMP: Spec = Spec {
     shorts: "dp:qtu",
-    longs: &[("directory", Takes::Nothing, 'd'), ("tmpdir", Takes::Maybe, 'p'), ("quiet", Takes::Nothing, 'q')],
-    unmodelled_longs: &["dry-run", "suffix", "help", "version"],
+    longs: &[
+        ("directory", Takes::Nothing, 'd'),
+        ("tmpdir", Takes::Maybe, 'p'),
+        ("quiet", Takes::Nothing, 'q'),
+        ("dry-run", Takes::Nothing, 'u'),
+    ],
+    unmodelled_longs: &["suffix", "help", "version"],
     ..Spec::NONE
 };
 
@@ -315,8 +320,8 @@ pub(crate) async fn mktemp(sys: Sys, args: Arc<Args>) -> u8 {
         Ok(parsed) => parsed,
         Err(status) => return status,
     };
-    if parsed.has('u') || parsed.has('t') {
-        return crate::getopt::unmodelled(&sys, "mktemp", if parsed.has('u') { "-u" } else { "-t" }).await;
+    if parsed.has('t') {
+        return crate::getopt::unmodelled(&sys, "mktemp", "-t").await;
     }
     let template = parsed.operands.first().cloned().unwrap_or_else(|| b"tmp.XXXXXXXXXX".to_vec());
     let last = template.iter().rposition(|&byte| byte == b'X').map_or(0, |at| at + 1);
@@ -342,6 +347,10 @@ pub(crate) async fn mktemp(sys: Sys, args: Arc<Args>) -> u8 {
             own[at] = LETTERS[usize::from(byte) % LETTERS.len()];
         }
         let path = crate::text::join(&dir, &own);
+        if parsed.has('u') && sys.lstat(&path).await.is_err() {
+            sys.print([&path[..], b"\n"].concat());
+            return sys.finish(&name, 0).await;
+        }
         let made = if parsed.has('d') {
             sys.call(Syscall::Mkdirat { dirfd: Fd::CWD, path: path.clone(), mode: 0o700 }).await.map(drop)
         } else {

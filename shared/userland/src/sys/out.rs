@@ -36,14 +36,15 @@ impl Sys {
     /// Writes `NAME: MESSAGE` to standard error, standard output first.
     pub(crate) async fn complain(&self, name: &str, message: impl AsRef<[u8]>) {
         let _ = self.flush().await;
-        self.eprint([name.as_bytes(), b": ", message.as_ref(), b"\n"].concat()).await;
+        let own = self.is_busybox().then(|| voice::whole(name, message.as_ref())).flatten();
+        let message = own.as_deref().unwrap_or(message.as_ref());
+        self.eprint([name.as_bytes(), b": ", message, b"\n"].concat()).await;
     }
 
     /// Writes `NAME: MESSAGE: STRERROR`, as error(3) does.
     pub(crate) async fn complain_errno(&self, name: &str, message: impl AsRef<[u8]>, errno: Errno) {
         if lock(&self.port).is_busybox {
-            let message = voice::message(name, message.as_ref());
-            return self.complain(name, [&message[..], b": ", errno.strerror().as_bytes()].concat()).await;
+            return self.complain(name, voice::line(name, message.as_ref(), &errno.strerror())).await;
         }
         self.complain(name, [message.as_ref(), b": ", errno.strerror().as_bytes()].concat()).await;
     }

@@ -248,6 +248,14 @@ impl Db {
         failed.map_or(Ok(()), |path| stop(format!("failure while writing changes to {path}"), status))
     }
 
+    /// Writes what has changed without any lock, as busybox does; the file that cannot be written, and why.
+    pub(super) async fn save_unlocked(&mut self, sys: &Sys) -> Result<(), (&'static str, Errno)> {
+        for table in [&mut self.passwd, &mut self.shadow, &mut self.group, &mut self.gshadow] {
+            table.save(sys).await.map_err(|errno| (table.path, errno))?;
+        }
+        Ok(())
+    }
+
     /// Gives the locks back.
     pub(super) async fn unlock(&mut self, sys: &Sys) {
         let tables = [

@@ -9,6 +9,7 @@ use super::image::{Config, Step, configuration, history, split_reference};
 use super::json::{Json, object, texts};
 use super::tar::{self, Entry};
 use super::{OVERLAY, images, rootfs, sha256};
+use crate::applet::gzip::unpack;
 use crate::sys::Sys;
 use crate::text::lossy;
 
@@ -190,6 +191,11 @@ pub(super) async fn load(sys: &Sys, words: &[String]) -> u8 {
             sys.eprint(format!("open {path}: {}\n", errno.strerror().to_lowercase())).await;
             return 1;
         }
+    };
+    let bytes = match bytes.starts_with(&[0x1f, 0x8b]) {
+        // What is compressed is unpacked first - moby, pkg/archive:DecompressStream()
+        true => unpack(&bytes).map_or(bytes, |(bytes, _)| bytes),
+        false => bytes,
     };
     let Some(entries) = tar::read(&bytes) else {
         sys.eprint("Error processing tar file(exit status 1): archive/tar: invalid tar header\n").await;

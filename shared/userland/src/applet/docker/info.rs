@@ -8,7 +8,7 @@ use super::exec::wait;
 use super::image::store;
 use super::json::{Json, object};
 use super::list::print;
-use super::{VERSION, cgroup};
+use super::{VERSION, cgroup, template};
 use crate::sys::Sys;
 use crate::text::{lines, lossy, words};
 
@@ -16,26 +16,24 @@ const PLAIN: Command = Command {
     name: "version",
     usage: "docker version [OPTIONS]",
     about: "Show the Docker version information",
-    unmodelled: &["format", "kubeconfig"],
-    unmodelled_shorts: "f",
+    flags: &[value("format", 'f')],
+    unmodelled: &["kubeconfig"],
     ..Command::PLAIN
 };
 const INFO: Command = Command {
     name: "info",
     usage: "docker info [OPTIONS]",
     about: "Display system-wide information",
-    unmodelled: &["format"],
+    unmodelled: &[],
     ..PLAIN
 };
 const TOP: Command = Command {
     name: "top",
     usage: "docker top CONTAINER [ps OPTIONS]",
     about: "Display the running processes of a container",
-    unmodelled: &[],
-    unmodelled_shorts: "",
     arguments: (1, 0),
     in_order: true,
-    ..PLAIN
+    ..Command::PLAIN
 };
 const STATS: Command = Command {
     name: "stats",
@@ -47,8 +45,19 @@ const STATS: Command = Command {
 
 /// `docker version`
 pub(super) async fn version(sys: &Sys, words: &[String]) -> u8 {
-    if let Err(status) = PLAIN.parse(sys, words).await {
-        return status;
+    let parsed = match PLAIN.parse(sys, words).await {
+        Ok(parsed) => parsed,
+        Err(status) => return status,
+    };
+    if let Some(template) = parsed.value("format") {
+        let half = |pairs: Vec<(&'static str, Json)>| {
+            let both = [("Version", VERSION.into()), ("ApiVersion", "1.41".into()), ("Os", "linux".into())];
+            object(both.into_iter().chain([("Arch", "amd64".into())]).chain(pairs).collect())
+        };
+        let client = half(vec![("Context", "default".into()), ("Experimental", Json::Bool(true))]);
+        let server = half(vec![("MinAPIVersion", "1.12".into()), ("Experimental", Json::Bool(false))]);
+        let all = object(vec![("Client", client), ("Server", server)]);
+        return formatted(sys, "docker version", template, &all).await;
     }
     sys.print(format!(
         "Client:\n Version:           {VERSION}\n API version:       1.41\n OS/Arch:           linux/amd64\n \
@@ -60,11 +69,24 @@ pub(super) async fn version(sys: &Sys, words: &[String]) -> u8 {
     sys.finish("docker", 0).await
 }
 
+/// Fills a template in; what it asks for beyond what is known here is refused.
+async fn formatted(sys: &Sys, who: &str, template: &str, value: &Json) -> u8 {
+    let text = if template == "json" { Ok(value.compact()) } else { template::fill(template, value) };
+    match text {
+        Ok(text) if !text.contains("<no value>") && template != "json" => {
+            sys.print(text + "\n");
+            sys.finish("docker", 0).await
+        }
+        _ => crate::getopt::unmodelled(sys, who, &format!("--format {template}")).await,
+    }
+}
+
 /// `docker info`
 pub(super) async fn info(sys: &Sys, words: &[String]) -> u8 {
-    if let Err(status) = INFO.parse(sys, words).await {
-        return status;
-    }
+    let parsed = match INFO.parse(sys, words).await {
+        Ok(parsed) => parsed,
+        Err(status) => return status,
+    };
     let containers = Container::all(sys).await;
     let running = containers.iter().filter(|container| container.is_running()).count();
     let images = store::all(sys).await.len();
@@ -77,6 +99,30 @@ pub(super) async fn info(sys: &Sys, words: &[String]) -> u8 {
         _ => 0,
     };
     let (driver, version) = if cgroup::hierarchies(sys).await.is_some() { ("cgroupfs", 1) } else { ("systemd", 2) };
+    if let Some(template) = parsed.value("format") {
+        let int = |count: usize| Json::Int(count as i64);
+        let all = object(vec![
+            ("Containers", int(containers.len())),
+            ("ContainersRunning", int(running)),
+            ("ContainersStopped", int(containers.len() - running)),
+            ("Images", int(images)),
+            ("Driver", "overlay2".into()),
+            ("LoggingDriver", "json-file".into()),
+            ("CgroupDriver", driver.into()),
+            ("CgroupVersion", Json::Text(version.to_string())),
+            ("DefaultRuntime", "runc".into()),
+            ("InitBinary", "docker-init".into()),
+            ("KernelVersion", Json::Text(release)),
+            ("OperatingSystem", "Debian GNU/Linux 12 (bookworm)".into()),
+            ("OSType", "linux".into()),
+            ("Architecture", "x86_64".into()),
+            ("MemTotal", Json::Int(memory as i64)),
+            ("Name", Json::Text(name)),
+            ("DockerRootDir", "/var/lib/docker".into()),
+            ("ServerVersion", VERSION.into()),
+        ]);
+        return formatted(sys, "docker info", template, &all).await;
+    }
     sys.print(format!(
         "Client:\n Context:    default\n Debug Mode: false\n\nServer:\n Containers: {}\n  Running: {running}\n  Paused: 0\n  \
          Stopped: {}\n Images: {images}\n Server Version: {VERSION}\n Storage Driver: overlay2\n  Backing Filesystem: extfs\n \
@@ -99,6 +145,7 @@ pub(super) async fn top(sys: &Sys, given: &[String]) -> u8 {
     };
     let Some(container) = Container::running(sys, &parsed.operands[0]).await else { return 1 };
     let options = &parsed.operands[1..];
+    let pids = cgroup::procs(sys, &container).await;
     let Ok((read, write)) = sys.pipe().await else { return 1 };
     let child = match sys.fork().await {
         Ok(Pid(0)) => {
@@ -111,6 +158,8 @@ pub(super) async fn top(sys: &Sys, given: &[String]) -> u8 {
             if options.is_empty() {
                 argv.push(b"-ef".to_vec());
             }
+            // Whatever is asked for, of these processes - moby, daemon/top_unix.go:psPidsArg()
+            argv.push(format!("-q{}", pids.join(",")).into_bytes());
             let errno = sys.execvp(&argv, &[b"PATH=/usr/bin:/bin".to_vec()]).await;
             sys.complain_errno("docker", "ps", errno).await;
             return 127;
@@ -123,7 +172,6 @@ pub(super) async fn top(sys: &Sys, given: &[String]) -> u8 {
     if wait(sys, child).await != 0 {
         return 1;
     }
-    let pids = cgroup::procs(sys, &container).await;
     let mut at = None;
     for line in lines(&text) {
         let fields: Vec<String> = words(line).into_iter().map(lossy).collect();

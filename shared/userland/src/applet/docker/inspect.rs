@@ -4,7 +4,7 @@ use nslab_abi::{Fd, OpenFlags, Syscall};
 
 use super::OVERLAY;
 use super::cli::{Command, switch, value};
-use super::container::Container;
+use super::container::{Container, now, seconds_of};
 use super::image::link_name;
 use super::image::store::{self, Image};
 use super::json::{Json, object, texts};
@@ -26,8 +26,14 @@ const LOGS: Command = Command {
     name: "logs",
     usage: "docker logs [OPTIONS] CONTAINER",
     about: "Fetch the logs of a container",
-    flags: &[switch("follow", 'f'), switch("timestamps", 't'), value("tail", 'n'), value("since", ' ')],
-    unmodelled: &["details", "until"],
+    flags: &[
+        switch("follow", 'f'),
+        switch("timestamps", 't'),
+        value("tail", 'n'),
+        value("since", ' '),
+        value("until", ' '),
+    ],
+    unmodelled: &["details"],
     arguments: (1, 1),
     ..Command::PLAIN
 };
@@ -136,18 +142,57 @@ pub(super) async fn logs(sys: &Sys, words: &[String]) -> u8 {
         Err(status) => return status,
     };
     let Some(container) = Container::wanted(sys, &parsed.operands[0]).await else { return 1 };
-    if let Some(since) = parsed.value("since") {
-        return crate::getopt::unmodelled(sys, "docker logs", &format!("--since {since}")).await;
+    let (seconds, ns) = now(sys).await;
+    let now_ns = i128::from(seconds) * 1_000_000_000 + i128::from(ns);
+    let mut bounds = [i128::MIN, i128::MAX];
+    for (bound, name) in bounds.iter_mut().zip(["since", "until"]) {
+        let Some(given) = parsed.value(name) else { continue };
+        match moment_ns(given, now_ns) {
+            Some(ns) => *bound = ns,
+            None => return crate::getopt::unmodelled(sys, "docker logs", &format!("--{name} {given}")).await,
+        }
+    }
+    if parsed.has("follow") && parsed.value("until").is_some() {
+        return crate::getopt::unmodelled(sys, "docker logs", "--until with --follow").await;
     }
     let path = container.json.text("LogPath");
     let text = sys.read_file(path.as_bytes()).await.unwrap_or_default();
-    let all: Vec<&[u8]> = lines(&text).collect();
+    let is_within = |line: &&[u8]| {
+        let time = Json::parse(&lossy(line)).map(|line| line.text("time")).unwrap_or_default();
+        let ns = moment_ns(&time, now_ns).unwrap_or(now_ns);
+        bounds[0] <= ns && ns <= bounds[1]
+    };
+    let has_bounds = parsed.value("since").or(parsed.value("until")).is_some();
+    let all: Vec<&[u8]> = lines(&text).filter(|line| !has_bounds || is_within(line)).collect();
     let tail = parsed.value("tail").and_then(|tail| tail.parse().ok()).unwrap_or(all.len());
     show(sys, &all[all.len().saturating_sub(tail)..], parsed.has("timestamps")).await;
     if parsed.has("follow") {
         follow(sys, &container, &path, text.len(), parsed.has("timestamps")).await;
     }
     sys.finish("docker", 0).await
+}
+
+/// A moment in nanoseconds from 1970 on: `10m` ago, `1670000000`, `2026-11-30T16:00:00.5Z`.
+fn moment_ns(text: &str, now_ns: i128) -> Option<i128> {
+    if let Ok(seconds) = text.parse::<i64>() {
+        return Some(i128::from(seconds) * 1_000_000_000);
+    }
+    if text.contains('T') && text.ends_with('Z') {
+        let fraction = text.trim_end_matches('Z').split_once('.').map_or("", |(_, digits)| digits);
+        let fraction: i128 = if fraction.is_empty() { 0 } else { format!("{fraction:0<9}").get(..9)?.parse().ok()? };
+        return Some(i128::from(seconds_of(text)) * 1_000_000_000 + fraction);
+    }
+    let (mut rest, mut total) = (text, 0);
+    while !rest.is_empty() {
+        let end = rest.find(|c: char| !c.is_ascii_digit())?;
+        let count: i128 = rest[..end].parse().ok()?;
+        let (unit, ns) = [("ms", 1_000_000), ("h", 3_600_000_000_000), ("m", 60_000_000_000), ("s", 1_000_000_000)]
+            .into_iter()
+            .find(|(unit, _)| rest[end..].starts_with(unit))?;
+        total += count * ns;
+        rest = &rest[end + unit.len()..];
+    }
+    (!text.is_empty()).then(|| now_ns - total)
 }
 
 /// Prints lines of a log.

@@ -37,7 +37,6 @@ pub(super) const UNMODELLED: &[&str] = &[
     "memory-swappiness",
     "oom-kill-disable",
     "oom-score-adj",
-    "platform",
     "runtime",
     "sig-proxy",
     "storage-opt",

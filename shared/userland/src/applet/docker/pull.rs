@@ -123,6 +123,16 @@ pub(super) async fn ensure_for_build(sys: &Sys, reference: &str) -> Result<Image
     store::find(sys, reference).await.ok_or(FAILED)
 }
 
+/// Asks the registry first, whatever there is - `docker run --pull always`.
+pub(super) async fn anew(sys: &Sys, reference: &str) -> Result<Image, u8> {
+    let (repository, tag) = split_reference(reference);
+    let Some(source) = Source::find(&repository, &tag) else {
+        return Err(missing(sys, "docker", &repository, &tag).await);
+    };
+    fetch(sys, source, &repository, &tag, Report::Stderr).await?;
+    store::find(sys, reference).await.ok_or(FAILED)
+}
+
 /// Finds the image that a container is to be made of, and pulls it where it is not here.
 pub(super) async fn ensure(sys: &Sys, reference: &str) -> Result<Image, u8> {
     if let Some(image) = store::find(sys, reference).await {

@@ -68,6 +68,7 @@ const FLAGS: &[Flag] = &[
     value("memory-reservation", ' '),
     value("mount", ' '),
     value("publish", 'p'),
+    value("platform", ' '),
     value("pull", ' '),
     value("restart", ' '),
     value("security-opt", ' '),
@@ -173,8 +174,14 @@ async fn create(sys: &Sys, command: &Command, parsed: &Parsed) -> Result<Contain
         sys.eprint(format!("docker: {text}\nSee 'docker {} --help'.\n", command.name)).await;
         return Err(FAILED);
     }
+    if let Some(platform) = parsed.value("platform").filter(|name| !matches!(*name, "linux/amd64" | "linux" | "amd64"))
+    {
+        let option = format!("--platform {platform}");
+        return Err(crate::getopt::unmodelled(sys, &format!("docker {}", command.name), &option).await);
+    }
     let image = match parsed.value("pull").unwrap_or("missing") {
         "missing" => pull::ensure(sys, reference).await?,
+        "always" => pull::anew(sys, reference).await?,
         "never" => match image::store::find(sys, reference).await {
             Some(image) => image,
             None => {

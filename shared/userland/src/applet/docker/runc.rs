@@ -19,6 +19,8 @@ pub(crate) struct User {
     uid: u32,
     gid: u32,
     home: String,
+    /// Its own group, and those that name it.
+    groups: Vec<u32>,
 }
 
 /// What a program is started with, in a container.
@@ -144,7 +146,7 @@ pub(crate) async fn execute(sys: &Sys, start: &Start<'_>, what: &str) -> Failure
     if let Err(errno) = caps::bound(sys, start.caps).await {
         return say("drop capabilities", errno);
     }
-    let mut groups = Vec::new();
+    let mut groups = user.groups.clone();
     let accounts = crate::sys::Accounts::groups(sys).await;
     for name in &start.groups {
         match name.parse().ok().or_else(|| accounts.id(name.as_bytes()).map(|row| row.0)) {
@@ -182,9 +184,6 @@ pub(crate) async fn execute(sys: &Sys, start: &Start<'_>, what: &str) -> Failure
 }
 
 async fn become_user(sys: &Sys, user: &User, allowed: CapSet, groups: Vec<u32>) -> Result<(), Errno> {
-    if (user.uid, user.gid) == (0, 0) && groups.is_empty() {
-        return caps::keep(sys, allowed).await;
-    }
     sys.call(Syscall::Setgroups { list: groups }).await?;
     sys.call(Syscall::Setresgid { rgid: user.gid, egid: user.gid, sgid: user.gid }).await?;
     sys.call(Syscall::Setresuid { ruid: user.uid, euid: user.uid, suid: user.uid }).await?;
@@ -216,7 +215,23 @@ async fn find_user(sys: &Sys, wanted: &str) -> Result<User, String> {
             Err(_) => groups.id(group.as_bytes()).map(|row| row.0).ok_or_else(|| group.to_string())?,
         };
     }
-    Ok(User { uid, gid, home })
+    // The own group is among the further ones since dockerd 20.10.18; those of the file only where none is asked for.
+    let mut groups = vec![gid];
+    if let (Some(row), None) = (&row, group) {
+        groups.extend(memberships(sys, row.first().copied().unwrap_or_default()).await);
+    }
+    Ok(User { uid, gid, home, groups })
+}
+
+/// The groups that name a user - github.com/moby/sys/user:GetExecUser()
+async fn memberships(sys: &Sys, user: &[u8]) -> Vec<u32> {
+    let text = sys.read_file(b"/etc/group").await.unwrap_or_default();
+    let gid = |line: &[u8]| {
+        let fields: Vec<&[u8]> = line.split(|&byte| byte == b':').collect();
+        let is_in = fields.get(3)?.split(|&byte| byte == b',').any(|name| name == user);
+        number(fields.get(2)?).filter(|_| is_in)
+    };
+    lines(&text).filter_map(gid).collect()
 }
 
 /// The environment of a container's program; `HOME` comes last, from the user.

@@ -1,9 +1,9 @@
-//! As much of Flask 3 as an application of one file needs: routes to functions, and the server that Werkzeug runs for them.
+//! As much of Flask (3.0.0, and 1.1.4 on Python 2.7) as an application of one file needs: routes to functions, and the server that Werkzeug runs for them.
 
 use nslab_abi::{Errno, Fd, Ret, Syscall};
 
 use super::value::{Value, eval, split_arguments};
-use super::{Line, State, call, flush};
+use super::{Line, State, Version, call, flush};
 use crate::applet::tcp;
 use crate::sys::Sys;
 use crate::text::{ctime, lossy};
@@ -12,6 +12,10 @@ use crate::text::{ctime, lossy};
 pub(super) const APP: &str = "<Flask 'app'>";
 
 const SERVER: &str = "Werkzeug/3.0.1 Python/3.11.2";
+const SERVER_TWO: &str = "Werkzeug/1.0.1 Python/2.7.18";
+/// What Flask 1.1.4 says before it listens.
+const START_TWO: &str = " * Serving Flask app \"app\" (lazy loading)\n * Environment: production\n   WARNING: This is a development \
+    server. Do not use it in a production deployment.\n   Use a production WSGI server instead.\n * Debug mode: off\n";
 const NOT_FOUND: &str = "<!doctype html>\n<html lang=en>\n<title>404 Not Found</title>\n<h1>Not Found</h1>\n<p>The requested URL was \
     not found on the server. If you entered the URL manually please check your spelling and try again.</p>\n";
 const NOT_ALLOWED: &str = "<!doctype html>\n<html lang=en>\n<title>405 Method Not Allowed</title>\n<h1>Method Not Allowed</h1>\n\
@@ -59,7 +63,10 @@ pub(super) async fn run(
     let listener = match state.server {
         Some(listener) => listener,
         None => {
-            state.out += " * Serving Flask app 'app'\n * Debug mode: off\n";
+            state.out += match state.version {
+                Version::Two => START_TWO,
+                Version::Three => " * Serving Flask app 'app'\n * Debug mode: off\n",
+            };
             flush(sys, state).await;
             let listener = match tcp::listen(sys, ip, port, 128).await {
                 Ok(listener) => listener,
@@ -68,7 +75,11 @@ pub(super) async fn run(
                     return Ok(1);
                 }
             };
-            sys.eprint(banner(sys, &host, port).await).await;
+            let text = match state.version {
+                Version::Two => format!(" * Running on http://{host}:{port}/ (Press CTRL+C to quit)\n"),
+                Version::Three => banner(sys, &host, port).await,
+            };
+            sys.eprint(text).await;
             *state.server.insert(listener)
         }
     };
@@ -150,13 +161,17 @@ async fn answer(sys: &Sys, lines: &[Line], state: &mut State, fd: Fd, peer: &str
     let now = ctime(crate::applet::docker::now_s(sys).await);
     // `Sun Nov 22 20:03:41 2026`
     let (weekday, month, day, clock, year) = (&now[..3], &now[4..7], now[8..10].trim(), &now[11..19], &now[20..]);
-    let mut reply =
-        format!("HTTP/1.1 {status}\r\nServer: {SERVER}\r\nDate: {weekday}, {day:0>2} {month} {year} {clock} GMT\r\n");
-    reply += &format!("Content-Type: text/html; charset=utf-8\r\nContent-Length: {}\r\n", body.len());
+    let date = format!("Date: {weekday}, {day:0>2} {month} {year} {clock} GMT\r\n");
+    let mut content = format!("Content-Type: text/html; charset=utf-8\r\nContent-Length: {}\r\n", body.len());
     if status.starts_with("405") {
-        reply += "Allow: GET, HEAD, OPTIONS\r\n";
+        content += "Allow: GET, HEAD, OPTIONS\r\n";
     }
-    reply += "Connection: close\r\n\r\n";
+    let mut reply = match state.version {
+        Version::Two => format!("HTTP/1.0 {status}\r\n{content}Server: {SERVER_TWO}\r\n{date}\r\n"),
+        Version::Three => {
+            format!("HTTP/1.1 {status}\r\nServer: {SERVER}\r\n{date}{content}Connection: close\r\n\r\n")
+        }
+    };
     if method != "HEAD" {
         reply += &body;
     }

@@ -1,11 +1,15 @@
 //! What the simulated registry has: complete root file systems, of programs that the simulator has.
 
+mod accounts;
+mod debian;
 pub(crate) mod texts;
 
 use nslab_abi::image::ImageFile;
 
 use super::{CREATED, Config, Layer};
+use crate::applet::busybox;
 use crate::applet::docker::tar::Entry;
+pub(crate) use debian::debian_like;
 use texts::{ALPINE_RELEASE, APP_PY, DEBIAN_RELEASE, HELLO_C, UBUNTU_RELEASE};
 
 /// An image of the registry.
@@ -18,7 +22,7 @@ pub(crate) struct Source {
 
 /// All of them; the first one is on the host from the start.
 pub(crate) const ALL: &[Source] = &[
-    Source { repository: "busybox", tags: &["latest", "1.35", "1.35.0"], layers: busybox, config: shell_config },
+    Source { repository: "busybox", tags: &["latest", "1.35", "1.35.0"], layers: busybox_image, config: shell_config },
     Source { repository: "alpine", tags: &["latest", "3.16", "3"], layers: alpine, config: alpine_config },
     Source { repository: "ubuntu", tags: &["latest", "22.04", "jammy"], layers: ubuntu, config: bash_config },
     Source { repository: "debian", tags: &["latest", "12", "bookworm"], layers: debian, config: bash_config },
@@ -27,6 +31,12 @@ pub(crate) const ALL: &[Source] = &[
         tags: &["latest", "3", "3.11", "3.11-slim", "slim"],
         layers: python,
         config: interpreter,
+    },
+    Source {
+        repository: "python",
+        tags: &["2", "2.7", "2.7-slim", "2.7.18"],
+        layers: python_two,
+        config: interpreter_two,
     },
     Source { repository: "python-app", tags: &["latest", "1.0"], layers: python_app, config: python_config },
     Source { repository: "hello-world", tags: &["latest"], layers: hello, config: hello_config },
@@ -71,6 +81,10 @@ fn bash_config() -> Config {
     config(&["bash"])
 }
 
+fn interpreter_two() -> Config {
+    config(&["python2"])
+}
+
 fn interpreter() -> Config {
     config(&["python3"])
 }
@@ -98,25 +112,17 @@ fn dirs(paths: &[&str]) -> Vec<Entry> {
     paths.iter().map(|path| Entry::dir(path, perm(path))).collect()
 }
 
-/// Applets of busybox that the images link.
-const BUSYBOX_BIN: &[&str] = &[
-    "[", "ash", "awk", "basename", "cat", "chmod", "chown", "chroot", "clear", "cp", "cut", "date", "dd", "df", "diff",
-    "dirname", "dmesg", "du", "echo", "env", "expr", "false", "find", "free", "grep", "gunzip", "gzip", "head",
-    "hostname", "id", "ifconfig", "ip", "kill", "less", "ln", "ls", "mkdir", "more", "mount", "mv", "nc", "netstat",
-    "nproc", "nsenter", "pidof", "ping", "printf", "ps", "pwd", "readlink", "rm", "rmdir", "route", "sed", "seq", "sh",
-    "sleep", "sort", "stat", "tail", "tar", "tee", "test", "time", "top", "touch", "tr", "true", "tty", "umount",
-    "uname", "uniq", "unshare", "uptime", "vi", "watch", "wc", "wget", "which", "whoami", "xargs", "yes", "zcat",
-];
+/// Applets of busybox that the images link: also those that only say that they are not modelled.
+fn links() -> impl Iterator<Item = &'static str> {
+    let shells = ["ash", "sh"].into_iter();
+    shells.chain(busybox::APPLETS.iter().copied()).chain(busybox::UNMODELLED.iter().copied())
+}
 
-fn busybox() -> Vec<Layer> {
+fn busybox_image() -> Vec<Layer> {
     let mut all = dirs(&["bin", "dev", "etc", "home", "root", "tmp", "usr", "usr/sbin", "var", "var/spool", "var/www"]);
     all.push(program("bin/busybox", "busybox-image"));
-    all.extend(BUSYBOX_BIN.iter().map(|name| Entry::link(&format!("bin/{name}"), "busybox")));
-    let passwd = b"root:x:0:0:root:/root:/bin/sh\ndaemon:x:1:1:daemon:/usr/sbin:/bin/false\n\
-        www-data:x:33:33:www-data:/var/www:/bin/false\nnobody:x:65534:65534:nobody:/home:/bin/false\n";
-    all.push(Entry::file("etc/passwd", 0o644, passwd));
-    all.push(Entry::file("etc/group", 0o644, b"root:x:0:\ndaemon:x:1:\nwww-data:x:33:\nnogroup:x:65534:\n"));
-    all.push(Entry::file("etc/shadow", 0o644, b"root::10933:0:99999:7:::\nnobody:*:10933:0:99999:7:::\n"));
+    all.extend(links().map(|name| Entry::link(&format!("bin/{name}"), "busybox")));
+    all.extend(accounts::BUSYBOX.files());
     vec![Layer { entries: all, created_by: "/bin/sh -c #(nop) ADD file:busybox.tar in / ".to_string() }]
 }
 
@@ -149,220 +155,34 @@ fn alpine() -> Vec<Layer> {
         "var/tmp",
     ]);
     all.push(program("bin/busybox", "busybox-image"));
-    let links = BUSYBOX_BIN.iter().map(|&name| {
+    let links = links().map(|name| {
         let dir = match name {
-            "chroot" => "usr/sbin",
-            "ifconfig" | "ip" | "route" => "sbin",
-            "[" | "awk" | "basename" | "clear" | "cut" | "dirname" | "du" | "expr" | "find" | "free" | "head"
-            | "id" | "less" | "nc" | "nproc" | "nsenter" | "readlink" | "seq" | "sort" | "tail" | "tee" | "test"
-            | "time" | "top" | "tr" | "tty" | "uniq" | "unshare" | "uptime" | "vi" | "wc" | "wget" | "which"
-            | "whoami" | "xargs" | "yes" => "usr/bin",
-            _ => "bin",
+            "addgroup" | "adduser" | "arping" | "brctl" | "chroot" | "crond" | "delgroup" | "deluser"
+            | "ether-wake" | "nbd-client" | "sendmail" => "usr/sbin",
+            "adjtimex" | "arp" | "blkid" | "blockdev" | "fdisk" | "fsck" | "fstrim" | "getty" | "halt" | "hwclock"
+            | "ifconfig" | "init" | "ip" | "iproute" | "klogd" | "losetup" | "mkdosfs" | "mke2fs" | "mkswap"
+            | "modinfo" | "modprobe" | "nameif" | "pivot_root" | "poweroff" | "reboot" | "route" | "swapoff"
+            | "swapon" | "switch_root" | "sysctl" | "syslogd" | "tunctl" | "udhcpc" | "vconfig" | "watchdog" => "sbin",
+            "arch" | "ash" | "base64" | "cat" | "chattr" | "chgrp" | "chmod" | "chown" | "cp" | "date" | "dd"
+            | "df" | "dmesg" | "dnsdomainname" | "echo" | "ed" | "egrep" | "false" | "fgrep" | "fsync" | "getopt"
+            | "grep" | "gunzip" | "gzip" | "hostname" | "ionice" | "ipcalc" | "kill" | "link" | "linux32"
+            | "linux64" | "ln" | "login" | "ls" | "lsattr" | "lzop" | "mkdir" | "mknod" | "mktemp" | "more"
+            | "mount" | "mountpoint" | "mpstat" | "mv" | "netstat" | "nice" | "pidof" | "ping" | "ping6"
+            | "pipe_progress" | "printenv" | "ps" | "pwd" | "rev" | "rm" | "rmdir" | "run-parts" | "sed"
+            | "setpriv" | "sh" | "sleep" | "stat" | "stty" | "su" | "sync" | "tar" | "touch" | "true" | "umount"
+            | "uname" | "usleep" | "watch" | "zcat" => "bin",
+            _ => "usr/bin",
         };
         Entry::link(&format!("{dir}/{name}"), "/bin/busybox")
     });
     all.extend(links);
+    all.push(program("sbin/apk", "apk"));
     all.push(Entry::file("etc/alpine-release", 0o644, b"3.16.9\n"));
     all.push(Entry::file("etc/os-release", 0o644, ALPINE_RELEASE));
     all.push(Entry::file("etc/hostname", 0o644, b"localhost\n"));
     all.push(Entry::file("etc/hosts", 0o644, b"127.0.0.1\tlocalhost localhost.localdomain\n"));
-    let passwd = b"root:x:0:0:root:/root:/bin/ash\nbin:x:1:1:bin:/bin:/sbin/nologin\n\
-        nobody:x:65534:65534:nobody:/:/sbin/nologin\n";
-    all.push(Entry::file("etc/passwd", 0o644, passwd));
-    all.push(Entry::file("etc/group", 0o644, b"root:x:0:root\nbin:x:1:root,bin,daemon\nnobody:x:65534:\n"));
+    all.extend(accounts::ALPINE.files());
     vec![Layer { entries: all, created_by: "/bin/sh -c #(nop) ADD file:alpine.tar in / ".to_string() }]
-}
-
-/// Tools that Ubuntu's and Debian's images come with, as far as the simulator has them.
-const DEBIAN_BIN: &[&str] = &[
-    "bash",
-    "dash",
-    "sh",
-    "basename",
-    "cat",
-    "chgrp",
-    "chmod",
-    "chown",
-    "cksum",
-    "clear",
-    "cmp",
-    "comm",
-    "cp",
-    "cut",
-    "date",
-    "dd",
-    "df",
-    "diff",
-    "dirname",
-    "dmesg",
-    "du",
-    "echo",
-    "egrep",
-    "env",
-    "expr",
-    "factor",
-    "false",
-    "fgrep",
-    "find",
-    "findmnt",
-    "fold",
-    "free",
-    "getent",
-    "grep",
-    "groups",
-    "gzip",
-    "head",
-    "hostname",
-    "id",
-    "install",
-    "ipcmk",
-    "ipcrm",
-    "ipcs",
-    "join",
-    "kill",
-    "link",
-    "ln",
-    "logger",
-    "login",
-    "logname",
-    "ls",
-    "lsblk",
-    "lsns",
-    "mawk",
-    "md5sum",
-    "mkdir",
-    "mkfifo",
-    "mknod",
-    "mktemp",
-    "more",
-    "mount",
-    "mountpoint",
-    "mv",
-    "newgidmap",
-    "newuidmap",
-    "nice",
-    "nl",
-    "nohup",
-    "nproc",
-    "nsenter",
-    "od",
-    "passwd",
-    "paste",
-    "perl",
-    "pgrep",
-    "pidof",
-    "pkill",
-    "pmap",
-    "printenv",
-    "printf",
-    "prlimit",
-    "ps",
-    "pwd",
-    "pwdx",
-    "readlink",
-    "realpath",
-    "renice",
-    "rev",
-    "rm",
-    "rmdir",
-    "script",
-    "sed",
-    "seq",
-    "setpriv",
-    "setsid",
-    "sha256sum",
-    "shuf",
-    "sleep",
-    "sort",
-    "split",
-    "stat",
-    "stty",
-    "su",
-    "sum",
-    "sync",
-    "tac",
-    "tail",
-    "tar",
-    "taskset",
-    "tee",
-    "test",
-    "timeout",
-    "top",
-    "touch",
-    "tr",
-    "true",
-    "truncate",
-    "tty",
-    "umount",
-    "uname",
-    "uniq",
-    "unlink",
-    "unshare",
-    "uptime",
-    "users",
-    "vmstat",
-    "w",
-    "watch",
-    "wc",
-    "which",
-    "who",
-    "whoami",
-    "xargs",
-    "yes",
-    "zcat",
-    "[",
-];
-const DEBIAN_SBIN: &[&str] = &["chroot", "pivot_root", "switch_root", "sysctl"];
-
-/// A Debian or an Ubuntu: programs, accounts, what it says of itself, and more files.
-pub(crate) fn debian_like(os_release: &[u8], more: &[(&str, &str)]) -> Vec<Entry> {
-    let mut all = dirs(&[
-        "boot",
-        "dev",
-        "etc",
-        "home",
-        "media",
-        "mnt",
-        "opt",
-        "proc",
-        "root",
-        "run",
-        "srv",
-        "sys",
-        "tmp",
-        "usr",
-        "usr/bin",
-        "usr/lib",
-        "usr/lib64",
-        "usr/local",
-        "usr/local/bin",
-        "usr/local/lib",
-        "usr/local/sbin",
-        "usr/sbin",
-        "usr/share",
-        "var",
-        "var/cache",
-        "var/lib",
-        "var/log",
-        "var/tmp",
-    ]);
-    for (name, target) in [("bin", "usr/bin"), ("sbin", "usr/sbin"), ("lib", "usr/lib"), ("lib64", "usr/lib64")] {
-        all.push(Entry::link(name, target));
-    }
-    let has = |name: &str| crate::registry::applet_names().contains(&name);
-    all.extend(DEBIAN_BIN.iter().filter(|name| has(name)).map(|name| program(&format!("usr/bin/{name}"), name)));
-    all.extend(DEBIAN_SBIN.iter().filter(|name| has(name)).map(|name| program(&format!("usr/sbin/{name}"), name)));
-    let passwd = b"root:x:0:0:root:/root:/bin/bash\ndaemon:x:1:1:daemon:/usr/sbin:/usr/sbin/nologin\n\
-        www-data:x:33:33:www-data:/var/www:/usr/sbin/nologin\n\
-        nobody:x:65534:65534:nobody:/nonexistent:/usr/sbin/nologin\n";
-    all.push(Entry::file("etc/passwd", 0o644, passwd));
-    let group = b"root:x:0:\ndaemon:x:1:\ntty:x:5:\nwww-data:x:33:\nusers:x:100:\nnogroup:x:65534:\n";
-    all.push(Entry::file("etc/group", 0o644, group));
-    all.push(Entry::file("usr/lib/os-release", 0o644, os_release));
-    all.push(Entry::link("etc/os-release", "../usr/lib/os-release"));
-    all.push(Entry::file("root/.bashrc", 0o644, b"PS1='\\u@\\h:\\w\\$ '\n"));
-    all.extend(more.iter().map(|(path, text)| Entry::file(path, 0o644, text.as_bytes())));
-    all
 }
 
 fn ubuntu() -> Vec<Layer> {
@@ -381,6 +201,16 @@ fn python() -> Vec<Layer> {
     let links = [Entry::link("usr/local/bin/python", "python3"), Entry::link("usr/local/bin/pip", "pip3")];
     let entries = [program(&one, "python3"), program(&other, "pip")].into_iter().chain(links).collect();
     all.push(Layer { entries, created_by: "/bin/sh -c apt-get install -y python3 python3-flask".to_string() });
+    all
+}
+
+fn python_two() -> Vec<Layer> {
+    let mut all = debian();
+    let link = |name: &str, target: &str| Entry::link(&format!("usr/local/bin/{name}"), target);
+    let links = [link("python", "python2"), link("python2", "python2.7"), link("pip", "pip2")];
+    let programs = [program("usr/local/bin/python2.7", "python2.7"), program("usr/local/bin/pip2", "pip2")];
+    let entries = programs.into_iter().chain(links).collect();
+    all.push(Layer { entries, created_by: "/bin/sh -c apt-get install -y python2.7 python-flask".to_string() });
     all
 }
 

@@ -15,3 +15,18 @@ pub(super) const DEBIAN_RELEASE: &[u8] = b"PRETTY_NAME=\"Debian GNU/Linux 12 (bo
     VERSION_ID=\"12\"\nVERSION=\"12 (bookworm)\"\nVERSION_CODENAME=bookworm\nID=debian\n";
 pub(super) const HELLO_C: &str = "#include <stdio.h>\n\nint main(void)\n{\n    puts(\"\\nHello from Docker!\\n\"\n         \
         \"This message shows that your installation appears to be working correctly.\\n\");\n    return 0;\n}\n";
+
+/// What Debian's tools of accounts read.
+pub(super) const DEBIAN_ETC: &[(&str, &str)] = &[
+    ("etc/adduser.conf", "DSHELL=/bin/bash\nDHOME=/home\nSKEL=/etc/skel\n"),
+    ("etc/default/useradd", "SHELL=/bin/sh\n"),
+    ("etc/deluser.conf", "REMOVE_HOME=0\n"),
+    ("etc/login.defs", LOGIN_DEFS),
+    ("etc/skel/.profile", "if [ -n \"$BASH_VERSION\" ] && [ -f ~/.bashrc ]; then . ~/.bashrc; fi\n"),
+    ("etc/subgid", ""),
+    ("etc/subuid", ""),
+];
+
+const LOGIN_DEFS: &str = "UMASK 022\nPASS_MAX_DAYS 99999\nPASS_MIN_DAYS 0\nPASS_WARN_AGE 7\nUID_MIN 1000\nUID_MAX 60000\n\
+    GID_MIN 1000\nGID_MAX 60000\nSUB_UID_MIN 100000\nSUB_UID_MAX 600100000\nSUB_UID_COUNT 65536\nSUB_GID_MIN 100000\n\
+    SUB_GID_MAX 600100000\nSUB_GID_COUNT 65536\nDEFAULT_HOME yes\nUSERGROUPS_ENAB yes\n";
