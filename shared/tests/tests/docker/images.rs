@@ -139,7 +139,8 @@ fn images_have_their_accounts_and_tools_for_them() {
     terminal.run("docker pull -q alpine");
     assert_eq!(terminal.run("docker run --rm -u bin alpine id -Gn"), "bin daemon sys");
     assert_eq!(terminal.run("docker run --rm -u 1:1 alpine id -Gn"), "bin");
-    let made = "addgroup -S app && adduser -S app -G app && id app && grep ^app: /etc/passwd /etc/group; ls -ld /home/app";
+    let made =
+        "addgroup -S app && adduser -S app -G app && id app && grep ^app: /etc/passwd /etc/group; ls -ld /home/app";
     let shown = terminal.run(&format!("docker run --rm alpine sh -c '{made}'"));
     let expected = "uid=100(app) gid=101(app) groups=101(app)\r\n/etc/passwd:app:x:100:101:Linux User,,,:/home/app:/bin/false\r\n\
         /etc/group:app:x:101:app\r\ndrwxr-sr-x    2 app      app";
