@@ -3,6 +3,7 @@
 #include <sched.h>
 #include <sys/wait.h>
 #include <unistd.h>
+#include <bits/nslab.h>
 #include <bits/nslab_syscall.h>
 
 void (*__nslab_at_fork)(int stage);
@@ -13,9 +14,12 @@ pid_t fork(void)
     if (__nslab_at_fork)
         __nslab_at_fork(0);
     pid = __syscall_fork();
-    if (pid == 0)
+    if (pid == 0) {
         /* The other threads are not here. */
         __nslab_locks_streams = 0;
+        if (__nslab_all_threads)
+            __nslab_all_threads(0, 0, 0, 0);
+    }
     if (__nslab_at_fork)
         __nslab_at_fork(pid == 0 ? 2 : 1);
     return __nslab_ret(pid);

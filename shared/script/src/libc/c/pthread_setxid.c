@@ -48,13 +48,27 @@ static struct __nslab_thread *next_to_ask(void)
 
 static void ask(struct __nslab_thread *t)
 {
+    int tid = t->tid ? t->tid : getpid();
     t->is_asked = 1;
-    if (t == __nslab_thread())
+    /* In a child that clone(2) made, the caller may have the number of a thread that is not here. */
+    if (t == __nslab_thread() || tid == gettid())
         return;
     t->changes_ids = 1;
     request.left++;
-    if (__syscall_tgkill(getpid(), t->tid ? t->tid : getpid(), NSLAB_SIGSETXID) && t->changes_ids)
+    if (__syscall_tgkill(getpid(), tid, NSLAB_SIGSETXID) && t->changes_ids)
         has_changed(t);
+}
+
+/* Who was forked is alone. */
+static void forget_others(void)
+{
+    struct __nslab_thread *t = __nslab_thread();
+    request.left = request.is_busy = 0;
+    t->live = 0;
+    t->live_link = &__nslab_live;
+    t->changes_ids = 0;
+    __nslab_live = t;
+    __nslab_nr_threads = 1;
 }
 
 long __nslab_change_all(long (*call)(long, long, long), long a, long b, long c)
@@ -63,6 +77,10 @@ long __nslab_change_all(long (*call)(long, long, long), long a, long b, long c)
     struct __nslab_thread *t;
     long result;
     int left;
+    if (!call) {
+        forget_others();
+        return 0;
+    }
     while (request.is_busy)
         __nslab_wait(&request.is_busy, 1, 0, 1, 0);
     request.is_busy = 1;

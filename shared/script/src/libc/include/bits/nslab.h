@@ -11,8 +11,9 @@ extern void (*__nslab_cancel)(void);
 #define __nslab_point() (__nslab_cancel ? __nslab_cancel() : (void)0)
 /* Set by pthread_atfork(3): 0 before fork(2), 1 after it in the parent, 2 in the child. */
 extern void (*__nslab_at_fork)(int stage);
-/* Set by the first pthread_create(3): streams are locked from then on. */
+/* Set by the first pthread_create(3): has all threads make a call; without one, forgets all but the caller, for a fork's child. */
 extern long (*__nslab_all_threads)(long (*call)(long, long, long), long a, long b, long c);
+/* Set by it, too: streams are locked from then on. */
 extern int __nslab_locks_streams;
 /* Set by the first stream that has a buffer; exit(3) calls it. */
 extern void (*__nslab_flush_streams)(void);
