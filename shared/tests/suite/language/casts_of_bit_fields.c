@@ -1,4 +1,4 @@
-/* A cast to a bit-field's own type makes a value of that type, which is promoted no more: C11 6.5.4. */
+// A cast to a bit-field's own type makes a value of that type, which is promoted no more: C11 6.5.4.
 #include <stdio.h>
 
 #define KIND(value) _Generic((value), int: "int", unsigned: "unsigned", long: "long", unsigned long: "unsigned long", default: "other")

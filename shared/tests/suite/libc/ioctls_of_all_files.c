@@ -1,4 +1,4 @@
-/* ioctl(2): the requests that the kernel answers before it asks the file - fs/ioctl.c:do_vfs_ioctl(). */
+// ioctl(2): the requests that the kernel answers before it asks the file - fs/ioctl.c:do_vfs_ioctl().
 #include <errno.h>
 #include <fcntl.h>
 #include <stdio.h>

@@ -1,4 +1,4 @@
-/* connect(2): where nobody answers, a connection that is not waited for is on its way: EALREADY, and poll(2) says nothing of it. */
+// connect(2): where nobody answers, a connection that is not waited for is on its way: EALREADY, and poll(2) says nothing of it.
 #include <arpa/inet.h>
 #include <errno.h>
 #include <net/if.h>

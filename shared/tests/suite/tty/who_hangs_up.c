@@ -1,4 +1,4 @@
-/* ioctl_tty(2): TIOCNOTTY of a session leader sends SIGHUP and SIGCONT as if the leader had; its end sends SIGHUP as the kernel. */
+// ioctl_tty(2): TIOCNOTTY of a session leader sends SIGHUP and SIGCONT as if the leader had; its end sends SIGHUP as the kernel.
 #include <fcntl.h>
 #include <signal.h>
 #include <stdio.h>

@@ -99,7 +99,7 @@ fn a_build_makes_a_layer_for_each_step() {
     assert_eq!(terminal.run("docker run --rm mine"), shown);
     assert_eq!(terminal.run("docker build -t mine:2 . | grep -c 'Using cache'"), "5");
     assert_eq!(terminal.run("docker images -q | wc -l"), "3");
-    assert_eq!(terminal.run("docker history mine | grep -c 0B"), "4");
+    assert_eq!(terminal.run("docker history mine | grep -c ' 0B'"), "4");
     // An archive carries it to another host, or back.
     let id = terminal.run("docker inspect -f '{{.Id}}' mine");
     terminal.run("docker save -o mine.tar mine");

@@ -30,7 +30,7 @@ fn docker_shows_a_container_two_processes_and_the_host_all() {
         terminal.run("ps"),
         "PID   USER     TIME  COMMAND\r\n    1 root      0:00 /bin/sh\r\n    2 root      0:00 ps"
     );
-    assert_eq!(terminal.run("id"), "uid=0(root) gid=0(root) groups=0(root)");
+    assert_eq!(terminal.run("id"), "uid=0(root) gid=0(root) groups=0(root),10(wheel)");
     let hostname = terminal.run("hostname");
     assert!(hostname.len() == 12 && hostname.bytes().all(|byte| byte.is_ascii_hexdigit()), "{hostname:?}");
     assert_eq!(terminal.run("ls -d /bin /etc | cat"), "/bin\r\n/etc");
