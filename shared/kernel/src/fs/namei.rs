@@ -197,15 +197,18 @@ impl Kernel {
             None => Last::Root,
             Some(name) if name == b"." => Last::Dot,
             Some(name) if name == b".." => Last::DotDot,
-            Some(name) if name.len() > NAME_MAX => return Err(Errno::ENAMETOOLONG),
             Some(name) => Last::Norm(name),
         };
         let dir = self.walk(t, start, names, true)?;
         if !self.attr(dir.node).is_dir() {
             return Err(Errno::ENOTDIR);
         }
-        if let Last::Norm(_) = &last {
+        if let Last::Norm(name) = &last {
             self.permission(t, dir.node, Access::EXEC)?;
+            // The file system says so, once it is asked - fs/libfs.c:simple_lookup()
+            if name.len() > NAME_MAX {
+                return Err(Errno::ENAMETOOLONG);
+            }
         }
         Ok(Parent { dir, last, is_slashed: path.ends_with(b"/") })
     }
