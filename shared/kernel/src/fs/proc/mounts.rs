@@ -86,6 +86,8 @@ impl Kernel {
             // nsfs shows its dentry's name: "/uts:[4026532179]" lacks the slash - fs/nsfs.c:nsfs_show_path().
             crate::fs::Node::Ns(ns) => self.ns_text(ns),
             crate::fs::Node::Cgroup(node) => self.cgroup_show_path(node),
+            // fs/d_path.c:dentry_path()
+            node if self.is_unlinked(node) => [self.path_in_sb(node), b"//deleted".to_vec()].concat(),
             node => self.path_in_sb(node),
         }
     }
