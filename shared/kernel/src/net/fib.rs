@@ -102,7 +102,7 @@ impl Kernel {
         if let Some(own) = self.net(ns).devices.iter().find(|dev| dev.has_inet(gateway)) {
             // Linux takes an own address for a gateway: the route then leads to the link.
             route.dev = own.index;
-            return if own.is_up() { Ok(()) } else { Err(invalid(Errno::ENETUNREACH)) };
+            return if own.is_up() { Ok(()) } else { Err(Errno::ENETDOWN.into()) };
         }
         let best = self.best_route(ns, gateway, Some(route.dev).filter(|&dev| dev != 0));
         match best {
@@ -217,13 +217,17 @@ impl Kernel {
                     is_onlink: false,
                 };
                 routes.push(row(inet.local, 32, RTN_LOCAL, RT_SCOPE_HOST));
-                if !dev.is_up() || inet.is_secondary {
+                if inet.is_secondary {
                     continue;
                 }
                 let net = Ipv4Addr::from_bits(inet.peer.to_bits() & mask4(inet.prefix));
                 let all = Ipv4Addr::from_bits(net.to_bits() | !mask4(inet.prefix));
-                if dev.is_loopback() && inet.prefix < 32 {
+                // It stays when lo goes down, as all routes of this scope do - net/ipv4/fib_semantics.c:fib_sync_down_dev()
+                if dev.is_loopback() && inet.prefix < 32 && (dev.is_up() || inet.has_net) {
                     routes.push(row(net, inet.prefix, RTN_LOCAL, RT_SCOPE_HOST));
+                }
+                if !dev.is_up() {
+                    continue;
                 }
                 if inet.prefix < 31 {
                     routes.push(row(all, 32, RTN_BROADCAST, RT_SCOPE_LINK));
