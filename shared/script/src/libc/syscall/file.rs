@@ -8,6 +8,11 @@ use super::{Answer, Refusal, Row};
 use crate::libc::builtin::ARGS_MAX;
 use crate::machine::Mm;
 
+/// Bytes of two descriptors.
+pub(super) const PAIR_BYTES: u64 = 8;
+/// O_CLOEXEC, O_NONBLOCK, O_DIRECT - pipe2(2).
+const PIPE_FLAGS: OpenFlags = OpenFlags::from_bits_retain(0o2_044_000);
+
 pub(super) const ROWS: &[Row] = &[
     ("close", 3, |_, a| Ok((Syscall::Close { fd: fd(a[0]) }, Answer::Value))),
     ("read", 0, |mm, a| {
@@ -37,9 +42,16 @@ pub(super) const ROWS: &[Row] = &[
     ("close_range", 436, |_, a| {
         Ok((Syscall::CloseRange { first: a[0] as u32, last: a[1] as u32, flags: a[2] as u32 }, Answer::Value))
     }),
-    ("pipe", 22, |_, a| Ok((Syscall::Pipe2 { flags: OpenFlags::empty() }, Answer::Pair { at: a[0] }))),
-    ("pipe2", 293, |_, a| {
+    ("pipe", 22, |mm, a| {
+        mm.check(a[0], PAIR_BYTES, true)?;
+        Ok((Syscall::Pipe2 { flags: OpenFlags::empty() }, Answer::Pair { at: a[0] }))
+    }),
+    ("pipe2", 293, |mm, a| {
         let flags = OpenFlags::from_bits_retain(a[1] as u32);
+        // No descriptor is left where their numbers cannot be told.
+        if PIPE_FLAGS.contains(flags) {
+            mm.check(a[0], PAIR_BYTES, true)?;
+        }
         Ok((Syscall::Pipe2 { flags }, Answer::Pair { at: a[0] }))
     }),
     ("fcntl", 72, |mm, a| {

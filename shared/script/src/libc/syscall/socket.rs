@@ -3,6 +3,7 @@
 use nslab_abi::{Errno, MsgHdr, Syscall};
 
 use super::args::{buffer, fd};
+use super::file::PAIR_BYTES;
 use super::{Answer, Refusal, Row};
 use crate::machine::Mm;
 
@@ -48,11 +49,19 @@ fn message(mm: &mut Mm, at: u64) -> Result<MsgHdr, Refusal> {
     Ok(MsgHdr { name, iov, control })
 }
 
+const SOCK_TYPE_MASK: i32 = 0xf;
+/// `SOCK_CLOEXEC | SOCK_NONBLOCK`.
+const SOCK_FLAGS: i32 = 0o2_004_000;
+
 pub(super) const ROWS: &[Row] = &[
     ("socket", 41, |_, a| {
         Ok((Syscall::Socket { domain: a[0] as i32, kind: a[1] as i32, protocol: a[2] as i32 }, Answer::Value))
     }),
-    ("socketpair", 53, |_, a| {
+    ("socketpair", 53, |mm, a| {
+        // Before it makes them the kernel writes down their numbers - net/socket.c:__sys_socketpair()
+        if a[1] as i32 & !(SOCK_TYPE_MASK | SOCK_FLAGS) == 0 {
+            mm.check(a[3], PAIR_BYTES, true)?;
+        }
         let call = Syscall::Socketpair { domain: a[0] as i32, kind: a[1] as i32, protocol: a[2] as i32 };
         Ok((call, Answer::Pair { at: a[3] }))
     }),
