@@ -125,14 +125,14 @@ impl Kernel {
             pid_for_children: NsId::INIT_PID,
         };
         let mut user_ns = NsId::INIT_USER;
-        // A session's user namespace is made by the first id of its range - backend/keeper/src/userns.rs
         let creator = match (config.machine, config.plan) {
             (Machine::Lab, Plan::Single) => SINGLE_UID,
-            (Machine::Lab, Plan::Full) => ID_RANGE.0,
             _ => 0,
         };
         if config.machine == Machine::Lab {
-            user_ns = self.new_ns(user_ns, creator, NsData::User(session_user_ns(config.plan, creator)));
+            // The first id of the session's range makes its user namespace, root what is in it - backend/keeper/src/userns.rs
+            let owner = if config.plan == Plan::Full { ID_RANGE.0 } else { creator };
+            user_ns = self.new_ns(user_ns, owner, NsData::User(session_user_ns(config.plan, owner)));
         }
         if !config.machine.is_host() {
             // In the kernel's own order (fact 228).
