@@ -122,7 +122,8 @@ for one in ${TARGET:-$INPUTS language kernel}; do
             step "fuzz targets" "2 min the first time" build_inputs
             EXE=$(sed -n 's/.*"executable":"\([^"]*targets-[^"]*\)".*/\1/p' "$STEP_LOG" | tail -n1)
             mkdir -p "$FUZZ/seeds"
-            find shared/tests/suite -name '*.c' -exec cp -t "$FUZZ/seeds" {} +
+            # Two folders may have programs of one name.
+            find shared/tests/suite -name '*.c' | while read -r file; do cp "$file" "$FUZZ/seeds/${file//\//-}"; done
             # Choices of tokens and of the grammar begin with a byte that says so.
             for mode in 1 2; do
                 for number in 1 2 3 4 5 6; do
