@@ -36,6 +36,11 @@ macro_rules! signals {
                 }
             }
 
+            /// Finds a standard signal by its name without `SIG`.
+            pub fn with_short_name(name: &str) -> Option<Signal> {
+                Signal::STANDARD.iter().copied().find(|signal| signal.name()[3..] == *name)
+            }
+
             /// Returns what `strsignal(3)` says.
             pub fn strsignal(self) -> String {
                 match self.0 {

@@ -3,6 +3,12 @@
 use crate::sys::Sys;
 use crate::text::{lines, lossy, number, words};
 
+/// Reads one number of `/proc/meminfo`, in KiB; 0 where there is none.
+pub(crate) fn meminfo_kib(content: &[u8], key: &str) -> u64 {
+    let row = lines(content).find_map(|line| line.strip_prefix(key.as_bytes())?.strip_prefix(b":"));
+    row.and_then(|row| words(row).first().and_then(|word| number(word))).unwrap_or(0)
+}
+
 /// One process as its files in `/proc` show it.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Proc {

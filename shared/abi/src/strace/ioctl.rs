@@ -52,6 +52,8 @@ enum Member {
     Index,
 }
 
+const NS_GET_NSTYPE: u64 = 0xb703;
+
 const FLOW: &[(i64, &str)] = &[(0, "TCOOFF"), (1, "TCOON"), (2, "TCIOFF"), (3, "TCION")];
 const FLUSH: &[(i64, &str)] = &[(0, "TCIFLUSH"), (1, "TCOFLUSH"), (2, "TCIOFLUSH")];
 
@@ -94,7 +96,7 @@ fn request(number: u64) -> Option<(&'static str, Form)> {
         0x2 => ("FIGETBSZ", Hex),
         0xb701 => ("NS_GET_USERNS", Nothing),
         0xb702 => ("NS_GET_PARENT", Nothing),
-        0xb703 => ("NS_GET_NSTYPE", Nothing),
+        NS_GET_NSTYPE => ("NS_GET_NSTYPE", Nothing),
         0xb704 => ("NS_GET_OWNER_UID", OutNumber),
         SIOCGIFNAME => ("SIOCGIFNAME", IndexToName),
         SIOCGIFCONF => ("SIOCGIFCONF", Hex),
@@ -131,7 +133,6 @@ pub fn args(call: &Syscall, result: &Result<Ret, Errno>) -> Option<String> {
 
 /// What stands in parentheses behind the result.
 pub fn remark(call: &Syscall, value: i64) -> Option<String> {
-    const NS_GET_NSTYPE: u64 = 0xb703;
     match call {
         Syscall::Ioctl { request: NS_GET_NSTYPE, .. } => {
             Some(c::clone_flags(crate::CloneFlags::from_bits_retain(value as u64)))

@@ -141,15 +141,7 @@ pub(crate) async fn main(sys: Sys, args: Arc<Args>) -> u8 {
             status = 1;
             continue;
         }
-        let mut full = super::mount::canonical(&sys, path).await;
-        let found = loop {
-            match mounts.iter().rev().find(|mount| mount.target == full) {
-                Some(mount) => break Some(mount),
-                None if full == b"/" => break None,
-                None => full.truncate(full.iter().rposition(|&byte| byte == b'/').unwrap_or(0).max(1)),
-            }
-        };
-        chosen.extend(found.map(row));
+        chosen.extend(list::holding(&sys, &mounts, path).await.map(row));
     }
     let (is_human, is_inodes) = (parsed.has('h'), parsed.has('i'));
     let heads: [&str; 4] = match (is_inodes, is_human) {

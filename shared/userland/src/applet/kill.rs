@@ -111,7 +111,7 @@ pub(crate) fn signal(name: &str) -> Option<i32> {
         "IOT" => "ABRT",
         short => short,
     };
-    Signal::STANDARD.iter().find(|signal| signal.name()[3..] == *short).map(|signal| i32::from(signal.0))
+    Signal::with_short_name(short).map(|signal| i32::from(signal.0))
 }
 
 /// procps calls SIGIO by its other name.

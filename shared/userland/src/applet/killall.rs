@@ -162,6 +162,5 @@ fn named(name: &str) -> Option<Signal> {
     if let Some(value) = number::<i32>(name.as_bytes()) {
         return Signal::new(value);
     }
-    let short = name.strip_prefix("SIG").unwrap_or(name);
-    Signal::STANDARD.iter().copied().find(|signal| signal.name()[3..] == *short)
+    Signal::with_short_name(name.strip_prefix("SIG").unwrap_or(name))
 }

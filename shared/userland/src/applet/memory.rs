@@ -6,6 +6,7 @@ use nslab_abi::{Pid, Ret, Syscall};
 
 use crate::getopt::{Spec, Takes};
 use crate::process::Args;
+use crate::procfs::meminfo_kib;
 use crate::sys::Sys;
 use crate::text::{ctime, date, lines, lossy, number, words};
 
@@ -61,10 +62,7 @@ pub(crate) async fn free(sys: Sys, args: Arc<Args>) -> u8 {
             return 1;
         }
     };
-    let kib = |key: &str| -> u64 {
-        let row = lines(&content).find_map(|line| line.strip_prefix(key.as_bytes())?.strip_prefix(b":"));
-        row.and_then(|row| words(row).first().and_then(|word| number(word))).unwrap_or(0)
-    };
+    let kib = |key: &str| meminfo_kib(&content, key);
     let unit = parsed.options.iter().rev().map(|option| option.0).find(|letter| "bkmgh".contains(*letter));
     let show = |kib: u64| match unit {
         Some('b') => (kib * 1024).to_string(),

@@ -137,8 +137,7 @@ fn signal(name: &str) -> Option<Signal> {
     if let Some(value) = number::<i32>(name.as_bytes()) {
         return Signal::new(value);
     }
-    let short = name.strip_prefix("SIG").unwrap_or(name).to_uppercase();
-    Signal::STANDARD.iter().copied().find(|signal| signal.name()[3..] == short)
+    Signal::with_short_name(&name.strip_prefix("SIG").unwrap_or(name).to_uppercase())
 }
 
 async fn complain(sys: &Sys, name: &str, Wrong(message, has_hint): Wrong) -> u8 {

@@ -244,8 +244,7 @@ async fn uptime(sys: &Sys) -> Option<f64> {
 
 async fn mem_total(sys: &Sys) -> u64 {
     let content = sys.read_file(b"/proc/meminfo").await.unwrap_or_default();
-    let row = lines(&content).find_map(|line| line.strip_prefix(b"MemTotal:")).unwrap_or_default();
-    words(row).first().and_then(|word| number(word)).unwrap_or(0)
+    crate::procfs::meminfo_kib(&content, "MemTotal")
 }
 
 async fn now(sys: &Sys) -> i64 {

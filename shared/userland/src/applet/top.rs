@@ -160,10 +160,7 @@ async fn screen(sys: &Sys, parsed: &Parsed, users: &Accounts, uid: Option<u32>, 
     let now = Sample::of(sys, &procs).await;
     text += &processor(&now, before);
     let content = sys.read_file(b"/proc/meminfo").await.unwrap_or_default();
-    let mib = |key: &str| -> f64 {
-        let row = lines(&content).find_map(|line| line.strip_prefix(key.as_bytes())?.strip_prefix(b":"));
-        row.and_then(|row| words(row).first().and_then(|word| number::<f64>(word))).unwrap_or(0.0) / 1024.0
-    };
+    let mib = |key: &str| crate::procfs::meminfo_kib(&content, key) as f64 / 1024.0;
     let (total, available) = (mib("MemTotal"), mib("MemAvailable"));
     let (swap, swap_free) = (mib("SwapTotal"), mib("SwapFree"));
     text += &format!(

@@ -319,8 +319,7 @@ async fn fork(sys: &Sys, parsed: &Parsed) -> Result<bool, Stop> {
     if parsed.has('3') {
         const PR_SET_PDEATHSIG: i32 = 1;
         let name = parsed.value('3').map_or("KILL".to_string(), lossy).to_uppercase();
-        let short = name.strip_prefix("SIG").unwrap_or(&name).to_string();
-        let Some(signal) = Signal::STANDARD.iter().find(|signal| signal.name()[3..] == short) else {
+        let Some(signal) = Signal::with_short_name(name.strip_prefix("SIG").unwrap_or(&name)) else {
             sys.complain("unshare", format!("unknown signal: {name}")).await;
             return Err(Stop::Status(1));
         };

@@ -2,11 +2,12 @@
 
 use nslab_abi::{Ret, Syscall};
 
-use crate::applet::mount::{canonical, list};
+use crate::applet::mount::list;
 use crate::getopt::{Spec, Takes};
 use crate::process::Args;
+use crate::procfs::meminfo_kib;
 use crate::sys::Sys;
-use crate::text::{lines, lossy, number, words};
+use crate::text::lossy;
 
 const DF: Spec =
     Spec { shorts: "ahikmT", longs: &[("human-readable", Takes::Nothing, 'h')], unmodelled: "PB:t:", ..Spec::NONE };
@@ -60,15 +61,7 @@ pub(super) async fn df(sys: &Sys, args: &Args) -> u8 {
             status = 1;
             continue;
         }
-        let mut full = canonical(sys, path).await;
-        let found = loop {
-            match mounts.iter().rev().find(|mount| mount.target == full) {
-                Some(mount) => break Some(mount),
-                None if full == b"/" => break None,
-                None => full.truncate(full.iter().rposition(|&byte| byte == b'/').unwrap_or(0).max(1)),
-            }
-        };
-        chosen.extend(found);
+        chosen.extend(list::holding(sys, &mounts, path).await);
     }
     for mount in chosen {
         let fs = match sys.call(Syscall::Statfs { path: mount.target.clone() }).await {
@@ -110,10 +103,7 @@ pub(super) async fn free(sys: &Sys, args: &Args) -> u8 {
         sys.complain("free", "can't open '/proc/meminfo': No such file or directory").await;
         return 1;
     };
-    let kib = |key: &str| -> u64 {
-        let row = lines(&content).find_map(|line| line.strip_prefix(key.as_bytes())?.strip_prefix(b":"));
-        row.and_then(|row| words(row).first().and_then(|word| number(word))).unwrap_or(0)
-    };
+    let kib = |key: &str| meminfo_kib(&content, key);
     let show = |kib: u64| match parsed.options.last().map(|option| option.0) {
         Some('b') => (kib * 1024).to_string(),
         Some('m') => (kib / 1024).to_string(),

@@ -3,7 +3,7 @@
 use nslab_abi::{Fd, OpenFlags, Syscall};
 
 use super::OVERLAY;
-use super::cli::{Command, switch, value};
+use super::cli::{Command, duration_ns, switch, value};
 use super::container::{Container, now, seconds_of};
 use super::image::link_name;
 use super::image::store::{self, Image};
@@ -182,17 +182,7 @@ fn moment_ns(text: &str, now_ns: i128) -> Option<i128> {
         let fraction: i128 = if fraction.is_empty() { 0 } else { format!("{fraction:0<9}").get(..9)?.parse().ok()? };
         return Some(i128::from(seconds_of(text)) * 1_000_000_000 + fraction);
     }
-    let (mut rest, mut total) = (text, 0);
-    while !rest.is_empty() {
-        let end = rest.find(|c: char| !c.is_ascii_digit())?;
-        let count: i128 = rest[..end].parse().ok()?;
-        let (unit, ns) = [("ms", 1_000_000), ("h", 3_600_000_000_000), ("m", 60_000_000_000), ("s", 1_000_000_000)]
-            .into_iter()
-            .find(|(unit, _)| rest[end..].starts_with(unit))?;
-        total += count * ns;
-        rest = &rest[end + unit.len()..];
-    }
-    (!text.is_empty()).then(|| now_ns - total)
+    duration_ns(text).map(|ns| now_ns - i128::from(ns))
 }
 
 /// Prints lines of a log.

@@ -253,8 +253,7 @@ pub(super) fn find_signal(wanted: &str) -> Option<Signal> {
         return Signal::new(number);
     }
     let upper = wanted.to_uppercase();
-    let upper = upper.strip_prefix("SIG").unwrap_or(&upper);
-    Signal::STANDARD.iter().copied().find(|signal| signal.name().trim_start_matches("SIG") == upper)
+    Signal::with_short_name(upper.strip_prefix("SIG").unwrap_or(&upper))
 }
 
 /// Is the process gone? For containers whose shim somebody killed.

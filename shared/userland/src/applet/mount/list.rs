@@ -17,6 +17,18 @@ pub(crate) async fn read(sys: &Sys) -> Option<Vec<Row>> {
     Some(lines(&content).filter_map(parse).collect())
 }
 
+/// Finds the mount that a path lies on, the uppermost where several are in one place.
+pub(crate) async fn holding<'a>(sys: &Sys, mounts: &'a [Row], path: &[u8]) -> Option<&'a Row> {
+    let mut full = super::canonical(sys, path).await;
+    loop {
+        match mounts.iter().rev().find(|mount| mount.target == full) {
+            Some(mount) => return Some(mount),
+            None if full == b"/" => return None,
+            None => full.truncate(full.iter().rposition(|&byte| byte == b'/').unwrap_or(0).max(1)),
+        }
+    }
+}
+
 fn parse(line: &[u8]) -> Option<Row> {
     let fields = words(line);
     let separator = fields.iter().position(|field| *field == b"-")?;

@@ -16,7 +16,7 @@ pub(super) fn signal(word: &[u8]) -> Option<i32> {
     }
     let name = lossy(word).to_uppercase();
     let name = name.strip_prefix("SIG").unwrap_or(&name);
-    Signal::STANDARD.iter().find(|signal| signal.name()[3..] == *name).map(|signal| i32::from(signal.0))
+    Signal::with_short_name(name).map(|signal| i32::from(signal.0))
 }
 
 /// The process of `%1`, or of a number.
