@@ -38,9 +38,11 @@ took() {
     if (($1 >= 60)); then printf '%dm%02ds' $(($1 / 60)) $(($1 % 60)); else printf '%ds' "$1"; fi
 }
 
-# what_failed LOG: the places in it that say so, without backtraces.
+# what_failed LOG: the places in it that say so, without backtraces; what a test complained of comes first.
 what_failed() {
-    grep -vE '^ +[0-9]+: |^ +at |^stack backtrace:|^note: ' "$1" | grep -E -A10 '^FAILED |panicked at|^error' | head -n 100 || true
+    local text
+    text=$(grep -vE '^ +[0-9]+: |^ +at |^stack backtrace:|^note: ' "$1" || true)
+    { grep -E -A25 'panicked at' <<<"$text"; grep -E -A10 '^FAILED |^error' <<<"$text"; } | head -n 100 || true
 }
 
 # step NAME ESTIMATE COMMAND...: runs the command, its output in a log that is shown when it fails (or as it comes, with V=1).

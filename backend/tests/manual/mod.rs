@@ -16,13 +16,13 @@ use nslab_tests::{Answer, Arm, Header, Machine, Program};
 
 use crate::suite::{Lab, chosen_arms, floor, pool, verdict};
 use page::Page;
-use table::{Outcome, Row};
+use table::{Outcome, Row, Table};
 use uses::{Mask, USES, Use};
 
 /// Fewer complete programs than this: the pages were not found, or are not those that Debian 12 ships.
 const PROGRAMS_MIN: usize = 140;
 
-/// How often a use is tried whose arms differ.
+/// How often a use is tried whose result is not the table's.
 const TRIES: usize = 3;
 
 /// Runs all programs; returns what is wrong, empty if nothing is.
@@ -43,18 +43,12 @@ pub fn run() -> Vec<String> {
     let jobs = jobs(&lab, &pages, &filter);
     let programs = jobs.iter().map(|job| job.program.clone()).collect();
     let by_source: BTreeMap<&str, &Job> = jobs.iter().map(|job| (job.program.name.as_str(), job)).collect();
-    let outcomes = pool::map(programs, |program| judge(&lab, &arms, by_source[program.name.as_str()]));
-    let mut rows = Vec::new();
-    for (job, (outcome, details)) in jobs.iter().zip(outcomes) {
-        if let Some(details) = details {
-            println!("{}: {}\n{details}", job.program.name, outcome.text());
-        }
-        rows.push(Row { page: job.page.clone(), program: job.file.clone(), how: job.used.how(), outcome });
-    }
+    let kept = Table::kept();
+    let rows = pool::map(programs, |program| judge(&lab, &arms, by_source[program.name.as_str()], &kept));
     let nr_passed = rows.iter().filter(|row| row.outcome == Outcome::Passes).count();
     println!("{nr_passed} of {} uses of {nr_programs} programs pass", rows.len());
     if arms == Arm::ALL {
-        complaints.extend(table::hold(&rows, &filter));
+        complaints.extend(kept.hold(&rows, &filter));
         if filter.is_empty() {
             let floor = floor::manual();
             if nr_passed < floor {
@@ -125,16 +119,23 @@ fn program(dir: &Path, page: &Page, file: &str, name: &str, used: &Use) -> Progr
     Program { name: name.into(), source, beside, machine: Machine::Lab, header }
 }
 
-/// Judges a use; one whose arms differ is tried again, for it may have met the turn of a second between them.
-fn judge(lab: &Lab, arms: &[Arm], job: &Job) -> (Outcome, Option<String>) {
-    let mut last = judge_once(lab, arms, job);
+/// Judges a use. One whose result is not the table's is tried again, and what was seen is printed: it may have met the turn of a
+/// second between its arms, or a host under load.
+fn judge(lab: &Lab, arms: &[Arm], job: &Job, kept: &Table) -> Row {
+    let once = || {
+        let (outcome, details) = judge_once(lab, arms, job);
+        (Row { page: job.page.clone(), program: job.file.clone(), how: job.used.how(), outcome }, details)
+    };
+    let mut last = once();
     for _ in 1..TRIES {
-        if !matches!(last.0, Outcome::Differs(_)) || job.used.is_slow {
+        let (row, details) = &last;
+        if kept.has(row) {
             break;
         }
-        last = judge_once(lab, arms, job);
+        println!("{}: {}\n{}", job.program.name, row.outcome.text(), details.as_deref().unwrap_or_default());
+        last = once();
     }
-    last
+    last.0
 }
 
 /// Runs one use on each arm and compares; the second half is for the log.

@@ -1,6 +1,7 @@
 //! `docs/manpages.md`: a row for each use of a program, made from a run and held against the next one.
 
 use std::fs;
+use std::path::PathBuf;
 
 use nslab_tests::root;
 
@@ -69,27 +70,44 @@ impl Row {
     }
 }
 
-/// Holds the committed table against these rows, or writes them into it with `BLESS=1`.
-pub fn hold(rows: &[Row], filter: &str) -> Vec<String> {
-    let path = root().join("docs/manpages.md");
-    let kept = fs::read_to_string(&path).unwrap_or_default();
-    let wanted = if filter.is_empty() {
-        rows.iter().fold(HEAD.to_string(), |out, row| out + &row.text())
-    } else {
-        rows.iter().fold(kept.clone(), |out, row| replace(&out, row))
-    };
-    if std::env::var_os("BLESS").is_some() {
-        fs::write(&path, &wanted).expect("the table can be written");
-        return Vec::new();
+/// The committed table.
+pub struct Table(String);
+
+impl Table {
+    /// As it stands in `docs/`; empty if it is not there.
+    pub fn kept() -> Table {
+        Table(fs::read_to_string(path()).unwrap_or_default())
     }
-    let (kept, wanted): (Vec<&str>, Vec<&str>) = (kept.lines().collect(), wanted.lines().collect());
-    let lost = kept.iter().filter(|line| !wanted.contains(line)).map(|line| format!("- {line}"));
-    let new = wanted.iter().filter(|line| !kept.contains(line)).map(|line| format!("+ {line}"));
-    let mut out: Vec<String> = lost.chain(new).collect();
-    if !out.is_empty() {
-        out.insert(0, "docs/manpages.md is not true any more; BLESS=1 writes it:".into());
+
+    /// Whether it holds this row as it is.
+    pub fn has(&self, row: &Row) -> bool {
+        self.0.contains(&row.text())
     }
-    out
+
+    /// Holds it against these rows, or writes them into it with `BLESS=1`.
+    pub fn hold(&self, rows: &[Row], filter: &str) -> Vec<String> {
+        let wanted = if filter.is_empty() {
+            rows.iter().fold(HEAD.to_string(), |out, row| out + &row.text())
+        } else {
+            rows.iter().fold(self.0.clone(), |out, row| replace(&out, row))
+        };
+        if std::env::var_os("BLESS").is_some() {
+            fs::write(path(), &wanted).expect("the table can be written");
+            return Vec::new();
+        }
+        let (kept, wanted): (Vec<&str>, Vec<&str>) = (self.0.lines().collect(), wanted.lines().collect());
+        let lost = kept.iter().filter(|line| !wanted.contains(line)).map(|line| format!("- {line}"));
+        let new = wanted.iter().filter(|line| !kept.contains(line)).map(|line| format!("+ {line}"));
+        let mut out: Vec<String> = lost.chain(new).collect();
+        if !out.is_empty() {
+            out.insert(0, "docs/manpages.md is not true any more; BLESS=1 writes it:".into());
+        }
+        out
+    }
+}
+
+fn path() -> PathBuf {
+    root().join("docs/manpages.md")
 }
 
 /// The table with the row of the same use taken out and this one in its place.

@@ -91,7 +91,7 @@ impl Lab {
                 .args(["-std=gnu11", "-w", "-o"])
                 .arg(&binary)
                 .arg(source)
-                .args(["-pthread", "-lm", "-lresolv"])
+                .args(["-lm", "-lresolv"])
                 .args(used)
                 .output();
             let output = output.expect("cc runs");

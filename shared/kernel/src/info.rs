@@ -1,9 +1,12 @@
 //! What a driver may see without asking through system calls.
 
+use std::sync::Arc;
+
 use nslab_abi::{NsType, Pid, TaskId, WaitFor, WaitOn, WaitStatus};
 
 use crate::Kernel;
 use crate::ns::NsId;
+use crate::task::Task;
 
 /// A plain description of one task.
 #[derive(Clone, Debug, PartialEq)]
@@ -98,41 +101,103 @@ fn inode(ns: NsId) -> u64 {
     u64::from(ns.0)
 }
 
+fn ns_inodes(task: &Task) -> [u64; 8] {
+    NsType::ALL.map(|ty| task.ns(ty).map_or(0, inode))
+}
+
+/// Are two tasks in the same place, as far as is seen at once?
+fn is_beside(one: &Task, other: &Task) -> bool {
+    Arc::ptr_eq(&one.cred, &other.cred)
+        && one.nsproxy == other.nsproxy
+        && one.pid.own().0 == other.pid.own().0
+        && one.ns(NsType::Uts) == other.ns(NsType::Uts)
+}
+
+/// Where a task is, which those that are listed beside it mostly are too.
+#[derive(Clone)]
+struct Place {
+    uid: u32,
+    euid: u32,
+    gid: u32,
+    ns: [u64; 8],
+    pid_for_children: Option<u64>,
+    time_for_children: Option<u64>,
+    hostname: String,
+}
+
+/// What was found out of the last task that was described, and serves the next if it is the same with it.
+#[derive(Default)]
+struct Last<'a> {
+    place: Option<(&'a Task, Place)>,
+    parent: Option<(TaskId, Option<TaskId>)>,
+}
+
 impl Kernel {
     /// Describes a task; `None` if there is none of that id.
     pub fn task_info(&self, t: TaskId) -> Option<TaskInfo> {
-        let task = self.tasks.get(&t)?;
-        let (cred, ns) = (&task.cred, &task.nsproxy);
-        let (pid_ns, _) = task.pid.own();
-        let is_dead = self.ns_of_task(t, NsType::Uts).is_none();
+        self.tasks.get(&t).map(|task| self.describe(task, &mut Last::default()))
+    }
+
+    /// Describes all processes by their leaders, in the order of their ids.
+    pub fn process_infos(&self) -> impl Iterator<Item = TaskInfo> {
+        let mut last = Last::default();
+        self.processes().map(move |task| self.describe(task, &mut last))
+    }
+
+    fn describe<'a>(&'a self, task: &'a Task, last: &mut Last<'a>) -> TaskInfo {
+        let place = match last.place.take() {
+            Some((other, place)) if is_beside(task, other) => place,
+            _ => self.place(task),
+        };
+        let parent = match last.parent {
+            Some((child_of, parent)) if child_of == task.real_parent => parent,
+            _ => self.tasks.get(&task.real_parent).map(|parent| parent.tgid),
+        };
+        last.parent = Some((task.real_parent, parent));
         let vfork = task.vfork_child.map(|child| WaitOn { what: WaitFor::Vfork(child), deadline_ns: None });
-        Some(TaskInfo {
-            id: t,
-            parent: self.tasks.contains(&task.real_parent).then_some(self.tgid(task.real_parent)),
+        let info = TaskInfo {
+            id: task.id,
+            parent,
             tgid: task.tgid,
             threads: self.of_process(task.tgid).filter(|task| task.is_alive()).count(),
             pids: task.pid.0.iter().map(|&(_, pid)| pid.0 as u32).collect(),
             comm: text(&task.comm),
             cmdline: task.cmdline.iter().map(|arg| text(arg)).collect(),
             state: task.state_char(),
-            uid: self.from_kuid_munged(cred.user_ns, cred.uid),
-            euid: self.from_kuid_munged(cred.user_ns, cred.euid),
-            gid: self.from_kgid_munged(cred.user_ns, cred.gid),
-            ns: self.ns_inodes(t),
-            pid_for_children: (!is_dead && ns.pid_for_children != pid_ns).then_some(inode(ns.pid_for_children)),
-            time_for_children: (!is_dead && ns.time_for_children != ns.time).then_some(inode(ns.time_for_children)),
-            hostname: if is_dead { String::new() } else { text(&self.uts(ns.uts).nodename) },
-            cap_eff: cred.effective.0,
+            uid: place.uid,
+            euid: place.euid,
+            gid: place.gid,
+            ns: place.ns,
+            pid_for_children: place.pid_for_children,
+            time_for_children: place.time_for_children,
+            hostname: place.hostname.clone(),
+            cap_eff: task.cred.effective.0,
             waiting: vfork.or_else(|| task.waiting.clone()),
             is_kthread: task.is_kthread,
             has_tty: task.tty.is_some(),
-        })
+        };
+        last.place = Some((task, place));
+        info
+    }
+
+    fn place(&self, task: &Task) -> Place {
+        let (cred, ns) = (&task.cred, &task.nsproxy);
+        let (pid_ns, _) = task.pid.own();
+        let is_dead = task.ns(NsType::Uts).is_none();
+        Place {
+            uid: self.from_kuid_munged(cred.user_ns, cred.uid),
+            euid: self.from_kuid_munged(cred.user_ns, cred.euid),
+            gid: self.from_kgid_munged(cred.user_ns, cred.gid),
+            ns: ns_inodes(task),
+            pid_for_children: (!is_dead && ns.pid_for_children != pid_ns).then_some(inode(ns.pid_for_children)),
+            time_for_children: (!is_dead && ns.time_for_children != ns.time).then_some(inode(ns.time_for_children)),
+            hostname: if is_dead { String::new() } else { text(&self.uts(ns.uts).nodename) },
+        }
     }
 
     /// Returns the inodes of a task's namespaces in the order of [`NsType::ALL`]; 0 for what it does not have.
     pub fn ns_inodes(&self, t: TaskId) -> [u64; 8] {
-        let Some(task) = self.tasks.get(&t) else { return [0; 8] };
-        NsType::ALL.map(|ty| task.ns(ty).map_or(0, inode))
+        self.tasks.get(&t).map_or([0; 8], ns_inodes)
     }
 
     /// Are two tasks in the same namespaces, and will their children be?

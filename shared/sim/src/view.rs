@@ -6,14 +6,15 @@ use nslab_abi::{NsType, TaskId, WaitFor};
 use nslab_kernel::{Kernel, TaskInfo};
 use nslab_protocol::view::{Namespace, Proc, View, Waits};
 
+use crate::image::Image;
 use crate::world::World;
 
 /// Draws the whole world.
 pub fn view(world: &World) -> View {
     let kernel = &world.kernel;
-    let infos = kernel.tasks().filter(|&task| kernel.tgid(task) == task).filter_map(|task| kernel.task_info(task));
     let mut namespaces = Namespaces::default();
-    let procs: Vec<Proc> = infos.inspect(|info| namespaces.see(info)).map(|info| process(world, info)).collect();
+    let infos = kernel.process_infos().inspect(|info| namespaces.see(info));
+    let procs: Vec<Proc> = infos.map(|info| process(world, info)).collect();
     View {
         hostname: procs.first().map(|first| first.hostname.clone()).unwrap_or_default(),
         namespaces: namespaces.list(kernel),
@@ -22,6 +23,7 @@ pub fn view(world: &World) -> View {
 }
 
 fn process(world: &World, info: TaskInfo) -> Proc {
+    let image = world.image(info.id);
     Proc {
         host_pid: info.id.0,
         parent: info.parent.map(|parent| parent.0),
@@ -36,9 +38,9 @@ fn process(world: &World, info: TaskInfo) -> Proc {
         time_for_children: info.time_for_children,
         hostname: info.hostname,
         waits: info.waiting.as_ref().map(|on| waits(&world.kernel, info.id, &on.what)),
-        traced: world.is_traced(info.id),
+        traced: image.is_some(),
         is_kernel_thread: info.is_kthread,
-        line: world.line(info.id),
+        line: image.and_then(Image::line),
     }
 }
 

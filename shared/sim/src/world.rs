@@ -162,12 +162,12 @@ impl World {
 
     /// Returns the script line where a task stands.
     pub fn line(&self, task: TaskId) -> Option<u32> {
-        self.running.get(&task)?.image.line()
+        self.image(task)?.line()
     }
 
-    /// Does this task run a program of ours?
-    pub fn is_traced(&self, task: TaskId) -> bool {
-        self.running.contains(&task)
+    /// Returns the program of ours that a task runs, if it runs one.
+    pub fn image(&self, task: TaskId) -> Option<&Image> {
+        self.running.get(&task).map(|running| &running.image)
     }
 
     /// Lets one task compute up to its next system call and answers that call.

@@ -34,9 +34,10 @@ pub(crate) fn read(words: &[String]) -> Result<Options, String> {
             "-c" => options.is_object = true,
             "-w" => options.is_quiet = true,
             "-Werror" => options.is_strict = true,
+            "-pthread" => options.defines += "#define _REENTRANT 1\n",
             // What these ask for is so in any case, or changes nothing that a program can see here.
-            "-g" | "-pipe" | "-static" | "-pthread" | "-pthreads" | "-no-pie" | "-pie" | "-fPIE" | "-fPIC"
-            | "-pedantic" | "-ansi" | "-s" | "-rdynamic" => {}
+            "-g" | "-pipe" | "-static" | "-no-pie" | "-pie" | "-fPIE" | "-fPIC" | "-pedantic" | "-ansi" | "-s"
+            | "-rdynamic" => {}
             word if word.starts_with("-o") => options.output = Some(value(&word[2..])?),
             word if word.starts_with("-I") => options.include_dirs.push(value(&word[2..])?),
             word if word.starts_with("-D") => {
