@@ -24,6 +24,8 @@ use tasks::{Space, Task, Threads};
 /// Instructions between two looks for signals: well below a millisecond. A prime, so that threads leave a loop at another instruction
 /// each time: a race shows.
 const SLICE: u64 = 49_999;
+/// The same where several tasks are on one memory, who wait for one another.
+const SLICE_OF_SEVERAL: u64 = 4_999;
 /// The real kernel knows who calls.
 const CALLER: TaskId = TaskId(0);
 
@@ -77,7 +79,7 @@ impl Driver {
     /// Runs the program to its end.
     pub fn run(mut self) -> ! {
         loop {
-            let mut fuel = SLICE;
+            let mut fuel = if self.space.users > 1 { SLICE_OF_SEVERAL } else { SLICE };
             match self.thread.run(&mut self.space.mm, &mut fuel) {
                 Step::OutOfFuel => self.pass_on(),
                 Step::Syscall(call) => self.syscall(&call),

@@ -9,7 +9,7 @@ use crate::native::{NativeKernel, Stop, clone_sharing, own_futex};
 use crate::sys::{self, Held};
 
 /// Slices that the library's own code may take beyond the one it was interrupted in.
-const SLICES_BEYOND: u32 = 4;
+const SLICES_BEYOND: u32 = 40;
 
 /// A memory.
 pub(super) struct Space {

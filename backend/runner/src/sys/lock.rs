@@ -3,6 +3,7 @@
 //! Whoever holds it is the only one who runs code of the runner's, so that its state, Rust's and the C library's (which take them for
 //! one thread) are changed by one task at a time.
 
+use std::hint::spin_loop;
 use std::sync::atomic::{AtomicBool, AtomicU32, Ordering};
 
 use super::gate;
@@ -11,6 +12,10 @@ use super::gate;
 static NEXT: AtomicU32 = AtomicU32::new(1);
 /// The ticket whose turn it is.
 static SERVING: AtomicU32 = AtomicU32::new(0);
+/// How many sleep until their turn comes.
+static SLEEPERS: AtomicU32 = AtomicU32::new(0);
+/// How often the next in line looks before it sleeps: some thirty microseconds, a slice's time and less than a sleep and its end cost.
+const LOOKS: u32 = 2_000;
 /// Are there several tasks?
 static IS_SHARED: AtomicBool = AtomicBool::new(false);
 
@@ -20,13 +25,21 @@ pub fn acquire() {
         return;
     }
     let ticket = NEXT.fetch_add(1, Ordering::AcqRel);
+    let mut looks = 0;
     loop {
-        let serving = SERVING.load(Ordering::Acquire);
+        let serving = SERVING.load(Ordering::SeqCst);
         if serving == ticket {
             return;
         }
+        if looks < LOOKS && serving.wrapping_add(1) == ticket {
+            looks += 1;
+            spin_loop();
+            continue;
+        }
+        SLEEPERS.fetch_add(1, Ordering::SeqCst);
         let op = (libc::FUTEX_WAIT | libc::FUTEX_PRIVATE_FLAG) as u64;
         gate::plain(libc::SYS_futex, &[SERVING.as_ptr() as u64, op, u64::from(serving), 0, 0, 0]);
+        SLEEPERS.fetch_sub(1, Ordering::SeqCst);
     }
 }
 
@@ -35,7 +48,11 @@ pub fn release() {
     if !IS_SHARED.load(Ordering::Acquire) {
         return;
     }
-    SERVING.fetch_add(1, Ordering::AcqRel);
+    SERVING.fetch_add(1, Ordering::SeqCst);
+    // Whoever counts itself after this look finds that the ticket served is another, and does not sleep.
+    if SLEEPERS.load(Ordering::SeqCst) == 0 {
+        return;
+    }
     let op = (libc::FUTEX_WAKE | libc::FUTEX_PRIVATE_FLAG) as u64;
     gate::plain(libc::SYS_futex, &[SERVING.as_ptr() as u64, op, i32::MAX as u64, 0, 0, 0]);
 }
@@ -58,4 +75,5 @@ pub fn alone() {
     IS_SHARED.store(false, Ordering::Release);
     SERVING.store(0, Ordering::Release);
     NEXT.store(1, Ordering::Release);
+    SLEEPERS.store(0, Ordering::Release);
 }
