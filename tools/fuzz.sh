@@ -34,9 +34,9 @@ build_inputs() {
         --target "$(rustc -vV | sed -n 's/^host: //p')" --target-dir "$FUZZ/build" --message-format=json
 }
 
-# look_at TARGET SECONDS: slices of a minute, each counted when it is over.
+# look_at TARGET SECONDS: slices of a minute, each counted when it is over by the processor time that it got.
 look_at() {
-    local target=$1 left=$2 slice log=$LOGS/fuzz-$1.log status runs
+    local target=$1 left=$2 slice log=$LOGS/fuzz-$1.log status runs spent TIMEFORMAT=%0U
     mkdir -p "$FUZZ/$target/corpus" "$FUZZ/$target/crashes"
     cp -u -t "$FUZZ/$target/corpus" "shared/fuzz/tests/__fuzz__/$target/corpus"/* 2>/dev/null || true
     local args=("$FUZZ/$target/corpus" "$FUZZ/seeds" "-artifact_prefix=$FUZZ/$target/crashes/" -dict=shared/fuzz/words.dict
@@ -44,16 +44,16 @@ look_at() {
     while ((left > 0)); do
         slice=$((left < 60 ? left : 60)) status=0
         # Bolero takes each blank for the end of an argument.
-        BOLERO_TEST_NAME=$target BOLERO_LIBTEST_HARNESS=1 BOLERO_LIBFUZZER_ARGS="${args[*]} -max_total_time=$slice" \
-            nice "$EXE" "$target" --exact --nocapture --quiet --test-threads 1 >"$log" 2>&1 </dev/null || status=$?
+        spent=$({ time BOLERO_TEST_NAME=$target BOLERO_LIBTEST_HARNESS=1 BOLERO_LIBFUZZER_ARGS="${args[*]} -max_total_time=$slice" \
+            nice "$EXE" "$target" --exact --nocapture --quiet --test-threads 1 >"$log" 2>&1 </dev/null; } 2>&1) || status=$?
         runs=$(sed -n 's/^stat::number_of_executed_units: *//p' "$log")
-        add "$target" "${runs:-0}" "$slice" $((status != 0))
+        add "$target" "${runs:-0}" "$spent" $((status != 0))
         left=$((left - slice))
         if ((status != 0)); then
             say "$target: an input that crashes, hangs or takes too much memory: see $FUZZ/$target/crashes and $log"
             return
         fi
-        say "$target: ${runs:-0} inputs in ${slice}s, $(find "$FUZZ/$target/corpus" -type f | wc -l) kept"
+        say "$target: ${runs:-0} inputs in ${spent}s, $(find "$FUZZ/$target/corpus" -type f | wc -l) kept"
     done
 }
 
