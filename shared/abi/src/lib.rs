@@ -10,6 +10,7 @@ mod families;
 mod flags;
 mod ids;
 pub mod image;
+pub mod ioctls;
 mod kernel;
 pub mod limits;
 mod ns_type;

@@ -3,6 +3,7 @@
 //! The hypervisor's program is the guest: it computes where the process computes, and what it needs of the world around it
 //! (the device, memory, the terminal, the time) it asks by the process's own system calls (ADR 17).
 
+use nslab_abi::ioctls::{TCGETS, TCSETS};
 use nslab_abi::{Errno, ExecImage, Fd, OpenFlags, PollFd, Ret, Syscall};
 use nslab_kernel::{BootConfig, Machine, Stdio};
 use nslab_protocol::event::EventKind;
@@ -17,8 +18,6 @@ const KVM_CREATE_VM: u64 = 0xae01;
 const KVM_CREATE_VCPU: u64 = 0xae41;
 const KVM_SET_USER_MEMORY_REGION: u64 = 0x4020_ae46;
 const KVM_RUN: u64 = 0xae80;
-const TCGETS: u64 = 0x5401;
-const TCSETS: u64 = 0x5402;
 const POLLIN: i16 = 1;
 const PROT_READ_WRITE: i32 = 3;
 const MAP_PRIVATE_ANONYMOUS: i32 = 0x22;

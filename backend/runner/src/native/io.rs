@@ -1,7 +1,7 @@
 //! Reading and writing.
 
 use nslab_abi::sockios::SIOCGIFCONF;
-use nslab_abi::{Dirent, Fd, Ret, Syscall};
+use nslab_abi::{Dirent, Fd, Ret, Syscall, ioctls};
 
 use super::{Answer, bytes, enter, half, int, unsupported, word};
 use crate::sys::Arg;
@@ -10,21 +10,19 @@ use crate::sys::Arg;
 const TRANSFER_BYTES: usize = 1 << 20;
 /// The argument of these is a number, or there is none.
 const NUMBER_REQUESTS: [u64; 13] = [
-    libc::TIOCSCTTY,
-    libc::TIOCNOTTY,
-    libc::TIOCEXCL,
-    libc::TIOCNXCL,
-    libc::FIOCLEX,
-    libc::FIONCLEX,
-    // NS_GET_USERNS, NS_GET_PARENT, NS_GET_NSTYPE - ioctl_ns(2).
-    0xb701,
-    0xb702,
-    0xb703,
-    // TIOCGPTPEER.
-    0x5441,
-    libc::TCSBRK,
-    libc::TCFLSH,
-    libc::TCXONC,
+    ioctls::TIOCSCTTY,
+    ioctls::TIOCNOTTY,
+    ioctls::TIOCEXCL,
+    ioctls::TIOCNXCL,
+    ioctls::FIOCLEX,
+    ioctls::FIONCLEX,
+    ioctls::NS_GET_USERNS,
+    ioctls::NS_GET_PARENT,
+    ioctls::NS_GET_NSTYPE,
+    ioctls::TIOCGPTPEER,
+    ioctls::TCSBRK,
+    ioctls::TCFLSH,
+    ioctls::TCXONC,
 ];
 /// Bytes that the largest request reads or writes: `struct ifreq`, `struct termios`.
 const IOCTL_BYTES: usize = 256;
@@ -137,7 +135,7 @@ fn ioctl(fd: Fd, request: u64, arg: u64, data: &[u8]) -> Answer {
     }
     let mut buffer = data.to_vec();
     buffer.resize(IOCTL_BYTES, 0);
-    let written = writes(request, size);
+    let written = ioctls::writes(request);
     let value = enter(libc::SYS_ioctl, &mut [fd.into(), request.into(), Arg::Out(&mut buffer)])?;
     match written {
         0 => Ok(Ret::Int(value)),
@@ -156,22 +154,4 @@ fn ifconf(fd: Fd) -> Answer {
     enter(libc::SYS_ioctl, &mut [fd.into(), SIOCGIFCONF.into(), Arg::Out(&mut ifconf)])?;
     records.truncate(half(&ifconf, 0) as usize);
     Ok(Ret::Bytes(records))
-}
-
-/// How many bytes a request writes back - ioctl_tty(2), netdevice(7).
-fn writes(request: u64, size: usize) -> usize {
-    const TERMIOS_BYTES: usize = 36;
-    const IFREQ_BYTES: usize = 40;
-    match request {
-        libc::TCGETS => TERMIOS_BYTES,
-        // NS_GET_OWNER_UID, whose number names no size - ioctl_ns(2).
-        0xb704 => 4,
-        // FIOQSIZE.
-        libc::TIOCGWINSZ | 0x5460 => 8,
-        libc::TIOCGPGRP | libc::TIOCGSID | libc::FIONREAD | libc::TIOCOUTQ | 0x8004_5430 => 4,
-        // SIOCGIF…: flags, address, netmask, MTU, hardware address, index.
-        0x8910 | 0x8913 | 0x8915 | 0x8917 | 0x8919 | 0x891b | 0x891d | 0x8921 | 0x8927 | 0x8933 => IFREQ_BYTES,
-        _ if request >> 31 & 1 == 1 => size,
-        _ => 0,
-    }
 }

@@ -3,6 +3,7 @@
 use super::consts as c;
 use super::net::sockaddr;
 use super::text as t;
+use crate::ioctls::*;
 use crate::sockios::*;
 use crate::{Errno, Ret, Syscall};
 
@@ -52,8 +53,6 @@ enum Member {
     Index,
 }
 
-const NS_GET_NSTYPE: u64 = 0xb703;
-
 const FLOW: &[(i64, &str)] = &[(0, "TCOOFF"), (1, "TCOON"), (2, "TCIOFF"), (3, "TCION")];
 const FLUSH: &[(i64, &str)] = &[(0, "TCIFLUSH"), (1, "TCOFLUSH"), (2, "TCIOFLUSH")];
 
@@ -62,42 +61,42 @@ fn request(number: u64) -> Option<(&'static str, Form)> {
     use Form::*;
     use Member::*;
     Some(match number {
-        0x5401 => ("TCGETS", OutTermios),
-        0x5402 => ("SNDCTL_TMR_START or TCSETS", InTermios),
-        0x5403 => ("SNDCTL_TMR_STOP or TCSETSW", InTermios),
-        0x5404 => ("SNDCTL_TMR_CONTINUE or TCSETSF", InTermios),
-        0x5409 => ("TCSBRK", Decimal),
-        0x540a => ("TCXONC", Named(FLOW, "TC???")),
-        0x540b => ("TCFLSH", Named(FLUSH, "TC???")),
-        0x540c => ("TIOCEXCL", Nothing),
-        0x540d => ("TIOCNXCL", Nothing),
-        0x540e => ("TIOCSCTTY", Decimal),
-        0x540f => ("TIOCGPGRP", OutNumber),
-        0x5410 => ("TIOCSPGRP", InNumber),
-        0x5411 => ("TIOCOUTQ", OutNumber),
-        0x5412 => ("TIOCSTI", InChar),
-        0x5413 => ("TIOCGWINSZ", OutWinsize),
-        0x5414 => ("TIOCSWINSZ", InWinsize),
-        0x541b => ("FIONREAD", OutNumber),
-        0x5420 => ("TIOCPKT", InNumber),
-        0x5421 => ("FIONBIO", InNumber),
-        0x5422 => ("TIOCNOTTY", Nothing),
-        0x5429 => ("TIOCGSID", OutNumber),
-        0x5441 => ("TIOCGPTPEER", Hex),
-        0x5450 => ("FIONCLEX", Nothing),
-        0x5451 => ("FIOCLEX", Nothing),
-        0x5452 => ("FIOASYNC", InNumber),
-        0x5460 => ("FIOQSIZE", Hex),
-        0x4004_5431 => ("TIOCSPTLCK", InNumber),
-        0x8004_5430 => ("TIOCGPTN", OutNumber),
-        0x8004_5438 => ("TIOCGPKT", Hex),
-        0x8004_5439 => ("TIOCGPTLCK", Hex),
-        0x8004_5440 => ("TIOCGEXCL", OutNumber),
+        TCGETS => ("TCGETS", OutTermios),
+        TCSETS => ("SNDCTL_TMR_START or TCSETS", InTermios),
+        TCSETSW => ("SNDCTL_TMR_STOP or TCSETSW", InTermios),
+        TCSETSF => ("SNDCTL_TMR_CONTINUE or TCSETSF", InTermios),
+        TCSBRK => ("TCSBRK", Decimal),
+        TCXONC => ("TCXONC", Named(FLOW, "TC???")),
+        TCFLSH => ("TCFLSH", Named(FLUSH, "TC???")),
+        TIOCEXCL => ("TIOCEXCL", Nothing),
+        TIOCNXCL => ("TIOCNXCL", Nothing),
+        TIOCSCTTY => ("TIOCSCTTY", Decimal),
+        TIOCGPGRP => ("TIOCGPGRP", OutNumber),
+        TIOCSPGRP => ("TIOCSPGRP", InNumber),
+        TIOCOUTQ => ("TIOCOUTQ", OutNumber),
+        TIOCSTI => ("TIOCSTI", InChar),
+        TIOCGWINSZ => ("TIOCGWINSZ", OutWinsize),
+        TIOCSWINSZ => ("TIOCSWINSZ", InWinsize),
+        FIONREAD => ("FIONREAD", OutNumber),
+        TIOCPKT => ("TIOCPKT", InNumber),
+        FIONBIO => ("FIONBIO", InNumber),
+        TIOCNOTTY => ("TIOCNOTTY", Nothing),
+        TIOCGSID => ("TIOCGSID", OutNumber),
+        TIOCGPTPEER => ("TIOCGPTPEER", Hex),
+        FIONCLEX => ("FIONCLEX", Nothing),
+        FIOCLEX => ("FIOCLEX", Nothing),
+        FIOASYNC => ("FIOASYNC", InNumber),
+        FIOQSIZE => ("FIOQSIZE", Hex),
+        TIOCSPTLCK => ("TIOCSPTLCK", InNumber),
+        TIOCGPTN => ("TIOCGPTN", OutNumber),
+        TIOCGPKT => ("TIOCGPKT", Hex),
+        TIOCGPTLCK => ("TIOCGPTLCK", Hex),
+        TIOCGEXCL => ("TIOCGEXCL", OutNumber),
         0x2 => ("FIGETBSZ", Hex),
-        0xb701 => ("NS_GET_USERNS", Nothing),
-        0xb702 => ("NS_GET_PARENT", Nothing),
+        NS_GET_USERNS => ("NS_GET_USERNS", Nothing),
+        NS_GET_PARENT => ("NS_GET_PARENT", Nothing),
         NS_GET_NSTYPE => ("NS_GET_NSTYPE", Nothing),
-        0xb704 => ("NS_GET_OWNER_UID", OutNumber),
+        NS_GET_OWNER_UID => ("NS_GET_OWNER_UID", OutNumber),
         SIOCGIFNAME => ("SIOCGIFNAME", IndexToName),
         SIOCGIFCONF => ("SIOCGIFCONF", Hex),
         SIOCGIFFLAGS => ("SIOCGIFFLAGS", OutIfreq(Flags)),

@@ -1,5 +1,6 @@
 //! Files of namespaces - namespaces(7), ioctl_ns(2), fs/nsfs.c.
 
+use nslab_abi::ioctls::{NS_GET_NSTYPE, NS_GET_OWNER_UID, NS_GET_PARENT, NS_GET_USERNS};
 use nslab_abi::{Errno, NsType, OpenFlags, Reason, TaskId};
 
 use super::{FileObject, FsResult};
@@ -7,11 +8,6 @@ use crate::kernel::Kernel;
 use crate::ns::NsId;
 use crate::stop::{SysResult, unsupported};
 use nslab_abi::Ret;
-
-const NS_GET_USERNS: u64 = 0xb701;
-const NS_GET_PARENT: u64 = 0xb702;
-const NS_GET_NSTYPE: u64 = 0xb703;
-const NS_GET_OWNER_UID: u64 = 0xb704;
 
 impl Kernel {
     /// Answers ioctl_ns(2).

@@ -2,6 +2,7 @@
 
 use std::net::Ipv4Addr;
 
+use nslab_abi::ioctls::FIONREAD;
 use nslab_abi::sockios::*;
 use nslab_abi::{Cap, Errno, Reason, Ret, TaskId};
 
@@ -13,7 +14,6 @@ use crate::ns::NsId;
 use crate::ns::net::{IFF_BROADCAST, IFF_NOARP, IFF_UP, Inet, LinkKind, NetDevice, mask4};
 use crate::stop::{SysResult, unsupported};
 
-const FIONREAD: u64 = 0x541b;
 /// `sizeof(struct ifreq)`: a name of 16 bytes and a union of 24.
 const IFREQ_BYTES: usize = 40;
 

@@ -4,6 +4,7 @@ mod modes;
 
 use std::sync::Arc;
 
+use nslab_abi::ioctls::{TCGETS, TCSETSW, TIOCSWINSZ};
 use nslab_abi::{Errno, Fd, OpenFlags, Ret, Syscall};
 
 use crate::getopt::{Spec, Takes};
@@ -12,9 +13,6 @@ use crate::sys::Sys;
 use crate::text::lossy;
 use modes::{CHARS, Mode, REV, SANE_SET, SANE_UNSET, Word, mode, modes};
 
-const TCGETS: u64 = 0x5401;
-const TCSETSW: u64 = 0x5403;
-const TIOCSWINSZ: u64 = 0x5414;
 const VTIME: usize = 5;
 const VMIN: usize = 6;
 const ICANON: u32 = 0o2;

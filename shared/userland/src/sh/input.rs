@@ -5,6 +5,7 @@ pub(super) mod syntax;
 
 use std::sync::Arc;
 
+use nslab_abi::ioctls::TIOCGPGRP;
 use nslab_abi::{Errno, Fd, Pid, Ret, SigAction, Signal, Syscall};
 
 use super::Dialect;
@@ -226,7 +227,6 @@ pub(super) fn default_handler(state: &State, signal: Signal) -> u64 {
 }
 
 async fn become_interactive(sys: &Sys, state: &mut State) {
-    const TIOCGPGRP: u64 = 0x540F;
     state.is_interactive = true;
     if let Ok(Ret::Utsname(uts)) = sys.call(Syscall::Uname).await {
         state.hostname = uts.nodename;

@@ -2,6 +2,7 @@
 
 use std::sync::Arc;
 
+use nslab_abi::ioctls::TIOCSPGRP;
 use nslab_abi::{Errno, Fd, Pid, SigAction, Signal, Syscall, Timespec, WaitFlags, WaitStatus};
 
 use super::Dialect;
@@ -91,7 +92,6 @@ pub(super) async fn reset_traps(sys: &Sys, state: &State) {
 
 /// tcsetpgrp(3).
 pub(super) async fn give_terminal(sys: &Sys, group: Pid) {
-    const TIOCSPGRP: u64 = 0x5410;
     let data = group.0.to_le_bytes().to_vec();
     let _ = sys.call(Syscall::Ioctl { fd: Fd(0), request: TIOCSPGRP, arg: 0, data }).await;
 }

@@ -1,11 +1,10 @@
 //! The terminal's settings - termios(3).
 
+use nslab_abi::ioctls::{TCGETS, TCSETSW};
 use nslab_abi::{Fd, Ret, Syscall};
 
 use crate::sys::Sys;
 
-const TCGETS: u64 = 0x5401;
-const TCSETSW: u64 = 0x5403;
 const ICRNL: u32 = 0o400;
 const ICANON: u32 = 0o2;
 const ECHO: u32 = 0o10;

@@ -1,5 +1,6 @@
 //! Files by path and descriptor.
 
+use nslab_abi::ioctls::{TCGETS, TIOCGWINSZ};
 use nslab_abi::{AtFlags, Dirent, Errno, Fd, OpenFlags, Ret, Stat, Syscall};
 
 use super::Sys;
@@ -136,7 +137,6 @@ impl Sys {
 
     /// Rows and columns of a terminal, as it tells them; `None`: it is none.
     pub(crate) async fn window(&self, fd: Fd) -> Option<(usize, usize)> {
-        const TIOCGWINSZ: u64 = 0x5413;
         match self.call(Syscall::Ioctl { fd, request: TIOCGWINSZ, arg: 0, data: Vec::new() }).await {
             Ok(Ret::Bytes(size)) if size.len() >= 4 => {
                 let number = |at: usize| usize::from(u16::from_le_bytes([size[at], size[at + 1]]));
@@ -148,7 +148,6 @@ impl Sys {
 
     /// isatty(3).
     pub(crate) async fn isatty(&self, fd: Fd) -> bool {
-        const TCGETS: u64 = 0x5401;
         self.call(Syscall::Ioctl { fd, request: TCGETS, arg: 0, data: Vec::new() }).await.is_ok()
     }
 }

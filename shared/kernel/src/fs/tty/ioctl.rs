@@ -1,5 +1,10 @@
 //! ioctl(2) of terminals - ioctl_tty(2), drivers/tty/tty_io.c:tty_ioctl(), tty_ioctl.c, pty.c.
 
+use nslab_abi::ioctls::{
+    FIONREAD, TCFLSH, TCGETS, TCSBRK, TCSETS, TCSETSF, TCXONC, TIOCEXCL, TIOCGEXCL, TIOCGPGRP, TIOCGPKT, TIOCGPTLCK,
+    TIOCGPTN, TIOCGPTPEER, TIOCGSID, TIOCGWINSZ, TIOCNOTTY, TIOCNXCL, TIOCOUTQ, TIOCPKT, TIOCSCTTY, TIOCSPGRP,
+    TIOCSPTLCK, TIOCSTI, TIOCSWINSZ,
+};
 use nslab_abi::{Cap, Errno, Fd, OpenFlags, Ret, Signal, TaskId};
 
 use super::io::TIOCPKT_FLUSHREAD;
@@ -9,32 +14,6 @@ use crate::fs::{FileObject, OpenFile};
 use crate::kernel::Kernel;
 use crate::ns::NsId;
 use crate::stop::{Stop, SysResult, unsupported};
-
-const TCGETS: u64 = 0x5401;
-const TCSETS: u64 = 0x5402;
-const TCSETSF: u64 = 0x5404;
-const TCSBRK: u64 = 0x5409;
-const TCXONC: u64 = 0x540a;
-const TCFLSH: u64 = 0x540b;
-const TIOCEXCL: u64 = 0x540c;
-const TIOCNXCL: u64 = 0x540d;
-const TIOCSCTTY: u64 = 0x540e;
-const TIOCGPGRP: u64 = 0x540f;
-const TIOCSPGRP: u64 = 0x5410;
-const TIOCOUTQ: u64 = 0x5411;
-const TIOCSTI: u64 = 0x5412;
-const TIOCGWINSZ: u64 = 0x5413;
-const TIOCSWINSZ: u64 = 0x5414;
-const FIONREAD: u64 = 0x541b;
-const TIOCPKT: u64 = 0x5420;
-const TIOCNOTTY: u64 = 0x5422;
-const TIOCGSID: u64 = 0x5429;
-const TIOCGPTN: u64 = 0x8004_5430;
-const TIOCSPTLCK: u64 = 0x4004_5431;
-const TIOCGPKT: u64 = 0x8004_5438;
-const TIOCGPTLCK: u64 = 0x8004_5439;
-const TIOCGEXCL: u64 = 0x8004_5440;
-const TIOCGPTPEER: u64 = 0x5441;
 
 /// TCXONC's and TCFLSH's arguments - termios(3): tcflow(), tcflush().
 const TCOOFF: u64 = 0;

@@ -1,5 +1,6 @@
 //! ioctl(2): terminals, namespaces, sockets.
 
+use nslab_abi::ioctls::{FIOASYNC, FIOCLEX, FIONBIO, FIONCLEX, FIONREAD, FIOQSIZE};
 use nslab_abi::{Errno, Fd, OpenFlags, Reason, Ret, TaskId};
 
 use crate::Kernel;
@@ -8,12 +9,6 @@ use crate::fs::landlock::right;
 use crate::fs::{FileObject, fasync};
 use crate::stop::{SysResult, unsupported};
 
-const FIONREAD: u64 = 0x541b;
-const FIONBIO: u64 = 0x5421;
-const FIONCLEX: u64 = 0x5450;
-const FIOCLEX: u64 = 0x5451;
-const FIOASYNC: u64 = 0x5452;
-const FIOQSIZE: u64 = 0x5460;
 /// FIBMAP, FIGETBSZ, FICLONE, FICLONERANGE, FIDEDUPERANGE: what the file system itself is asked - fs/ioctl.c:do_vfs_ioctl()
 const OF_FILE_SYSTEMS: [u64; 5] = [0x1, 0x2, 0x4004_9409, 0x4020_940d, 0xc018_9436];
 

@@ -1,7 +1,7 @@
 //! Descriptors.
 
 use nslab_abi::sockios::SIOCGIFCONF;
-use nslab_abi::{OpenFlags, RecordLock, Syscall};
+use nslab_abi::{OpenFlags, RecordLock, Syscall, ioctls};
 
 use super::args::{buffer, fd};
 use super::{Answer, Refusal, Row};
@@ -120,31 +120,7 @@ pub(super) const ROWS: &[Row] = &[
     ("fdatasync", 75, |_, a| Ok((Syscall::Fsync { fd: fd(a[0]) }, Answer::Value))),
 ];
 
-/// What the old requests without an encoded size read - ioctl_tty(2), netdevice(7).
-fn legacy_bytes(request: u64) -> u64 {
-    match request {
-        // TCSETS, TCSETSW, TCSETSF.
-        0x5402..=0x5404 => 36,
-        // TIOCSPGRP.
-        0x5410 => 4,
-        // TIOCSTI.
-        0x5412 => 1,
-        // TIOCSWINSZ.
-        0x5414 => 8,
-        // TIOCPKT.
-        0x5420 => 4,
-        // FIONBIO, FIOASYNC.
-        0x5421 | 0x5452 => 4,
-        // SIOC*: struct ifreq.
-        0x8910..=0x8937 | 0x8942 | 0x8943 | 0x89a2 | 0x89a3 => 40,
-        // SIOCBRADDBR, SIOCBRDELBR: a name.
-        0x89a0 | 0x89a1 => 16,
-        _ => 0,
-    }
-}
-
 fn ioctl(mm: &mut Mm, a: &[u64; ARGS_MAX]) -> Result<(Syscall, Answer), Refusal> {
-    const IOC_WRITE: u64 = 1;
     let (request, arg) = (a[1] & 0xffff_ffff, a[2]);
     // Nobody looks at the argument of a request to no descriptor.
     if fd(a[0]).0 < 0 {
@@ -154,8 +130,6 @@ fn ioctl(mm: &mut Mm, a: &[u64; ARGS_MAX]) -> Result<(Syscall, Answer), Refusal>
         mm.check(arg, 16, true)?;
         return Ok((Syscall::Ioctl { fd: fd(a[0]), request, arg, data: Vec::new() }, Answer::Ifconf { at: arg }));
     }
-    // include/uapi/asm-generic/ioctl.h: direction in the top two bits, size in the fourteen below.
-    let encoded = if request >> 30 & IOC_WRITE != 0 { request >> 16 & 0x3fff } else { 0 };
-    let data = mm.read_vec(arg, encoded.max(legacy_bytes(request)))?;
+    let data = mm.read_vec(arg, ioctls::reads(request) as u64)?;
     Ok((Syscall::Ioctl { fd: fd(a[0]), request, arg, data }, Answer::Out { at: arg }))
 }

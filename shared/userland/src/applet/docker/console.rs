@@ -1,17 +1,11 @@
 //! Terminals of containers: a pair of the container's own devpts, whose master somebody outside holds, who hands on what is typed
 //! and shown (runc, libcontainer/init_linux.go:setupConsole(); docker/cli, cli/command/container/tty.go).
 
+use nslab_abi::ioctls::{TCGETS, TCSETS, TIOCGPTN, TIOCGWINSZ, TIOCSCTTY, TIOCSPTLCK, TIOCSWINSZ};
 use nslab_abi::{Errno, Fd, MountFlags, MsgHdr, OpenFlags, Ret, SigSet, Signal, Syscall};
 
 use crate::sys::Sys;
 
-const TIOCSCTTY: u64 = 0x540e;
-const TIOCGWINSZ: u64 = 0x5413;
-const TIOCSWINSZ: u64 = 0x5414;
-const TCGETS: u64 = 0x5401;
-const TCSETS: u64 = 0x5402;
-const TIOCSPTLCK: u64 = 0x4004_5431;
-const TIOCGPTN: u64 = 0x8004_5430;
 const AF_UNIX: i32 = 1;
 const SOCK_STREAM_CLOEXEC: i32 = 1 | 0o2_000_000;
 const SCM_RIGHTS: [u8; 4] = 1i32.to_le_bytes();

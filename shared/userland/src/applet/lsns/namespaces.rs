@@ -1,15 +1,12 @@
 //! What `/proc` tells of namespaces.
 
+use nslab_abi::ioctls::{NS_GET_PARENT, NS_GET_USERNS};
 use nslab_abi::{AtFlags, Fd, NsType, Syscall};
 use nslab_small::Map;
 
 use crate::procfs::Proc;
 use crate::sys::Sys;
 use crate::text::{lines, lossy, words};
-
-/// ioctl_ns(2).
-const NS_GET_USERNS: u64 = 0xb701;
-const NS_GET_PARENT: u64 = 0xb702;
 
 /// A namespace and who is in it.
 pub(super) struct Namespace {
