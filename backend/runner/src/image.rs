@@ -1,4 +1,4 @@
-//! Program images: the runner's ELF, a script's source, the source's length and a magic number.
+//! Program images: the runner's ELF, a script's source and its file's name, the lengths of both and a magic number.
 //!
 //! The kernel reads the ELF and ignores what follows it.
 
@@ -6,30 +6,46 @@ use std::fs::File;
 use std::io::{self, Read, Seek, SeekFrom};
 
 /// Ends every program image.
-pub const MAGIC: &[u8; 16] = b"\nnslab script 1\n";
-/// Bytes of length and magic.
-const TRAILER_BYTES: u64 = 8 + MAGIC.len() as u64;
+pub const MAGIC: &[u8; 16] = b"\nnslab script 2\n";
+/// Bytes of the lengths and the magic.
+const TRAILER_BYTES: u64 = 16 + MAGIC.len() as u64;
+/// Longest name of a source file.
+const NAME_BYTES: u64 = 4096;
 
-/// Returns what follows the runner's ELF in the image of a script.
-pub fn trailer(source: &[u8]) -> Vec<u8> {
-    [source, &(source.len() as u64).to_le_bytes(), MAGIC].concat()
+/// A C file that is to be run.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Script {
+    /// Its name, as `__FILE__` says it.
+    pub name: Vec<u8>,
+    /// Its text.
+    pub source: Vec<u8>,
 }
 
-/// Reads the source that an executable carries; `None` if it is no image of ours.
-pub fn source_of(file: &mut File) -> io::Result<Option<Vec<u8>>> {
-    let Some(len) = source_len(file)? else { return Ok(None) };
-    file.seek(SeekFrom::End(-((TRAILER_BYTES + len) as i64)))?;
-    let mut source = vec![0; len as usize];
+impl Script {
+    /// Returns what follows the runner's ELF in the image of this script.
+    pub fn trailer(&self) -> Vec<u8> {
+        let lengths = [&self.source, &self.name].map(|part| (part.len() as u64).to_le_bytes());
+        [self.source.as_slice(), &self.name, lengths.as_flattened(), MAGIC].concat()
+    }
+}
+
+/// Reads the script that an executable carries; `None` if it is no image of ours.
+pub fn script_of(file: &mut File) -> io::Result<Option<Script>> {
+    let Some([source_bytes, name_bytes]) = lengths(file)? else { return Ok(None) };
+    file.seek(SeekFrom::End(-((TRAILER_BYTES + source_bytes + name_bytes) as i64)))?;
+    let mut source = vec![0; source_bytes as usize];
     file.read_exact(&mut source)?;
-    Ok(Some(source))
+    let mut name = vec![0; name_bytes as usize];
+    file.read_exact(&mut name)?;
+    Ok(Some(Script { name, source }))
 }
 
 /// Is this executable an image of ours?
 pub fn is_image(file: &mut File) -> bool {
-    matches!(source_len(file), Ok(Some(_)))
+    matches!(lengths(file), Ok(Some(_)))
 }
 
-fn source_len(file: &mut File) -> io::Result<Option<u64>> {
+fn lengths(file: &mut File) -> io::Result<Option<[u64; 2]>> {
     let file_bytes = file.metadata()?.len();
     if file_bytes < TRAILER_BYTES {
         return Ok(None);
@@ -37,10 +53,14 @@ fn source_len(file: &mut File) -> io::Result<Option<u64>> {
     file.seek(SeekFrom::End(-(TRAILER_BYTES as i64)))?;
     let mut trailer = [0; TRAILER_BYTES as usize];
     file.read_exact(&mut trailer)?;
-    let Some((len, magic)) = trailer.split_first_chunk::<8>() else { return Ok(None) };
-    let len = u64::from_le_bytes(*len);
-    let is_ours = magic == MAGIC && len <= nslab_abi::limits::SOURCE_BYTES as u64 && len <= file_bytes - TRAILER_BYTES;
-    Ok(is_ours.then_some(len))
+    let Some((source_bytes, rest)) = trailer.split_first_chunk::<8>() else { return Ok(None) };
+    let Some((name_bytes, magic)) = rest.split_first_chunk::<8>() else { return Ok(None) };
+    let [source_bytes, name_bytes] = [source_bytes, name_bytes].map(|bytes| u64::from_le_bytes(*bytes));
+    let is_ours = magic == MAGIC
+        && source_bytes <= nslab_abi::limits::SOURCE_BYTES as u64
+        && name_bytes <= NAME_BYTES
+        && source_bytes + name_bytes <= file_bytes - TRAILER_BYTES;
+    Ok(is_ours.then_some([source_bytes, name_bytes]))
 }
 
 #[cfg(test)]
@@ -57,10 +77,11 @@ mod tests {
     }
 
     #[test]
-    fn an_image_gives_its_source_back() {
+    fn an_image_gives_its_script_back() {
+        let script = Script { name: b"dir/a.c".to_vec(), source: b"int main(void) {}".to_vec() };
         let mut image = b"\x7fELF whatever".to_vec();
-        image.extend(trailer(b"int main(void) {}"));
-        assert_eq!(source_of(&mut file_with(&image)).expect("readable").as_deref(), Some(&b"int main(void) {}"[..]));
+        image.extend(script.trailer());
+        assert_eq!(script_of(&mut file_with(&image)).expect("readable"), Some(script));
     }
 
     #[test]

@@ -10,22 +10,22 @@ pub const OUR_FAILURE: i32 = 125;
 
 /// Runs the executable: a script if it carries one, else a session's init.
 pub fn play() -> ! {
-    let source = File::open("/proc/self/exe").and_then(|mut file| image::source_of(&mut file));
-    match source {
-        Ok(Some(source)) => run_script(&source),
+    let script = File::open("/proc/self/exe").and_then(|mut file| image::script_of(&mut file));
+    match script {
+        Ok(Some(script)) => run_script(&script),
         Ok(None) if std::process::id() == 1 => init::run(),
         Ok(None) => fail("this is the init of a live session; it runs as process 1 only"),
         Err(error) => fail(&format!("read /proc/self/exe: {error}")),
     }
 }
 
-fn run_script(source: &[u8]) -> ! {
+fn run_script(script: &image::Script) -> ! {
     for fd in hidden::INHERITED {
         sys::set_cloexec(fd, true);
     }
     let (argv, envp) = sys::arguments();
-    let Ok(source) = str::from_utf8(source) else { fail("the script is not UTF-8") };
-    let name = argv.first().map(|path| String::from_utf8_lossy(path).into_owned()).unwrap_or_default();
+    let Ok(source) = str::from_utf8(&script.source) else { fail("the script is not UTF-8") };
+    let name = String::from_utf8_lossy(&script.name);
     // The source was checked before it was put here; what fails now was put here by somebody else.
     match nslab_script::compile(&name, source).program {
         Some(program) => Driver::new(program, &argv, &envp).run(),

@@ -10,6 +10,7 @@ use base64::Engine as _;
 use nslab_keeper::Plan;
 use nslab_keeper::message::Machine;
 use nslab_protocol::event::{Event, EventKind, Stream};
+use nslab_runner::image;
 use nslab_words::{Lang, Said, say, words};
 
 use super::check::Script;
@@ -80,7 +81,9 @@ fn program(file: &Path, is_copied: bool, lang: Lang) -> anyhow::Result<Option<Pr
     }
     let script = Script::read(file, lang)?;
     Ok(match check(&script, lang) {
-        Checked::Runs => Some(Program::Script(script.source.into_bytes())),
+        Checked::Runs => {
+            Some(Program::Script(image::Script { name: script.name.into_bytes(), source: script.source.into_bytes() }))
+        }
         Checked::Refused => None,
     })
 }

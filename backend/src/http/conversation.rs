@@ -8,6 +8,7 @@ use base64::Engine as _;
 use nslab_abi::limits::SOURCE_BYTES;
 use nslab_keeper::message::Machine;
 use nslab_protocol::wire::{ClientMsg, EndReason, ErrorCode, PROTOCOL_VERSION, ServerMsg, TtySize};
+use nslab_runner::image;
 use tokio::time::timeout;
 
 use super::metrics::Metrics;
@@ -204,7 +205,7 @@ fn start(
         .ok_or_else(|| refuse(ErrorCode::Busy, "all sessions of this lab are taken: try again in a minute"))?;
     let size = tty.unwrap_or(TtySize { rows: 24, cols: 80 });
     let spec = Spec {
-        program: Program::Script(source.as_bytes().to_vec()),
+        program: Program::Script(image::Script { name: name.as_bytes().to_vec(), source: source.as_bytes().to_vec() }),
         name: program_name(name),
         beside: Vec::new(),
         args: args.into_iter().map(String::into_bytes).collect(),

@@ -11,6 +11,7 @@ use nix::sys::socket::{AddressFamily, SockFlag, SockType, setsockopt, socketpair
 use nix::unistd::pipe2;
 use nslab_keeper::Plan;
 use nslab_keeper::message::{Machine, Program as ProgramKind, Request, Stdio};
+use nslab_runner::image::Script;
 
 use super::runner::{self, RunnerError};
 
@@ -20,8 +21,8 @@ pub const KEEPER_ROLE: &str = "keeper";
 /// What a session's program is.
 #[derive(Clone, Debug)]
 pub enum Program {
-    /// A checked C script's source.
-    Script(Vec<u8>),
+    /// A checked C script.
+    Script(Script),
     /// Any other file's bytes, such as an executable's.
     Elf(Vec<u8>),
 }
@@ -137,7 +138,7 @@ fn request(spec: &Spec) -> Request {
 
 fn program_file(program: &Program, runner: &[u8]) -> io::Result<OwnedFd> {
     match program {
-        Program::Script(source) => memfd("program", &[runner, &nslab_runner::image::trailer(source)]),
+        Program::Script(script) => memfd("program", &[runner, &script.trailer()]),
         Program::Elf(bytes) => memfd("program", &[bytes]),
     }
 }
