@@ -114,7 +114,6 @@ pub const NOT_MODELLED: &[NotModelled] = &[
     row("mmap", "MAP_HUGETLB"),
     row("mmap", "a file of /proc"),
     row("modify_ldt", ""),
-    row("mount", "MS_REMOUNT with options"),
     row("mount", "file systems of block devices, and options beyond those of proc, tmpfs, overlay and devpts"),
     row("mount", "proc option gid"),
     row("mount_setattr", "MOUNT_ATTR_IDMAP"),

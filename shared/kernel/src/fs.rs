@@ -45,6 +45,7 @@ pub(crate) mod sweep;
 pub(crate) mod sysfs;
 #[cfg(test)]
 mod tests;
+mod tmpfs;
 pub(crate) mod tree;
 pub(crate) mod tty;
 

@@ -2,7 +2,6 @@
 
 use nslab_abi::{Cap, Errno, Reason, TaskId};
 
-use super::dir::NewInode;
 use super::super_block::ProcOptions;
 use super::{CgroupId, CgroupNode, FsKind, Node, ProcNode, SbId, sysfs};
 use crate::kernel::Kernel;
@@ -162,56 +161,6 @@ impl Kernel {
             return Err(Errno::ENOTBLK.into());
         }
         unsupported("mount", format!("block device with {}", ty.name))
-    }
-
-    fn new_tmpfs(
-        &mut self,
-        t: TaskId,
-        name: &'static str,
-        owner: NsId,
-        options: &[(String, Option<String>)],
-    ) -> Result<SbId, Stop> {
-        let cred = &self.task(t).cred;
-        let mut new = NewInode { uid: cred.fsuid, gid: cred.fsgid, perm: 0o1777, now: self.now() };
-        if name == "ramfs" {
-            new.perm = 0o755;
-        }
-        let (mut size, mut nr_inodes) = (None, None);
-        for (key, value) in options {
-            match (name, key.as_str()) {
-                (_, "mode") => new.perm = number(value.as_deref(), 8)? & 0o7777,
-                ("tmpfs", "uid") => {
-                    new.uid = self.make_kuid(owner, number(value.as_deref(), 10)?).ok_or(Errno::EINVAL)?
-                }
-                ("tmpfs", "gid") => {
-                    new.gid = self.make_kgid(owner, number(value.as_deref(), 10)?).ok_or(Errno::EINVAL)?
-                }
-                ("tmpfs", "size") => size = Some(parse_size(value.as_deref())?),
-                ("tmpfs", "nr_inodes") => nr_inodes = Some(parse_size(value.as_deref())?),
-                ("tmpfs", "nr_blocks" | "huge" | "mpol" | "noswap" | "inode32" | "inode64") => {
-                    return unsupported("mount", format!("tmpfs option {key}"));
-                }
-                _ => return Err(Errno::EINVAL.into()),
-            }
-        }
-        let sb = self.vfs.new_memory_fs(name, owner, new);
-        let mut words = Vec::new();
-        if let Some(size) = size {
-            words.push(format!("size={}k", size.div_ceil(4096) * 4));
-        }
-        words.extend(nr_inodes.map(|number| format!("nr_inodes={number}")));
-        if new.perm != 0o1777 && name == "tmpfs" {
-            words.push(format!("mode={:03o}", new.perm));
-        }
-        // Shown as the initial user namespace numbers them - mm/shmem.c:shmem_show_options().
-        words.extend((new.uid != 0 && name == "tmpfs").then(|| format!("uid={}", new.uid)));
-        words.extend((new.gid != 0 && name == "tmpfs").then(|| format!("gid={}", new.gid)));
-        let record = self.vfs.super_blocks.get_mut(&sb).expect("it was made just now");
-        record.options = words.join(",").into_bytes();
-        record.inode_limit = nr_inodes.filter(|&number| number > 0);
-        record.size_limit = size.filter(|&size| size > 0);
-        record.is_nodev = owner != NsId::INIT_USER;
-        Ok(sb)
     }
 
     /// Makes a procfs: "every proc mount is a new superblock" (fact 126).

@@ -8,7 +8,7 @@ use crate::Kernel;
 use crate::fs::fs_type::options;
 use crate::fs::mount::Mount;
 use crate::fs::{FsKind, MntFlags, Path};
-use crate::stop::{SysResult, unsupported};
+use crate::stop::SysResult;
 
 pub fn remount(k: &mut Kernel, t: TaskId, path: Path, flags: MountFlags, args: Args<'_>) -> SysResult {
     k.ensure_mounted(t, path)?;
@@ -65,7 +65,7 @@ fn reconfigure(
         FsKind::Proc(_) => k.set_proc_options(mount.sb, &given)?,
         FsKind::Memory if k.vfs.sb(mount.sb).pts.is_some() => k.devpts_reconfigure(mount.sb, &given)?,
         FsKind::Memory if given.is_empty() => {}
-        FsKind::Memory => return unsupported("mount", "MS_REMOUNT with options"),
+        FsKind::Memory => k.tmpfs_reconfigure(mount.sb, &given)?,
         _ if given.is_empty() => {}
         _ => return Err(Errno::EINVAL.into()),
     }
