@@ -172,6 +172,14 @@ impl Vfs {
         self.open_files.get(&id).expect("a held description exists")
     }
 
+    /// Says where a call left a description; it is gone where the call ended the last process that held it, as writing to
+    /// cgroup.kill may.
+    pub(crate) fn leave_at(&mut self, id: FileId, pos: u64) {
+        if let Some(file) = self.open_files.get_mut(&id) {
+            file.pos = pos;
+        }
+    }
+
     pub(crate) fn file_mut(&mut self, id: FileId) -> &mut OpenFile {
         self.open_files.get_mut(&id).expect("a held description exists")
     }

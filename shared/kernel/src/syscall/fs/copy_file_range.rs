@@ -60,6 +60,6 @@ fn regular(k: &Kernel, file: &OpenFile) -> Option<(InodeId, FileData)> {
 /// "If off_in is NULL, then bytes are read from fd_in starting from the file offset, and the file offset is adjusted"
 fn move_on(k: &mut Kernel, id: FileId, side: Side, pos: u64) {
     if side.1.is_none() {
-        k.vfs.file_mut(id).pos = pos;
+        k.vfs.leave_at(id, pos);
     }
 }

@@ -43,7 +43,7 @@ pub fn sys_sendfile(k: &mut Kernel, t: TaskId, to: Fd, from: (Fd, Option<i64>), 
     let ret = super::write::sys_write(k, t, to, &bytes)?;
     k.file_accessed(&source);
     if from.1.is_none() {
-        k.vfs.file_mut(source_id).pos = at + ret.value().max(0) as u64;
+        k.vfs.leave_at(source_id, at + ret.value().max(0) as u64);
     }
     Ok(ret)
 }

@@ -18,7 +18,7 @@ pub fn sys_write(k: &mut Kernel, t: TaskId, fd: Fd, buf: &[u8]) -> SysResult {
             verify_area(k, file.pos, buf.len())?;
             let (written, end) = write_node(k, t, &file, buf, file.pos)?;
             modified(k, &file, written);
-            k.vfs.file_mut(id).pos = end;
+            k.vfs.leave_at(id, end);
             Ok(Ret::Int(written as i64))
         }
         FileObject::Pipe(pipe, _) => k.pipe_write(t, fd, pipe, buf, nonblock),
