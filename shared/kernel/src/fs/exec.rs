@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use nslab_abi::{Errno, Reason, TaskId};
 
-use super::{Access, Follow, FsResult, InodeKind, Node, OpenFile, Path};
+use super::{Access, Follow, FsResult, InodeKind, MountId, Node, OpenFile, Path};
 use crate::kernel::Kernel;
 
 /// A file that may be executed.
@@ -39,7 +39,10 @@ impl Kernel {
         // "ETXTBSY The specified executable was open for writing by one or more processes." - execve(2)
         let inode = |node| if let Node::Dentry(id) = node { Some(self.vfs.dentry(id).inode) } else { None };
         let is_same = |file: &OpenFile| inode(file.path.node).is_some() && inode(file.path.node) == inode(path.node);
-        if self.vfs.open_files.values().any(|file| file.can_write() && is_same(file)) {
+        // What memfd_create(2) returns does not count: nothing was opened for it.
+        // Simplified: Linux counts one that was opened again by its link in /proc.
+        let counts = |file: &OpenFile| file.can_write() && file.path.mnt != MountId::INTERNAL;
+        if self.vfs.open_files.values().any(|file| counts(file) && is_same(file)) {
             return Err(Errno::ETXTBSY);
         }
         let data = self.exec_data(path.node)?;

@@ -1,8 +1,10 @@
 // execve(2) of a file that somebody has open for writing: ETXTBSY, whatever the file is; but EACCES comes before it.
+#define _GNU_SOURCE
 #include <errno.h>
 #include <fcntl.h>
 #include <stdio.h>
 #include <string.h>
+#include <sys/mman.h>
 #include <sys/stat.h>
 #include <sys/wait.h>
 #include <unistd.h>
@@ -36,5 +38,15 @@ int main(void)
     try("open for reading", "./file");
     int both = open("file", O_RDWR);
     try("open for both", "./file");
+    char path[40];
+    int memory = memfd_create("script", 0);
+    dprintf(memory, "#!/bin/sh\necho from memory\n");
+    sprintf(path, "/proc/self/fd/%d", memory);
+    try("a file of memfd_create", path);
+    if (!fork()) {
+        fexecve(memory, (char *[]){ "name", NULL }, environ);
+        perror("fexecve");
+    }
+    wait(NULL);
     return 0;
 }
