@@ -74,14 +74,14 @@ files! {
     "ecvt.c": ecvt fcvt gcvt;
     "env.c": clearenv getenv putenv secure_getenv setenv unsetenv;
     "envz.c": envz_add envz_entry envz_get envz_merge envz_remove envz_strip;
-    "epoll.c": epoll_create epoll_create1 epoll_ctl epoll_pwait epoll_wait;
+    "epoll.c": epoll_create epoll_create1 epoll_ctl epoll_pwait epoll_pwait2 epoll_wait;
     "err.c": err error error_at_line error_message_count error_one_per_line error_print_progname errx verr verrx vwarn vwarnx warn warnx;
     "errno.c": __nslab_all_threads __nslab_cancel __nslab_locks_streams __nslab_ret errno;
     "ether.c": ether_aton ether_aton_r ether_ntoa ether_ntoa_r;
     "events.c": eventfd eventfd_read eventfd_write signalfd timerfd_create timerfd_gettime timerfd_settime;
     "exec.c": execl execle execlp execv execve execvp execvpe fexecve execveat;
     "exit.c": __nslab_flush_streams atexit exit on_exit;
-    "exit_now.c": _Exit _exit;
+    "exit_now.c": _Exit __nslab_end_process _exit;
     "fd.c": close close_range closefrom copy_file_range creat dup dup2 dup3 fcntl fdatasync flock fsync ioctl isatty
         lseek open openat
         pipe pipe2 poll pread pwrite read readv sync tcgetattr tcgetpgrp tcsetattr tcsetpgrp write writev;
@@ -157,7 +157,7 @@ files! {
     "pthread.c": __nslab_live __nslab_end_robust __nslab_end_specific __nslab_join __nslab_nr_threads __nslab_thread
         pthread_create pthread_detach pthread_equal pthread_exit pthread_getaffinity_np pthread_getcpuclockid
         pthread_getname_np pthread_join pthread_kill pthread_self pthread_setaffinity_np pthread_setname_np
-        pthread_timedjoin_np pthread_tryjoin_np pthread_yield;
+        pthread_clockjoin_np pthread_timedjoin_np pthread_tryjoin_np pthread_yield;
     "pthread_atfork.c": pthread_atfork;
     "pthread_attr.c": pthread_attr_destroy pthread_attr_getdetachstate pthread_attr_getguardsize
         pthread_attr_getscope
@@ -180,7 +180,7 @@ files! {
         pthread_mutexattr_destroy pthread_mutexattr_getpshared pthread_mutexattr_getrobust pthread_mutexattr_gettype
         pthread_mutexattr_init pthread_mutexattr_setpshared pthread_mutexattr_setrobust pthread_mutexattr_settype pthread_mutexattr_getprotocol pthread_mutexattr_setprotocol;
     "pthread_rwlock.c": pthread_rwlock_destroy pthread_rwlock_init pthread_rwlock_rdlock
-        pthread_rwlock_timedrdlock pthread_rwlock_timedwrlock pthread_rwlock_tryrdlock pthread_rwlock_trywrlock
+        pthread_rwlock_clockrdlock pthread_rwlock_clockwrlock pthread_rwlock_timedrdlock pthread_rwlock_timedwrlock pthread_rwlock_tryrdlock pthread_rwlock_trywrlock
         pthread_rwlock_unlock pthread_rwlock_wrlock pthread_rwlockattr_destroy pthread_rwlockattr_getkind_np
         pthread_rwlockattr_init pthread_rwlockattr_setkind_np pthread_rwlockattr_setpshared pthread_rwlockattr_getpshared;
     "pty.c": forkpty grantpt login_tty openpty posix_openpt ptsname ptsname_r unlockpt;

@@ -3,8 +3,12 @@
 #include <unistd.h>
 #include <bits/nslab_syscall.h>
 
+void (*__nslab_end_process)(void);
+
 void _exit(int status)
 {
+    if (__nslab_end_process)
+        __nslab_end_process();
     __syscall_exit_group(status);
     /* A seccomp(2) filter did not let it pass. */
     __syscall_exit(status);

@@ -198,7 +198,7 @@ _Noreturn void pthread_exit(void *result)
         __syscall_exit(0);
 }
 
-int __nslab_join(pthread_t thread, void **result, const struct timespec *deadline, int tries)
+int __nslab_join(pthread_t thread, void **result, clockid_t clock, const struct timespec *deadline, int tries)
 {
     struct __nslab_thread *t = (struct __nslab_thread *)thread, *me = __nslab_thread();
     int tid, error = 0;
@@ -211,11 +211,11 @@ int __nslab_join(pthread_t thread, void **result, const struct timespec *deadlin
     t->joiner = me;
     if (t == &first) {
         while (t->is_exiting < 2 && error != ETIMEDOUT)
-            error = tries ? ETIMEDOUT : __nslab_wait(&t->is_exiting, t->is_exiting, 1, 0, deadline);
+            error = tries ? ETIMEDOUT : __nslab_wait(&t->is_exiting, t->is_exiting, 1, clock, deadline);
     } else {
         while ((tid = t->tid)) {
             pthread_testcancel();
-            error = tries ? ETIMEDOUT : __nslab_wait(&t->tid, tid, 1, 0, deadline);
+            error = tries ? ETIMEDOUT : __nslab_wait(&t->tid, tid, 1, clock, deadline);
             if (error == ETIMEDOUT || error == EINVAL)
                 break;
         }
@@ -233,12 +233,19 @@ int __nslab_join(pthread_t thread, void **result, const struct timespec *deadlin
     return 0;
 }
 
-int pthread_join(pthread_t thread, void **result) { return __nslab_join(thread, result, 0, 0); }
-int pthread_tryjoin_np(pthread_t thread, void **result) { return __nslab_join(thread, result, 0, 1); }
+int pthread_join(pthread_t thread, void **result) { return __nslab_join(thread, result, CLOCK_REALTIME, 0, 0); }
+int pthread_tryjoin_np(pthread_t thread, void **result) { return __nslab_join(thread, result, CLOCK_REALTIME, 0, 1); }
 
 int pthread_timedjoin_np(pthread_t thread, void **result, const struct timespec *deadline)
 {
-    return __nslab_join(thread, result, deadline, 0);
+    return __nslab_join(thread, result, CLOCK_REALTIME, deadline, 0);
+}
+
+int pthread_clockjoin_np(pthread_t thread, void **result, clockid_t clock, const struct timespec *deadline)
+{
+    if (clock != CLOCK_REALTIME && clock != CLOCK_MONOTONIC)
+        return EINVAL;
+    return __nslab_join(thread, result, clock, deadline, 0);
 }
 
 int pthread_detach(pthread_t thread)

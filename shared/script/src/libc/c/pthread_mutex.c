@@ -34,12 +34,17 @@ static void end_robust(struct __nslab_thread *t)
     pthread_mutex_t *m;
     while ((m = t->robust)) {
         t->robust = m->__data.next;
+        /* After a fork(2) it may be the parent's. */
+        if (m->__data.owner != owner_of(m))
+            continue;
         m->__data.state = OWNER_DEAD;
         m->__data.owner = m->__data.count = 0;
         m->__data.lock = 0;
         __nslab_wake(&m->__data.lock, 1, m->__data.kind & SHARED);
     }
 }
+
+static void end_process(void) { end_robust(__nslab_thread()); }
 
 static int taken(pthread_mutex_t *m)
 {
@@ -50,6 +55,8 @@ static int taken(pthread_mutex_t *m)
     if (!(kind & ROBUST))
         return 0;
     __nslab_end_robust = end_robust;
+    if (m->__data.kind & SHARED)
+        __nslab_end_process = end_process;
     m->__data.next = __nslab_thread()->robust;
     __nslab_thread()->robust = m;
     return m->__data.state == OWNER_DEAD ? EOWNERDEAD : 0;

@@ -26,9 +26,11 @@ static int take(pthread_rwlock_t *l, int writes)
     return 0;
 }
 
-static int lock_until(pthread_rwlock_t *l, int writes, const struct timespec *deadline)
+static int lock_until(pthread_rwlock_t *l, int writes, clockid_t clock, const struct timespec *deadline)
 {
     if (deadline && (deadline->tv_nsec < 0 || deadline->tv_nsec >= 1000000000))
+        return EINVAL;
+    if (clock != CLOCK_REALTIME && clock != CLOCK_MONOTONIC)
         return EINVAL;
     while (take(l, writes)) {
         unsigned turn = l->__data.turn;
@@ -37,7 +39,7 @@ static int lock_until(pthread_rwlock_t *l, int writes, const struct timespec *de
         if (l->__data.writer == __nslab_me())
             return EDEADLK;
         ++*waiting;
-        error = __nslab_wait(&l->__data.turn, turn, l->__data.shared, 0, deadline);
+        error = __nslab_wait(&l->__data.turn, turn, l->__data.shared, clock, deadline);
         --*waiting;
         if (error == ETIMEDOUT)
             return error;
@@ -45,19 +47,29 @@ static int lock_until(pthread_rwlock_t *l, int writes, const struct timespec *de
     return 0;
 }
 
-int pthread_rwlock_rdlock(pthread_rwlock_t *lock) { return lock_until(lock, 0, 0); }
-int pthread_rwlock_wrlock(pthread_rwlock_t *lock) { return lock_until(lock, 1, 0); }
+int pthread_rwlock_rdlock(pthread_rwlock_t *lock) { return lock_until(lock, 0, CLOCK_REALTIME, 0); }
+int pthread_rwlock_wrlock(pthread_rwlock_t *lock) { return lock_until(lock, 1, CLOCK_REALTIME, 0); }
 int pthread_rwlock_tryrdlock(pthread_rwlock_t *lock) { return take(lock, 0); }
 int pthread_rwlock_trywrlock(pthread_rwlock_t *lock) { return take(lock, 1); }
 
 int pthread_rwlock_timedrdlock(pthread_rwlock_t *lock, const struct timespec *deadline)
 {
-    return lock_until(lock, 0, deadline);
+    return lock_until(lock, 0, CLOCK_REALTIME, deadline);
+}
+
+int pthread_rwlock_clockrdlock(pthread_rwlock_t *lock, clockid_t clock, const struct timespec *deadline)
+{
+    return lock_until(lock, 0, clock, deadline);
 }
 
 int pthread_rwlock_timedwrlock(pthread_rwlock_t *lock, const struct timespec *deadline)
 {
-    return lock_until(lock, 1, deadline);
+    return lock_until(lock, 1, CLOCK_REALTIME, deadline);
+}
+
+int pthread_rwlock_clockwrlock(pthread_rwlock_t *lock, clockid_t clock, const struct timespec *deadline)
+{
+    return lock_until(lock, 1, clock, deadline);
 }
 
 int pthread_rwlock_unlock(pthread_rwlock_t *lock)

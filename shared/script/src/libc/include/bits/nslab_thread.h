@@ -57,7 +57,8 @@ void __nslab_leave(struct __nslab_thread *t);
 long __nslab_change_all(long (*call)(long, long, long), long a, long b, long c);
 extern void (*__nslab_end_specific)(struct __nslab_thread *);
 extern void (*__nslab_end_robust)(struct __nslab_thread *);
-int __nslab_join(pthread_t thread, void **result, const struct timespec *deadline, int tries);
+extern void (*__nslab_end_process)(void);
+int __nslab_join(pthread_t thread, void **result, clockid_t clock, const struct timespec *deadline, int tries);
 
 /* Names the caller among the threads of its process. */
 #define __nslab_me() ((int)(long)&errno)
