@@ -130,6 +130,7 @@ pub const NOT_MODELLED: &[NotModelled] = &[
     row("open_by_handle_at", ""),
     row("open_tree_attr", ""),
     row("openat2", "RESOLVE flags where a symbolic link leads to the file to create"),
+    row("pathconf", "_PC_LINK_MAX of ext4"),
     row("perf_event_open", ""),
     row("personality", "UNAME26"),
     row("pidfd_send_signal", "PIDFD_SIGNAL_PROCESS_GROUP"),

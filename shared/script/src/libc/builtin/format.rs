@@ -74,7 +74,7 @@ fn vformat(ctx: &mut Ctx<'_>, a: &[u64; ARGS_MAX]) -> Result<u64, Trouble> {
                 let target = cells.take(ctx, position)?;
                 ctx.mm.store(target, spec.bits.max(8) / 8, out.len() as u64)?;
             }
-            b'm' => pad(&mut out, &spec, &cut(Errno(errno as i32).strerror().into_bytes(), &spec)),
+            b'm' => pad(&mut out, &spec, &cut(error_text(Errno(errno as i32), spec.alternate), &spec)),
             b'd' | b'i' => signed(&mut out, &spec, cells.take(ctx, position)?),
             b'u' | b'o' | b'x' | b'X' => unsigned(&mut out, &spec, conversion, cells.take(ctx, position)?),
             b'p' => pointer(&mut out, &mut spec, cells.take(ctx, position)?),
@@ -307,6 +307,15 @@ fn floating(out: &mut Vec<u8>, spec: &Spec, conversion: u8, value: f64) {
         body.insert_str(at, &"0".repeat(zeros));
     }
     pad(out, spec, format!("{sign}{body}").as_bytes());
+}
+
+/// `%m`, and `%#m`, which names the error.
+fn error_text(errno: Errno, is_name: bool) -> Vec<u8> {
+    match (is_name, errno) {
+        (true, Errno(0)) => b"0".to_vec(),
+        (true, errno) => errno.name().map_or_else(|| errno.0.to_string(), str::to_string).into_bytes(),
+        (false, errno) => errno.strerror().into_bytes(),
+    }
 }
 
 fn cut(mut text: Vec<u8>, spec: &Spec) -> Vec<u8> {

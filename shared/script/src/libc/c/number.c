@@ -1,6 +1,7 @@
 /* Texts to numbers. */
 #include <ctype.h>
 #include <errno.h>
+#include <float.h>
 #include <inttypes.h>
 #include <limits.h>
 #include <stdlib.h>
@@ -77,18 +78,47 @@ int atoi(const char *text) { return (int)strtol(text, 0, 10); }
 long atol(const char *text) { return strtol(text, 0, 10); }
 long long atoll(const char *text) { return strtol(text, 0, 10); }
 
+/* Has a number's text a digit other than 0 before its exponent? */
+static int is_nonzero(const char *text, const char *stop, int *is_hex)
+{
+    *is_hex = 0;
+    for (; text < stop && (*text | 32) != (*is_hex ? 'p' : 'e'); text++) {
+        if ((*text | 32) == 'x')
+            *is_hex = 1;
+        else if (digit(*text) > 0 && digit(*text) < (*is_hex ? 16 : 10))
+            return 1;
+    }
+    return 0;
+}
+
 double strtod(const char *text, char **end)
 {
     char *stop;
     double value = __builtin_nslab_strtod(text, &stop);
+    int is_hex;
     if (end)
         *end = stop;
     if (value - value != 0 && value == value && stop[-1] >= '0' && stop[-1] <= '9')
         errno = ERANGE;
+    /* A decimal text below the smallest normal number is never exact at this length. */
+    else if (value > -DBL_MIN && value < DBL_MIN && is_nonzero(text, stop, &is_hex) && (!is_hex || value == 0))
+        errno = ERANGE;
     return value;
 }
 
-float strtof(const char *text, char **end) { return strtod(text, end); }
+float strtof(const char *text, char **end)
+{
+    double value = strtod(text, end);
+    float narrow = value;
+    if (narrow == value)
+        return narrow;
+    if (narrow - narrow != 0 && value - value == 0)
+        errno = ERANGE;
+    else if (narrow > -FLT_MIN && narrow < FLT_MIN)
+        errno = ERANGE;
+    return narrow;
+}
+
 double atof(const char *text) { return strtod(text, 0); }
 int abs(int n) { return n < 0 ? -n : n; }
 long labs(long n) { return n < 0 ? -n : n; }

@@ -1,8 +1,11 @@
 /* Limits, priorities, and what sysconf(3) knows. */
 #include <errno.h>
 #include <fcntl.h>
+#include <linux/limits.h>
+#include <linux/magic.h>
 #include <sys/resource.h>
 #include <sys/sysinfo.h>
+#include <sys/vfs.h>
 #include <unistd.h>
 #include <bits/nslab_syscall.h>
 
@@ -120,6 +123,20 @@ long pathconf(const char *path, int name)
     case _PC_PATH_MAX: return 4096;
     case _PC_NAME_MAX: return 255;
     case _PC_PIPE_BUF: return 4096;
+    case _PC_MAX_CANON:
+    case _PC_MAX_INPUT: return 255;
+    case _PC_CHOWN_RESTRICTED:
+    case _PC_NO_TRUNC: return 1;
+    case _PC_VDISABLE: return 0;
+    case _PC_2_SYMLINKS: return 1;
+    case _PC_LINK_MAX: {
+        struct statfs of;
+        if (statfs(path, &of))
+            return -1;
+        if (of.f_type == EXT4_SUPER_MAGIC)
+            __builtin_nslab_unsupported("pathconf", "_PC_LINK_MAX of ext4");
+        return LINK_MAX;
+    }
     default: break;
     }
     errno = EINVAL;

@@ -236,5 +236,9 @@ int sigaltstack(const stack_t *stack, stack_t *old)
 
 void psignal(int number, const char *s)
 {
-    fprintf(stderr, "%s%s%s\n", s && *s ? s : "", s && *s ? ": " : "", strsignal(number));
+    const char *text = sigdescr_np(number), *colon = s && *s ? ": " : "";
+    if (text)
+        fprintf(stderr, "%s%s%s\n", s && *s ? s : "", colon, text);
+    else
+        fprintf(stderr, "%s%sUnknown signal %d\n", s && *s ? s : "", colon, number);
 }

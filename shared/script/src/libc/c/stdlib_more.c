@@ -7,7 +7,15 @@
 static const char digits[] = "./0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz";
 
 lldiv_t lldiv(long long x, long long y) { return (lldiv_t){ x / y, x % y }; }
-long double strtold(const char *text, char **end) { return strtod(text, end); }
+/* What is too small for a double is none of a long double's errors. */
+long double strtold(const char *text, char **end)
+{
+    int before = errno;
+    double value = strtod(text, end);
+    if (value - value == 0)
+        errno = before;
+    return value;
+}
 char *canonicalize_file_name(const char *path) { return realpath(path, NULL); }
 
 /* "only the low-order 32 bits of value are used" - a64l(3). */

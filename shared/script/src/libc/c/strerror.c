@@ -87,5 +87,7 @@ const char *sigdescr_np(int number)
 const char *sigabbrev_np(int number)
 {
     static char *names[SIGNALS];
+    if (number == SIGPOLL)
+        return "POLL";
     return number > 0 && number < 32 ? text(&names[number], 0, signal_name, number) : 0;
 }
