@@ -232,6 +232,6 @@ pub const NOT_MODELLED: &[NotModelled] = &[
     row("vhangup", "as the host's root"),
     row("vmsplice", ""),
     row("wctype", "characters beyond U+017F"),
-    row("wordexp", "command substitution, and expansions other than ${NAME} and ${NAME:-WORD}"),
+    row("wordexp", "arithmetic, and expansions other than ${NAME} and ${NAME:-WORD}"),
     row("write", "some files of /proc and of control groups"),
 ];

@@ -1,10 +1,14 @@
 /* wordexp(3): splits and expands words as a shell does: tildes, parameters, quotes, file names. */
+#define _GNU_SOURCE
 #include <ctype.h>
+#include <fcntl.h>
 #include <glob.h>
 #include <pwd.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/wait.h>
+#include <unistd.h>
 #include <wordexp.h>
 #include <bits/nslab.h>
 
@@ -139,6 +143,109 @@ static int tilde(const char **at, struct word *w)
     return result;
 }
 
+/* Starts a command, its output where `out` leads. */
+static pid_t shell(const char *option, const char *command, int out, int flags)
+{
+    pid_t child = fork();
+    if (child)
+        return child;
+    int null = open("/dev/null", O_WRONLY);
+    dup2(out < 0 ? null : out, 1);
+    if (!(flags & WRDE_SHOWERR))
+        dup2(null, 2);
+    execl("/bin/sh", "sh", option, command, (char *)0);
+    _exit(127);
+}
+
+/* Puts the output of a command, which is split into words if it was not quoted: not at blanks before it, as glibc has it.
+   Newlines at its end are no part of it. */
+static int command(const char *text, struct word *w, wordexp_t *words, int flags, int is_quoted)
+{
+    int ends[2], status = 0, result = 0, blanks = 0, has_begun = 0;
+    size_t newlines = 0, bytes = 0;
+    char buffer[512];
+    ssize_t n;
+    pid_t child;
+    if (pipe2(ends, O_CLOEXEC))
+        return WRDE_NOSPACE;
+    child = shell("-c", text, ends[1], flags);
+    close(ends[1]);
+    while (child > 0 && !result && (n = read(ends[0], buffer, sizeof buffer)) > 0) {
+        bytes += n;
+        for (ssize_t i = 0; i < n && !result; i++) {
+            if (buffer[i] == '\n') {
+                newlines++;
+                continue;
+            }
+            if (!is_quoted && (buffer[i] == ' ' || buffer[i] == '\t')) {
+                blanks = 1;
+                continue;
+            }
+            if (!is_quoted && has_begun && (blanks || newlines))
+                result = finish(w, words);
+            for (; is_quoted && newlines && !result; newlines--)
+                result = put(w, '\n', 1);
+            if (!result)
+                result = put(w, buffer[i], 1);
+            has_begun = 1;
+            newlines = blanks = 0;
+        }
+    }
+    if (blanks && has_begun && !result)
+        result = finish(w, words);
+    close(ends[0]);
+    if (child < 0)
+        return WRDE_NOSPACE;
+    waitpid(child, &status, 0);
+    if (!result && !bytes && status) {
+        child = shell("-nc", text, -1, flags & ~WRDE_SHOWERR);
+        waitpid(child, &status, 0);
+        if (child < 0 || status)
+            return WRDE_SYNTAX;
+    }
+    return result;
+}
+
+/* Finds the end of `$(…)` or of a command in backquotes, and runs what is between; *at is the `$` or the first backquote. */
+static int substitution(const char **at, struct word *w, wordexp_t *words, int flags, int is_quoted)
+{
+    const char *p = *at;
+    int in_backquotes = *p == '`', depth = 1, quote = 0, result;
+    char *text, *to;
+    if (flags & WRDE_NOCMD)
+        return WRDE_CMDSUB;
+    if (!strncmp(p, "$((", 3))
+        __builtin_nslab_unsupported("wordexp", "arithmetic");
+    p += in_backquotes ? 1 : 2;
+    to = text = malloc(strlen(p) + 1);
+    if (!text)
+        return WRDE_NOSPACE;
+    for (; *p; p++) {
+        if (*p == '\\' && p[1] && quote != '\'') {
+            if (!in_backquotes || !strchr("$`\\", p[1]))
+                *to++ = *p;
+            p++;
+        } else if (in_backquotes) {
+            if (*p == '`')
+                break;
+        } else if (quote) {
+            quote = *p == quote ? 0 : quote;
+        } else if (*p == '\'' || *p == '"') {
+            quote = *p;
+        } else {
+            depth += (*p == '(') - (*p == ')');
+            if (!depth)
+                break;
+        }
+        *to++ = *p;
+    }
+    *to = '\0';
+    result = *p ? command(text, w, words, flags, is_quoted) : WRDE_SYNTAX;
+    free(text);
+    *at = p + 1;
+    return result;
+}
+
 static int expand(const char *text, struct word *w, wordexp_t *words, int flags)
 {
     int result = 0, quote = 0;
@@ -154,17 +261,10 @@ static int expand(const char *text, struct word *w, wordexp_t *words, int flags)
         }
         switch (c) {
         case '`':
-            if (flags & WRDE_NOCMD)
-                return WRDE_CMDSUB;
-            __builtin_nslab_unsupported("wordexp", "command substitution");
-            break;
+            result = substitution(&text, w, words, flags, quote);
+            continue;
         case '$':
-            if (text[1] == '(') {
-                if (flags & WRDE_NOCMD)
-                    return WRDE_CMDSUB;
-                __builtin_nslab_unsupported("wordexp", "command substitution");
-            }
-            result = parameter(&text, w, words, flags, quote);
+            result = text[1] == '(' ? substitution(&text, w, words, flags, quote) : parameter(&text, w, words, flags, quote);
             continue;
         case '"':
             quote = quote ? 0 : '"';
