@@ -202,7 +202,7 @@ pub const NOT_MODELLED: &[NotModelled] = &[
     row("sendto", "routes of other types and tables"),
     row("sendto", "routes other than of IPv4"),
     row("sendto", "rtnetlink messages other than of links, addresses, routes, neighbours and namespaces"),
-    row("sendto", "rules of ip-rule(8)"),
+    row("sendto", "rules of this family"),
     row("sendto", "the table local of IPv6"),
     row("set_mempolicy", ""),
     row("set_mempolicy_home_node", ""),

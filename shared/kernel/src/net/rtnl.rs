@@ -7,6 +7,7 @@ mod link;
 mod neigh;
 mod nsid;
 mod route;
+mod rule;
 
 use nslab_abi::rtnetlink::*;
 use nslab_abi::{Errno, Fd, TaskId};
@@ -124,7 +125,7 @@ impl Kernel {
             RTM_NEWNEIGH | RTM_DELNEIGH => self.change_neighbour(ns, request),
             RTM_GETNSID if !is_dump => self.get_nsid(t, id, request),
             RTM_NEWNSID => self.new_nsid(t, ns, request),
-            RTM_GETRULE if is_dump => Ok(unsupported("sendto", "rules of ip-rule(8)")?),
+            RTM_GETRULE if is_dump => self.dump_rules(id, request),
             kind => Ok(unsupported("sendto", format!("rtnetlink messages of type {kind}"))?),
         }
     }

@@ -10,6 +10,7 @@ mod neighbour;
 pub(crate) mod netlink;
 mod netns;
 mod route;
+mod rule;
 mod words;
 
 use std::sync::Arc;
@@ -155,6 +156,7 @@ async fn run(ip: &mut Ip, words: &[String]) -> Result<u8, Exit> {
         Some(&"link") => link::run(ip, rest).await,
         Some(&"route") => route::run(ip, rest).await,
         Some(&("neighbor" | "neighbour")) => neighbour::run(ip, rest).await,
+        Some(&"rule") => rule::run(ip, rest).await,
         Some(&"netns") => netns::run(ip, rest).await,
         Some(&"help") => Err(Exit::new(255, HELP)),
         Some(_) => Err(words::unmodelled(object)),

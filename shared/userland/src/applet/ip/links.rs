@@ -52,7 +52,11 @@ impl Link {
         }
     }
 
-    pub(super) fn is_up(&self) -> bool {
+    pub(crate) fn is_loopback(&self) -> bool {
+        self.flags & IFF_LOOPBACK != 0
+    }
+
+    pub(crate) fn is_up(&self) -> bool {
         self.flags & IFF_UP != 0
     }
 

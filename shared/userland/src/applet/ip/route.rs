@@ -62,11 +62,17 @@ pub(super) async fn run(ip: &Ip, mut rest: Words<'_>) -> Result<u8, Exit> {
     }
 }
 
-fn table(word: &str) -> Result<u32, Exit> {
+pub(super) fn table(word: &str) -> Result<u32, Exit> {
     let named = TABLES.iter().find(|(_, name)| *name == word).map(|&(number, _)| number);
     named
         .or(word.parse().ok())
         .ok_or_else(|| Exit::new(255, format!("Error: argument \"{word}\" is wrong: \"table\" value is invalid\n\n")))
+}
+
+/// The name of a table, or its number.
+pub(super) fn table_name(number: u32) -> String {
+    let named = TABLES.iter().find(|(known, _)| *known == number);
+    named.map_or(number.to_string(), |(_, name)| name.to_string())
 }
 
 fn protocol(word: &str) -> Result<u8, Exit> {
@@ -271,8 +277,7 @@ impl<'a> Route<'a> {
         }
         if !is_cloned {
             if (self.table() != MAIN || has_details) && filter.table.is_none() {
-                let named = TABLES.iter().find(|(number, _)| *number == self.table());
-                text += &format!("table {} ", named.map_or(self.table().to_string(), |(_, name)| name.to_string()));
+                text += &format!("table {} ", table_name(self.table()));
             }
             if (self.body[5] != BOOT || has_details) && filter.proto.is_none() && !links.is_busybox {
                 let named = PROTOCOLS.iter().find(|(number, _)| *number == self.body[5]);

@@ -2,7 +2,7 @@
 
 use nslab_abi::rtnetlink::*;
 
-use super::{BOOT, Filter, MAIN, ONLINK, PROTOCOLS, RTCF_LOCAL, RTM_F_CLONED, Route, TABLES, TYPES, scope_name};
+use super::{BOOT, Filter, MAIN, ONLINK, PROTOCOLS, RTCF_LOCAL, RTM_F_CLONED, Route, TYPES, scope_name, table_name};
 use crate::applet::ip::json::{Json, Object};
 use crate::applet::ip::links::Links;
 
@@ -29,9 +29,7 @@ impl Route<'_> {
         }
         if !is_cloned {
             if self.table() != MAIN && filter.table.is_none() {
-                let named = TABLES.iter().find(|(number, _)| *number == self.table());
-                fields
-                    .push(("table", Json::Text(named.map_or(self.table().to_string(), |(_, name)| name.to_string()))));
+                fields.push(("table", Json::Text(table_name(self.table()))));
             }
             if self.body[5] != BOOT && filter.proto.is_none() {
                 let named = PROTOCOLS.iter().find(|(number, _)| *number == self.body[5]);
