@@ -96,7 +96,14 @@ struct Search {
     before: usize,
     after: usize,
     most: usize,
+    is_colored: bool,
 }
+
+/// The colours of GREP_COLORS' default: what matched, names of files, numbers of lines, what separates them.
+const MATCH: &str = "01;31";
+const NAME: &str = "35";
+const NUMBER: &str = "32";
+const SEPARATOR: &str = "36";
 
 fn is_word_byte(byte: Option<&u8>) -> bool {
     byte.is_some_and(|byte| *byte == b'_' || byte.is_ascii_alphanumeric())
@@ -118,6 +125,32 @@ impl Search {
         }
     }
 
+    /// A text in its colour, where colours are wanted.
+    fn painted(&self, color: &str, text: &[u8]) -> Vec<u8> {
+        match self.is_colored && !text.is_empty() {
+            true => [b"\x1b[", color.as_bytes(), b"m\x1b[K", text, b"\x1b[m\x1b[K"].concat(),
+            false => text.to_vec(),
+        }
+    }
+
+    /// A line with its matches in their colour.
+    fn painted_line(&self, line: &[u8]) -> Vec<u8> {
+        let (mut out, mut at, mut from) = (Vec::new(), 0, 0);
+        while let Some((start, end)) = self.find(line, from) {
+            if end > start {
+                out.extend_from_slice(&line[at..start]);
+                out.extend(self.painted(MATCH, &line[start..end]));
+                at = end;
+            }
+            from = end.max(start + 1);
+            if from > line.len() {
+                break;
+            }
+        }
+        out.extend_from_slice(&line[at..]);
+        out
+    }
+
     fn fits(&self, line: &[u8]) -> bool {
         let is_found = match self.is_word || self.is_line {
             true => self.find(line, 0).is_some(),
@@ -133,9 +166,23 @@ impl Search {
         let (mut count, mut shown_to, mut after_to) = (0, 0, 0);
         let has_context = self.before + self.after > 0;
         let show = |index: usize, mark: &str, text: &[u8]| {
-            let head = if self.shows_name { [name, mark.as_bytes()].concat() } else { Vec::new() };
-            let number = if self.numbers { format!("{}{mark}", index + 1) } else { String::new() };
-            sys.print([&head[..], number.as_bytes(), text, b"\n"].concat());
+            let mut out = Vec::new();
+            if self.shows_name {
+                out.extend([self.painted(NAME, name), self.painted(SEPARATOR, mark.as_bytes())].concat());
+            }
+            if self.numbers {
+                let number = (index + 1).to_string();
+                out.extend(
+                    [self.painted(NUMBER, number.as_bytes()), self.painted(SEPARATOR, mark.as_bytes())].concat(),
+                );
+            }
+            // With -v it is the lines around that have matches.
+            match self.is_colored && (mark == ":") != self.is_inverted {
+                true => out.extend(self.painted_line(text)),
+                false => out.extend_from_slice(text),
+            }
+            out.push(b'\n');
+            sys.print(out);
         };
         for (index, line) in lines.iter().enumerate() {
             if count >= self.most || !self.fits(line) {
@@ -174,7 +221,7 @@ impl Search {
             }
             let from = index.saturating_sub(self.before).max(shown_to);
             if has_context && shown_to > 0 && from > shown_to {
-                sys.print("--\n");
+                sys.print([&self.painted(SEPARATOR, b"--")[..], b"\n"].concat());
             }
             for (before, line) in lines.iter().enumerate().take(index).skip(from) {
                 show(before, "-", line);
@@ -193,8 +240,14 @@ async fn search(sys: Sys, args: Arc<Args>, is_extended: bool, is_fixed: bool) ->
         Ok(parsed) => parsed,
         Err(status) => return status,
     };
-    if parsed.value('#').is_some_and(|when| when == b"always" || when == b"yes" || when == b"force") {
-        return crate::getopt::unmodelled(&sys, "grep", "--color=always").await;
+    let is_colored = parsed.has('#')
+        && match parsed.value('#') {
+            Some(b"always" | b"yes" | b"force") => true,
+            Some(b"never" | b"no" | b"none") => false,
+            _ => sys.isatty(Fd(1)).await && args.env("TERM").is_some_and(|term| term != b"dumb"),
+        };
+    if is_colored && args.env("GREP_COLORS").is_some_and(|colors| !colors.is_empty()) {
+        return crate::getopt::unmodelled(&sys, "grep", "--color with GREP_COLORS").await;
     }
     let mut operands = parsed.operands.clone();
     let mut patterns: Vec<Vec<u8>> = Vec::new();
@@ -261,6 +314,7 @@ async fn search(sys: Sys, args: Arc<Args>, is_extended: bool, is_fixed: bool) ->
         before: if parsed.has('B') { numbers[1] } else { numbers[2] },
         after: if parsed.has('A') { numbers[0] } else { numbers[2] },
         most: if parsed.has('m') { numbers[3] } else { usize::MAX },
+        is_colored,
     };
     let is_here = operands.is_empty() && is_recursive;
     if operands.is_empty() {
@@ -321,9 +375,10 @@ async fn search(sys: Sys, args: Arc<Args>, is_extended: bool, is_fixed: bool) ->
                 break;
             }
         } else if (search.lists && count > 0) || (search.lists_others && count == 0) {
-            sys.print([shown, b"\n"].concat());
+            sys.print([&search.painted(NAME, shown)[..], b"\n"].concat());
         } else if search.counts {
-            let head = if search.shows_name { [shown, b":"].concat() } else { Vec::new() };
+            let colon = search.painted(SEPARATOR, b":");
+            let head = if search.shows_name { [search.painted(NAME, shown), colon].concat() } else { Vec::new() };
             sys.print([&head[..], count.to_string().as_bytes(), b"\n"].concat());
         }
     }

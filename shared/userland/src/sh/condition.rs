@@ -8,7 +8,7 @@ use super::builtin;
 use super::ere;
 use super::expand::{self, Stop};
 use super::leaf::Effect;
-use super::pattern;
+use super::pattern::{self, Glyph};
 use super::state::State;
 use super::var::{Array, Key};
 use crate::sys::Sys;
@@ -18,11 +18,8 @@ use crate::text::lossy;
 pub(super) async fn run(sys: &Sys, state: &mut State, command: &Arc<Command>) -> Effect {
     state.line = command.line;
     let truth = match &command.kind {
-        Kind::Test(test) => {
-            super::simple::trace_text(sys, state, &command.text).await;
-            truth(sys, state, test).await
-        }
-        Kind::Arith(word) => arithmetic(sys, state, word).await,
+        Kind::Test(test) => truth(sys, state, test, false).await,
+        Kind::Arith(word) => arithmetic(sys, state, word, false).await,
         _ => return Effect::Nothing,
     };
     match truth {
@@ -40,11 +37,13 @@ pub(super) async fn run(sys: &Sys, state: &mut State, command: &Arc<Command>) ->
 }
 
 /// Computes the expression of `(( … ))` or of `for ((…))`; an empty one is true.
-pub(super) async fn arithmetic(sys: &Sys, state: &mut State, word: &Word) -> Result<bool, Stop> {
+pub(super) async fn arithmetic(sys: &Sys, state: &mut State, word: &Word, is_for: bool) -> Result<bool, Stop> {
     if state.flags.xtrace
         && let Ok(text) = expand::string(sys, state, word).await
     {
-        super::simple::trace_text(sys, state, &[b"(( ", text.trim_ascii(), b" ))"].concat()).await;
+        // What `for` is written with before an expression is not shown.
+        let shown = if is_for { text.trim_ascii_start() } else { &text };
+        super::simple::trace_text(sys, state, &[b"(( ", shown, b" ))"].concat()).await;
     }
     state.is_arith_command = true;
     let value = expand::number_of(sys, state, word).await;
@@ -54,14 +53,16 @@ pub(super) async fn arithmetic(sys: &Sys, state: &mut State, word: &Word) -> Res
 
 type Verdict<'a> = std::pin::Pin<Box<dyn std::future::Future<Output = Result<bool, Stop>> + Send + 'a>>;
 
-fn truth<'a>(sys: &'a Sys, state: &'a mut State, test: &'a Test) -> Verdict<'a> {
+/// Is a test true? `is_inverted`: it stands behind a `!`, which `set -x` shows with it.
+fn truth<'a>(sys: &'a Sys, state: &'a mut State, test: &'a Test, is_inverted: bool) -> Verdict<'a> {
     Box::pin(async move {
         Ok(match test {
-            Test::Or(left, right) => truth(sys, state, left).await? || truth(sys, state, right).await?,
-            Test::And(left, right) => truth(sys, state, left).await? && truth(sys, state, right).await?,
-            Test::Not(inner) => !truth(sys, state, inner).await?,
+            Test::Or(left, right) => truth(sys, state, left, false).await? || truth(sys, state, right, false).await?,
+            Test::And(left, right) => truth(sys, state, left, false).await? && truth(sys, state, right, false).await?,
+            Test::Not(inner) => !truth(sys, state, inner, !is_inverted).await?,
             Test::Unary(operator, word) => {
                 let operand = expand::string(sys, state, word).await?;
+                trace(sys, state, is_inverted, &[operator, or_quotes(&operand)]).await;
                 match &operator[..] {
                     b"-v" => assign::is_set(sys, state, &operand).await?,
                     b"-R" => state.vars.get(&operand).is_some_and(|var| var.is_nameref),
@@ -70,17 +71,22 @@ fn truth<'a>(sys: &'a Sys, state: &'a mut State, test: &'a Test) -> Verdict<'a> 
             }
             Test::Binary(left, operator, right) => {
                 let text = expand::string(sys, state, left).await?;
+                let is_pattern = matches!(&operator[..], b"=~" | b"=" | b"==" | b"!=");
+                // Expanded once: what an expansion does, it does once.
+                let glyphs = if is_pattern { expand::glyphs(sys, state, right).await? } else { Vec::new() };
+                let right = if is_pattern { Vec::new() } else { expand::string(sys, state, right).await? };
+                let shown = if is_pattern { escaped(&glyphs, operator == b"=~") } else { right.clone() };
+                trace(sys, state, is_inverted, &[or_quotes(&text), operator, or_quotes(&shown)]).await;
                 match &operator[..] {
-                    b"=~" => matched(sys, state, &text, right).await?,
+                    b"=~" => matched(sys, state, &text, &glyphs).await?,
                     b"=" | b"==" | b"!=" => {
-                        let glyphs = expand::glyphs(sys, state, right).await?;
                         let mut rules = state.rules_of_words();
                         rules.has_extended = true;
                         pattern::matches(&glyphs, &text, rules) == (operator != b"!=")
                     }
                     b"-eq" | b"-ne" | b"-lt" | b"-le" | b"-gt" | b"-ge" => {
                         let left = expand::number_of(sys, state, &Word::text(&text, true)).await?;
-                        let right = expand::number_of(sys, state, right).await?;
+                        let right = expand::number_of(sys, state, &Word::text(&right, true)).await?;
                         match &operator[..] {
                             b"-eq" => left == right,
                             b"-ne" => left != right,
@@ -91,7 +97,6 @@ fn truth<'a>(sys: &'a Sys, state: &'a mut State, test: &'a Test) -> Verdict<'a> 
                         }
                     }
                     operator => {
-                        let right = expand::string(sys, state, right).await?;
                         let verdict = builtin::test::binary(sys, state, &text, operator, &right).await;
                         said(sys, state, verdict).await?
                     }
@@ -99,6 +104,22 @@ fn truth<'a>(sys: &'a Sys, state: &'a mut State, test: &'a Test) -> Verdict<'a> 
             }
         })
     })
+}
+
+/// `set -x` of one test - bash, print_cmd.c:xtrace_print_cond_term().
+async fn trace(sys: &Sys, state: &mut State, is_inverted: bool, words: &[&[u8]]) {
+    let head: &[u8] = if is_inverted { b"[[ ! " } else { b"[[ " };
+    super::simple::trace_text(sys, state, &[head, &words.join(&b' '), b" ]]"].concat()).await;
+}
+
+fn or_quotes(word: &[u8]) -> &[u8] {
+    if word.is_empty() { b"''" } else { word }
+}
+
+/// A pattern with a backslash before what was quoted; in a regular expression, where it would mean something else.
+fn escaped(glyphs: &[Glyph], is_regex: bool) -> Vec<u8> {
+    let needs = |glyph: &Glyph| glyph.is_quoted && (!is_regex || b".[\\()*+?{|^$".contains(&glyph.byte));
+    glyphs.iter().flat_map(|glyph| [b'\\', glyph.byte].into_iter().skip(usize::from(!needs(glyph)))).collect()
 }
 
 async fn said(sys: &Sys, state: &State, verdict: Result<bool, String>) -> Result<bool, Stop> {
@@ -112,9 +133,8 @@ async fn said(sys: &Sys, state: &State, verdict: Result<bool, String>) -> Result
 }
 
 /// `text =~ regex`, which sets BASH_REMATCH.
-async fn matched(sys: &Sys, state: &mut State, text: &[u8], regex: &Word) -> Result<bool, Stop> {
-    let glyphs = expand::glyphs(sys, state, regex).await?;
-    let spans = match ere::search(&glyphs, text, state.rules_of_words()) {
+async fn matched(sys: &Sys, state: &mut State, text: &[u8], glyphs: &[Glyph]) -> Result<bool, Stop> {
+    let spans = match ere::search(glyphs, text, state.rules_of_words()) {
         Ok(spans) => spans,
         Err(ere::Failure::Invalid) => return Err(Stop::Failed),
         Err(ere::Failure::TooLong) => {

@@ -351,7 +351,7 @@ pub(super) async fn step(sys: &Sys, state: &mut State, command: &Arc<Command>, p
     if word.0.iter().all(|part| matches!(part, Part::Text { text, .. } if text.trim_ascii().is_empty())) {
         return Effect::Truth(true);
     }
-    match super::condition::arithmetic(sys, state, word).await {
+    match super::condition::arithmetic(sys, state, word, true).await {
         Ok(value) => Effect::Truth(value),
         Err(stop @ (Stop::Child(_) | Stop::NoFork | Stop::Unset)) => stop.effect(state),
         Err(_) => {
