@@ -1,9 +1,12 @@
 //! date(1), in UTC: what a machine without /etc/localtime shows.
 
+mod parse;
+
 use std::sync::Arc;
 
 use nslab_abi::{Ret, Syscall, Timespec};
 
+pub(super) use self::parse::parse;
 use crate::getopt::{Spec, Takes};
 use crate::process::Args;
 use crate::sys::Sys;
@@ -95,70 +98,6 @@ pub(crate) async fn main(sys: Sys, args: Arc<Args>) -> u8 {
         }
     }
     sys.finish(&name, 0).await
-}
-
-/// Seconds of a day counted from 1970-01-01, by the Gregorian calendar; `None`: there is no such day.
-fn days(year: i64, month: i64, day: i64) -> Option<i64> {
-    if !(1..=12).contains(&month) || !(1..=31).contains(&day) || !(0..=9999).contains(&year) {
-        return None;
-    }
-    // Counted from 0000-03-01 (H. Hinnant, days_from_civil).
-    let shifted = if month <= 2 { year - 1 } else { year };
-    let era = shifted.div_euclid(400);
-    let of_era = shifted - era * 400;
-    let of_year = (153 * (month + if month > 2 { -3 } else { 9 }) + 2) / 5 + day - 1;
-    let days = era * 146_097 + of_era * 365 + of_era / 4 - of_era / 100 + of_year - 719_468;
-    (crate::text::date(days) == (year, month as usize, day)).then_some(days)
-}
-
-/// Reads what `-d` takes, in UTC: `@SECONDS`, `YYYY-MM-DD [HH:MM[:SS]]`, `now`, `yesterday`, `2 days ago`. `None`: not modelled.
-pub(super) fn parse(text: &str, now: Timespec) -> Option<Timespec> {
-    let text = text.trim();
-    let at = |tv_sec: i64| Some(Timespec { tv_sec, tv_nsec: 0 });
-    if let Some(seconds) = text.strip_prefix('@') {
-        return at(seconds.parse().ok()?);
-    }
-    let words: Vec<&str> = text.split_ascii_whitespace().collect();
-    let unit = |name: &str| {
-        Some(match name.trim_end_matches('s') {
-            "sec" | "second" => 1,
-            "min" | "minute" => 60,
-            "hour" => 3600,
-            "day" => 86_400,
-            "week" => 604_800,
-            _ => return None,
-        })
-    };
-    match words[..] {
-        ["now" | "today"] => return Some(now),
-        ["yesterday"] => return Some(Timespec { tv_sec: now.tv_sec - 86_400, ..now }),
-        ["tomorrow"] => return Some(Timespec { tv_sec: now.tv_sec + 86_400, ..now }),
-        [count, name, "ago"] => {
-            let seconds = count.parse::<i64>().ok()?.checked_mul(unit(name)?)?;
-            return Some(Timespec { tv_sec: now.tv_sec.checked_sub(seconds)?, ..now });
-        }
-        [count, name] if unit(name).is_some() => {
-            let seconds = count.trim_start_matches('+').parse::<i64>().ok()?.checked_mul(unit(name)?)?;
-            return Some(Timespec { tv_sec: now.tv_sec.checked_add(seconds)?, ..now });
-        }
-        _ => {}
-    }
-    let text = text.trim_end_matches('Z').trim_end_matches(" UTC").trim_end_matches(" +0000");
-    let (day, clock) = text.split_once(['T', ' ']).unwrap_or((text, "00:00"));
-    let day: Vec<i64> = day.split('-').map(|part| part.parse().ok()).collect::<Option<_>>()?;
-    let [year, month, day] = day[..] else { return None };
-    let (clock, fraction) = clock.trim().split_once('.').unwrap_or((clock.trim(), ""));
-    let clock: Vec<i64> = clock.split(':').map(|part| part.parse().ok()).collect::<Option<_>>()?;
-    let (hour, minute, second) = match clock[..] {
-        [hour, minute] => (hour, minute, 0),
-        [hour, minute, second] => (hour, minute, second),
-        _ => return None,
-    };
-    if !(0..24).contains(&hour) || !(0..60).contains(&minute) || !(0..60).contains(&second) {
-        return None;
-    }
-    let tv_nsec = format!("{fraction:0<9}")[..9].parse().ok()?;
-    Some(Timespec { tv_sec: days(year, month, day)? * 86_400 + hour * 3600 + minute * 60 + second, tv_nsec })
 }
 
 /// A moment in UTC.
