@@ -8,9 +8,10 @@ use nslab_abi::Fd;
 
 use self::table::{Style, table};
 use super::mount::list::unmangle;
-use crate::getopt::{Spec, Takes};
+use crate::getopt::{Parsed, Spec, Takes};
 use crate::process::Args;
 use crate::sys::Sys;
+use crate::table::{Column, Line, Look, Mode, render};
 use crate::text::{lines, lossy, number, words};
 
 const SPEC: Spec = Spec {
@@ -19,6 +20,7 @@ const SPEC: Spec = Spec {
         ("ascii", Takes::Nothing, 'a'),
         ("first-only", Takes::Nothing, 'f'),
         ("list", Takes::Nothing, 'l'),
+        ("json", Takes::Nothing, 'J'),
         ("noheadings", Takes::Nothing, 'n'),
         ("output", Takes::Argument, 'o'),
         ("pairs", Takes::Nothing, 'P'),
@@ -43,7 +45,6 @@ const SPEC: Spec = Spec {
         "fstab",
         "help",
         "invert",
-        "json",
         "mtab",
         "options",
         "output-all",
@@ -188,7 +189,7 @@ pub(crate) async fn main(sys: Sys, args: Arc<Args>) -> u8 {
         Ok(parsed) => parsed,
         Err(status) => return status,
     };
-    for letter in ['D', 'O', 'J', 'm', 'i'] {
+    for letter in ['D', 'O', 'm', 'i'] {
         if parsed.has(letter) {
             return crate::getopt::unmodelled(&sys, "findmnt", &format!("-{letter}")).await;
         }
@@ -225,6 +226,10 @@ pub(crate) async fn main(sys: Sys, args: Arc<Args>) -> u8 {
         _ => return 1,
     };
     let chosen = if parsed.has('f') { chosen[..1].to_vec() } else { chosen };
+    if parsed.has('J') {
+        sys.print(json(&chosen, &columns, &parsed));
+        return sys.finish("findmnt", 0).await;
+    }
     let style = Style {
         is_tree: !(parsed.has('l') || parsed.has('r') || parsed.has('P')) && columns.contains(&"TARGET"),
         is_ascii: parsed.has('a') || !args.is_utf8(),
@@ -238,8 +243,24 @@ pub(crate) async fn main(sys: Sys, args: Arc<Args>) -> u8 {
     sys.finish("findmnt", 0).await
 }
 
+/// `-J`
+fn json(chosen: &[(Mount, Option<usize>)], columns: &[&'static str], parsed: &Parsed) -> String {
+    let column = |name: &&'static str| Column {
+        is_tree: *name == "TARGET" && !parsed.has('l'),
+        is_number: matches!(*name, "ID" | "PARENT"),
+        ..Column::left(name)
+    };
+    let line = |(mount, parent): &(Mount, Option<usize>)| Line {
+        cells: columns.iter().map(|name| mount.cell(name, !parsed.has('v'))).collect(),
+        parent: parent.filter(|_| !parsed.has('l')),
+    };
+    let lines: Vec<Line> = chosen.iter().map(line).collect();
+    let look = Look { mode: Mode::Json("filesystems"), has_head: true, is_utf8: true, screen: None };
+    render(&columns.iter().map(column).collect::<Vec<_>>(), &lines, &look)
+}
+
 /// Which mounts are shown, with the place among the shown ones of each one's parent.
-async fn choose(sys: &Sys, parsed: &crate::getopt::Parsed, mounts: &[Mount]) -> Option<Vec<(Mount, Option<usize>)>> {
+async fn choose(sys: &Sys, parsed: &Parsed, mounts: &[Mount]) -> Option<Vec<(Mount, Option<usize>)>> {
     let types = parsed.value('t').map(lossy);
     let fits_type = |mount: &Mount| {
         types.as_ref().is_none_or(|types| match types.strip_prefix("no") {

@@ -13,9 +13,10 @@ use crate::sys::Sys;
 use crate::text::lossy;
 
 const SPEC: Spec = Spec {
-    shorts: "BMRo:rt:vw",
+    shorts: "BMRlo:rt:vw",
     longs: &[
         ("bind", Takes::Nothing, 'B'),
+        ("show-labels", Takes::Nothing, 'l'),
         ("move", Takes::Nothing, 'M'),
         ("rbind", Takes::Nothing, 'R'),
         ("options", Takes::Argument, 'o'),
@@ -32,7 +33,7 @@ const SPEC: Spec = Spec {
         ("make-rprivate", Takes::Nothing, '7'),
         ("make-runbindable", Takes::Nothing, '8'),
     ],
-    unmodelled: "acfFhilnmN:O:sT:U:L:V",
+    unmodelled: "acfFhinmN:O:sT:U:L:V",
     unmodelled_longs: &[
         "all",
         "no-canonicalize",
@@ -41,7 +42,6 @@ const SPEC: Spec = Spec {
         "fstab",
         "help",
         "internal-only",
-        "show-labels",
         "no-mtab",
         "mkdir",
         "target-prefix",
@@ -79,7 +79,8 @@ pub(crate) async fn main(sys: Sys, args: Arc<Args>) -> u8 {
     let fstype = parsed.value('t');
     let needs_no_source = wanted.flags.contains(MountFlags::REMOUNT) || wanted.has_only_propagation();
     let (source, target) = match &parsed.operands[..] {
-        [] if parsed.options.iter().all(|option| option.0 == 't' || option.0 == 'v') => {
+        // "-l": no file system here has a label.
+        [] if parsed.options.iter().all(|option| matches!(option.0, 't' | 'v' | 'l')) => {
             return list::main(&sys, fstype).await;
         }
         [source, target] => (source.clone(), target.clone()),
