@@ -135,7 +135,16 @@ impl Args {
                 }
                 self.hint(sys, spec).await
             }
-            Failure::Unmodelled(option) => unmodelled(sys, &self.short_name(), &option).await,
+            Failure::Unmodelled(option) => {
+                let name = self.short_name();
+                match version(&name).filter(|_| !sys.is_busybox()) {
+                    Some(package) if option == "--version" || option == "-V" => {
+                        sys.print(format!("{name} from {package}\n"));
+                        sys.finish(&name, 0).await
+                    }
+                    _ => unmodelled(sys, &name, &option).await,
+                }
+            }
         }
     }
 
@@ -148,6 +157,46 @@ impl Args {
         let name = if spec.short_hint { self.short_name() } else { self.name() };
         sys.eprint(format!("Try '{name} --help' for more information.\n")).await;
         spec.status
+    }
+}
+
+/// The package that a tool names as its own where it is asked for its version.
+fn version(name: &str) -> Option<&'static str> {
+    const UTIL_LINUX: [&str; 24] = [
+        "chrt",
+        "column",
+        "findmnt",
+        "flock",
+        "getopt",
+        "hexdump",
+        "ionice",
+        "ipcmk",
+        "ipcrm",
+        "ipcs",
+        "lsns",
+        "more",
+        "mountpoint",
+        "nsenter",
+        "pivot_root",
+        "prlimit",
+        "renice",
+        "rev",
+        "setpriv",
+        "setsid",
+        "su",
+        "switch_root",
+        "taskset",
+        "unshare",
+    ];
+    const PROCPS: [&str; 8] = ["free", "pgrep", "pkill", "pwdx", "sysctl", "top", "uptime", "watch"];
+    match name {
+        // What libmount of Debian 12 was built with.
+        "mount" | "umount" => {
+            Some("util-linux 2.38.1 (libmount 2.38.1: selinux, smack, btrfs, verity, namespaces, assert, debug)")
+        }
+        name if UTIL_LINUX.contains(&name) => Some("util-linux 2.38.1"),
+        name if PROCPS.contains(&name) => Some("procps-ng 4.0.2"),
+        _ => None,
     }
 }
 

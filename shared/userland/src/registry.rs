@@ -47,7 +47,7 @@ tools! {
     "chown", applet::chmod::chown, "chown [-Rhf] OWNER[:GROUP] FILE...", "chown(1)";
     "chroot", applet::chroot::main, "chroot [--userspec=USER:GROUP] [--groups=LIST] [--skip-chdir] NEWROOT [COMMAND [ARG]...]", "chroot(1)";
     "cp", applet::cp::main, "cp [-adflnprsvLPRT] [-t DIR] SOURCE... DEST", "cp(1)";
-    "date", applet::date::main, "date [-u] [+FORMAT]", "date(1)";
+    "date", applet::date::main, "date [-uR] [-d MOMENT] [-r FILE] [-I[PRECISION]] [+FORMAT]", "date(1)";
     "containerd-shim-runc-v2", applet::docker::shim::main, "containerd-shim-runc-v2 -namespace NS -id ID", "";
     "docker-init", applet::docker::init::main, "docker-init -- PROGRAM [ARG]...", "";
     "docker-proxy", applet::docker::ports::main, "docker-proxy -proto tcp -host-ip IP -host-port PORT -container-ip IP -container-port PORT", "";
@@ -59,7 +59,7 @@ tools! {
     "fgrep", applet::grep::fgrep, "fgrep [-vicnqlh] STRING [FILE]...", "grep(1)";
     "grep", applet::grep::main, "grep [-vicnqlLhHorwxsEF] [-ABCm NUM] PATTERN [FILE]...", "grep(1)";
     "head", applet::head::main, "head [-n N] [FILE]...", "head(1)";
-    "hostname", applet::hostname::main, "hostname [-s] [NAME]", "hostname(1)";
+    "hostname", applet::hostname::main, "hostname [-dfiIs] [NAME]", "hostname(1)";
     "id", applet::id::main, "id [-u|-g|-G] [-nr] [USER]", "id(1)";
     "ip", applet::ip::main, "ip [-br] [-jp] [-o] [-4|-6] [-n NETNS] {address|link|route|neigh|netns} [COMMAND]", "ip(8)";
     "kill", applet::kill::main, "kill [-SIGNAL] PID...; kill -l [SIGNAL]", "kill(1)";
@@ -111,6 +111,8 @@ tools! {
     "groups", applet::id::groups, "groups [USER]...", "groups(1)";
     "nice", applet::run::nice, "nice [-n N] [COMMAND [ARG]...]", "nice(1)";
     "nohup", applet::run::nohup, "nohup COMMAND [ARG]...", "nohup(1)";
+    "getconf", applet::getconf::main, "getconf NAME", "getconf(1)";
+    "watch", applet::watch::main, "watch [-tx] [-n SECONDS] COMMAND [ARG]...", "watch(1)";
     "nproc", applet::memory::nproc, "nproc [--all] [--ignore=N]", "nproc(1)";
     "pgrep", applet::pgrep::main, "pgrep [OPTIONS] PATTERN", "pgrep(1)";
     "pidof", applet::pgrep::pidof, "pidof [-s] [-o PID] PROGRAM...", "pidof(1)";

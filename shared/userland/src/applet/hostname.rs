@@ -1,39 +1,35 @@
 //! hostname(1) of Debian's package `hostname`.
 
+use std::net::IpAddr;
 use std::sync::Arc;
 
+use nslab_abi::rtnetlink::{IFA_ADDRESS, IFA_LOCAL, RTM_GETADDR};
 use nslab_abi::{Errno, Ret, Syscall};
 
+use super::ip::links;
+use super::ip::netlink::{Attrs, Netlink};
 use crate::getopt::Spec;
 use crate::process::Args;
 use crate::sys::Sys;
-use crate::text::lines;
+use crate::text::{lines, lossy};
 
 const SPEC: Spec = Spec {
-    shorts: "isF:",
+    shorts: "dfIisF:",
     longs: &[
         ("ip-address", crate::getopt::Takes::Nothing, 'i'),
+        ("all-ip-addresses", crate::getopt::Takes::Nothing, 'I'),
+        ("domain", crate::getopt::Takes::Nothing, 'd'),
+        ("fqdn", crate::getopt::Takes::Nothing, 'f'),
+        ("long", crate::getopt::Takes::Nothing, 'f'),
         ("short", crate::getopt::Takes::Nothing, 's'),
         ("file", crate::getopt::Takes::Argument, 'F'),
     ],
-    unmodelled: "aAbdfhIpyV",
-    unmodelled_longs: &[
-        "alias",
-        "all-fqdns",
-        "boot",
-        "domain",
-        "fqdn",
-        "long",
-        "help",
-        "all-ip-addresses",
-        "yp",
-        "nis",
-        "version",
-    ],
+    unmodelled: "aAbhpyV",
+    unmodelled_longs: &["alias", "all-fqdns", "boot", "help", "yp", "nis", "version"],
     ..Spec::NONE
 };
 
-/// `hostname [-s] [NAME]`
+/// `hostname [-dfiIs] [NAME]`
 pub(crate) async fn main(sys: Sys, args: Arc<Args>) -> u8 {
     let parsed = match args.getopt(&sys, &SPEC).await {
         Ok(parsed) => parsed,
@@ -52,6 +48,8 @@ pub(crate) async fn main(sys: Sys, args: Arc<Args>) -> u8 {
         };
     }
     match &parsed.operands[..] {
+        [] if parsed.has('I') => all_addresses(&sys).await,
+        [] if parsed.has('f') || parsed.has('d') => full_name(&sys, parsed.has('d')).await,
         [] if parsed.has('i') => addresses(&sys).await,
         [] => show(&sys, parsed.has('s')).await,
         [name, ..] => set(&sys, name).await,
@@ -80,6 +78,42 @@ async fn addresses(sys: &Sys) -> u8 {
     }
     let texts: Vec<String> = ips.iter().map(ToString::to_string).collect();
     sys.print(texts.join(" ") + "\n");
+    sys.finish("hostname", 0).await
+}
+
+/// The name that `/etc/hosts` has first beside the machine's own, or what of it comes after the first dot.
+async fn full_name(sys: &Sys, is_domain: bool) -> u8 {
+    let Ok(Ret::Utsname(uts)) = sys.call(Syscall::Uname).await else { return 1 };
+    let name = lossy(&uts.nodename);
+    let Some(&ip) = super::tcp::resolve(sys, &name).await.first() else {
+        let why = super::tcp::unresolved(sys).await;
+        sys.complain("hostname", why).await;
+        return 1;
+    };
+    let full = super::tcp::name_of(sys, ip).await.unwrap_or(name);
+    match is_domain {
+        true => sys.print(full.split_once('.').map(|(_, domain)| format!("{domain}\n")).unwrap_or_default()),
+        false => sys.print(full + "\n"),
+    }
+    sys.finish("hostname", 0).await
+}
+
+/// The addresses of the devices that are up, but for the loopback device and addresses of one link.
+async fn all_addresses(sys: &Sys) -> u8 {
+    let mut text = String::new();
+    if let Ok(netlink) = Netlink::connect(sys).await {
+        let links = links::all(&netlink).await.unwrap_or_default();
+        for record in netlink.dump(RTM_GETADDR, &[0; 8]).await.unwrap_or_default() {
+            let index = record.get(4..8).and_then(|four| four.try_into().ok()).map_or(0, u32::from_le_bytes);
+            let attrs = Attrs::after(&record, 8);
+            let ip = attrs.ip(IFA_LOCAL).or(attrs.ip(IFA_ADDRESS));
+            let is_here = links.iter().any(|link| link.index == index && link.is_up() && !link.is_loopback());
+            let is_of_link = matches!(ip, Some(IpAddr::V6(ip)) if ip.is_unicast_link_local());
+            text.extend(ip.filter(|_| is_here && !is_of_link).map(|ip| format!("{ip} ")));
+        }
+        netlink.close().await;
+    }
+    sys.print(text + "\n");
     sys.finish("hostname", 0).await
 }
 

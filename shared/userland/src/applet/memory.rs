@@ -190,6 +190,12 @@ fn pretty(up_s: i64) -> String {
 
 const NPROC: Spec = Spec { longs: &[("all", Takes::Nothing, 'a'), ("ignore", Takes::Argument, 'i')], ..Spec::NONE };
 
+/// How many processors the machine has.
+pub(super) async fn processors(sys: &Sys) -> usize {
+    let stat = sys.read_file(b"/proc/stat").await.unwrap_or_default();
+    lines(&stat).filter(|line| line.starts_with(b"cpu") && line.get(3).is_some_and(u8::is_ascii_digit)).count()
+}
+
 /// `nproc [--all] [--ignore=N]`
 pub(crate) async fn nproc(sys: Sys, args: Arc<Args>) -> u8 {
     let name = args.name();
@@ -213,10 +219,7 @@ pub(crate) async fn nproc(sys: Sys, args: Arc<Args>) -> u8 {
     let asked = args.env("OMP_NUM_THREADS").and_then(number::<usize>).filter(|_| !parsed.has('a'));
     let count = match asked {
         Some(count) if count > 0 => count,
-        _ if parsed.has('a') => {
-            let stat = sys.read_file(b"/proc/stat").await.unwrap_or_default();
-            lines(&stat).filter(|line| line.starts_with(b"cpu") && line.get(3).is_some_and(u8::is_ascii_digit)).count()
-        }
+        _ if parsed.has('a') => processors(&sys).await,
         _ => match sys.call(Syscall::SchedGetaffinity { pid: Pid(0), len: 128 }).await {
             Ok(Ret::Bytes(mask)) => mask.iter().map(|byte| byte.count_ones() as usize).sum(),
             _ => 1,
