@@ -154,12 +154,17 @@ impl Kernel {
             _ => self.tasks.get(&task.real_parent).map(|parent| parent.tgid),
         };
         last.parent = Some((task.real_parent, parent));
+        // Threads share their handlers.
+        let threads = match task.shares.sighand {
+            0 => usize::from(task.is_alive()),
+            _ => self.of_process(task.tgid).filter(|task| task.is_alive()).count(),
+        };
         let vfork = task.vfork_child.map(|child| WaitOn { what: WaitFor::Vfork(child), deadline_ns: None });
         let info = TaskInfo {
             id: task.id,
             parent,
             tgid: task.tgid,
-            threads: self.of_process(task.tgid).filter(|task| task.is_alive()).count(),
+            threads,
             pids: task.pid.0.iter().map(|&(_, pid)| pid.0 as u32).collect(),
             comm: text(&task.comm),
             cmdline: task.cmdline.iter().map(|arg| text(arg)).collect(),
