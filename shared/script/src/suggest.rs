@@ -62,7 +62,8 @@ pub fn header_declaring_type(name: &str) -> Option<String> {
 }
 
 fn header_with(name: &str, is_it: impl Fn(&str, &str) -> bool) -> Option<String> {
-    let declares = |text: &str| words(text, name).any(|(before, after)| is_it(before, after));
+    let declares =
+        |text: &str| words(text, name).any(|(at, before, after)| is_it(before, after) && is_at_top(text, at));
     let mut own = None;
     for (header, _) in crate::libc::headers().filter(|(_, text)| declares(text)) {
         if !header.starts_with(OWN) {
@@ -78,6 +79,8 @@ fn usual_header<'a>(name: &str, header: &'a str) -> &'a str {
     match header {
         // clone(2), unshare(2)
         "linux/sched.h" if name.starts_with("CLONE_") => "sched.h",
+        // realpath(3)
+        "dirent.h" if name == "PATH_MAX" => "limits.h",
         // wait(2)
         "stdlib.h" if name.starts_with('W') => "sys/wait.h",
         _ => header,
@@ -101,15 +104,34 @@ fn public_header(name: &str, own: &str) -> Option<String> {
     Some(public.to_string())
 }
 
-/// Yields what stands on the line before and after each occurrence of the word.
-fn words<'a>(text: &'a str, name: &str) -> impl Iterator<Item = (&'a str, &'a str)> {
+/// Does a place of a header lie outside comments and outside the braces of structs and unions?
+fn is_at_top(text: &str, at: usize) -> bool {
+    let before = &text[..at];
+    let after = |mark: &str| before.rfind(mark).map_or(0, |found| found + 1);
+    let is_in_comment = after("/*") > after("*/");
+    let mut open: Vec<usize> = Vec::new();
+    for (index, brace) in before.match_indices(['{', '}']) {
+        match brace {
+            "{" => open.push(index),
+            _ => drop(open.pop()),
+        }
+    }
+    let is_member = open.last().is_some_and(|&brace| {
+        let line = before[..brace].rsplit('\n').next().unwrap_or_default();
+        !line.contains("enum")
+    });
+    !is_in_comment && !is_member
+}
+
+/// Yields each occurrence of the word: where it is, and what stands on the line before and after it.
+fn words<'a>(text: &'a str, name: &str) -> impl Iterator<Item = (usize, &'a str, &'a str)> {
     text.match_indices(name).filter_map(move |(at, found)| {
         let (before, after) = (&text[..at], &text[at + found.len()..]);
         let is_word = |c: char| c.is_ascii_alphanumeric() || c == '_';
         let is_whole = !before.ends_with(is_word) && !after.starts_with(is_word);
         let before = &before[before.rfind('\n').map_or(0, |newline| newline + 1)..];
         let after = &after[..after.find('\n').unwrap_or(after.len())];
-        is_whole.then_some((before, after))
+        is_whole.then_some((at, before, after))
     })
 }
 
@@ -146,4 +168,44 @@ fn names_of_line(line: &'static str) -> impl Iterator<Item = &'static str> {
     let called = (!line.starts_with(['#', ' ', '/'])).then(|| line.split('(').next().unwrap_or("").trim_end());
     let called = called.and_then(|before| before.rsplit(|c| !is_word(c)).next());
     defined.into_iter().chain(called).filter(|name| name.len() > 1)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::header_declaring;
+
+    #[test]
+    fn a_name_s_header_is_the_manual_s() {
+        let table = "
+            unistd.h: fork read write close getpid getppid sethostname execvp pipe dup2 sleep usleep chdir chroot getuid setuid _exit unlink alarm pause
+            stdlib.h: exit malloc free atoi strtol system getenv abort rand qsort EXIT_FAILURE
+            stdio.h: printf perror fopen fgets FILE stdout snprintf remove rename
+            string.h: strlen memset strcmp strerror strdup
+            time.h: time nanosleep clock_gettime localtime strftime
+            sys/wait.h: wait waitpid waitid WEXITSTATUS WIFEXITED WNOHANG
+            sys/types.h: pid_t uid_t
+            stddef.h: NULL size_t
+            signal.h: kill signal sigaction SIGCHLD SIGKILL raise
+            sched.h: clone unshare setns CLONE_NEWPID CLONE_NEWNS sched_yield
+            sys/mount.h: mount umount umount2 MS_BIND MS_PRIVATE MS_REC
+            fcntl.h: open O_RDONLY O_CREAT fcntl
+            sys/stat.h: mkdir stat chmod mknod
+            sys/mman.h: mmap munmap MAP_FAILED
+            sys/socket.h: socket bind connect AF_UNIX
+            sys/prctl.h: prctl PR_SET_NAME
+            sys/syscall.h: SYS_pivot_root SYS_clone3
+            errno.h: errno EPERM
+            err.h: err errx warn
+            poll.h: poll
+            sys/select.h: select
+            pthread.h: pthread_create
+            stdint.h: uint32_t
+            stdbool.h: true
+            limits.h: PATH_MAX INT_MAX";
+        let rows = table.trim().lines().map(|line| line.trim().split_once(": ").expect("a header and names"));
+        let named = rows.flat_map(|(header, names)| names.split(' ').map(move |name| (name, header.to_string())));
+        let wrong: Vec<_> = named.map(|(name, header)| (name, Some(header), header_declaring(name))).collect();
+        let wrong: Vec<_> = wrong.into_iter().filter(|(_, manual, ours)| manual != ours).collect();
+        assert!(wrong.is_empty(), "{wrong:?}");
+    }
 }
