@@ -126,10 +126,12 @@ impl Sample {
     }
 
     /// The share of one processor that a process had since `before`, in per cent.
-    fn share(&self, before: &Sample, pid: i32) -> f64 {
-        let ticks = |sample: &Sample| sample.ticks.get(&pid).copied().unwrap_or(0);
+    fn share(&self, before: &Sample, proc: &Proc) -> f64 {
+        let ticks = |sample: &Sample| sample.ticks.get(&proc.pid).copied().unwrap_or(0);
         let passed_s = (self.uptime_s - before.uptime_s).max(0.01);
-        ticks(self).saturating_sub(ticks(before)) as f64 * 100.0 / CLK_TCK as f64 / passed_s
+        let share = ticks(self).saturating_sub(ticks(before)) as f64 * 100.0 / CLK_TCK as f64 / passed_s;
+        // A process has no more than its threads could use, though ticks come in whole ones - procps, top.c:task_show()
+        share.min(100.0 * proc.num_threads.max(1) as f64)
     }
 }
 
@@ -175,7 +177,7 @@ async fn screen(sys: &Sys, parsed: &Parsed, users: &Accounts, uid: Option<u32>, 
     );
     text += "    PID USER      PR  NI    VIRT    RES    SHR S  %CPU  %MEM     TIME+ COMMAND\n";
     let shown = procs.iter().filter(|proc| uid.is_none_or(|uid| proc.uids[1] == uid));
-    let mut rows: Vec<(f64, &Proc)> = shown.map(|proc| (now.share(before, proc.pid), proc)).collect();
+    let mut rows: Vec<(f64, &Proc)> = shown.map(|proc| (now.share(before, proc), proc)).collect();
     nslab_small::sort_by(&mut rows, |one, other| other.0.total_cmp(&one.0).then(one.1.pid.cmp(&other.1.pid)));
     for (share, proc) in rows {
         text += &row(sys, parsed, users, proc, share, total).await;
