@@ -47,7 +47,7 @@ fn edge(state: &State, act: &Act, edge: Edge) -> Html {
     };
     html! {
         <div class={classes!("edge-handle", class)} role="separator" tabindex="0" aria-orientation={orientation} aria-label={state.words().edge_help()}
-            aria-valuenow={format!("{value:.0}")} aria-valuemin="120" aria-valuemax="720" onpointerdown={Callback::from(|e: PointerEvent| capture(&e))}
+            aria-valuenow={format!("{value:.0}")} aria-valuemin="120" aria-valuemax="720" onpointerdown={Callback::from(|e: PointerEvent| capture(&e, ".edge-handle"))}
             onpointermove={moved} onkeydown={keyed} ondblclick={on(act, Action::EdgesBack)} />
     }
 }

@@ -44,11 +44,11 @@ pub fn scrubber(state: &State, act: &Act) -> Html {
         told(recording, state.pos, &state.view).map(|(who, told)| words.narrate(&who, &told)).unwrap_or_default();
     let seek = {
         let act = act.clone();
-        move |event: &PointerEvent| act.emit(Action::Seek((fraction(event) * of as f64).round() as usize))
+        move |event: &PointerEvent| act.emit(Action::Seek((fraction(event, ".lanes") * of as f64).round() as usize))
     };
     let down = seek.clone();
     let onpointerdown = Callback::from(move |event: PointerEvent| {
-        capture(&event);
+        capture(&event, ".lanes");
         down(&event);
     });
     let onpointermove = Callback::from(move |event: PointerEvent| {

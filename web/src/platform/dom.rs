@@ -90,16 +90,20 @@ pub fn focus() -> Focus {
     }
 }
 
-/// Where a pointer stands across an element: 0 at its left edge, 1 at its right one.
-pub fn fraction(event: &web_sys::PointerEvent) -> f64 {
-    let target = event.current_target().and_then(|target| target.dyn_into::<Element>().ok());
-    let Some(rect) = target.map(|target| target.get_bounding_client_rect()) else { return 0.0 };
+/// The element around what an event is about that fits. An event's own `currentTarget` is the page's root: Yew listens there.
+fn around(event: &Event, selector: &str) -> Option<Element> {
+    event.target()?.dyn_into::<Element>().ok()?.closest(selector).ok()?
+}
+
+/// Where a pointer stands across the element around it that fits: 0 at its left edge, 1 at its right one.
+pub fn fraction(event: &web_sys::PointerEvent, selector: &str) -> f64 {
+    let Some(rect) = around(event, selector).map(|element| element.get_bounding_client_rect()) else { return 0.0 };
     ((f64::from(event.client_x()) - rect.left()) / rect.width().max(1.0)).clamp(0.0, 1.0)
 }
 
-/// Keeps a pointer's events at the element that it was pressed on.
-pub fn capture(event: &web_sys::PointerEvent) {
-    if let Some(target) = event.current_target().and_then(|target| target.dyn_into::<Element>().ok()) {
-        let _ = target.set_pointer_capture(event.pointer_id());
+/// Keeps a pointer's events at the element around it that fits.
+pub fn capture(event: &web_sys::PointerEvent, selector: &str) {
+    if let Some(element) = around(event, selector) {
+        let _ = element.set_pointer_capture(event.pointer_id());
     }
 }
