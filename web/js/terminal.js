@@ -52,6 +52,8 @@ export function mount(host, onData, onSize) {
   return {
     /** Shows `before` plainly and `after`, what is still to come, dimmed. */
     show(before, after) {
+      // They are views of the page's memory, which is another's by the time the terminal reads them.
+      [before, after] = [before.slice(), after.slice()];
       const grows = dimmed === 0 && before.length >= shown.length && shown.every((byte, i) => byte === before[i]);
       if (grows) {
         terminal.write(before.subarray(shown.length));
@@ -64,7 +66,7 @@ export function mount(host, onData, onSize) {
         terminal.write(after);
         terminal.write('\x1b[22m');
       }
-      shown = before.slice();
+      shown = before;
       dimmed = after.length;
     },
     focus() {
