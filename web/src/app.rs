@@ -20,6 +20,9 @@ use crate::{check, components};
 /// Milliseconds of a frame that the simulator may take.
 const FRAME_MS: f64 = 8.0;
 
+/// Milliseconds after which a lab that did not answer is asked again.
+const LAB_AGAIN_MS: f64 = 4_000.0;
+
 /// What the page is told.
 pub enum Msg {
     /// Something happened.
@@ -34,6 +37,10 @@ pub enum Msg {
     Sized,
     /// `/health` answered.
     Health(bool),
+    /// It is time to ask it again.
+    AskHealth,
+    /// The address's fragment is another.
+    Fragment,
     /// The rest of the simulator came, or did not.
     Rest(bool),
 }
@@ -52,6 +59,10 @@ pub struct App {
     is_frame_due: bool,
     /// When somebody in a scene's machine wakes up.
     wake: Option<platform::Alarm>,
+    /// Has the address's kernel still to be chosen?
+    is_mode_due: bool,
+    /// When a lab that is gone is looked for again.
+    lab_is_due: Option<platform::Alarm>,
     is_rest_asked_for: bool,
     after_drawing: Vec<Effect>,
     said: String,
@@ -80,15 +91,19 @@ impl Component for App {
         let token = fragment.get("token").cloned().unwrap_or_default();
         state.has_token = !token.is_empty();
         state.is_online = platform::is_online();
+        if let Some((name, source)) = platform::prefs::load_doc() {
+            (state.doc.name, state.doc.source) = (name, source.into());
+        }
         let (key, size, online) =
             (ctx.link().callback(Msg::Key), ctx.link().callback(|()| Msg::Sized), ctx.link().callback(Msg::Act));
+        let fragment_changed = ctx.link().callback(|()| Msg::Fragment);
         let listeners = platform::listen(
             move |event| key.emit(event),
             move || size.emit(()),
             move || online.emit(Action::Online(platform::is_online())),
+            move || fragment_changed.emit(()),
         );
-        let health = ctx.link().callback(Msg::Health);
-        platform::health(move |is_live| health.emit(is_live));
+        ctx.link().send_message(Msg::AskHealth);
         let was_pressed = platform::ready();
         ctx.link().send_message(Msg::Act(Action::Edited(state.doc.source.to_string())));
         ctx.link().send_message(Msg::Act(Action::Prepare));
@@ -110,6 +125,8 @@ impl Component for App {
             seconds: None,
             is_frame_due: false,
             wake: None,
+            is_mode_due: true,
+            lab_is_due: None,
             is_rest_asked_for: false,
             after_drawing: Vec::new(),
             said: String::new(),
@@ -130,9 +147,17 @@ impl Component for App {
             Msg::Key(event) => return self.key(ctx, &event),
             Msg::Sized => return self.measure(ctx),
             Msg::Health(is_live) => self.health(ctx, is_live),
+            Msg::AskHealth => {
+                let health = ctx.link().callback(Msg::Health);
+                platform::health(move |is_live| health.emit(is_live));
+                return false;
+            }
+            Msg::Fragment => self.follow_fragment(ctx),
             Msg::Rest(came) => self.apply(ctx, Action::Rest(came)),
         }
         self.count_seconds(ctx);
+        self.look_for_lab(ctx);
+        self.tell_scene();
         true
     }
 
@@ -143,6 +168,8 @@ impl Component for App {
                 Effect::RevealDifference(index) => platform::reveal_difference(index),
                 Effect::FocusRow(pid) => platform::focus_row(pid),
                 Effect::FocusGoTo => platform::focus_first(".transport .going"),
+                Effect::FocusDialog => platform::focus_first("[role=dialog] button"),
+                Effect::RevealError(line) => self.editor.reveal(line),
                 _ => self.reveal(),
             }
         }
@@ -164,7 +191,7 @@ impl Component for App {
         let (state, act) = (&self.state, &self.act);
         let pane = format!("{:?}", state.pane).to_lowercase();
         let [editor, inspector, bottom] = state.prefs.edges;
-        let style = format!("--editor:{editor}px;--inspector:{inspector}px;--bottom:{bottom}px");
+        let style = format!("--editor-set:{editor}px;--inspector:{inspector}px;--bottom:{bottom}px");
         let is_both = state.mode == Mode::Both && !state.both_tree;
         let spans = is_both || state.why_open;
         html! {
@@ -243,6 +270,7 @@ impl App {
                 ctx.link().send_message(Msg::Act(Action::Checked(diagnostics, editing)));
             }
             Effect::SetEditor(text) => self.editor.set_text(&text),
+            Effect::SaveDoc => platform::prefs::save_doc(&self.state.doc.name, &self.state.doc.source),
             Effect::SavePrefs => platform::prefs::save(&self.state.prefs),
             Effect::ApplyPrefs => platform::apply(&self.state.prefs),
             Effect::Player(speed) => {
@@ -252,9 +280,12 @@ impl App {
             Effect::Say(text, true) => self.said_urgent = text,
             Effect::Say(text, false) => self.said = text,
             // What it is about may be drawn only now.
-            Effect::Reveal | Effect::RevealDifference(_) | Effect::FocusRow(_) | Effect::FocusGoTo => {
-                self.after_drawing.push(effect)
-            }
+            Effect::Reveal
+            | Effect::RevealError(_)
+            | Effect::RevealDifference(_)
+            | Effect::FocusRow(_)
+            | Effect::FocusGoTo
+            | Effect::FocusDialog => self.after_drawing.push(effect),
         }
     }
 
@@ -294,8 +325,59 @@ impl App {
         }
     }
 
+    /// A lab whose token is known and that does not answer is looked for again.
+    fn look_for_lab(&mut self, ctx: &Context<Self>) {
+        let is_gone = matches!(self.state.lab, Lab::Absent | Lab::Lost);
+        if !is_gone || self.token.is_empty() {
+            self.lab_is_due = None;
+        } else if self.lab_is_due.is_none() {
+            let ask = ctx.link().callback(|()| Msg::AskHealth);
+            self.lab_is_due = Some(platform::after(LAB_AGAIN_MS, move || ask.emit(())));
+        }
+    }
+
+    /// The address names the scene.
+    fn tell_scene(&self) {
+        let scene = self.state.scene.map(|scene| scene.id);
+        // One that was asked for before the rest came is still to be played.
+        if self.state.rest == Rest::There && platform::fragment().get("scene").map(String::as_str) != scene {
+            platform::set_fragment("scene", scene);
+        }
+    }
+
+    /// Somebody typed another address, or went back.
+    fn follow_fragment(&mut self, ctx: &Context<Self>) {
+        let fragment = platform::fragment();
+        if let Some(lang) = fragment.get("lang").map(|tag| nslab_words::Lang::from_tag(tag))
+            && lang != self.state.prefs.lang
+        {
+            self.apply(ctx, Action::Lang(lang));
+        }
+        if let Some(token) = fragment.get("token").filter(|token| **token != self.token) {
+            self.token.clone_from(token);
+            self.state.has_token = !token.is_empty();
+            self.is_mode_due = true;
+            ctx.link().send_message(Msg::AskHealth);
+        }
+        let scene = fragment.get("scene").and_then(|id| SCENES.iter().position(|scene| scene.id == *id));
+        let shown = self.state.scene.and_then(|shown| SCENES.iter().position(|scene| scene.id == shown.id));
+        if scene != shown {
+            self.apply(ctx, scene.map_or(Action::Program, Action::Scene));
+        }
+    }
+
     fn health(&mut self, ctx: &Context<Self>, is_live: bool) {
-        self.state.lab = if is_live { Lab::Reachable } else { Lab::Absent };
+        self.lab_is_due = None;
+        if matches!(self.state.lab, Lab::Connecting | Lab::Connected { .. }) {
+            return;
+        }
+        // Of a lab that was lost it stays said, until it answers.
+        if is_live {
+            self.state.lab = Lab::Reachable;
+        }
+        if !std::mem::take(&mut self.is_mode_due) {
+            return;
+        }
         let fragment = platform::fragment();
         let mode = match fragment.get("mode").map(String::as_str) {
             Some("both") => Mode::Both,

@@ -23,7 +23,7 @@ mod tests {
 
     #[test]
     fn the_chips_edit_the_initialiser_of_the_variable_that_clone_is_given() {
-        let source = crate::store::SAMPLES[0].source;
+        let source = &crate::store::SAMPLES[0].source();
         let editing = editing(source).expect("the sample has one flags expression");
         assert!(source[editing.bytes.clone()].starts_with("CLONE_NEWPID | CLONE_NEWNS"));
         assert!(editing.is_classic_clone());

@@ -34,12 +34,22 @@ pub use timeline::{LINE, line_of_step, timeline_pane, transport};
 pub use toolbar::toolbar;
 pub use why::why;
 
-use yew::Callback;
+use yew::{Callback, MouseEvent};
 
 use crate::store::Action;
 
 /// Where actions go.
 pub type Act = Callback<Action>;
+
+/// A callback that sends one action for one click, or for two that come as a double click.
+fn once(act: &Act, action: Action) -> Callback<MouseEvent> {
+    let act = act.clone();
+    Callback::from(move |event: MouseEvent| {
+        if event.detail() <= 1 {
+            act.emit(action.clone());
+        }
+    })
+}
 
 /// A callback that sends one action, whatever the event.
 fn on<E>(act: &Act, action: Action) -> Callback<E> {

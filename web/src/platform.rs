@@ -16,4 +16,4 @@ pub use dom::{
 pub use time::{Alarm, Clock, after, epoch_ms, next_frame, now_ms};
 /// A key that was pressed, as the browser tells it.
 pub use web_sys::KeyboardEvent as KeyPress;
-pub use window::{Listeners, apply, fragment, health, is_online, listen, ready, root, socket_url};
+pub use window::{Listeners, apply, fragment, health, is_online, listen, ready, root, set_fragment, socket_url};

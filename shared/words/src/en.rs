@@ -72,6 +72,9 @@ impl Words for English {
     fn problems(&self, count: usize) -> String {
         plural(count, "problem", "problems")
     }
+    fn not_run(&self, line: u32) -> String {
+        format!("Nothing was run: line {line} has an error.")
+    }
     fn new_steps(&self, count: usize) -> String {
         format!("{count} new")
     }
@@ -94,7 +97,9 @@ impl Words for English {
             }
             EndWords::Limit(name @ "LONG_RUN_SYSCALLS", amount) => self.limit(name, *amount),
             EndWords::Limit(name, amount) => format!("{} Everything up to there is kept.", self.limit(name, *amount)),
-            EndWords::Deadlock => "Every process waits for another. Nothing can happen any more.".into(),
+            EndWords::Deadlock => {
+                "Every process sleeps, and nobody is left to wake one. Nothing can happen any more.".into()
+            }
             EndWords::Stopped => "Stopped. Everything up to there is kept.".into(),
             EndWords::TimeUp => "The session's time is up. Everything up to there is kept.".into(),
             EndWords::Failed(message) => format!("The lab failed: {message}"),
@@ -129,7 +134,7 @@ impl Words for English {
             Told::Hostname { name, is_own: true } => format!("{name}, only inside"),
             Told::Hostname { name, is_own: false } => format!("{name}, for the whole machine"),
             Told::OwnProc => "its own /proc".into(),
-            Told::Mounted { target } => format!("mounted at {target}"),
+            Told::Mounted { target, .. } => format!("mounted at {target}"),
             Told::Became { comm } => format!("is {comm} now"),
             Told::PathTried { count } => format!("{} on PATH tried", plural(*count, "place", "places")),
             Told::ReadFiles { count } => format!("{} that read files", plural(*count, "call", "calls")),
@@ -177,7 +182,14 @@ impl Words for English {
                 )
             }
             Told::OwnProc => format!("{comm} mounted a /proc that lists the processes of its own pid namespace."),
-            Told::Mounted { target } => format!("{comm} mounted something at {target}, in its own mount namespace."),
+            Told::Mounted { target, is_own: true } => {
+                format!("{comm} mounted something at {target}, in its own mount namespace.")
+            }
+            Told::Mounted { target, is_own: false } => {
+                format!(
+                    "{comm} mounted something at {target}. It shares the mount namespace, so the whole machine sees it."
+                )
+            }
             Told::Became { comm: new } => {
                 format!("The process runs {new} now. It is the same process with the same pid.")
             }

@@ -47,7 +47,7 @@ pub struct Scene {
     pub steps: &'static [SceneStep],
 }
 
-const fn both(en: &'static str, zh: &'static str) -> InBoth {
+pub(crate) const fn both(en: &'static str, zh: &'static str) -> InBoth {
     InBoth { en, zh }
 }
 
@@ -191,7 +191,15 @@ pub const SCENES: &[Scene] = &[
             step(
                 "A mount namespace alone changes nothing: the mounts are copied. What is mounted afterwards differs.",
                 "只建 mount 命名空间，什么也不会变：挂载是复制来的。之后再挂载的才不同。",
-                &["unshare --mount sh", "ls /tmp", "mount -t tmpfs none /tmp", "ls /tmp", "exit"],
+                &[
+                    "touch /tmp/before",
+                    "unshare --mount sh",
+                    "ls /tmp",
+                    "mount -t tmpfs none /tmp",
+                    "ls /tmp",
+                    "exit",
+                    "ls /tmp",
+                ],
             ),
             step(
                 "A directory with a shell and the tools it needs, and chroot into it.",

@@ -84,6 +84,8 @@ pub trait Words: Texts {
     fn waits_here(&self, pid: u32) -> String;
     /// `3 problems`.
     fn problems(&self, count: usize) -> String;
+    /// Run was pressed, and the program has an error in this line.
+    fn not_run(&self, line: u32) -> String;
     /// `12 new` at the end of a live run.
     fn new_steps(&self, count: usize) -> String;
     /// How a run ended, one sentence.

@@ -115,9 +115,12 @@ texts! {
     nothing_inside: "Select a process in the tree to see the machine with its eyes.", "在进程树里选一个进程，用它的眼睛看这台机器。";
     gone_inside: "This process is gone at this step.", "这一步时这个进程已经不在。";
     not_read: "Not read at this step. A real process is read while it runs.", "这一步没有读取。真实进程只在运行时读取。";
+    zombie_inside: "It has ended and waits to be reaped: it sees nothing any more.", "它已结束，等待收尸：它再也看不见什么了。";
     read_at_rest: "Read as soon as the run rests.", "运行一停下就读取。";
     for_children: "for its children", "给子进程用";
     // Timeline and terminal.
+    changed: "changed", "已修改";
+    start_again: "Start again", "重新启动";
     press_run: "Press Run to begin.", "按“运行”开始。";
     clear: "Clear", "清屏";
     extend: "Extend", "延长";

@@ -53,6 +53,8 @@ pub enum Told {
     Mounted {
         /// Where.
         target: String,
+        /// Is the caller in a mount namespace of its own?
+        is_own: bool,
     },
     /// Another program in the same process.
     Became {

@@ -61,6 +61,9 @@ impl Words for Chinese {
     fn problems(&self, count: usize) -> String {
         format!("{count} 个问题")
     }
+    fn not_run(&self, line: u32) -> String {
+        format!("没有运行：第 {line} 行有错误。")
+    }
     fn new_steps(&self, count: usize) -> String {
         format!("新增 {count} 步")
     }
@@ -77,7 +80,7 @@ impl Words for Chinese {
             EndWords::Limit("RUN_SYSCALLS", amount) => format!("满 {} 步，已停下，全部保留。", grouped(*amount)),
             EndWords::Limit(name @ "LONG_RUN_SYSCALLS", amount) => self.limit(name, *amount),
             EndWords::Limit(name, amount) => format!("{}之前的全部保留。", self.limit(name, *amount)),
-            EndWords::Deadlock => "每个进程都在等别的进程，再也不会发生什么。".into(),
+            EndWords::Deadlock => "每个进程都在睡眠，没有谁能唤醒它们，再也不会发生什么。".into(),
             EndWords::Stopped => "已停止，之前的全部保留。".into(),
             EndWords::TimeUp => "会话时间已到，之前的全部保留。".into(),
             EndWords::Failed(message) => format!("实验室出错：{message}"),
@@ -109,7 +112,7 @@ impl Words for Chinese {
             Told::Hostname { name, is_own: true } => format!("只在内部叫 {name}"),
             Told::Hostname { name, is_own: false } => format!("整台机器都叫 {name}"),
             Told::OwnProc => "自己的 /proc".into(),
-            Told::Mounted { target } => format!("挂载到 {target}"),
+            Told::Mounted { target, .. } => format!("挂载到 {target}"),
             Told::Became { comm } => format!("变成 {comm}"),
             Told::PathTried { count } => format!("试了 PATH 上 {count} 处"),
             Told::ReadFiles { count } => format!("{count} 次调用，都在读文件"),
@@ -151,7 +154,10 @@ impl Words for Chinese {
                 format!("{comm} 把主机名设为 {name}。uts 命名空间是共用的，整台机器都看得到。")
             }
             Told::OwnProc => format!("{comm} 挂载了 /proc，里面只列出自己 pid 命名空间的进程。"),
-            Told::Mounted { target } => format!("{comm} 在自己的 mnt 命名空间里挂载到 {target}。"),
+            Told::Mounted { target, is_own: true } => format!("{comm} 在自己的 mnt 命名空间里挂载到 {target}。"),
+            Told::Mounted { target, is_own: false } => {
+                format!("{comm} 挂载到 {target}。mnt 命名空间是共用的，整台机器都看得到。")
+            }
             Told::Became { comm: new } => format!("进程现在运行 {new}，还是同一个进程，进程号不变。"),
             Told::PathTried { count } => format!("{comm} 沿 PATH 找程序，{count} 处没有。"),
             Told::ReadFiles { count } => format!("{comm} 用 {count} 次调用读文件。"),

@@ -5,6 +5,7 @@ use std::rc::Rc;
 
 use nslab_protocol::view::{Proc, Waits};
 use nslab_script::{Severity, TokenKind, highlight};
+use nslab_words::sample_title;
 use nslab_words::scene::{SCENES, Scene};
 use serde_json::{Value, json};
 use yew::prelude::*;
@@ -19,7 +20,7 @@ use crate::store::{Action, SAMPLES, State};
 /// The pane with the program.
 pub fn editor_pane(state: &State, act: &Act, port: &EditorPort) -> Html {
     let words = state.words();
-    let problems = state.doc.diagnostics.len();
+    let problems = state.doc.diagnostics.iter().filter(|d| d.severity != Severity::Hint).count();
     let has_errors = state.doc.errors() > 0;
     html! {
         <section key="code" class="pane pane-code" aria-label={words.code()} hidden={state.scene.is_some()}>
@@ -52,12 +53,17 @@ pub fn menu(state: &State, act: &Act) -> Html {
             .for_each(|action| act.emit(action));
         })
     };
+    let is_sample = || SAMPLES.iter().any(|s| s.name == state.doc.name && s.source() == *state.doc.source);
+    let is_changed = state.scene.is_none() && !is_sample();
+    let title =
+        |name: &str| sample_title(name).map_or_else(|| name.to_string(), |title| title.get(state.prefs.lang).into());
     let is_scene = |scene: &Scene| state.scene.is_some_and(|played| played.id == scene.id);
     html! {
         <select class="sel mono samples" aria-label={words.examples()} title={words.examples()} onchange={pick}>
             <optgroup label={words.programs()}>
+                if is_changed { <option value="" selected={true}>{ format!("{} · {}", title(&state.doc.name), words.changed()) }</option> }
                 { for SAMPLES.iter().enumerate().map(|(index, sample)| html! {
-                    <option key={sample.name} value={index.to_string()} selected={state.scene.is_none() && state.doc.name == sample.name}>{ sample.name }</option>
+                    <option key={sample.name} value={index.to_string()} selected={state.scene.is_none() && !is_changed && state.doc.name == sample.name} title={sample.name}>{ title(sample.name) }</option>
                 }) }
             </optgroup>
             <optgroup label={words.scenes()}>

@@ -42,8 +42,9 @@ fn body(state: &State, act: &Act) -> Html {
     let words = state.words();
     let Some(pid) = state.inspected() else { return html! { <p class="empty">{ words.nothing_inside() }</p> } };
     let Some(inside) = state.inside.as_deref().filter(|inside| inside.host_pid == pid) else {
-        let is_there = state.view.procs.iter().any(|p| p.host_pid == pid);
-        let why = match is_there {
+        let shown = state.view.procs.iter().find(|p| p.host_pid == pid);
+        let why = match shown.is_some() {
+            true if shown.is_some_and(|p| p.state == 'Z') => words.zombie_inside(),
             true if state.recording().status == Status::Running && !state.recording().is_real => words.read_at_rest(),
             true => words.not_read(),
             false => words.gone_inside(),

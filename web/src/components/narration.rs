@@ -13,6 +13,7 @@ pub fn narration(state: &State, act: &Act) -> Html {
     let told = told(state.recording(), state.pos, &state.view);
     let is_end = state.pos == of && !ended(state).is_empty();
     let text = match &told {
+        _ if state.is_refused => words.not_run(state.doc.first_error().unwrap_or(1)),
         _ if is_end => ended(state),
         Some((who, told)) => words.narrate(who, told),
         None if state.recording().status == Status::WaitsForInput => words.input_waits().into(),

@@ -4,7 +4,7 @@ use yew::prelude::*;
 
 use super::editor::menu;
 use super::toolbar::run_button;
-use super::{Act, on};
+use super::{Act, once};
 use crate::store::{Action, State};
 
 /// The pane beside the shell, in the program's place.
@@ -15,7 +15,7 @@ pub fn scene_pane(state: &State, act: &Act) -> Html {
         html! {
             <li key={index}>
                 <p>{ step.about.get(lang) }</p>
-                <button type="button" class="type-in" title={words.type_in()} onclick={on(act, Action::Type(step.commands))}>
+                <button type="button" class="type-in" title={words.type_in()} onclick={once(act, Action::Type(step.commands))}>
                     { for step.commands.iter().map(|line| html! { <code>{ *line }</code> }) }
                 </button>
             </li>

@@ -3,7 +3,8 @@
 use yew::prelude::*;
 
 use super::tabs::two_tabs;
-use super::{Act, on};
+use super::toolbar::ended;
+use super::{Act, on, once};
 use crate::platform::terminal::TerminalPort;
 use crate::store::{Action, OutputParts, Pane, State, Status, output_parts};
 
@@ -23,6 +24,10 @@ pub fn terminal_pane(state: &State, act: &Act, port: &TerminalPort) -> Html {
             <div class="ph">
                 { two_tabs(act, [(Pane::Timeline, words.timeline()), (Pane::Terminal, words.terminal())], true) }
                 <h2 class="not-tablet">{ words.terminal() }</h2><span class="mono faint">{ "pts/0" }</span>
+                if state.scene.is_some() && !ended(state).is_empty() {
+                    <span class="warn waits">{ ended(state) }</span>
+                    <button type="button" class="btn small line" onclick={once(act, Action::RunOrStop)}>{ words.start_again() }</button>
+                }
                 if is_waiting { <span class="warn waits">{ words.input_waits() }</span> }
                 if let Some(left) = state.seconds_left() { <span class="warn waits time-left">{ words.time_left(left) }</span> }
                 if state.seconds_left().is_some() && state.can_extend() {

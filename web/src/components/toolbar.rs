@@ -3,7 +3,7 @@
 use nslab_words::{EndWords, LabWords};
 use yew::prelude::*;
 
-use super::{Act, icons, on};
+use super::{Act, icons, on, once};
 use crate::store::{Action, EndState, Lab, Mode, Recording, Rest, State, Status};
 
 /// Draws the bar.
@@ -40,7 +40,7 @@ pub fn run_button(state: &State, act: &Act) -> Html {
         (false, _) => words.run(),
     };
     html! {
-        <button type="button" class={classes!("btn", "run", is_running.then_some("stop"), is_loading.then_some("loading"))} onclick={on(act, Action::RunOrStop)}>
+        <button type="button" class={classes!("btn", "run", is_running.then_some("stop"), is_loading.then_some("loading"))} onclick={once(act, Action::RunOrStop)}>
             <span>{ word }</span><kbd aria-hidden="true">{ "Ctrl ⏎" }</kbd>
         </button>
     }

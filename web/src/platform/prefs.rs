@@ -46,6 +46,22 @@ pub fn load() -> Prefs {
     prefs
 }
 
+/// Longest program that is kept.
+const DOC_BYTES_MAX: usize = 256 * 1024;
+
+/// Reads the program that was kept: its name and its text.
+pub fn load_doc() -> Option<(String, String)> {
+    Some((get("doc_name")?, get("doc")?))
+}
+
+/// Keeps a program, unless it is very long.
+pub fn save_doc(name: &str, source: &str) {
+    if source.len() <= DOC_BYTES_MAX {
+        set("doc_name", name);
+        set("doc", source);
+    }
+}
+
 /// Keeps the preferences.
 pub fn save(prefs: &Prefs) {
     set("lang", prefs.lang.tag());

@@ -20,6 +20,20 @@ pub fn fragment() -> Map<String, String> {
         .collect()
 }
 
+/// Writes one pair of the fragment, or takes it out; the others stay. The browser's Back undoes it.
+pub fn set_fragment(key: &str, value: Option<&str>) {
+    let mut pairs = fragment();
+    match value {
+        Some(value) => drop(pairs.insert(key.to_string(), value.to_string())),
+        None => drop(pairs.remove(key)),
+    }
+    let encode = |text: &str| js_sys::encode_uri_component(text).as_string().unwrap_or_default();
+    let pairs: Vec<String> = pairs.iter().map(|(key, value)| format!("{key}={}", encode(value))).collect();
+    if let Some(window) = web_sys::window() {
+        let _ = window.location().set_hash(&pairs.join("&"));
+    }
+}
+
 /// The lab's WebSocket: same origin, beside the page.
 pub fn socket_url() -> Option<String> {
     let location = web_sys::window()?.location();
@@ -66,11 +80,12 @@ pub struct Listeners {
     _all: Vec<EventListener>,
 }
 
-/// Listens to keys, sizes, the network and to pointing at linked words.
+/// Listens to keys, sizes, the network, the address and to pointing at linked words.
 pub fn listen(
     on_key: impl Fn(KeyboardEvent) + 'static,
     on_size: impl Fn() + 'static,
     on_online: impl Fn() + Clone + 'static,
+    on_fragment: impl Fn() + 'static,
 ) -> Option<Listeners> {
     let window = web_sys::window()?;
     let document = window.document()?;
@@ -84,6 +99,7 @@ pub fn listen(
     let again = on_online.clone();
     let online = EventListener::new(&window, "online", move |_| on_online());
     let offline = EventListener::new(&window, "offline", move |_| again());
+    let fragment = EventListener::new(&window, "hashchange", move |_| on_fragment());
     let root = document.document_element()?;
     let over = EventListener::new(&document, "pointerover", move |event| {
         let target = event.target().and_then(|target| target.dyn_into::<Element>().ok());
@@ -95,7 +111,7 @@ pub fn listen(
             None => drop(root.remove_attribute("data-lit")),
         }
     });
-    Some(Listeners { _all: vec![key, size, online, offline, over] })
+    Some(Listeners { _all: vec![key, size, online, offline, fragment, over] })
 }
 
 /// The element that the page is drawn into.

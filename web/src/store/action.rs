@@ -125,6 +125,8 @@ pub enum Action {
     Sample(usize),
     /// A scene was picked, by its number in `SCENES`.
     Scene(usize),
+    /// Back from a scene to the program.
+    Program,
     /// A step of the scene was tapped: these lines are typed.
     Type(&'static [&'static str]),
     /// A chip was tapped.
@@ -236,6 +238,8 @@ pub enum Effect {
     SetEditor(String),
     /// Keeps the preferences on the device.
     SavePrefs,
+    /// Keeps the program on the device.
+    SaveDoc,
     /// Writes language and theme to the document.
     ApplyPrefs,
     /// Starts or stops the player's clock.
@@ -244,12 +248,16 @@ pub enum Effect {
     Say(String, bool),
     /// Brings the current line of the trace, the row of the tree and the line of the program into view.
     Reveal,
+    /// Brings a line of the program that has an error into view.
+    RevealError(u32),
     /// Brings a line of the comparison into view.
     RevealDifference(usize),
     /// Moves the focus to a row of the tree.
     FocusRow(u32),
     /// Moves the focus to the field that takes a step's number.
     FocusGoTo,
+    /// Moves the focus into the dialog.
+    FocusDialog,
 }
 
 /// A run's end as a host tells it.

@@ -42,4 +42,9 @@ impl Doc {
     pub fn errors(&self) -> usize {
         self.diagnostics.iter().filter(|d| d.severity == Severity::Error).count()
     }
+
+    /// The line of the first error.
+    pub fn first_error(&self) -> Option<u32> {
+        self.diagnostics.iter().filter(|d| d.severity == Severity::Error).map(|d| d.place.line).min()
+    }
 }

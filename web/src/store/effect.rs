@@ -64,10 +64,16 @@ fn success(recording: &Recording, line: &Event, name: &str, text: &str, ret: Opt
             Told::Hostname { name: strings.first().cloned().unwrap_or_default(), is_own }
         }
         "mount" if strings.get(2).is_some_and(|fstype| fstype == "proc") => Told::OwnProc,
-        "mount" => Told::Mounted { target: strings.get(1).or(strings.first()).cloned().unwrap_or_default() },
+        "mount" if ["MS_PRIVATE", "MS_SLAVE", "MS_SHARED", "MS_UNBINDABLE"].iter().any(|flag| text.contains(flag)) => {
+            Told::Called { call: name.into() }
+        }
+        "mount" => Told::Mounted {
+            target: strings.get(1).or(strings.first()).cloned().unwrap_or_default(),
+            is_own: has_own(recording, line.host_pid, line.seq, "mnt"),
+        },
         "unshare" if text.contains("CLONE_NEWPID") => Told::ChildrenWillMove { ns_type: "pid".into() },
         "unshare" if text.contains("CLONE_NEWTIME") => Told::ChildrenWillMove { ns_type: "time".into() },
-        "wait4" | "waitpid" | "waitid" | "wait" if ret.is_some_and(|pid| pid > 0) => {
+        "wait4" | "waitpid" | "waitid" | "wait" if ret.is_some_and(|pid| pid > 0) && !leaves_child(text) => {
             Told::Reaped { pid: ret.unwrap_or(0) }
         }
         "exit_group" | "exit" => Told::Exits { status: number(text) },
@@ -77,6 +83,12 @@ fn success(recording: &Recording, line: &Event, name: &str, text: &str, ret: Opt
         },
         _ => Told::Called { call: name.into() },
     }
+}
+
+/// Is the child still there after this wait: it was only looked at, or it has not ended?
+fn leaves_child(text: &str) -> bool {
+    let marks = ["WNOWAIT", "WIFSTOPPED", "WIFCONTINUED", "CLD_STOPPED", "CLD_CONTINUED", "CLD_TRAPPED"];
+    marks.iter().any(|mark| text.contains(mark))
 }
 
 /// Was a namespace of this type made in this run for the process, or for an ancestor it inherited it from?

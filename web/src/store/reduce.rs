@@ -14,7 +14,7 @@ use nslab_script::clone_to_clone3;
 use self::head::{inspect, moved_to, other_line, play_pause, tick};
 use self::host::host;
 use self::look::{move_edge, next_difference, next_whose, select, select_next, set_pane, set_whose};
-use self::run::{for_running, prepare, replace_source, run_or_stop, sample, set_mode, start, step};
+use self::run::{for_running, prepare, program, replace_source, run_or_stop, sample, set_mode, start, step};
 use self::shell::{scene, type_in, type_lines};
 use super::action::{Action, Command, Effect, HostSide};
 use super::edit::{apply_fixes, toggle_flag};
@@ -57,7 +57,8 @@ pub fn reduce(state: &mut State, action: Action) -> Vec<Effect> {
         Action::Edited(text) => {
             state.doc.source = text.into();
             state.doc.editing = None;
-            out.push(Effect::Check);
+            state.is_refused = false;
+            out.extend([Effect::Check, Effect::SaveDoc]);
         }
         Action::Checked(diagnostics, editing) => {
             state.doc.diagnostics = Rc::new(diagnostics);
@@ -65,6 +66,7 @@ pub fn reduce(state: &mut State, action: Action) -> Vec<Effect> {
         }
         Action::Sample(index) => sample(state, index, &mut out),
         Action::Scene(index) => scene(state, index, &mut out),
+        Action::Program => program(state, &mut out),
         Action::Type(lines) => type_lines(state, lines, &mut out),
         Action::Chip(ns_type) => {
             if let Some(text) = state.doc.editing.as_ref().and_then(|e| toggle_flag(&state.doc.source, e, ns_type)) {
@@ -135,7 +137,10 @@ pub fn reduce(state: &mut State, action: Action) -> Vec<Effect> {
             set_mode(state, Mode::Real, &mut out);
             start(state, false, &mut out);
         }
-        Action::Keys(open) => state.keys_open = open,
+        Action::Keys(open) => {
+            state.keys_open = open;
+            out.extend(open.then_some(Effect::FocusDialog));
+        }
         Action::LetterKeys(on) => {
             state.prefs.letter_keys = on;
             out.push(Effect::SavePrefs);

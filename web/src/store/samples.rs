@@ -5,13 +5,20 @@
 pub struct Sample {
     /// File name.
     pub name: &'static str,
-    /// Source.
-    pub source: &'static str,
+    /// The file as the suite has it.
+    file: &'static str,
+}
+
+impl Sample {
+    /// The program without the lines that tell the suite how to run it.
+    pub fn source(&self) -> String {
+        self.file.split_inclusive('\n').filter(|line| !line.starts_with("//@")).collect()
+    }
 }
 
 macro_rules! sample {
     ($folder:literal, $name:literal) => {
-        Sample { name: $name, source: include_str!(concat!("../../../shared/tests/suite/", $folder, "/", $name)) }
+        Sample { name: $name, file: include_str!(concat!("../../../shared/tests/suite/", $folder, "/", $name)) }
     };
 }
 

@@ -150,6 +150,8 @@ pub struct State {
     pub scene: Option<&'static Scene>,
     /// Lines of the scene that are still to be typed, the last one first.
     pub to_type: Vec<&'static str>,
+    /// Was Run refused because the program does not compile?
+    pub is_refused: bool,
     /// The simulated run.
     pub sim: Recording,
     /// The real run.
@@ -237,9 +239,10 @@ impl State {
         State {
             prefs,
             mode: Mode::Sim,
-            doc: Doc { name: sample.name.into(), source: sample.source.into(), ..Doc::default() },
+            doc: Doc { name: sample.name.into(), source: sample.source().into(), ..Doc::default() },
             scene: None,
             to_type: Vec::new(),
+            is_refused: false,
             sim: Recording::default(),
             real: Recording::default(),
             pos: 0,

@@ -127,6 +127,59 @@ fn step_on_a_fresh_page_starts_the_run_held() {
 }
 
 #[test]
+fn a_program_that_does_not_compile_is_not_run_and_what_ran_stays() {
+    let mut state = state();
+    reduce(&mut state, Action::RunOrStop);
+    tell(&mut state, HostEvent::Events(sample_run()));
+    tell(&mut state, HostEvent::Status(Status::Ended(EndState::Exited(0))));
+    let wrong = "int main(void)\n{\n    return 0\n}\n";
+    reduce(&mut state, Action::Edited(wrong.into()));
+    let diagnostics = crate::check::check("a.c", wrong);
+    reduce(&mut state, Action::Checked(diagnostics, None));
+    let effects = reduce(&mut state, Action::RunOrStop);
+    assert!(effects.contains(&Effect::RevealError(3)), "{effects:?}");
+    assert!(!effects.iter().any(|effect| matches!(effect, Effect::Host(..))), "{effects:?}");
+    assert!(state.is_refused && (state.pos, state.sim.steps.len()) == (2, 4));
+    reduce(&mut state, Action::Edited("int main(void) { return 0; }".into()));
+    reduce(&mut state, Action::Checked(Vec::new(), None));
+    reduce(&mut state, Action::RunOrStop);
+    assert!(state.is_running() && !state.is_refused);
+}
+
+#[test]
+fn playing_goes_on_step_by_step_where_a_run_is_held() {
+    let mut state = state();
+    reduce(&mut state, Action::Step);
+    tell(&mut state, HostEvent::Events(vec![event(1, 1001, call("execve"))]));
+    assert_eq!((state.pos, state.sim.status.clone()), (1, Status::Held));
+    reduce(&mut state, Action::PlayPause);
+    assert_eq!(reduce(&mut state, Action::Tick), [Effect::Host(HostSide::Sim, Command::StepOnce)]);
+    tell(&mut state, HostEvent::Events(vec![event(2, 1001, call("getpid"))]));
+    assert_eq!((state.pos, state.is_playing), (2, true));
+}
+
+#[test]
+fn a_wait_that_leaves_the_child_reaps_nobody() {
+    let told_of = |text: &str| {
+        let mut recording = Recording::default();
+        let kind = EventKind::Syscall {
+            name: "wait4".into(),
+            text: text.into(),
+            line: None,
+            ret: Some(2),
+            errno: None,
+            checks: vec![],
+        };
+        recording.push(vec![event(1, 1001, kind)]);
+        told(&recording, 1, &View::default()).map(|(_, told)| told)
+    };
+    let ended = "wait4(-1, [{WIFEXITED(s) && WEXITSTATUS(s) == 0}], 0, NULL) = 2";
+    let stopped = "wait4(-1, [{WIFSTOPPED(s) && WSTOPSIG(s) == SIGSTOP}], WUNTRACED, NULL) = 2";
+    assert!(matches!(told_of(ended), Some(nslab_words::Told::Reaped { pid: 2 })));
+    assert!(matches!(told_of(stopped), Some(nslab_words::Told::Called { .. })));
+}
+
+#[test]
 fn only_the_picture_of_the_current_step_is_taken() {
     let mut state = state();
     reduce(&mut state, Action::RunOrStop);

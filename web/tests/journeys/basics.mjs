@@ -38,6 +38,61 @@ await journey('run the sample, see the wall, step back', {}, async (page) => {
   check(await page.locator('[role=slider]').getAttribute('aria-valuetext') !== null, 'the scrubber says where it is');
 });
 
+await journey('the scrubber and the edges follow the pointer', {}, async (page) => {
+  await runToEnd(page);
+  const of = Number(await page.locator('[role=slider]').getAttribute('aria-valuemax'));
+  const lanes = await page.locator('.lanes').boundingBox();
+  const y = lanes.y + lanes.height / 2;
+  const at = (share) => lanes.x + lanes.width * share;
+  await page.mouse.click(at(0) + 1, y);
+  check(await position(page) === 0, `the left end is the beginning, not ${await position(page)}`);
+  await page.mouse.move(at(0.1), y);
+  await page.mouse.down();
+  await page.mouse.move(at(0.4), y);
+  await page.mouse.move(at(0.75), y);
+  await page.mouse.up();
+  const there = await position(page);
+  check(Math.abs(there - 0.75 * of) <= 1, `dragged to three quarters of ${of}, not to ${there}`);
+  const width = () => page.locator('.pane-code').evaluate((pane) => pane.getBoundingClientRect().width);
+  const before = await width();
+  const edge = await page.locator('.edge-editor').boundingBox();
+  await page.mouse.move(edge.x + 2, 400);
+  await page.mouse.down();
+  await page.mouse.move(edge.x + 32, 400);
+  await page.mouse.move(edge.x + 62, 400);
+  await page.mouse.up();
+  check(Math.abs(await width() - before - 60) < 8, `the edge went along: ${before} to ${await width()}`);
+});
+
+await journey('a program with an error is not run, what ran stays, and all is kept', {}, async (page) => {
+  await runToEnd(page);
+  const there = await position(page);
+  const lines = Array.from({ length: 80 }, (_, index) => `    x += ${index};`).join('\n');
+  const wrong = `int main(void)\n{\n    int x = 0;\n${lines}\n    x += 1\n    return x;\n}\n`;
+  await setSource(page, wrong);
+  await page.locator('.problems').waitFor();
+  await run(page).click();
+  await page.waitForFunction(() => /Nothing was run: line 8\d/.test(document.querySelector('#app .say').innerText));
+  check(await position(page) === there, 'the head stays');
+  check(await page.locator('.wall').count() === 1, 'the tree stays');
+  await page.locator('.diag.e').first().waitFor();
+  await page.goto(url);
+  await page.reload();
+  await page.locator('.cm-content').waitFor();
+  check(/changed/.test(await page.locator('.samples option:checked').innerText()), 'the menu says that it is changed');
+  await page.locator('.pane-code select').selectOption({ label: 'A zombie' });
+  await page.waitForFunction(() => /WNOWAIT/.test(document.querySelector('#app .cm-content').innerText));
+});
+
+await journey('play goes on from a single step', {}, async (page) => {
+  await page.locator('.cm-content').waitFor();
+  await page.getByRole('button', { name: 'Step' }).first().click();
+  await page.waitForFunction(() => /^1 \/ 1$/.test(document.querySelector('#app .stepno').innerText));
+  await page.keyboard.press('Escape');
+  await page.locator('.transport .ic').nth(2).click();
+  await page.waitForFunction(() => Number(document.querySelector('#app .stepno').innerText.split('/')[0]) >= 4);
+});
+
 await journey('what ps prints inside and outside', {}, async (page) => {
   await runToEnd(page);
   await page.locator('.pane-inside .out').first().waitFor();

@@ -28,3 +28,13 @@ await journey('a scene on a phone: a tap leads to the terminal', { viewport: { w
   await shown(page, 'inside');
   check(await page.locator('.pane-terminal').isVisible(), 'the terminal is in view');
 });
+
+await journey('the address names the scene, and Back leads to the program', { fragment: 'lang=en&theme=light' }, async (page) => {
+  await page.locator('.cm-content').waitFor();
+  await page.locator('.pane-code select').selectOption('scene 1');
+  await page.locator('.pane-scene').waitFor();
+  await page.waitForFunction(() => /scene=/.test(location.hash) && /lang=en/.test(location.hash));
+  await page.goBack();
+  await page.waitForFunction(() => document.querySelector('#app .pane-scene') === null);
+  check(await page.locator('.cm-content').isVisible(), 'the program is back');
+});

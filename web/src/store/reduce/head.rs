@@ -63,6 +63,9 @@ pub(super) fn inspect(state: &mut State, out: &mut Vec<Effect>) {
             if wanted.is_none() {
                 (state.inside, state.parent_inside, state.host_inside) = (None, None, None);
             }
+            if parent.is_none() {
+                state.parent_inside = None;
+            }
             out.extend(pids.into_iter().map(|pid| Effect::Host(HostSide::Sim, Command::Inspect(seq, pid))));
         }
         HostSide::Real => {
@@ -99,7 +102,7 @@ pub(super) fn play_pause(state: &mut State, out: &mut Vec<Effect>) {
     if state.recording().steps.is_empty() && !state.is_running() {
         start(state, false, out);
     }
-    if state.pos >= state.recording().steps.len() {
+    if state.pos >= state.recording().steps.len() && !is_held(state) {
         seek(state, 0, out);
     }
     state.has_moved = true;
@@ -120,9 +123,18 @@ pub(super) fn tick(state: &mut State, out: &mut Vec<Effect>) {
     }
     if state.pos < state.recording().steps.len() {
         seek(state, state.pos + 1, out);
+    } else if is_held(state) {
+        // The head goes along with what is new.
+        state.has_moved = false;
+        out.push(Effect::Host(HostSide::Sim, Command::StepOnce));
     } else if !state.is_running() {
         stop_playing(state, out);
     }
+}
+
+/// Does a simulated run stand still until it is asked for its next step?
+fn is_held(state: &State) -> bool {
+    state.shown() == HostSide::Sim && state.sim.status == Status::Held
 }
 
 /// The next step, in a direction, that the same process makes at another line.

@@ -5,12 +5,12 @@ use std::rc::Rc;
 use nslab_protocol::view::Inside;
 
 use super::head::{inspect, look, seek, set_view};
-use super::run::{set_mode, start_due};
+use super::run::{refuse, set_mode, start_due};
 use super::shell::type_next;
 use crate::store::action::{Command, Effect, HostEvent, HostSide};
 use crate::store::diff;
 use crate::store::recording::{EndState, Status};
-use crate::store::state::{Lab, Mode, Pane, State};
+use crate::store::state::{Lab, Mode, State};
 
 pub(super) fn host(state: &mut State, side: HostSide, event: HostEvent, out: &mut Vec<Effect>) {
     let is_shown = state.shown() == side;
@@ -60,11 +60,7 @@ pub(super) fn host(state: &mut State, side: HostSide, event: HostEvent, out: &mu
         HostEvent::Refused(diagnostics) => {
             state.doc.diagnostics = Rc::new(diagnostics);
             state.recording_mut(side).status = Status::Idle;
-            if state.is_phone() {
-                state.pane = Pane::Code;
-            }
-            let problems = state.words().problems(state.doc.errors());
-            out.push(Effect::Say(problems, true));
+            refuse(state, out);
         }
         HostEvent::Missed(count) => state.recording_mut(side).missed += count,
         HostEvent::Lab(lab) => {

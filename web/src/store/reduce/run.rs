@@ -1,5 +1,7 @@
 //! Runs begin and end: Run, Stop, Step at the end, another kernel, another program.
 
+use std::rc::Rc;
+
 use super::head::{look, moved_to, seek, stop_playing};
 use super::shell::start_shell;
 use super::sides;
@@ -24,6 +26,10 @@ pub(super) fn run_or_stop(state: &mut State, out: &mut Vec<Effect>) {
 }
 
 pub(super) fn start(state: &mut State, is_held: bool, out: &mut Vec<Effect>) {
+    if state.scene.is_none() && state.doc.errors() > 0 {
+        return refuse(state, out);
+    }
+    state.is_refused = false;
     state.pos = 0;
     state.cleared = 0;
     (state.real_seconds, state.extended) = (0, None);
@@ -52,6 +58,16 @@ pub(super) fn start(state: &mut State, is_held: bool, out: &mut Vec<Effect>) {
         let (name, source) = (state.doc.name.clone(), state.doc.source.to_string());
         out.push(Effect::Host(*side, Command::Start { name, source, is_held }));
     }
+}
+
+/// A program that does not compile is not run, and what ran before stays: the first error comes into view.
+pub(super) fn refuse(state: &mut State, out: &mut Vec<Effect>) {
+    state.is_refused = true;
+    if state.is_phone() {
+        state.pane = Pane::Code;
+    }
+    out.push(Effect::Say(state.words().problems(state.doc.errors()), true));
+    out.extend(state.doc.first_error().map(Effect::RevealError));
 }
 
 /// Connects to the lab, if there is one and no connection yet.
@@ -133,8 +149,17 @@ pub(super) fn sample(state: &mut State, index: usize, out: &mut Vec<Effect>) {
     put_away(state, out);
     state.scene = None;
     state.doc.name = sample.name.into();
-    replace_source(state, sample.source.to_string(), out);
+    replace_source(state, sample.source(), out);
     prepare(state, out);
+}
+
+/// Back from a scene to the program, as it was left.
+pub(super) fn program(state: &mut State, out: &mut Vec<Effect>) {
+    if state.scene.is_some() {
+        put_away(state, out);
+        state.scene = None;
+        prepare(state, out);
+    }
 }
 
 /// What runs is stopped, what was recorded is forgotten.
@@ -148,7 +173,9 @@ pub(super) fn put_away(state: &mut State, out: &mut Vec<Effect>) {
 
 pub(super) fn replace_source(state: &mut State, text: String, out: &mut Vec<Effect>) {
     state.doc.source = text.as_str().into();
-    out.extend([Effect::SetEditor(text), Effect::Check]);
+    state.doc.diagnostics = Rc::default();
+    state.is_refused = false;
+    out.extend([Effect::SetEditor(text), Effect::Check, Effect::SaveDoc]);
 }
 
 pub(super) fn for_running(state: &State, out: &mut Vec<Effect>, command: impl Fn() -> Command) {
