@@ -1,7 +1,10 @@
 //! The page as one component: it owns the state and the hosts, and carries out effects.
 
+mod address;
+
 use std::rc::Rc;
 
+use nslab_small::Map;
 use nslab_words::scene::SCENES;
 use yew::prelude::*;
 
@@ -19,9 +22,6 @@ use crate::{check, components};
 
 /// Milliseconds of a frame that the simulator may take.
 const FRAME_MS: f64 = 8.0;
-
-/// Milliseconds after which a lab that did not answer is asked again.
-const LAB_AGAIN_MS: f64 = 4_000.0;
 
 /// What the page is told.
 pub enum Msg {
@@ -51,6 +51,8 @@ pub struct App {
     sim: SimHost,
     live: Option<LiveHost>,
     token: String,
+    /// What the address said last.
+    fragment: Map<String, String>,
     editor: EditorPort,
     terminal: TerminalPort,
     clock: Option<Clock>,
@@ -119,6 +121,7 @@ impl Component for App {
             sim: SimHost::new(platform::now_ms),
             live: None,
             token,
+            fragment,
             editor: EditorPort::default(),
             terminal: TerminalPort::default(),
             clock: None,
@@ -323,69 +326,6 @@ impl App {
         if self.live.is_none() {
             self.state.lab = Lab::Absent;
         }
-    }
-
-    /// A lab whose token is known and that does not answer is looked for again.
-    fn look_for_lab(&mut self, ctx: &Context<Self>) {
-        let is_gone = matches!(self.state.lab, Lab::Absent | Lab::Lost);
-        if !is_gone || self.token.is_empty() {
-            self.lab_is_due = None;
-        } else if self.lab_is_due.is_none() {
-            let ask = ctx.link().callback(|()| Msg::AskHealth);
-            self.lab_is_due = Some(platform::after(LAB_AGAIN_MS, move || ask.emit(())));
-        }
-    }
-
-    /// The address names the scene.
-    fn tell_scene(&self) {
-        let scene = self.state.scene.map(|scene| scene.id);
-        // One that was asked for before the rest came is still to be played.
-        if self.state.rest == Rest::There && platform::fragment().get("scene").map(String::as_str) != scene {
-            platform::set_fragment("scene", scene);
-        }
-    }
-
-    /// Somebody typed another address, or went back.
-    fn follow_fragment(&mut self, ctx: &Context<Self>) {
-        let fragment = platform::fragment();
-        if let Some(lang) = fragment.get("lang").map(|tag| nslab_words::Lang::from_tag(tag))
-            && lang != self.state.prefs.lang
-        {
-            self.apply(ctx, Action::Lang(lang));
-        }
-        if let Some(token) = fragment.get("token").filter(|token| **token != self.token) {
-            self.token.clone_from(token);
-            self.state.has_token = !token.is_empty();
-            self.is_mode_due = true;
-            ctx.link().send_message(Msg::AskHealth);
-        }
-        let scene = fragment.get("scene").and_then(|id| SCENES.iter().position(|scene| scene.id == *id));
-        let shown = self.state.scene.and_then(|shown| SCENES.iter().position(|scene| scene.id == shown.id));
-        if scene != shown {
-            self.apply(ctx, scene.map_or(Action::Program, Action::Scene));
-        }
-    }
-
-    fn health(&mut self, ctx: &Context<Self>, is_live: bool) {
-        self.lab_is_due = None;
-        if matches!(self.state.lab, Lab::Connecting | Lab::Connected { .. }) {
-            return;
-        }
-        // Of a lab that was lost it stays said, until it answers.
-        if is_live {
-            self.state.lab = Lab::Reachable;
-        }
-        if !std::mem::take(&mut self.is_mode_due) {
-            return;
-        }
-        let fragment = platform::fragment();
-        let mode = match fragment.get("mode").map(String::as_str) {
-            Some("both") => Mode::Both,
-            // A link never starts a real run by itself: it only chooses the kernel.
-            Some("real") if is_live && self.state.has_token => Mode::Real,
-            _ => return,
-        };
-        self.apply(ctx, Action::Mode(mode));
     }
 
     fn key(&mut self, ctx: &Context<Self>, event: &KeyPress) -> bool {

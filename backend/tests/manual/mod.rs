@@ -3,6 +3,7 @@
 //! The table is `docs/manpages.md`: `BLESS=1` writes it, otherwise it has to be true. `NSLAB_MANUAL=pipe(2)` chooses programs by a
 //! part of their page's or their own name, and then looks at (or writes) their rows alone.
 
+mod mask;
 pub mod page;
 mod table;
 mod uses;
@@ -15,9 +16,10 @@ use std::process::Command;
 use nslab_tests::{Answer, Arm, Header, Machine, Program};
 
 use crate::suite::{Lab, chosen_arms, floor, pool, verdict};
+use mask::Mask;
 use page::Page;
 use table::{Outcome, Row, Table};
-use uses::{Mask, USES, Use};
+use uses::{USES, Use};
 
 /// Fewer complete programs than this: the pages were not found, or are not those that Debian 12 ships.
 const PROGRAMS_MIN: usize = 140;
@@ -194,8 +196,8 @@ fn unsupported(answer: &Answer) -> Option<String> {
 fn masked(answer: Answer, mask: Mask) -> Answer {
     let rewrite = |bytes: &[u8]| match mask {
         Mask::Nothing => bytes.to_vec(),
-        Mask::Addresses => uses::without_addresses(&String::from_utf8_lossy(bytes)).into_bytes(),
-        Mask::Numbers => uses::without_numbers(&String::from_utf8_lossy(bytes)).into_bytes(),
+        Mask::Addresses => mask::without_addresses(&String::from_utf8_lossy(bytes)).into_bytes(),
+        Mask::Numbers => mask::without_numbers(&String::from_utf8_lossy(bytes)).into_bytes(),
     };
     Answer { stdout: rewrite(&answer.stdout), stderr: rewrite(&answer.stderr), status: answer.status }
 }
