@@ -79,8 +79,6 @@ fn usual_header<'a>(name: &str, header: &'a str) -> &'a str {
     match header {
         // clone(2), unshare(2)
         "linux/sched.h" if name.starts_with("CLONE_") => "sched.h",
-        // realpath(3)
-        "dirent.h" if name == "PATH_MAX" => "limits.h",
         // wait(2)
         "stdlib.h" if name.starts_with('W') => "sys/wait.h",
         _ => header,
@@ -93,6 +91,7 @@ const OWN: &str = "bits/";
 /// The header that a program is to include for what one of ours declares.
 fn public_header(name: &str, own: &str) -> Option<String> {
     let public = match (own, name) {
+        ("bits/local_lim.h", _) => "limits.h",
         ("bits/types.h", "size_t" | "NULL") => "stddef.h",
         ("bits/types.h", _) => "sys/types.h",
         _ => {

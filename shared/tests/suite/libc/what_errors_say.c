@@ -98,7 +98,8 @@ int main(void)
     for (int name = 0; name < 9; name++)
         printf("%ld ", pathconf("/tmp", name));
     printf("%ld\n", pathconf("/tmp", _PC_2_SYMLINKS));
-    printf("%s\n", strrchr(__FILE__, '/') + 1);
+    const char *slash = strrchr(__FILE__, '/');
+    printf("%s\n", slash ? slash + 1 : __FILE__);
     if (!fork()) {
         int wrong = 1;
 #line 200 "assertions.c"

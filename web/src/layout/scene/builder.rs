@@ -12,6 +12,9 @@ use crate::layout::tree::Node;
 /// Room that a card has at least between its left edge and the wall or the score.
 const CARD_ROOM: f64 = 150.0;
 
+/// From a wall's innermost strand to the card in it.
+const WALL_LEFT: f64 = 12.3;
+
 /// Draws top down, one row after the other.
 pub(super) struct Builder<'a> {
     pub(super) input: &'a Input<'a>,
@@ -93,15 +96,16 @@ impl<'a> Builder<'a> {
         let mut wall = None;
         let mut inner_place = place;
         let inner_right = if types.is_empty() { place.right } else { place.right - strands * strand - 7.0 };
-        // However deep, a card has room.
-        let rightmost = (inner_right - CARD_ROOM).max(LEFT);
+        // However deep, a card has room, and its wall stands within the machine.
+        let wall_room = if types.is_empty() { 0.0 } else { WALL_LEFT + strands * strand };
+        let rightmost = (inner_right - CARD_ROOM).max(LEFT + wall_room);
         place.x = place.x.min(rightmost);
         if !types.is_empty() {
             self.y += self.input.measure.wall_gap + (strands - 5.0).max(0.0) * strand;
             if let Some(inner_x) = place.inner_x {
                 place.x = place.x.max(inner_x + 19.0 + strands * strand).min(rightmost);
             }
-            let x = place.x - 12.3 - strands * strand;
+            let x = place.x - WALL_LEFT - strands * strand;
             let y = self.y - 21.6 - (strands - 1.0) * strand;
             wall = Some((x, y));
             inner_place = Place { inner_x: Some(x + (strands - 1.0) * strand), right: inner_right, ..place };
