@@ -82,6 +82,11 @@ missing_packages() {
     have hostname || echo hostname
     have pstree || echo psmisc
     have capsh || echo libcap2-bin
+    have strace || echo strace
+    have netstat || echo net-tools
+    have nc || echo netcat-openbsd
+    have curl || echo curl
+    have wget || echo wget
 }
 
 # Images for containers are set up to leave manual pages out of packages; the packages have them all the same.
