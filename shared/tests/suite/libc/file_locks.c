@@ -102,9 +102,10 @@ static void interrupted(int fd)
 /* Two that hold a byte each and want the other's: the second to ask is told. */
 static void deadlock(int fd)
 {
-    int ready[2];
+    int ready[2], told[2];
     char byte;
     pipe(ready);
+    pipe(told);
     lock("byte 0", fd, F_SETLK, F_WRLCK, 500, 1);
     fflush(stdout);
     if (!fork()) {
@@ -112,6 +113,8 @@ static void deadlock(int fd)
         fflush(stdout);
         write(ready[1], "x", 1);
         lock("child wants byte 0", fd, F_SETLKW, F_WRLCK, 500, 1);
+        // The parent has said what it did.
+        read(told[0], &byte, 1);
         fflush(stdout);
         _exit(0);
     }
@@ -120,6 +123,7 @@ static void deadlock(int fd)
     lock("parent wants byte 1", fd, F_SETLKW, F_WRLCK, 501, 1);
     lock("parent gives up byte 0", fd, F_SETLK, F_UNLCK, 500, 1);
     fflush(stdout);
+    write(told[1], "x", 1);
     wait(NULL);
 }
 
