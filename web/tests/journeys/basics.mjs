@@ -28,6 +28,8 @@ await journey('run the sample, see the wall, step back', {}, async (page) => {
   const now = () => page.evaluate(() => document.querySelector('#app .tr .r.now')?.innerText ?? '');
   for (let step = 0; step < 20 && !(await now()).includes('sethostname("container"'); step += 1) {
     await page.keyboard.press('j');
+    // What is shown is read only when it is of this step.
+    await page.waitForFunction((at) => document.querySelector('#app .stepno').innerText.startsWith(`${at} /`), step + 1);
   }
   check((await now()).includes('sethostname("container"'), 'the trace has the call');
   const before = await position(page);
