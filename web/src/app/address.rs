@@ -23,11 +23,12 @@ impl App {
     }
 
     /// The address names the scene.
-    pub(super) fn tell_scene(&self) {
+    pub(super) fn tell_scene(&mut self) {
         let scene = self.state.scene.map(|scene| scene.id);
         // One that was asked for before the rest came is still to be played.
-        if self.state.rest == Rest::There && platform::fragment().get("scene").map(String::as_str) != scene {
+        if self.state.rest == Rest::There && self.fragment.get("scene").map(String::as_str) != scene {
             platform::set_fragment("scene", scene);
+            self.fragment = platform::fragment();
         }
     }
 
