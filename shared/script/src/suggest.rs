@@ -135,25 +135,15 @@ fn words<'a>(text: &'a str, name: &str) -> impl Iterator<Item = (usize, &'a str,
 }
 
 fn is_declaration(before: &str, after: &str) -> bool {
-    let is_indented = before.starts_with(' ');
     let (before, after) = (before.trim(), after.trim_start());
-    // Members of structs.
-    if before.matches('{').count() != before.matches('}').count()
-        && !before.starts_with("typedef enum")
-        && !before.starts_with("enum")
-        || is_indented && after.starts_with([';', '[']) && !before.is_empty()
-    {
-        return false;
-    }
     let is_macro = before.strip_prefix('#').is_some_and(|rest| rest.trim() == "define");
-    let is_comment = before.starts_with("//") || before.starts_with('*') || before.contains("/*");
     // Inside parentheses it is a parameter, not what the line declares.
     let is_outside = before.matches('(').count() == before.matches(')').count();
     // A type used in a declaration is followed by a name; what is declared is followed by punctuation. An enumerator may start its line.
     let is_declared =
         after.starts_with(['(', ';', '[']) || (after.starts_with([',', '=']) && !before.is_empty() || after == ",");
     let is_tag = matches!(before, "struct" | "union" | "enum") && after.starts_with('{');
-    is_macro || (!is_comment && is_outside && !before.starts_with('#') && (is_tag || is_declared))
+    is_macro || (is_outside && !before.starts_with('#') && (is_tag || is_declared))
 }
 
 /// Yields the names that a header declares or defines, roughly: every word of every header that looks declared.
