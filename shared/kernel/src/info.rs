@@ -114,7 +114,6 @@ fn is_beside(one: &Task, other: &Task) -> bool {
 }
 
 /// Where a task is, which those that are listed beside it mostly are too.
-#[derive(Clone)]
 struct Place {
     uid: u32,
     euid: u32,

@@ -347,9 +347,7 @@ impl Gzip<'_> {
                 };
                 let (seconds, crc) = (i64::from(word(4)), word(input.len() - TRAILER));
                 let (_, month, day) = date(seconds.div_euclid(86_400));
-                const MONTHS: [&str; 12] =
-                    ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"];
-                let month = MONTHS[(month + 11) % 12];
+                let month = crate::text::MONTHS[(month + 11) % 12];
                 let (hour, minute) = (seconds.rem_euclid(86_400) / 3600, seconds.rem_euclid(3600) / 60);
                 format!("defla {crc:08x} {month} {day:2} {hour:02}:{minute:02} ")
             }
